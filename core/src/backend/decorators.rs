@@ -1,0 +1,1 @@
+//! Decorators (to come).

@@ -1,0 +1,1 @@
+//! The engine: pool, map, lineage, commit, reclaim, check.

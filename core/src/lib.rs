@@ -1,0 +1,14 @@
+//! Rowdisk: redirect-on-write snapshots of virtual disks over an abstract block backend.
+//!
+//! Three layers, with dependencies pointing down only:
+//! - `service`: disks, snapshots and images with names, quotas and the cloud's error codes;
+//! - [`engine`]: pool, map, lineage, commit, reclaim, check;
+//! - [`backend`]: the contract of a block store, and one that lives in memory.
+//!
+//! The crate has no clock, no randomness, no threads and no target-specific code: time and entropy
+//! are passed in, and whoever embeds it polls the futures. That is what lets one seeded, single
+//! threaded run reproduce everything.
+
+pub mod backend;
+pub mod engine;
+pub mod units;

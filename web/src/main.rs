@@ -1,0 +1,2 @@
+//! Rowdisk in the browser.
+fn main() {}
