@@ -11,4 +11,5 @@
 
 pub mod backend;
 pub mod engine;
+mod rules;
 pub mod units;

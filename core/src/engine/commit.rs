@@ -1,0 +1,455 @@
+//! The commit: a closed generation, the changes of its transaction, then one new root.
+//!
+//! Everything reachable from the root record is immutable; a commit writes new blocks, nodes and
+//! pages, and the backend makes them durable before the root. What happens in the middle of it is
+//! never visible. Outcomes:
+//! - done: the stage becomes the pool's state;
+//! - refused (a request that cannot be carried out, no space, a damaged map): nothing of it
+//!   happened, the generation's writes slide under the next one and stay acknowledged;
+//! - failed: the pool is poisoned, for nobody knows which root is durable.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::catalog::page::PageRef;
+use super::catalog::{key, kind};
+use super::error::Error;
+use super::lineage::Version;
+use super::map::entry::Object;
+use super::ops::Op;
+use super::overlay::Overlay;
+use super::root::Root;
+use super::rows::{UNCLAIMED_PER_ROW, encode_grave, encode_unclaimed, encode_version};
+use super::stage::{Changes, Stage};
+use super::state::{Batch, Shared, Standing, State};
+use super::transaction::Committed;
+use crate::backend::{BlockBackend, Commit, Free};
+use crate::rules::{Rule, applies};
+use crate::units::{Generation, VersionId};
+
+/// The overlays that a commit puts into maps.
+type Overlays = Vec<(VersionId, Rc<Overlay>)>;
+pub(super) type RowChanges = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// What a commit leaves for the pool's state when it is durable.
+pub(super) struct Landed {
+    changes: Changes,
+    catalog: Option<PageRef>,
+    committed: Committed,
+    frees: usize,
+    left_behind: Vec<(VersionId, u64)>,
+    unclaimed_rows: u64,
+}
+
+impl<B: BlockBackend> Shared<B> {
+    /// Commits the oldest closed generation.
+    pub(super) async fn commit_front(&self) {
+        let (sequence, ops, rows) = {
+            let state = self.state.borrow();
+            let Some(batch) = state.queue.front() else {
+                return;
+            };
+            (
+                batch.sequence,
+                Rc::clone(&batch.ops),
+                Rc::clone(&batch.rows),
+            )
+        };
+        let overlays = self.closed_overlays(sequence, &ops);
+        let mut landed = self.try_commit(&overlays, &ops, &rows).await;
+        let is_deletion = !ops.is_empty() && ops.iter().all(|op| matches!(op, Op::Delete { .. }));
+        let mut keeps_overlays = false;
+        if matches!(landed, Err(Error::NoSpace)) && is_deletion {
+            // What frees space must not wait for space: the deletion goes ahead of the writes.
+            landed = self.try_commit(&Vec::new(), &ops, &rows).await;
+            keeps_overlays = true;
+        }
+        drop(overlays);
+        match landed {
+            Ok(landed) => self.land(landed, Some(sequence), keeps_overlays),
+            Err(error) => self.refuse(sequence, error),
+        }
+        self.progress.notify(usize::MAX);
+    }
+
+    /// The closed overlays of a batch, those of heads that it deletes left out.
+    fn closed_overlays(&self, sequence: u64, ops: &[Op]) -> Overlays {
+        let state = self.state.borrow();
+        let mut overlays = Vec::new();
+        for (&id, head) in &state.heads {
+            let is_doomed = ops.iter().any(|op| *op == Op::Delete { id });
+            match head.closed.front() {
+                Some((number, overlay)) if *number == sequence && !is_doomed => {
+                    overlays.push((id, Rc::clone(overlay)));
+                }
+                _ => {}
+            }
+        }
+        overlays
+    }
+
+    async fn try_commit(
+        &self,
+        overlays: &Overlays,
+        ops: &[Op],
+        rows: &RowChanges,
+    ) -> Result<Landed, Error> {
+        let mut stage = self.stage();
+        let built = self.build(&mut stage, overlays, ops).await;
+        let unclaimed = self.unclaimed(overlays, ops);
+        self.finish(stage, built, rows, &unclaimed).await
+    }
+
+    /// Spilled blocks that this commit does not put into a map. They are allocated in it, so the
+    /// catalog lists them: after a crash nobody else knows of them.
+    pub(super) fn unclaimed(&self, overlays: &Overlays, ops: &[Op]) -> Vec<Free> {
+        let state = self.state.borrow();
+        let mut unclaimed = Vec::new();
+        for (id, overlay) in state
+            .all_overlays()
+            .filter(|(_, overlay)| overlay.spilled() > 0)
+        {
+            let is_claimed = overlays
+                .iter()
+                .any(|(_, claimed)| std::ptr::eq(&**claimed, overlay));
+            let is_doomed = ops.contains(&Op::Delete { id });
+            if let Some(version) = state
+                .lineage
+                .version(id)
+                .filter(|_| !is_claimed && !is_doomed)
+            {
+                let len = version.block_size.len();
+                unclaimed.extend(
+                    overlay
+                        .spilled_objects()
+                        .map(|object| block_free(object, len)),
+                );
+            }
+        }
+        unclaimed
+    }
+
+    /// Puts overlays and changes into a stage.
+    async fn build(
+        &self,
+        stage: &mut Stage<'_, B>,
+        overlays: &Overlays,
+        ops: &[Op],
+    ) -> Result<(Committed, Vec<(VersionId, u64)>), Error> {
+        let mut committed = Committed {
+            generation: stage.generation,
+            ..Committed::default()
+        };
+        let mut left_behind = Vec::new();
+        for (head, overlay) in overlays {
+            let version = stage.version(*head)?.clone();
+            let writes = stage.sealed(overlay, version.block_size).await?;
+            let lower = if applies(Rule::LateBound) {
+                stage.lower(&version)?
+            } else {
+                stage.lower_early(&version, ops)?
+            };
+            let applied = stage.apply(*head, &writes, lower).await?;
+            committed.redirected_blocks += applied.redirected;
+            committed.cow_copies += applied.cow_copies;
+            left_behind.extend(version.parent.map(|parent| (parent, applied.left_behind)));
+        }
+        for op in ops {
+            if let Op::Delete { id } = op {
+                stage.frees.extend(self.doomed_spills(*id));
+            }
+        }
+        let mut doomed = Vec::new();
+        stage.apply_ops(ops, &mut doomed).await?;
+        for id in doomed {
+            stage.unlink(id).await?;
+        }
+        Ok((committed, left_behind))
+    }
+
+    /// What a head that is about to be deleted has spilled.
+    fn doomed_spills(&self, id: VersionId) -> Vec<Free> {
+        let state = self.state.borrow();
+        let Some(version) = state.lineage.version(id) else {
+            return Vec::new();
+        };
+        let len = version.block_size.len();
+        let overlays = state.all_overlays().filter(|&(head, _)| head == id);
+        overlays
+            .flat_map(|(_, overlay)| overlay.spilled_objects())
+            .map(|object| block_free(object, len))
+            .collect()
+    }
+
+    /// Commits a stage, or gives up what it wrote.
+    pub(super) async fn finish(
+        &self,
+        mut stage: Stage<'_, B>,
+        built: Result<(Committed, Vec<(VersionId, u64)>), Error>,
+        rows: &RowChanges,
+        unclaimed: &[Free],
+    ) -> Result<Landed, Error> {
+        let finished = match built {
+            Ok((committed, left_behind)) => {
+                match self.write_root(&mut stage, rows, unclaimed).await {
+                    Ok(catalog) => Ok((committed, left_behind, catalog)),
+                    Err(error) => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        };
+        match finished {
+            Ok((mut committed, left_behind, catalog)) => {
+                committed.written_bytes = stage.fresh.iter().map(|&(_, len)| u64::from(len)).sum();
+                let frees = stage.frees.len();
+                let changes = stage.into_changes();
+                let unclaimed_rows = unclaimed.chunks(UNCLAIMED_PER_ROW).len() as u64;
+                Ok(Landed {
+                    changes,
+                    catalog,
+                    committed,
+                    frees,
+                    left_behind,
+                    unclaimed_rows,
+                })
+            }
+            Err(error) => {
+                stage.abandon();
+                Err(error)
+            }
+        }
+    }
+
+    async fn write_root(
+        &self,
+        stage: &mut Stage<'_, B>,
+        rows: &RowChanges,
+        unclaimed: &[Free],
+    ) -> Result<Option<PageRef>, Error> {
+        let mut changes = rows.clone();
+        let rows_before = self.state.borrow().unclaimed_rows;
+        for number in 0..rows_before {
+            changes.insert(key(kind::UNCLAIMED, &number.to_be_bytes()), None);
+        }
+        for (number, chunk) in unclaimed.chunks(UNCLAIMED_PER_ROW).enumerate() {
+            let key = key(kind::UNCLAIMED, &(number as u64).to_be_bytes());
+            changes.insert(key, Some(encode_unclaimed(chunk)));
+        }
+        stage
+            .frees
+            .extend(self.state.borrow().given_up.iter().copied());
+        for (id, version) in stage.changed_versions() {
+            let key = key(kind::VERSION, &id.raw().to_be_bytes());
+            changes.insert(key, version.as_ref().map(encode_version));
+        }
+        for (id, grave) in stage.changed_graves() {
+            let is_new = !stage.base().graves.contains_key(id);
+            if grave.is_some() && !is_new && !applies(Rule::Cursor) {
+                continue;
+            }
+            let key = key(kind::GRAVE, &id.to_be_bytes());
+            changes.insert(key, grave.as_ref().map(encode_grave));
+        }
+        let changes: Vec<_> = changes.into_iter().collect();
+        let before = self.state.borrow().catalog;
+        let catalog = stage.update_catalog(before, &changes).await?;
+        let root = Root {
+            pool_id: self.store.pool_id,
+            generation: stage.generation,
+            next_id: self.ids.get(),
+            catalog,
+        };
+        let oldest = stage.graves().iter().map(|(_, grave)| grave.start).min();
+        let commit = Commit {
+            root: &root.encode(),
+            generation: stage.generation,
+            frees: &stage.frees,
+            quarantine_from: oldest.filter(|_| applies(Rule::Quarantine)),
+        };
+        self.store.backend.commit(commit).await?;
+        Ok(catalog)
+    }
+
+    /// Makes a durable commit the pool's state.
+    pub(super) fn land(&self, landed: Landed, sequence: Option<u64>, keeps_overlays: bool) {
+        let mut guard = self.state.borrow_mut();
+        let state = &mut *guard;
+        let Landed {
+            changes,
+            catalog,
+            committed,
+            frees,
+            left_behind,
+            unclaimed_rows,
+        } = landed;
+        let deleted: Vec<VersionId> = changes
+            .versions
+            .iter()
+            .filter(|(_, now)| now.is_none())
+            .map(|(&id, _)| id)
+            .collect();
+        let lineage = Rc::make_mut(&mut state.lineage);
+        for (id, version) in changes.versions {
+            lineage.put(id, version);
+        }
+        for (id, grave) in changes.graves {
+            match grave {
+                Some(grave) => lineage.graves.insert(id, grave),
+                None => lineage.graves.remove(&id),
+            };
+        }
+        state.catalog = catalog;
+        state.unclaimed_rows = unclaimed_rows;
+        state.given_up.clear();
+        state.committed = committed.generation;
+        if applies(Rule::Generation) {
+            state.generation = committed.generation.next();
+        }
+        for zombie in changes.to_prune {
+            state.to_prune.entry(zombie).or_insert(0);
+        }
+        for (parent, count) in left_behind {
+            if state
+                .lineage
+                .version(parent)
+                .is_some_and(|version| version.is_zombie)
+            {
+                *state.left_behind.entry(parent).or_insert(0) += count;
+            }
+        }
+        let gone = |id: &VersionId| !state.lineage.version(*id).is_some_and(|v| v.is_zombie);
+        state.to_prune.retain(|id, _| !gone(id));
+        state.left_behind.retain(|id, _| !gone(id));
+        state.counters.commits += 1;
+        state.counters.redirected_blocks += committed.redirected_blocks;
+        state.counters.cow_copies += committed.cow_copies;
+        state.counters.freed_objects += frees as u64;
+        state.is_background_stuck = false;
+        state.wants_maintenance = true;
+        if let Some(sequence) = sequence {
+            state.is_stuck = keeps_overlays;
+            if keeps_overlays {
+                self.thaw(state, sequence);
+            } else {
+                drop(state.take_closed(sequence));
+            }
+            if let Some(batch) = state.queue.pop_front() {
+                Self::forget_rollbacks(state, &batch);
+                self.answer(batch, Ok(committed), keeps_overlays);
+            }
+        }
+        for id in deleted {
+            // What was spilled went with the commit; writes that came after the deletion was asked
+            // for go with the head.
+            state.heads.remove(&id);
+        }
+        state.forget_idle_heads();
+        state.recount();
+    }
+
+    /// Nothing of a batch happened: its writes slide under the next generation.
+    fn refuse(&self, sequence: u64, error: Error) {
+        if matches!(error, Error::Backend(_) | Error::Poisoned) {
+            let batch = self.state.borrow_mut().queue.pop_front();
+            if let Some(done) = batch.and_then(|batch| batch.done) {
+                // The first to ask learns the cause; everybody else, that the pool is poisoned.
+                drop(done.send(Err(error)));
+            }
+            self.poison(Standing::Poisoned);
+            return;
+        }
+        let mut guard = self.state.borrow_mut();
+        let state = &mut *guard;
+        // Births must not repeat, even of blocks that were given up.
+        state.generation = state.generation.next();
+        state.is_stuck = matches!(error, Error::NoSpace | Error::Corrupt(_));
+        self.thaw(state, sequence);
+        if let Some(mut batch) = state.queue.pop_front() {
+            Self::forget_rollbacks(state, &batch);
+            if !state.is_stuck {
+                // The flushes that came along have nothing to do with what was refused.
+                let flushes = std::mem::take(&mut batch.flushes);
+                match state.queue.front_mut() {
+                    _ if flushes.is_empty() => {}
+                    Some(next) => next.flushes.extend(flushes),
+                    None => state.enqueue(Vec::new(), RowChanges::new()).flushes = flushes,
+                }
+            }
+            self.answer(batch, Err(error), true);
+        }
+        state.forget_idle_heads();
+        state.recount();
+    }
+
+    fn thaw(&self, state: &mut State, sequence: u64) {
+        for (id, overlay) in state.take_closed(sequence) {
+            let Some(version) = state.lineage.version(id) else {
+                continue;
+            };
+            let block_size = version.block_size;
+            let Some(head) = state.heads.get_mut(&id) else {
+                continue;
+            };
+            let older = Rc::unwrap_or_clone(overlay);
+            let objects = match head.closed.front_mut() {
+                Some((_, next)) => Rc::make_mut(next).absorb_older(older),
+                None => head.open.absorb_older(older),
+            };
+            self.give_up(state, objects, block_size);
+        }
+    }
+
+    fn forget_rollbacks(state: &mut State, batch: &Batch) {
+        for op in batch.ops.iter() {
+            if let Op::RollBack { head, .. } = op
+                && let Some(head) = state.heads.get_mut(head)
+            {
+                head.rollbacks -= 1;
+                head.epoch += 1;
+            }
+        }
+    }
+
+    /// Tells those who wait. A flush that could not be done reports why; one whose transaction was
+    /// refused for another reason is tried again with the next generation.
+    fn answer(&self, batch: Batch, result: Result<Committed, Error>, is_unflushed: bool) {
+        let flushed = || match &result {
+            Ok(_) if !is_unflushed => Ok(()),
+            Ok(_) | Err(Error::NoSpace) => Err(Error::NoSpace),
+            Err(Error::Corrupt(corruption)) => Err(Error::Corrupt(*corruption)),
+            Err(_) => Err(Error::Poisoned),
+        };
+        let answers: Vec<_> = batch
+            .flushes
+            .into_iter()
+            .map(|flush| (flush, flushed()))
+            .collect();
+        for (flush, answer) in answers {
+            // The receiver is gone when its future was dropped: nobody wants to know.
+            drop(flush.send(answer));
+        }
+        if let Some(done) = batch.done {
+            drop(done.send(result));
+        }
+    }
+}
+
+fn block_free(object: Object, len: u32) -> Free {
+    Free {
+        location: object.location,
+        len,
+        is_node: false,
+    }
+}
+
+impl<B: BlockBackend> Stage<'_, B> {
+    /// What `lower` would be if deletions took effect before their commit's writes. Wrong; here for
+    /// the test that shows it.
+    fn lower_early(&self, version: &Version, ops: &[Op]) -> Result<Generation, Error> {
+        let mut parent = version.parent;
+        while let Some(id) = parent.filter(|&id| ops.contains(&Op::Delete { id })) {
+            parent = self.version(id)?.parent;
+        }
+        parent.map_or(Ok(Generation::ZERO), |id| Ok(self.version(id)?.generation))
+    }
+}

@@ -1,0 +1,205 @@
+//! What a transaction does to the lineage.
+
+use super::error::{Error, InvalidRequest};
+use super::lineage::{Version, VersionKind};
+use super::map::Entry;
+use super::stage::Stage;
+use crate::backend::BlockBackend;
+use crate::rules::{Rule, applies};
+use crate::units::{BlockSize, DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP, Generation, VersionId};
+
+/// One change of the lineage. Ids of new versions were handed out when it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Op {
+    CreateHead {
+        id: VersionId,
+        len: u64,
+        block_size: BlockSize,
+    },
+    Snapshot {
+        id: VersionId,
+        head: VersionId,
+    },
+    CloneHead {
+        id: VersionId,
+        from: VersionId,
+    },
+    /// The state that is left behind gets an id of its own until it is reclaimed.
+    RollBack {
+        head: VersionId,
+        to: VersionId,
+        left: VersionId,
+    },
+    Resize {
+        head: VersionId,
+        len: u64,
+    },
+    Hold {
+        id: VersionId,
+        version: VersionId,
+    },
+    Delete {
+        id: VersionId,
+    },
+}
+
+/// Whether a disk can have this size.
+pub(crate) fn check_disk_len(len: u64) -> Result<(), InvalidRequest> {
+    let is_len = (DISK_LEN_MIN..=DISK_LEN_MAX).contains(&len) && len.is_multiple_of(DISK_LEN_STEP);
+    if is_len {
+        Ok(())
+    } else {
+        Err(InvalidRequest::DiskLen { len })
+    }
+}
+
+impl<B: BlockBackend> Stage<'_, B> {
+    /// Applies changes in order; deletions take effect at the end of the commit, and `doomed`
+    /// collects them.
+    pub(crate) async fn apply_ops(
+        &mut self,
+        ops: &[Op],
+        doomed: &mut Vec<VersionId>,
+    ) -> Result<(), Error> {
+        for op in ops {
+            match *op {
+                Op::CreateHead {
+                    id,
+                    len,
+                    block_size,
+                } => {
+                    check_disk_len(len)?;
+                    self.put_version(id, Some(new_head(id, len, block_size)));
+                }
+                Op::Snapshot { id, head } => {
+                    self.head(head, doomed)?;
+                    self.insert_above(id, head, VersionKind::Snapshot)?;
+                }
+                Op::CloneHead { id, from } => {
+                    let origin = self.snapshot(from, doomed)?.clone();
+                    self.put_version(id, Some(on_top_of(&origin, from)));
+                }
+                Op::RollBack { head, to, left } => {
+                    let before = self.head(head, doomed)?.clone();
+                    let target = self.snapshot(to, doomed)?.clone();
+                    if target.lineage != before.lineage {
+                        return Err(InvalidRequest::ForeignLineage(to).into());
+                    }
+                    self.put_version(left, Some(before));
+                    self.put_version(head, Some(on_top_of(&target, to)));
+                    doomed.push(left);
+                }
+                Op::Resize { head, len } => {
+                    check_disk_len(len)?;
+                    let mut version = self.head(head, doomed)?.clone();
+                    if len < version.len {
+                        return Err(InvalidRequest::Shrink {
+                            from: version.len,
+                            to: len,
+                        }
+                        .into());
+                    }
+                    self.raise(&mut version, len).await?;
+                    self.put_version(head, Some(version));
+                }
+                Op::Hold { id, version } => {
+                    let held = self.present(version, doomed)?.clone();
+                    if !applies(Rule::Hold) {
+                        continue;
+                    }
+                    if held.kind == VersionKind::Head {
+                        self.insert_above(id, version, VersionKind::Hold)?;
+                    } else {
+                        let hold = Version {
+                            kind: VersionKind::Hold,
+                            parent: Some(version),
+                            ..held
+                        };
+                        self.put_version(id, Some(hold));
+                    }
+                }
+                Op::Delete { id } => {
+                    self.present(id, doomed)?;
+                    doomed.push(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a read-only version between a head and its parent, with all the head has.
+    fn insert_above(
+        &mut self,
+        id: VersionId,
+        head: VersionId,
+        kind: VersionKind,
+    ) -> Result<(), Error> {
+        let generation = self.generation;
+        let version = self.version_mut(head)?;
+        let above = Version {
+            kind,
+            generation,
+            ..version.clone()
+        };
+        version.parent = Some(id);
+        if kind == VersionKind::Snapshot {
+            version.redirected_blocks = 0;
+            version.cow_copies = 0;
+        }
+        self.put_version(id, Some(above));
+        Ok(())
+    }
+
+    fn present(&self, id: VersionId, doomed: &[VersionId]) -> Result<&Version, Error> {
+        let version = self.version(id)?;
+        if version.is_zombie || doomed.contains(&id) {
+            return Err(Error::NotFound(id));
+        }
+        Ok(version)
+    }
+
+    fn head(&self, id: VersionId, doomed: &[VersionId]) -> Result<&Version, Error> {
+        let version = self.present(id, doomed)?;
+        if version.kind == VersionKind::Head {
+            Ok(version)
+        } else {
+            Err(InvalidRequest::NotAHead(id).into())
+        }
+    }
+
+    fn snapshot(&self, id: VersionId, doomed: &[VersionId]) -> Result<&Version, Error> {
+        let version = self.present(id, doomed)?;
+        if version.kind == VersionKind::Snapshot {
+            Ok(version)
+        } else {
+            Err(InvalidRequest::NotASnapshot(id).into())
+        }
+    }
+}
+
+fn new_head(id: VersionId, len: u64, block_size: BlockSize) -> Version {
+    Version {
+        kind: VersionKind::Head,
+        is_zombie: false,
+        parent: None,
+        lineage: id,
+        generation: Generation::ZERO,
+        len,
+        block_size,
+        redirected_blocks: 0,
+        cow_copies: 0,
+        root: Entry::None,
+    }
+}
+
+/// A head that goes on from a snapshot.
+fn on_top_of(snapshot: &Version, id: VersionId) -> Version {
+    Version {
+        kind: VersionKind::Head,
+        parent: Some(id),
+        generation: Generation::ZERO,
+        redirected_blocks: 0,
+        cow_copies: 0,
+        ..snapshot.clone()
+    }
+}

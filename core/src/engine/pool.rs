@@ -1,0 +1,444 @@
+//! The façade: creating, opening and using a pool.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+
+use super::catalog::page::PageRef;
+use super::catalog::{key, kind, read};
+use super::commit::RowChanges;
+use super::driver::Driver;
+use super::error::{Corruption, Error, Fault, InvalidRequest};
+use super::lineage::{Lineage, Version, VersionKind};
+use super::root::Root;
+use super::rows::{decode_grave, decode_unclaimed, decode_version};
+use super::state::{Counters, Shared, Standing, State};
+use super::store::Store;
+use super::transaction::Transaction;
+use crate::backend::{BlockBackend, Commit, Space};
+use crate::rules::{Rule, applies};
+use crate::units::{Generation, VersionId};
+
+/// Rows read at a time while opening.
+const SCAN_LEN: usize = 1024;
+
+/// How a pool is to be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Bytes of written blocks kept in memory before they go to the backend.
+    pub buffer_bytes: u64,
+    /// Bytes of map nodes and catalog pages kept in memory.
+    pub cache_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            buffer_bytes: 8 << 20,
+            cache_bytes: 8 << 20,
+        }
+    }
+}
+
+/// An open pool: a cheap handle, for one task. Its [`Driver`] must be polled.
+///
+/// # Examples
+/// ```
+/// use futures_util::future::{join, FutureExt};
+/// use rowdisk::backend::memory::Memory;
+/// use rowdisk::engine::{Options, Pool};
+/// use rowdisk::units::BlockSize;
+///
+/// # pollster::block_on(async {
+/// let (pool, driver) = Pool::create(Memory::new(), [7; 16], Options::default()).await?;
+/// let work = async {
+///     let mut tx = pool.begin();
+///     let disk = tx.create_head(1 << 30, BlockSize::DEFAULT);
+///     tx.commit().await?;
+///     pool.write(disk, 0, b"before").await?;
+///     let mut tx = pool.begin();
+///     let snapshot = tx.snapshot(disk);
+///     tx.commit().await?;
+///     pool.write(disk, 0, b"after!").await?;
+///     let mut bytes = [0; 6];
+///     pool.read(snapshot, 0, &mut bytes).await?;
+///     assert_eq!(&bytes, b"before");
+///     pool.close().await
+/// };
+/// join(work, driver.run()).await.0?;
+/// # Ok::<(), rowdisk::engine::Error>(())
+/// # }).unwrap();
+/// ```
+pub struct Pool<B> {
+    pub(super) shared: Rc<Shared<B>>,
+}
+
+impl<B> Clone for Pool<B> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Rc::clone(&self.shared),
+        }
+    }
+}
+
+/// What a pool holds and does, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// How full the store is.
+    pub space: Space,
+    /// Bytes of written blocks that are only in memory.
+    pub buffered_bytes: u64,
+    /// Deleted trees that walkers are still taking apart.
+    pub walkers: usize,
+    /// Deleted snapshots that still own what several children share.
+    pub zombies: usize,
+    /// Whether an earlier open had to fall back to the root before the last.
+    pub fell_back: bool,
+    /// Since the pool was opened.
+    pub counters: Counters,
+}
+
+impl<B: BlockBackend> Pool<B> {
+    /// Makes a pool in an empty store. `pool_id` is 16 random bytes: it marks everything written.
+    ///
+    /// # Errors
+    /// `InvalidRequest(PoolExists)` if something is there; what the backend says.
+    pub async fn create(
+        backend: B,
+        pool_id: [u8; 16],
+        options: Options,
+    ) -> Result<(Self, Driver<B>), Error> {
+        if backend.load().await?.is_some() {
+            return Err(InvalidRequest::PoolExists.into());
+        }
+        let root = Root {
+            pool_id,
+            generation: Generation::ZERO.next(),
+            next_id: 1,
+            catalog: None,
+        };
+        let commit = Commit {
+            root: &root.encode(),
+            generation: root.generation,
+            frees: &[],
+            quarantine_from: None,
+        };
+        backend.commit(commit).await?;
+        let store = Store::new(backend, pool_id, options.cache_bytes);
+        Ok(Self::with(store, root, Lineage::default(), options))
+    }
+
+    /// Opens the pool in a store.
+    ///
+    /// # Errors
+    /// `NoPool` if nothing is there; `UnsupportedVersion`, `Corrupt`; what the backend says.
+    pub async fn open(backend: B, options: Options) -> Result<(Self, Driver<B>), Error> {
+        let loaded = backend.load().await?.ok_or(Error::NoPool)?;
+        let root = Root::decode(&loaded.root)?;
+        let store = Store::new(backend, root.pool_id, options.cache_bytes);
+        let lineage = load_lineage(&store, root.catalog).await?;
+        let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
+        let (pool, driver) = Self::with(store, root, lineage, options);
+        {
+            let mut guard = pool.shared.state.borrow_mut();
+            let state = &mut *guard;
+            state.fell_back = loaded.fell_back;
+            for (_, value) in &unclaimed {
+                state
+                    .given_up
+                    .extend(decode_unclaimed(kind::UNCLAIMED, value)?);
+            }
+            state.unclaimed_rows = unclaimed.len() as u64;
+            for (id, version) in state.lineage.versions() {
+                if version.is_zombie {
+                    state.to_prune.insert(id, 0);
+                } else if version.kind == VersionKind::Hold && applies(Rule::Reopen) {
+                    state.stale_holds.push(id);
+                }
+            }
+        }
+        Ok((pool, driver))
+    }
+
+    fn with(store: Store<B>, root: Root, lineage: Lineage, options: Options) -> (Self, Driver<B>) {
+        let state = State {
+            lineage: Rc::new(lineage),
+            catalog: root.catalog,
+            generation: root.generation.next(),
+            committed: root.generation,
+            heads: BTreeMap::new(),
+            given_up: Vec::new(),
+            unclaimed_rows: 0,
+            queue: VecDeque::new(),
+            sequence: 0,
+            standing: Standing::Open,
+            buffered_bytes: 0,
+            reserved_bytes: 0,
+            is_stuck: false,
+            to_prune: BTreeMap::new(),
+            left_behind: BTreeMap::new(),
+            stale_holds: Vec::new(),
+            stuck_graves: BTreeSet::new(),
+            is_background_stuck: false,
+            wants_maintenance: true,
+            is_busy: false,
+            fell_back: false,
+            counters: Counters::default(),
+        };
+        let shared = Rc::new(Shared {
+            store,
+            state: RefCell::new(state),
+            ids: Rc::new(Cell::new(root.next_id)),
+            buffer_max: options.buffer_bytes,
+            wake: event_listener::Event::new(),
+            progress: event_listener::Event::new(),
+        });
+        (
+            Self {
+                shared: Rc::clone(&shared),
+            },
+            Driver::new(shared),
+        )
+    }
+
+    /// Begins a set of changes that are committed together. No I/O.
+    #[must_use]
+    pub fn begin(&self) -> Transaction<B> {
+        Transaction::new(Rc::clone(&self.shared))
+    }
+
+    /// Makes every write acknowledged so far durable.
+    ///
+    /// # Errors
+    /// `NoSpace`: nothing was lost; delete something and flush again. Any other error poisons the
+    /// pool.
+    pub async fn flush(&self) -> Result<(), Error> {
+        let receiver = {
+            let mut guard = self.shared.state.borrow_mut();
+            let state = &mut *guard;
+            state.check_open()?;
+            let (sender, receiver) = oneshot::channel();
+            if state.is_dirty() {
+                state
+                    .enqueue(Vec::new(), RowChanges::new())
+                    .flushes
+                    .push(sender);
+            } else if let Some(batch) = state.queue.back_mut() {
+                batch.flushes.push(sender);
+            } else {
+                return Ok(());
+            }
+            receiver
+        };
+        self.shared.wake.notify(1);
+        receiver
+            .await
+            .unwrap_or_else(|_| Err(self.shared.cut_short()))
+    }
+
+    /// Waits until everything is committed that was asked for and background reclaim has nothing
+    /// left to do (or cannot go on).
+    ///
+    /// # Errors
+    /// `Poisoned` or `Closed`.
+    pub async fn settle(&self) -> Result<(), Error> {
+        self.shared.settle().await
+    }
+
+    /// Flushes and ends the driver. Handles that are left say `Closed`.
+    ///
+    /// # Errors
+    /// As for [`Pool::flush`]; the pool stays open then.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.flush().await?;
+        self.shared.poison(Standing::Closed);
+        self.shared.wake.notify(1);
+        Ok(())
+    }
+
+    /// The random bytes that mark this pool.
+    #[must_use]
+    pub fn pool_id(&self) -> [u8; 16] {
+        self.shared.store.pool_id
+    }
+
+    /// The backend below.
+    #[must_use]
+    pub fn backend(&self) -> &B {
+        &self.shared.store.backend
+    }
+
+    /// A version as of the last commit; `None` when there is none or it is a zombie.
+    #[must_use]
+    pub fn version(&self, id: VersionId) -> Option<Version> {
+        self.shared.state.borrow().readable(id).ok().cloned()
+    }
+
+    /// The versions that go on from this one, hidden ones included.
+    #[must_use]
+    pub fn children(&self, id: VersionId) -> Vec<VersionId> {
+        self.shared.state.borrow().lineage.children(id).collect()
+    }
+
+    /// The nearest version above this one that people can see.
+    #[must_use]
+    pub fn visible_parent(&self, id: VersionId) -> Option<VersionId> {
+        let state = self.shared.state.borrow();
+        let mut next = state.lineage.version(id)?.parent;
+        while let Some(id) = next {
+            let version = state.lineage.version(id)?;
+            if version.is_visible() {
+                return Some(id);
+            }
+            next = version.parent;
+        }
+        None
+    }
+
+    /// Figures of the pool. Costs no I/O.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        let state = self.shared.state.borrow();
+        Statistics {
+            space: self.shared.store.backend.space(),
+            buffered_bytes: state.buffered_bytes,
+            walkers: state.lineage.graves.len(),
+            zombies: state
+                .lineage
+                .versions()
+                .filter(|(_, v)| v.is_zombie)
+                .count(),
+            fell_back: state.fell_back,
+            counters: state.counters,
+        }
+    }
+
+    /// The service's row under a kind and an id, as of the last commit.
+    ///
+    /// # Errors
+    /// `Corrupt`; what the backend says.
+    pub async fn row(&self, kind: u8, id: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let key = key(kind, id);
+        self.at_catalog(async |root| read::find(&self.shared.store, root, &key).await)
+            .await
+    }
+
+    /// Up to `count_max` rows of a kind with their ids, in order, after an id or from the first.
+    ///
+    /// # Errors
+    /// `Corrupt`; what the backend says.
+    pub async fn rows(
+        &self,
+        kind: u8,
+        after: Option<&[u8]>,
+        count_max: usize,
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+        let mut from = key(kind, after.unwrap_or_default());
+        if after.is_some() {
+            from.push(0);
+        }
+        let scan =
+            async |root| read::scan(&self.shared.store, root, kind, from.clone(), count_max).await;
+        let rows = self.at_catalog(scan).await?;
+        let split = |row: super::catalog::page::Row| (row.key.get(1..).map(<[u8]>::to_vec), row);
+        Ok(rows
+            .into_iter()
+            .map(split)
+            .map(|(id, row)| (id.unwrap_or_default(), row.value))
+            .collect())
+    }
+
+    /// Reads from the catalog; again if it moved meanwhile and the old pages are gone.
+    async fn at_catalog<T>(
+        &self,
+        read: impl AsyncFn(Option<PageRef>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        loop {
+            let root = self.shared.state.borrow().catalog;
+            match read(root).await {
+                Err(Error::Corrupt(_)) if self.shared.state.borrow().catalog != root => {}
+                result => return result,
+            }
+        }
+    }
+}
+
+impl<B: BlockBackend> Shared<B> {
+    pub(super) async fn settle(&self) -> Result<(), Error> {
+        self.state.borrow_mut().prune_all();
+        loop {
+            let progress = self.progress.listen();
+            {
+                let state = self.state.borrow();
+                state.check_open()?;
+                let has_work = !state.queue.is_empty() || state.has_background_work();
+                let rests = state.is_stuck || !(has_work || state.wants_maintenance);
+                if rests && !state.is_busy {
+                    return Ok(());
+                }
+            }
+            self.wake.notify(1);
+            progress.await;
+        }
+    }
+}
+
+async fn rows_of<B: BlockBackend>(
+    store: &Store<B>,
+    catalog: Option<PageRef>,
+    kind: u8,
+) -> Result<Vec<(u64, Vec<u8>)>, Error> {
+    let (mut rows, mut from) = (Vec::new(), key(kind, &[]));
+    loop {
+        let some = read::scan(store, catalog, kind, from, SCAN_LEN).await?;
+        let Some(last) = some.last() else {
+            return Ok(rows);
+        };
+        from = last.key.clone();
+        from.push(0);
+        for row in some {
+            let id = row.key.get(1..).and_then(|id| id.try_into().ok());
+            let id = id.ok_or(Corruption::Row {
+                kind,
+                fault: Fault::Malformed,
+            })?;
+            rows.push((u64::from_be_bytes(id), row.value));
+        }
+    }
+}
+
+async fn load_lineage<B: BlockBackend>(
+    store: &Store<B>,
+    catalog: Option<PageRef>,
+) -> Result<Lineage, Error> {
+    let misplaced = Corruption::Row {
+        kind: kind::VERSION,
+        fault: Fault::Misplaced,
+    };
+    let mut lineage = Lineage::default();
+    for (id, value) in rows_of(store, catalog, kind::VERSION).await? {
+        lineage.put(
+            VersionId::new(id),
+            Some(decode_version(kind::VERSION, &value)?),
+        );
+    }
+    // No circles: a read-only version is younger than its parent, and nothing hangs on a head.
+    for (id, version) in lineage.versions() {
+        let Some(parent) = version.parent else {
+            continue;
+        };
+        let above = lineage.version(parent).ok_or(misplaced)?;
+        let is_older = parent < id || version.kind == VersionKind::Head;
+        if above.kind == VersionKind::Head || !is_older || above.lineage != version.lineage {
+            return Err(misplaced.into());
+        }
+    }
+    for (id, value) in rows_of(store, catalog, kind::GRAVE).await? {
+        let grave = decode_grave(kind::GRAVE, &value, store.pool_id)?;
+        lineage.graves.insert(id, grave);
+    }
+    Ok(lineage)
+}

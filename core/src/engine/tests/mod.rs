@@ -1,0 +1,4 @@
+//! Tests of the engine over the memory backend.
+
+mod basics;
+mod harness;

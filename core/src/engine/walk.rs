@@ -1,0 +1,72 @@
+//! Walkers: freeing, step by step, what a tree owned that left the lineage.
+//!
+//! The cursor is the next block index; a node is freed in the step that passes its last entry.
+//! Cursor and frees are committed together, so a crash repeats nothing.
+
+use super::error::Error;
+use super::lineage::Grave;
+use super::map::shape::{FANOUT, slot, span};
+use super::map::{Entry, NodeName};
+use super::stage::Stage;
+use crate::backend::BlockBackend;
+
+impl<B: BlockBackend> Stage<'_, B> {
+    /// Advances a walker by about `budget` places; true when it is done.
+    pub(crate) async fn walk(
+        &mut self,
+        grave: &mut Grave,
+        budget: &mut usize,
+    ) -> Result<bool, Error> {
+        let end = span(grave.name.level);
+        while grave.next < end && *budget > 0 {
+            *budget = budget.saturating_sub(1);
+            self.walk_one_place(grave, budget).await?;
+        }
+        Ok(grave.next >= end)
+    }
+
+    /// Passes one place: a kept subtree, or the rest of a leaf.
+    async fn walk_one_place(&mut self, grave: &mut Grave, budget: &mut usize) -> Result<(), Error> {
+        let lower = grave.lower;
+        let is_kept = |mine: &Entry, theirs: &Entry| {
+            mine.object().is_none() || mine.birth() <= lower || mine.is_same_object(theirs)
+        };
+        let (mut mine, mut theirs, mut name) = (grave.root, grave.counterpart, grave.name);
+        let first = name.first;
+        let mut path: Vec<(Entry, NodeName)> = Vec::new();
+        let passed = loop {
+            if is_kept(&mine, &theirs) {
+                break name.first + span(name.level);
+            }
+            path.push((mine, name));
+            let Some(node) = self.node_at(mine, &name).await? else {
+                break name.first + span(name.level);
+            };
+            let counterpart = self.node_at(theirs, &name).await?;
+            let their_entry = |slot| counterpart.as_ref().map_or(Entry::None, |n| n.entry(slot));
+            let from = slot(name.level, first + grave.next);
+            if name.level > 1 {
+                mine = node.entry(from);
+                theirs = their_entry(from);
+                name = name.child(from);
+                continue;
+            }
+            for place in from..FANOUT {
+                let (mine, theirs) = (node.entry(place), their_entry(place));
+                if let Some(object) = mine.object().filter(|_| !is_kept(&mine, &theirs)) {
+                    self.free_block(object, name.block_size);
+                }
+            }
+            *budget = budget.saturating_sub(FANOUT - from);
+            break name.first + span(1);
+        };
+        grave.next = passed - first;
+        for (node, name) in path {
+            let is_passed = passed >= name.first + span(name.level);
+            if let Some(object) = node.object().filter(|_| is_passed) {
+                self.free_node(object);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,379 @@
+//! Writing, discarding and zeroing at any byte offset.
+//!
+//! A write is acknowledged when its blocks are in the buffer and their space, with the worst case
+//! of the paths above them, is reserved: so a full store is said before anything is promised. A
+//! part of a block is merged with the rest when it is written, so that a damaged block is the
+//! writer's error and not a later commit's.
+
+use std::rc::Rc;
+
+use super::error::{Error, InvalidRequest};
+use super::lineage::VersionKind;
+use super::map::Entry;
+use super::overlay::{Cut, CutRun, Dirty, Place};
+use super::pool::Pool;
+use super::read::check_range;
+use super::state::{Shared, State, cost};
+use crate::backend::BlockBackend;
+use crate::units::{BlockSize, VersionId};
+
+impl<B: BlockBackend> Pool<B> {
+    /// Writes bytes to a head, at any offset and of any length within the disk. Durable after the
+    /// next flush or commit.
+    ///
+    /// # Errors
+    /// `NotFound`; `InvalidRequest`; `NoSpace`: what comes before the block that found no space is
+    /// written, the rest is not. `Corrupt` if a block that is written in part cannot be read.
+    pub async fn write(&self, head: VersionId, offset: u64, bytes: &[u8]) -> Result<(), Error> {
+        let block_size = self.shared.check_write(head, offset, bytes.len() as u64)?;
+        let (mut rest, mut at) = (bytes, offset);
+        while !rest.is_empty() {
+            let within = at % block_size.bytes();
+            let room = usize::try_from(block_size.bytes() - within).unwrap_or(usize::MAX);
+            let (part, after) = rest.split_at(rest.len().min(room));
+            self.shared
+                .write_part(head, block_size, at, Part::Bytes(part))
+                .await?;
+            at += part.len() as u64;
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Tells the engine that a range is not needed any more. It reads as zeroes, and its space
+    /// comes back unless a snapshot needs it. Whole blocks are cut off; the rest is zeroed.
+    ///
+    /// # Errors
+    /// As for [`Pool::write`].
+    pub async fn discard(&self, head: VersionId, offset: u64, len: u64) -> Result<(), Error> {
+        self.cut(head, offset, len, Cut::Discard).await
+    }
+
+    /// Makes a range read as zeroes without writing them: the same effort for one block and for a
+    /// whole disk.
+    ///
+    /// # Errors
+    /// As for [`Pool::write`].
+    pub async fn write_zeroes(&self, head: VersionId, offset: u64, len: u64) -> Result<(), Error> {
+        self.cut(head, offset, len, Cut::Zero).await
+    }
+
+    async fn cut(&self, head: VersionId, offset: u64, len: u64, cut: Cut) -> Result<(), Error> {
+        let block_size = self.shared.check_write(head, offset, len)?;
+        let disk_len = self.shared.state.borrow().readable(head)?.len;
+        let (block, end) = (block_size.bytes(), offset + len);
+        let first = offset.div_ceil(block);
+        // The last block of a disk may be a part of one; it is whole all the same.
+        let last = if end == disk_len {
+            end.div_ceil(block)
+        } else {
+            end / block
+        };
+        if first >= last {
+            return self.zero_part(head, block_size, offset, end).await;
+        }
+        self.zero_part(head, block_size, offset, first * block)
+            .await?;
+        self.shared
+            .cut_run(
+                head,
+                block_size,
+                CutRun {
+                    start: first,
+                    end: last,
+                    cut,
+                },
+            )
+            .await?;
+        self.zero_part(head, block_size, (last * block).min(end), end)
+            .await
+    }
+
+    /// Zeroes a range that covers no whole block; it may touch two.
+    async fn zero_part(
+        &self,
+        head: VersionId,
+        block_size: BlockSize,
+        from: u64,
+        to: u64,
+    ) -> Result<(), Error> {
+        let mut at = from;
+        while at < to {
+            let end = to.min((at / block_size.bytes() + 1) * block_size.bytes());
+            self.shared
+                .write_part(head, block_size, at, Part::Zeroes(end - at))
+                .await?;
+            at = end;
+        }
+        Ok(())
+    }
+}
+
+/// What is written into one block.
+#[derive(Clone, Copy)]
+enum Part<'b> {
+    Bytes(&'b [u8]),
+    Zeroes(u64),
+}
+
+impl Part<'_> {
+    fn len(self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Zeroes(len) => len,
+        }
+    }
+
+    fn put(self, block: &mut [u8], within: u64) {
+        let from = usize::try_from(within).unwrap_or(usize::MAX);
+        let to = from.saturating_add(usize::try_from(self.len()).unwrap_or(usize::MAX));
+        if let Some(place) = block.get_mut(from..to) {
+            match self {
+                Self::Bytes(bytes) => place.copy_from_slice(bytes),
+                Self::Zeroes(_) => place.fill(0),
+            }
+        }
+    }
+}
+
+impl<B: BlockBackend> Shared<B> {
+    fn check_write(&self, id: VersionId, offset: u64, len: u64) -> Result<BlockSize, Error> {
+        let state = self.state.borrow();
+        state.check_open()?;
+        let version = state.readable(id)?;
+        if version.kind != VersionKind::Head {
+            return Err(InvalidRequest::NotAHead(id).into());
+        }
+        check_range(version, offset, len)?;
+        Ok(version.block_size)
+    }
+
+    async fn write_part(
+        &self,
+        id: VersionId,
+        block_size: BlockSize,
+        offset: u64,
+        part: Part<'_>,
+    ) -> Result<(), Error> {
+        let index = block_size.index_of(offset);
+        let within = offset % block_size.bytes();
+        let block_len = block_size.len() as usize;
+        loop {
+            self.wait_for_room(id, Some(index)).await?;
+            if let Part::Bytes(bytes) = part
+                && bytes.len() == block_len
+            {
+                self.put(id, block_size, index, bytes.to_vec());
+                return Ok(());
+            }
+            // The rest of the block comes from memory, or from the backend.
+            let (epoch, ground) = {
+                let mut state = self.state.borrow_mut();
+                let head = state.heads.entry(id).or_default();
+                if let Some(block) = head.open.bytes_mut(index) {
+                    part.put(block, within);
+                    return Ok(());
+                }
+                (head.epoch, head.place(index))
+            };
+            let (mut block, is_from_memory) = match &ground {
+                Place::Block(Dirty::Buffered(bytes)) => (bytes.to_vec(), true),
+                Place::Cut => (vec![0; block_len], true),
+                Place::Block(Dirty::Spilled(entry)) => (
+                    self.read_ground(Some(*entry), id, index, block_len).await?,
+                    false,
+                ),
+                Place::Clear => (self.read_ground(None, id, index, block_len).await?, false),
+            };
+            if !is_from_memory && !self.stands(id, index, epoch, &ground) {
+                continue;
+            }
+            part.put(&mut block, within);
+            self.put(id, block_size, index, block);
+            return Ok(());
+        }
+    }
+
+    /// Whether the ground of a partial write is still what it was before it was read.
+    fn stands(&self, id: VersionId, index: u64, epoch: u64, ground: &Place) -> bool {
+        let state = self.state.borrow();
+        let Some(head) = state.heads.get(&id) else {
+            return false;
+        };
+        let is_same = match (ground, head.place(index)) {
+            (Place::Clear, Place::Clear) => true,
+            (Place::Block(Dirty::Spilled(a)), Place::Block(Dirty::Spilled(b))) => *a == b,
+            _ => false,
+        };
+        is_same && head.epoch == epoch && head.rollbacks == 0
+    }
+
+    async fn read_ground(
+        &self,
+        known: Option<Entry>,
+        id: VersionId,
+        index: u64,
+        block_len: usize,
+    ) -> Result<Vec<u8>, Error> {
+        loop {
+            let version = self.state.borrow().readable(id)?.clone();
+            let read = async {
+                let entry = match known {
+                    Some(entry) => entry,
+                    None => self.entry(&version, index).await?,
+                };
+                let mut block = vec![0; block_len];
+                if let Some(object) = entry.object() {
+                    self.store.block(object, index, &mut block).await?;
+                }
+                Ok(block)
+            };
+            match read.await {
+                Err(Error::Corrupt(_)) if known.is_none() => {
+                    // Damaged, or moved by a commit meanwhile.
+                    let root = self.state.borrow().readable(id)?.root;
+                    if root == version.root {
+                        return self.reread_corrupt(&version, index).await;
+                    }
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Reads what failed once more, for its error.
+    async fn reread_corrupt(
+        &self,
+        version: &super::lineage::Version,
+        index: u64,
+    ) -> Result<Vec<u8>, Error> {
+        let entry = self.entry(version, index).await?;
+        let mut block = vec![0; version.block_size.len() as usize];
+        if let Some(object) = entry.object() {
+            self.store.block(object, index, &mut block).await?;
+        }
+        Ok(block)
+    }
+
+    /// Puts a whole block into the buffer. Room was waited for in the same synchronous section, or
+    /// before a read: the buffer may then be over its bound by the writers in flight.
+    fn put(&self, id: VersionId, block_size: BlockSize, index: u64, bytes: Vec<u8>) {
+        self.change(id, block_size, |overlay| {
+            overlay
+                .put(index, Dirty::Buffered(Rc::new(bytes)))
+                .into_iter()
+                .collect()
+        });
+    }
+
+    async fn cut_run(
+        &self,
+        id: VersionId,
+        block_size: BlockSize,
+        run: CutRun,
+    ) -> Result<(), Error> {
+        self.wait_for_room(id, None).await?;
+        self.change(id, block_size, |overlay| overlay.cut(run));
+        Ok(())
+    }
+
+    /// Changes the open overlay of a head and keeps the sums.
+    fn change(
+        &self,
+        id: VersionId,
+        block_size: BlockSize,
+        change: impl FnOnce(&mut super::overlay::Overlay) -> Vec<super::map::entry::Object>,
+    ) {
+        let mut guard = self.state.borrow_mut();
+        let state = &mut *guard;
+        let Some(version) = state.lineage.version(id) else {
+            return;
+        };
+        let overlay = &mut state.heads.entry(id).or_default().open;
+        let before = (overlay.buffered(), cost(overlay, version));
+        let gone = change(overlay);
+        let after = (overlay.buffered(), cost(overlay, version));
+        let bytes = |blocks: u64| blocks * block_size.bytes();
+        state.buffered_bytes =
+            (state.buffered_bytes + bytes(after.0)).saturating_sub(bytes(before.0));
+        state.reserved_bytes = (state.reserved_bytes + after.1).saturating_sub(before.1);
+        self.give_up(state, gone, block_size);
+        if state.buffered_bytes >= self.buffer_max {
+            self.wake.notify(1);
+        }
+    }
+
+    /// Waits until the head can be written and the buffer has room; makes sure of the space.
+    async fn wait_for_room(&self, id: VersionId, index: Option<u64>) -> Result<(), Error> {
+        let mut has_made_room = false;
+        loop {
+            let progress = self.progress.listen();
+            let is_full = {
+                let state = self.state.borrow();
+                state.check_open()?;
+                let need = self.need(&state, id, index)?;
+                let head = state.heads.get(&id);
+                let is_moving = head.is_some_and(|head| head.rollbacks > 0);
+                let has_room = need == 0 || state.buffered_bytes < self.buffer_max;
+                if !is_moving && has_room {
+                    if need == 0 || self.has_space(&state, need) {
+                        return Ok(());
+                    }
+                    true
+                } else {
+                    if !is_moving && state.is_stuck {
+                        return Err(Error::NoSpace);
+                    }
+                    false
+                }
+            };
+            if is_full {
+                if has_made_room {
+                    return Err(Error::NoSpace);
+                }
+                self.make_room().await?;
+                has_made_room = true;
+                continue;
+            }
+            self.wake.notify(1);
+            progress.await;
+        }
+    }
+
+    /// What a write will need at most; zero if its block is in the buffer already.
+    fn need(&self, state: &State, id: VersionId, index: Option<u64>) -> Result<u64, Error> {
+        let version = state.readable(id)?;
+        let path = (u64::from(version.level()) + 1) * super::map::node::NODE_LEN as u64;
+        let open = state.heads.get(&id).map(|head| &head.open);
+        Ok(match (index, open) {
+            (None, _) => 2 * path,
+            (Some(_), None) => version.block_size.bytes() + path,
+            (Some(index), Some(open)) => match open.place(index) {
+                Place::Block(Dirty::Buffered(_)) => 0,
+                _ if open.is_new_leaf(index) => version.block_size.bytes() + path,
+                _ => version.block_size.bytes(),
+            },
+        })
+    }
+
+    /// Gets back what can be got back: commits what waits, lets reclaim finish, and commits twice
+    /// more, since what a commit frees can be used after the next.
+    async fn make_room(&self) -> Result<(), Error> {
+        let ring = 3;
+        for _ in 0..ring {
+            let (sender, receiver) = futures_channel::oneshot::channel();
+            {
+                let mut state = self.state.borrow_mut();
+                state.check_open()?;
+                state
+                    .enqueue(Vec::new(), super::commit::RowChanges::new())
+                    .flushes
+                    .push(sender);
+            }
+            self.wake.notify(1);
+            receiver.await.unwrap_or_else(|_| Err(self.cut_short()))?;
+            self.settle().await?;
+        }
+        Ok(())
+    }
+}
