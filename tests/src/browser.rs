@@ -77,6 +77,9 @@ impl Browser {
 
     /// Opens `url` in the current tab.
     pub async fn open(&self, url: &str) -> Result<Page> {
+        // What the browser's own start page said or asked for is nothing of ours.
+        self.session.browser_log().await?;
+        self.session.get_log("performance").await?;
         self.session.goto(url).await?;
         Ok(Page::new(self.session.clone()))
     }

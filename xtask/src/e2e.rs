@@ -25,7 +25,7 @@ pub(crate) fn wasm_tests(sh: &Shell, browser: &Browser) -> Result<()> {
     sh.write_file(&capabilities, capabilities_json(sh, browser)?)?;
     cmd!(
         sh,
-        "cargo test --locked --package rowdisk-web --target {WASM}"
+        "cargo test --locked --package rowdisk-web --tests --target {WASM}"
     )
     .env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
