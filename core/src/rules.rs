@@ -28,8 +28,6 @@ pub(crate) enum Rule {
     Generation,
     /// Freed nodes wait for the walkers that may read them.
     Quarantine,
-    /// What is freed is not handed out again before the commit.
-    Reuse,
     /// What a commit freed waits for the following commit.
     Ring,
     /// A long reader holds the state it reads.

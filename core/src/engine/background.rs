@@ -8,10 +8,8 @@ use super::transaction::Committed;
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
 
-/// Places that walkers pass in one step.
-const WALK_BUDGET: usize = 8192;
-/// Nodes that pruning visits in one step.
-const PRUNE_BUDGET: usize = 1024;
+/// Pruning may write each node that it visits, so its steps are this much shorter than walkers'.
+const PRUNE_SHARE: usize = 8;
 /// Overwrites under a zombie after which it is worth looking at it again.
 const LEFT_BEHIND_MIN: u64 = 64;
 
@@ -149,7 +147,7 @@ impl<B: BlockBackend> Shared<B> {
             }
             return Ok(());
         }
-        let mut budget = WALK_BUDGET;
+        let mut budget = self.reclaim_step;
         let mut has_walked = false;
         for (id, mut grave) in stage.graves() {
             if budget == 0 {
@@ -166,7 +164,9 @@ impl<B: BlockBackend> Shared<B> {
         step.stuck_grave = None;
         if !has_walked && let Some((zombie, from)) = zombie {
             step.pruned = Some((zombie, None));
-            let next = stage.prune(zombie, from, PRUNE_BUDGET).await?;
+            let next = stage
+                .prune(zombie, from, (self.reclaim_step / PRUNE_SHARE).max(1))
+                .await?;
             step.pruned = Some((zombie, next));
         }
         Ok(())

@@ -49,6 +49,8 @@ impl<B: BlockBackend> Driver<B> {
         let mut state = self.shared.state.borrow_mut();
         let task = if state.standing != Standing::Open {
             Task::End
+        } else if state.pauses > 0 {
+            Task::Rest
         } else if !state.queue.is_empty() {
             Task::Commit
         } else if state.is_stuck {

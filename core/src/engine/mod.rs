@@ -1,4 +1,4 @@
-//! The engine: pool, map, lineage, commit, reclaim.
+//! The engine: pool, map, lineage, commit, reclaim, check.
 //!
 //! Everything reachable from the root record is immutable. Writes go to an overlay per head; a
 //! commit puts them into new blocks and nodes (redirect-on-write) and swaps the root. A snapshot
@@ -8,9 +8,12 @@ mod apply;
 mod background;
 mod cache;
 mod catalog;
+pub mod check;
 mod commit;
+mod diff;
 mod driver;
 mod error;
+mod extents;
 mod hash;
 mod lineage;
 mod map;
@@ -22,10 +25,12 @@ mod read;
 mod reclaim;
 mod root;
 mod rows;
+mod sizes;
 mod stage;
 mod state;
 mod store;
 mod transaction;
+mod visit;
 mod walk;
 mod write;
 mod write_out;
@@ -34,11 +39,15 @@ mod write_out;
 mod tests;
 
 pub use catalog::{ROW_ID_LEN_MAX, ROW_LEN_MAX, SERVICE_KIND_MIN};
+pub use check::{CheckProgress, CheckReport, Finding};
+pub use diff::{Change, ChangeKind, Diff};
 pub use driver::Driver;
 pub use error::{Corruption, Error, Fault, InvalidRequest};
+pub use extents::{Extent, ExtentState, Extents};
 pub use lineage::{Version, VersionKind};
 pub use pool::{Options, Pool, Statistics};
 pub use root::FORMAT;
+pub use sizes::Contents;
 pub use stage::Usage;
 pub use state::Counters;
 pub use transaction::{Committed, Transaction};

@@ -31,6 +31,9 @@ pub struct Options {
     pub buffer_bytes: u64,
     /// Bytes of map nodes and catalog pages kept in memory.
     pub cache_bytes: usize,
+    /// How many places of a map one step of background reclaim passes: more make reclaim faster,
+    /// fewer keep commits that wait behind a step short.
+    pub reclaim_step: usize,
 }
 
 impl Default for Options {
@@ -185,6 +188,7 @@ impl<B: BlockBackend> Pool<B> {
             is_background_stuck: false,
             wants_maintenance: true,
             is_busy: false,
+            pauses: 0,
             fell_back: false,
             counters: Counters::default(),
         };
@@ -193,6 +197,7 @@ impl<B: BlockBackend> Pool<B> {
             state: RefCell::new(state),
             ids: Rc::new(Cell::new(root.next_id)),
             buffer_max: options.buffer_bytes,
+            reclaim_step: options.reclaim_step.max(1),
             wake: event_listener::Event::new(),
             progress: event_listener::Event::new(),
         });

@@ -91,7 +91,6 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Location;
 
     #[test]
     fn a_root_survives_encoding_and_notices_every_flipped_bit() {

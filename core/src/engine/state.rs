@@ -124,6 +124,8 @@ pub(super) struct State {
     /// The backend has housekeeping to do.
     pub(super) wants_maintenance: bool,
     pub(super) is_busy: bool,
+    /// Somebody needs the pool to stand still.
+    pub(super) pauses: u32,
     pub(super) fell_back: bool,
     pub(super) counters: Counters,
 }
@@ -134,6 +136,7 @@ pub(crate) struct Shared<B> {
     pub(super) state: RefCell<State>,
     pub(super) ids: Rc<Cell<u64>>,
     pub(super) buffer_max: u64,
+    pub(super) reclaim_step: usize,
     /// Something for the driver to do.
     pub(super) wake: Event,
     /// Something happened that a caller may be waiting for.

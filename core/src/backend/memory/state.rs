@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::UNIT;
 use super::allocator::Extents;
 use crate::backend::{Allocation, BackendError, Commit, Location, Placement, Space};
+use crate::rules::{Rule, applies};
 use crate::units::Generation;
 
 /// The state that one commit makes durable, all of it at once. Big collections are behind `Rc`:
@@ -106,6 +107,14 @@ impl State {
                 .collect(),
         );
         let free = Rc::make_mut(&mut self.free);
+        let reusable = if applies(Rule::Ring) {
+            reusable
+        } else {
+            reusable
+                .into_iter()
+                .chain(std::mem::take(&mut self.ring))
+                .collect()
+        };
         for &(first, count) in &reusable {
             free.give(first, u64::from(count));
         }

@@ -1,0 +1,172 @@
+//! Sizes that people are shown: exact, as of the last commit.
+
+use super::error::Error;
+use super::lineage::Version;
+use super::pool::Pool;
+use super::stage::{Stage, Usage};
+use super::state::Shared;
+use super::visit::Tally;
+use crate::backend::BlockBackend;
+use crate::units::{Generation, VersionId};
+
+/// What a version reads as, without reading it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// Blocks that hold data; zeroes and what was never written need none.
+    pub data_blocks: u64,
+    /// Bytes of these.
+    pub data_bytes: u64,
+    /// The sum modulo 2^256, little endian, of a hash of each data block's index and checksum. It
+    /// does not depend on places, ages or order: equal contents in equal blocks have equal
+    /// fingerprints, in any pool. Not a defence against an adversary.
+    pub fingerprint: [u8; 32],
+}
+
+impl<B: BlockBackend> Pool<B> {
+    /// What a version reads as. Reads one node.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn contents(&self, id: VersionId) -> Result<Contents, Error> {
+        self.shared
+            .as_of_commit(async || {
+                let version = self.shared.readable(id)?;
+                let stage = self.shared.stage();
+                let name = version.root_name(self.shared.store.pool_id);
+                let node = stage.node_at(version.root, &name).await?;
+                let aggregate = node.map(|node| node.aggregate()).unwrap_or_default();
+                Ok(Contents {
+                    data_blocks: aggregate.blocks,
+                    data_bytes: aggregate.blocks.saturating_mul(version.block_size.bytes()),
+                    fingerprint: aggregate.fingerprint_bytes(),
+                })
+            })
+            .await
+    }
+
+    /// What was written between the visible version before this one and this one, and is still in
+    /// it.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn added(&self, id: VersionId) -> Result<Usage, Error> {
+        self.shared
+            .as_of_commit(async || {
+                let version = self.shared.readable(id)?;
+                let bound = match self.visible_parent(id) {
+                    Some(parent) => self.shared.readable(parent)?.generation,
+                    None => Generation::ZERO,
+                };
+                let mut tally = Tally::default();
+                tally.add(&self.shared.store, &version, bound).await?;
+                Ok(tally.usage)
+            })
+            .await
+    }
+
+    /// What these versions reach together; what several share counts once.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn held_by(&self, ids: &[VersionId]) -> Result<Usage, Error> {
+        self.shared
+            .as_of_commit(async || {
+                let mut tally = Tally::default();
+                for &id in ids {
+                    let version = self.shared.readable(id)?;
+                    // What was born before the nearest of these versions above, that one counts.
+                    let bound = self.shared.generation_above(&version, ids);
+                    tally.add(&self.shared.store, &version, bound).await?;
+                }
+                Ok(tally.usage)
+            })
+            .await
+    }
+
+    /// What would come back if these versions were deleted together and reclaim ran to its end.
+    /// Computed by a dry run of the same code; sizes of single versions do not add up.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn freed_by_deleting(&self, ids: &[VersionId]) -> Result<Usage, Error> {
+        self.shared
+            .as_of_commit(async || {
+                for &id in ids {
+                    self.shared.readable(id)?;
+                }
+                let with = self.shared.dry_run(ids).await?;
+                let without = self.shared.dry_run(&[]).await?;
+                Ok(Usage {
+                    data_bytes: with.data_bytes.saturating_sub(without.data_bytes),
+                    node_bytes: with.node_bytes.saturating_sub(without.node_bytes),
+                })
+            })
+            .await
+    }
+}
+
+impl<B: BlockBackend> Shared<B> {
+    pub(super) fn readable(&self, id: VersionId) -> Result<Version, Error> {
+        self.state.borrow().readable(id).cloned()
+    }
+
+    /// Runs something that reads trees as of the last commit; again if a commit came between and
+    /// took away what it read.
+    pub(super) async fn as_of_commit<T>(
+        &self,
+        run: impl AsyncFn() -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        loop {
+            let before = self.state.borrow().counters.commits;
+            match run().await {
+                Err(Error::Corrupt(_)) if self.state.borrow().counters.commits != before => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn generation_above(&self, version: &Version, ids: &[VersionId]) -> Generation {
+        let state = self.state.borrow();
+        let mut next = version.parent;
+        while let Some(id) = next {
+            let Some(above) = state.lineage.version(id) else {
+                break;
+            };
+            if ids.contains(&id) {
+                return above.generation;
+            }
+            next = above.parent;
+        }
+        Generation::ZERO
+    }
+
+    async fn dry_run(&self, ids: &[VersionId]) -> Result<Usage, Error> {
+        let mut stage: Stage<'_, B> = self.stage().dry();
+        {
+            let state = self.state.borrow();
+            stage
+                .to_prune
+                .extend(state.to_prune.keys().chain(state.left_behind.keys()));
+        }
+        for &id in ids {
+            stage.unlink(id).await?;
+        }
+        loop {
+            if let Some((id, mut grave)) = stage.graves().into_iter().next() {
+                stage.walk(&mut grave, &mut usize::MAX.clone()).await?;
+                stage.put_grave(id, None);
+            } else if let Some(&zombie) = stage.to_prune.last() {
+                stage.prune(zombie, 0, usize::MAX).await?;
+            } else {
+                break;
+            }
+        }
+        Ok(Usage {
+            data_bytes: stage.freed.data_bytes,
+            node_bytes: stage
+                .freed
+                .node_bytes
+                .saturating_sub(stage.written.node_bytes),
+        })
+    }
+}

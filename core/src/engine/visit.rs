@@ -1,0 +1,60 @@
+//! Tallying what trees reach, each object once.
+
+use roaring::RoaringTreemap;
+
+use super::error::Error;
+use super::lineage::Version;
+use super::map::node::NODE_LEN;
+use super::map::{Entry, NodeName};
+use super::stage::Usage;
+use super::store::Store;
+use crate::backend::BlockBackend;
+use crate::units::Generation;
+
+/// Objects counted so far. Compressed sets: memory grows with fragmentation, not with data.
+#[derive(Default)]
+pub(super) struct Tally {
+    nodes: RoaringTreemap,
+    blocks: RoaringTreemap,
+    pub(super) usage: Usage,
+}
+
+impl Tally {
+    /// Counts what a version reaches and what was born after a bound.
+    pub(super) async fn add<B: BlockBackend>(
+        &mut self,
+        store: &Store<B>,
+        version: &Version,
+        bound: Generation,
+    ) -> Result<(), Error> {
+        self.visit(store, version.root, version.root_name(store.pool_id), bound)
+            .await
+    }
+
+    async fn visit<B: BlockBackend>(
+        &mut self,
+        store: &Store<B>,
+        entry: Entry,
+        name: NodeName,
+        bound: Generation,
+    ) -> Result<(), Error> {
+        let Some(object) = entry.object().filter(|object| object.birth > bound) else {
+            return Ok(());
+        };
+        if !self.nodes.insert(object.location.raw()) {
+            return Ok(());
+        }
+        self.usage.node_bytes += NODE_LEN as u64;
+        let node = store.node(object, &name).await?;
+        for (slot, entry) in node.entries().enumerate() {
+            if name.level > 1 {
+                Box::pin(self.visit(store, entry, name.child(slot), bound)).await?;
+            } else if let Some(object) = entry.object().filter(|object| object.birth > bound)
+                && self.blocks.insert(object.location.raw())
+            {
+                self.usage.data_bytes += name.block_size.bytes();
+            }
+        }
+        Ok(())
+    }
+}
