@@ -41,6 +41,7 @@ impl Default for Options {
         Self {
             buffer_bytes: 8 << 20,
             cache_bytes: 8 << 20,
+            reclaim_step: 8192,
         }
     }
 }
