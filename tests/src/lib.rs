@@ -1,1 +1,19 @@
-//! End-to-end and cross-crate tests.
+//! What the end-to-end tests stand on: a static server for the built page, a driver, browsers with
+//! real profiles, and the page as a person sees it (roles, labels and texts, no inner names).
+//!
+//! The tests need Chromium, its driver and a release page, which `cargo xtask test` provides through
+//! the variables in [`Setup`]; without them they are ignored.
+
+mod browser;
+mod driver;
+mod page;
+mod scenario;
+mod server;
+mod setup;
+
+pub use browser::{Browser, Download};
+pub use driver::Driver;
+pub use page::{Page, WAIT};
+pub use scenario::{Scenario, scenario};
+pub use server::Server;
+pub use setup::Setup;

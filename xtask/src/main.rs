@@ -1,2 +1,39 @@
-//! Development tasks.
-fn main() {}
+//! Rowdisk's development tasks. Each is one module; this file only reads the command line.
+
+mod bench;
+mod browser;
+mod e2e;
+mod flags;
+mod gate;
+mod run;
+mod seal;
+mod serve;
+mod size;
+mod soak;
+mod tools;
+
+use std::process::ExitCode;
+
+use flags::{BenchTarget, XtaskCmd};
+
+fn main() -> ExitCode {
+    let done =
+        run::at_the_root().and_then(|sh| match flags::Xtask::from_env_or_exit().subcommand {
+            XtaskCmd::Serve(flags) => serve::serve(&sh, &flags),
+            XtaskCmd::Test(_) => gate::test(&sh),
+            XtaskCmd::Soak(_) => soak::soak(&sh),
+            XtaskCmd::Bench(flags) => match flags.target {
+                BenchTarget::Core => bench::core(&sh),
+                BenchTarget::Web => bench::web(&sh),
+            },
+            XtaskCmd::Size(_) => size::size(&sh),
+            XtaskCmd::Seal(_) => seal::seal_for_trunk(),
+        });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

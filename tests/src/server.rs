@@ -1,0 +1,132 @@
+//! A static file server for the built page, on a free loopback port, under a sub-path if wanted.
+//! It sends no headers a plain static host would not, so what the page needs it must bring itself.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+use anyhow::{Result, anyhow};
+use tiny_http::{Header, Request, Response};
+
+/// A running server; it ends with this value.
+pub struct Server {
+    http: Arc<tiny_http::Server>,
+    shared: Arc<Shared>,
+    url: String,
+}
+
+struct Shared {
+    folder: PathBuf,
+    prefix: String,
+    replaced: Mutex<HashMap<String, Vec<u8>>>,
+    asked: Mutex<Vec<String>>,
+}
+
+const THREADS: usize = 4;
+
+impl Server {
+    /// Serves `folder` under `prefix`, which starts and ends with a slash.
+    pub fn start(folder: &Path, prefix: &str) -> Result<Self> {
+        let http = tiny_http::Server::http("127.0.0.1:0").map_err(|error| anyhow!(error))?;
+        let port = http.server_addr().to_ip().map(|address| address.port());
+        let port = port.ok_or_else(|| anyhow!("a server on loopback has a port"))?;
+        let shared = Arc::new(Shared {
+            folder: folder.to_owned(),
+            prefix: prefix.to_owned(),
+            replaced: Mutex::default(),
+            asked: Mutex::default(),
+        });
+        let http = Arc::new(http);
+        for _ in 0..THREADS {
+            let (http, shared) = (http.clone(), shared.clone());
+            thread::spawn(move || {
+                while let Ok(request) = http.recv() {
+                    // A browser that was killed does not wait for its answer.
+                    let _ = shared.answer(request);
+                }
+            });
+        }
+        Ok(Self {
+            http,
+            shared,
+            url: format!("http://127.0.0.1:{port}{prefix}"),
+        })
+    }
+
+    /// The page's address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// From now on, `name` has this content.
+    pub fn replace(&self, name: &str, content: impl Into<Vec<u8>>) {
+        locked(&self.shared.replaced).insert(name.to_owned(), content.into());
+    }
+
+    /// Every path asked for so far, in order.
+    pub fn asked(&self) -> Vec<String> {
+        locked(&self.shared.asked).clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        for _ in 0..THREADS {
+            self.http.unblock();
+        }
+    }
+}
+
+impl Shared {
+    fn answer(&self, request: Request) -> std::io::Result<()> {
+        let url = request.url().to_owned();
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        locked(&self.asked).push(url.clone());
+        let name = match path.strip_prefix(&self.prefix) {
+            Some("") => "index.html",
+            Some(name) => name,
+            None => return request.respond(Response::empty(404)),
+        };
+        match self.content(name) {
+            Some(content) => {
+                let header = Header::from_bytes("Content-Type", mime_type(name));
+                let response = Response::from_data(content);
+                request.respond(match header {
+                    Ok(header) => response.with_header(header),
+                    Err(()) => response,
+                })
+            }
+            None => request.respond(Response::empty(404)),
+        }
+    }
+
+    fn content(&self, name: &str) -> Option<Vec<u8>> {
+        if let Some(content) = locked(&self.replaced).get(name) {
+            return Some(content.clone());
+        }
+        // A page is one flat folder: a name with a slash or dots in front is none of its files.
+        if name.contains(['/', '\\']) || name.starts_with('.') {
+            return None;
+        }
+        fs::read(self.folder.join(name)).ok()
+    }
+}
+
+fn mime_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,4 @@
+//! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
+//! One module a scenario.
+
+mod page_loads;

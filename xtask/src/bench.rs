@@ -1,0 +1,31 @@
+//! `cargo xtask bench`: figures as ratios against a plain counterpart measured in the same run, so
+//! that they mean the same on any machine.
+
+use anyhow::{Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::{browser, e2e, size, tools};
+
+/// The engine over memory, natively.
+pub(crate) fn core(sh: &Shell) -> Result<()> {
+    Ok(cmd!(sh, "cargo bench --locked --package rowdisk").run()?)
+}
+
+/// The release page in Chromium.
+pub(crate) fn web(sh: &Shell) -> Result<()> {
+    tools::ready(sh)?;
+    let browser = match browser::find(sh) {
+        Ok(browser) => browser,
+        Err(why) => bail!("{why}"),
+    };
+    let page = e2e::release_page(sh)?;
+    size::print(&page)?;
+    let _chrome = sh.push_env("CHROME", &browser.chrome);
+    let _driver = sh.push_env("CHROMEDRIVER", &browser.driver);
+    let _page = sh.push_env("ROWDISK_PAGE", &page);
+    Ok(cmd!(
+        sh,
+        "cargo bench --locked --package rowdisk-tests --bench web"
+    )
+    .run()?)
+}
