@@ -11,7 +11,6 @@ pub mod memory;
 
 #[cfg(any(test, feature = "test-util"))]
 pub mod conformance;
-#[cfg(any(test, feature = "test-util"))]
 pub mod decorators;
 
 pub use contract::{

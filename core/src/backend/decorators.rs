@@ -1,1 +1,0 @@
-//! Decorators (to come).
