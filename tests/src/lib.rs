@@ -5,13 +5,16 @@
 //! the variables in [`Setup`]; without them they are ignored.
 
 mod browser;
+mod bytes;
 mod driver;
+pub mod ext4;
 mod page;
 mod scenario;
 mod server;
 mod setup;
 
 pub use browser::{Browser, Download};
+pub use bytes::{different, noise, same};
 pub use driver::Driver;
 pub use page::{Page, WAIT};
 pub use scenario::{Scenario, scenario};
