@@ -25,7 +25,11 @@ pub fn same(one: &Path, other: &Path) -> Result<()> {
     match first_difference(one, other)? {
         None => Ok(()),
         Some(place) => {
-            anyhow::bail!("{} and {} differ from byte {place} on", one.display(), other.display())
+            anyhow::bail!(
+                "{} and {} differ from byte {place} on",
+                one.display(),
+                other.display()
+            )
         }
     }
 }
@@ -33,7 +37,12 @@ pub fn same(one: &Path, other: &Path) -> Result<()> {
 /// Fails if both files hold the same bytes.
 pub fn different(one: &Path, other: &Path) -> Result<()> {
     let place = first_difference(one, other)?;
-    ensure!(place.is_some(), "{} and {} hold the same", one.display(), other.display());
+    ensure!(
+        place.is_some(),
+        "{} and {} hold the same",
+        one.display(),
+        other.display()
+    );
     Ok(())
 }
 

@@ -26,7 +26,10 @@ pub fn make(image: &Path, mebibytes: u64) -> Result<()> {
     }
     let size = format!("{mebibytes}M");
     let mut make = tool("mkfs.ext4");
-    make.args(["-q", "-F", "-L", "rowdisk", "-d"]).arg(&content).arg(image).arg(size);
+    make.args(["-q", "-F", "-L", "rowdisk", "-d"])
+        .arg(&content)
+        .arg(image)
+        .arg(size);
     run(make)?;
     fs::remove_dir_all(&content)?;
     Ok(())
@@ -41,11 +44,17 @@ pub fn check(image: &Path) -> Result<()> {
 
 fn tool(name: &str) -> Command {
     let in_sbin = PathBuf::from("/usr/sbin").join(name);
-    if in_sbin.is_file() { Command::new(in_sbin) } else { Command::new(name) }
+    if in_sbin.is_file() {
+        Command::new(in_sbin)
+    } else {
+        Command::new(name)
+    }
 }
 
 fn run(mut command: Command) -> Result<()> {
-    let output = command.output().with_context(|| format!("{command:?} does not start"))?;
+    let output = command
+        .output()
+        .with_context(|| format!("{command:?} does not start"))?;
     ensure!(
         output.status.success(),
         "{command:?}: {}\n{}{}",

@@ -4,6 +4,7 @@
 //! The tests need Chromium, its driver and a release page, which `cargo xtask test` provides through
 //! the variables in [`Setup`]; without them they are ignored.
 
+mod bare;
 mod browser;
 mod bytes;
 mod driver;

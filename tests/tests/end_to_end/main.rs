@@ -1,4 +1,5 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod kills;
 mod page_loads;
