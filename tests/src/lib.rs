@@ -7,6 +7,7 @@
 mod bare;
 mod browser;
 mod bytes;
+mod console;
 mod driver;
 pub mod ext4;
 mod page;
