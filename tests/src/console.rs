@@ -49,13 +49,25 @@ impl Page {
 
     /// Imports `file` as the disk `name`.
     pub async fn import(&self, name: &str, file: &Path) -> Result<()> {
+        self.start_import(name, file).await?;
+        self.wait_for(&format!("Imported {name}")).await
+    }
+
+    /// Starts the import of `file` as the disk `name`.
+    pub async fn start_import(&self, name: &str, file: &Path) -> Result<()> {
         self.follow("Disks").await?;
         self.press("Import a disk image").await?;
         let dialog = self.dialog("Import a disk image");
         dialog.upload("Raw image file", file).await?;
         dialog.fill("Name", name).await?;
-        dialog.press("Import").await?;
-        self.wait_for(&format!("Imported {name}")).await
+        dialog.press("Import").await
+    }
+
+    /// Checks the whole pool, and fails if the check finds anything.
+    pub async fn check_pool(&self) -> Result<()> {
+        self.follow("Storage").await?;
+        self.press("Check now").await?;
+        self.wait_for("The pool is sound.").await
     }
 
     /// Opens the page of the disk `name`.

@@ -2,4 +2,7 @@
 //! One module a scenario.
 
 mod kills;
+mod other_build;
 mod page_loads;
+mod quota;
+mod two_tabs;
