@@ -1,14 +1,12 @@
 // Runs the page's own wasm module in a worker. The page names its module in this script's address
 // (`worker.js?<module>.js`), so page and worker are always one build: this file never changes with it.
 
-const name = decodeURIComponent(self.location.search.slice(1));
-const module = new URL(name, self.location.href);
-const beside = new URL("./", self.location.href);
+const name = self.location.search.slice(1);
 
-// Whoever can choose the address must not choose the code.
-if (!/^[\w-]+\.js$/.test(name) || module.href !== new URL(name, beside).href) {
-  throw new Error(`worker.js was asked to run ${module.href}, which does not lie beside it`);
+// Whoever can choose the address must not choose the code: only a file beside this one is run.
+if (!/^[\w-]+\.js$/.test(name)) {
+  throw new Error(`worker.js was asked to run "${name}", which is no module beside it`);
 }
 
-const { default: start } = await import(module.href);
-await start({ module_or_path: new URL(name.replace(/\.js$/, "_bg.wasm"), beside) });
+const { default: start } = await import(`./${name}`);
+await start({ module_or_path: new URL(name.replace(/\.js$/, "_bg.wasm"), self.location.href) });

@@ -4,14 +4,19 @@
 //! The tests need Chromium, its driver and a release page, which `cargo xtask test` provides through
 //! the variables in [`Setup`]; without them they are ignored.
 
+mod bare;
 mod browser;
+mod bytes;
+mod console;
 mod driver;
+pub mod ext4;
 mod page;
 mod scenario;
 mod server;
 mod setup;
 
 pub use browser::{Browser, Download};
+pub use bytes::{different, noise, same};
 pub use driver::Driver;
 pub use page::{Page, WAIT};
 pub use scenario::{Scenario, scenario};

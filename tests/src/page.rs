@@ -14,37 +14,75 @@ use thirtyfour::prelude::*;
 pub const WAIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
 
-/// What can be read and pressed in the current tab.
+/// What can be read and pressed in the current tab, or in a part of it.
 pub struct Page {
     session: WebDriver,
+    /// The XPath of the part; empty for all of it.
+    part: String,
 }
 
 impl Page {
     pub(crate) fn new(session: WebDriver) -> Self {
-        Self { session }
+        Self {
+            session,
+            part: String::new(),
+        }
+    }
+
+    /// The open dialog of that title.
+    pub fn dialog(&self, title: &str) -> Self {
+        self.part(format!("//dialog[@open][@aria-label={}]", quoted(title)))
+    }
+
+    /// The table row in which something is called `name`.
+    pub fn row(&self, name: &str) -> Self {
+        let name = quoted(name);
+        self.part(format!(
+            "//tr[.//*[normalize-space(.)={name} or @aria-label={name}]]"
+        ))
+    }
+
+    fn part(&self, path: String) -> Self {
+        Self {
+            session: self.session.clone(),
+            part: format!("{}{path}", self.part),
+        }
     }
 
     /// Presses the button called `name`.
     pub async fn press(&self, name: &str) -> Result<()> {
-        self.click(By::XPath(named(&["button", "summary"], name)), name)
+        self.click(self.named(&["button", "summary"], name), name)
             .await
     }
 
     /// Follows the link called `name`.
     pub async fn follow(&self, name: &str) -> Result<()> {
-        self.click(By::XPath(named(&["a"], name)), name).await
+        self.click(self.named(&["a"], name), name).await
+    }
+
+    /// Ticks the box or picks the choice labelled `label`.
+    pub async fn pick(&self, label: &str) -> Result<()> {
+        self.click(self.labelled(label), label).await
     }
 
     /// Replaces what stands in the field labelled `label`.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.first(By::XPath(labelled(label)), label).await?;
-        field.clear().await?;
+        let field = self.first(self.labelled(label), label).await?;
+        self.session
+            .execute("arguments[0].select()", [field.to_json()?])
+            .await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// What stands in the field labelled `label`.
+    pub async fn value(&self, label: &str) -> Result<String> {
+        let field = self.first(self.labelled(label), label).await?;
+        Ok(field.value().await?.unwrap_or_default())
     }
 
     /// Chooses `option` in the list labelled `label`.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let list = self.first(By::XPath(labelled(label)), label).await?;
+        let list = self.first(self.labelled(label), label).await?;
         let option = format!("./option[normalize-space(.)={}]", quoted(option));
         Ok(list.find(By::XPath(option)).await?.click().await?)
     }
@@ -53,13 +91,24 @@ impl Page {
     pub async fn upload(&self, label: &str, file: &Path) -> Result<()> {
         let field = self
             .session
-            .query(By::XPath(labelled(label)))
+            .query(self.labelled(label))
             .wait(WAIT, POLL)
             .first()
             .await;
         let field = field.with_context(|| format!("there is no file field {label:?}"))?;
         Ok(field
             .send_keys(file.to_str().context("the file's path is text")?)
+            .await?)
+    }
+
+    /// Whether the button called `name` is there and can be pressed.
+    pub async fn can_press(&self, name: &str) -> Result<bool> {
+        let query = self.session.query(self.named(&["button"], name));
+        Ok(query
+            .and_displayed()
+            .and_enabled()
+            .nowait()
+            .exists()
             .await?)
     }
 
@@ -89,13 +138,22 @@ impl Page {
         Ok(())
     }
 
-    /// All that can be read on the page.
+    /// All that can be read on the page, or on this part of it.
     pub async fn text(&self) -> Result<String> {
-        let text = self
+        if self.part.is_empty() {
+            let text = self
+                .session
+                .execute("return document.body.innerText", [])
+                .await?;
+            return Ok(text.convert()?);
+        }
+        let part = self
             .session
-            .execute("return document.body.innerText", [])
+            .query(By::XPath(self.part.as_str()))
+            .wait(WAIT, POLL)
+            .first()
             .await?;
-        Ok(text.convert()?)
+        Ok(part.text().await?)
     }
 
     /// The value of a script's `return`.
@@ -157,12 +215,19 @@ impl Page {
     }
 
     async fn click(&self, by: By, name: &str) -> Result<()> {
-        let element = self.first(by, name).await?;
-        element.scroll_into_view().await?;
-        element
-            .click()
-            .await
-            .with_context(|| format!("{name:?} cannot be pressed"))
+        let start = Instant::now();
+        loop {
+            let element = self.first(by.clone(), name).await?;
+            element.scroll_into_view().await?;
+            // The page may be drawn anew between finding a thing and pressing it.
+            match element.click().await {
+                Ok(()) => return Ok(()),
+                Err(_) if start.elapsed() < PRESS_WAIT => tokio::time::sleep(POLL).await,
+                Err(error) => {
+                    return Err(error).with_context(|| format!("{name:?} cannot be pressed"));
+                }
+            }
+        }
     }
 
     async fn first(&self, by: By, name: &str) -> Result<WebElement> {
@@ -177,29 +242,35 @@ impl Page {
             .await
             .with_context(|| format!("nothing is called {name:?}"))
     }
+
+    /// Elements with one of these tags that are called `name`: by their label, by their text, or by
+    /// the first, bold part of it.
+    fn named(&self, tags: &[&str], name: &str) -> By {
+        let name = quoted(name);
+        let tags: Vec<_> = tags.iter().map(|tag| format!("self::{tag}")).collect();
+        By::XPath(format!(
+            "{}//*[{}][@aria-label={name} or normalize-space(.)={name} or ./b[1][normalize-space(.)={name}]]",
+            self.part,
+            tags.join(" or "),
+        ))
+    }
+
+    /// The field labelled `label`: inside the label, named by it, or with the label as an attribute.
+    /// A label may have a hint in `small` after its words.
+    fn labelled(&self, label: &str) -> By {
+        let (part, label) = (&self.part, quoted(label));
+        let field = "*[self::input or self::select or self::textarea]";
+        let labels = format!(
+            "{part}//label[normalize-space(.)={label} or ./span/text()[normalize-space(.)={label}]]"
+        );
+        By::XPath(format!(
+            "{labels}//{field} | {part}//{field}[@id={labels}/@for] | {part}//{field}[@aria-label={label}]"
+        ))
+    }
 }
 
-/// Elements with one of these tags that are called `name`, by their label or their text.
-fn named(tags: &[&str], name: &str) -> String {
-    let name = quoted(name);
-    let tags: Vec<_> = tags.iter().map(|tag| format!("self::{tag}")).collect();
-    format!(
-        "//*[{}][@aria-label={name} or normalize-space(.)={name}]",
-        tags.join(" or ")
-    )
-}
-
-/// The field labelled `label`: inside the label, named by it, or with the label as an attribute.
-fn labelled(label: &str) -> String {
-    let label = quoted(label);
-    let text = format!(
-        "[normalize-space(text())={label} or normalize-space(.)={label} or ./span[normalize-space(.)={label}]]"
-    );
-    let field = "*[self::input or self::select or self::textarea]";
-    format!(
-        "//label{text}//{field} | //{field}[@id=//label{text}/@for] | //{field}[@aria-label={label}]"
-    )
-}
+/// How long something found may take until it can be pressed.
+const PRESS_WAIT: Duration = Duration::from_secs(10);
 
 /// `text` as an XPath string, which has no escapes.
 fn quoted(text: &str) -> String {

@@ -1,6 +1,10 @@
 //! One test: its own driver, server, profile and downloads, and pictures of every tab if it fails.
 
-use std::{cell::RefCell, fs, path::PathBuf};
+use std::{
+    cell::RefCell,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -66,6 +70,11 @@ impl Scenario {
     /// Where a file of this name may be made.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The folder of the built page.
+    pub fn page_folder(&self) -> &Path {
+        &self.setup.page
     }
 
     async fn pictures(&self, name: &str) -> Result<PathBuf> {

@@ -1,4 +1,8 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod kills;
+mod other_build;
 mod page_loads;
+mod quota;
+mod two_tabs;

@@ -1,0 +1,141 @@
+//! The release page in Chromium, as ratios against raw IndexedDB in the same run. Pairs are taken in
+//! turn and the medians compared. The figures vary by a third from run to run: none proves anything.
+
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use rowdisk_tests::{Page, Scenario, noise, scenario};
+use serde_json::Value;
+
+const RAW: &str = include_str!("raw.js");
+const MEASURE: &str = include_str!("measure.js");
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    // `cargo bench` passes its own flags; there is nothing to choose here.
+    scenario("bench-web", async |bench| {
+        transfers(bench).await?;
+        moments(bench).await?;
+        main_thread(bench).await
+    })
+    .await
+}
+
+/// Import and export of random data against raw records of 1 MiB in strict transactions of 4 MiB.
+async fn transfers(bench: &Scenario) -> Result<()> {
+    let mebibytes = length_of("ROWDISK_BENCH_MIB", 64)?;
+    let browser = bench.browser().await?;
+    let page = prepared(bench, &browser).await?;
+    let times = page
+        .evaluate_async(&format!(
+            "return measure.transfers(globalThis.pool, {mebibytes}, 5)"
+        ))
+        .await?;
+    println!("\n{mebibytes} MiB of random data, medians of 5 pairs");
+    let rate =
+        |name: &str| Ok::<f64, anyhow::Error>(mebibytes as f64 * 1000.0 / median(&times[name])?);
+    for (what, raw, pool) in [
+        ("import", "rawImport", "poolImport"),
+        ("export", "rawExport", "poolExport"),
+    ] {
+        let (raw, pool) = (rate(raw)?, rate(pool)?);
+        println!(
+            "  {what:12} {pool:7.0} MiB/s, raw {raw:7.0} MiB/s: ratio {:.2} (goal 0.8)",
+            pool / raw
+        );
+    }
+    browser.quit().await
+}
+
+/// What a moment costs on a small disk and on a large one: it must be the same.
+async fn moments(bench: &Scenario) -> Result<()> {
+    let large = length_of("ROWDISK_BENCH_LARGE_MIB", 1024)?;
+    let browser = bench.browser().await?;
+    let page = prepared(bench, &browser).await?;
+    let mut medians = Vec::new();
+    for (name, mebibytes) in [("small", 1), ("large", large)] {
+        let script = format!("return measure.moments(globalThis.pool, '{name}', {mebibytes}, 15)");
+        let times = page.evaluate_async(&script).await?;
+        println!(
+            "\n{mebibytes} MiB written, medians of 15, against a strict transaction of one record"
+        );
+        let commit = median(&times["commit"])?;
+        println!("  {:12} {commit:7.2} ms", "transaction");
+        for what in ["snapshot", "clone", "rollback"] {
+            let took = median(&times[what])?;
+            println!(
+                "  {what:12} {took:7.2} ms: ratio {:.2} (goal 2)",
+                took / commit
+            );
+            medians.push((what, took));
+        }
+    }
+    let (small, large) = medians.split_at(medians.len() / 2);
+    println!("\nlarge against small");
+    for ((what, small), (_, large)) in small.iter().zip(large) {
+        println!("  {what:12} ratio {:.2} (goal 1.2)", large / small);
+    }
+    browser.quit().await
+}
+
+/// How long the page's main thread is ever kept from answering while it imports.
+async fn main_thread(bench: &Scenario) -> Result<()> {
+    let mebibytes = length_of("ROWDISK_BENCH_MIB", 64)?;
+    let image = bench.file("gap.img");
+    fs::write(&image, noise(7, usize::try_from(mebibytes << 20)?))?;
+    let browser = bench.browser().await?;
+    let page = bench.console(&browser).await?;
+    page.evaluate(
+        "globalThis.gap = 0; let last = performance.now();
+         const channel = new MessageChannel();
+         channel.port1.onmessage = () => {
+           const now = performance.now(); globalThis.gap = Math.max(globalThis.gap, now - last);
+           last = now; channel.port2.postMessage(0);
+         };
+         channel.port2.postMessage(0);",
+    )
+    .await?;
+    page.import("gap", &image).await?;
+    let gap = page.evaluate("return globalThis.gap").await?;
+    println!(
+        "\nlongest gap on the main thread during an import: {:.0} ms (goal 50)",
+        number(&gap)?
+    );
+    browser.quit().await
+}
+
+async fn prepared(bench: &Scenario, browser: &rowdisk_tests::Browser) -> Result<Page> {
+    bench.server.replace("raw.js", RAW);
+    let page = bench.bare_page(browser).await?;
+    page.evaluate(MEASURE).await?;
+    page.evaluate_async("globalThis.pool = await Pool.open(MODULE);")
+        .await?;
+    Ok(page)
+}
+
+fn length_of(name: &str, usual: u64) -> Result<u64> {
+    match env::var(name) {
+        Ok(value) => value
+            .parse()
+            .with_context(|| format!("{name} is a number of MiB")),
+        Err(_) => Ok(usual),
+    }
+}
+
+fn median(times: &Value) -> Result<f64> {
+    let mut times = times
+        .as_array()
+        .context("a list of times")?
+        .iter()
+        .map(number)
+        .collect::<Result<Vec<_>>>()?;
+    times.sort_by(f64::total_cmp);
+    times
+        .get(times.len() / 2)
+        .copied()
+        .context("there are times")
+}
+
+fn number(value: &Value) -> Result<f64> {
+    value.as_f64().context("a number")
+}

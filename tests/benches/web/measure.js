@@ -1,0 +1,62 @@
+// Runs pairs of the plain counterpart and the pool in turn, on the same data. Each function gives the
+// milliseconds of every run.
+
+const MIB = 1 << 20;
+
+globalThis.raw = (name, argument) =>
+  new Promise((answered, failed) => {
+    const worker = new Worker("raw.js");
+    worker.onmessage = ({ data }) => {
+      worker.terminate();
+      "error" in data ? failed(new Error(data.error)) : answered(data.value);
+    };
+    worker.postMessage({ name, argument });
+  });
+
+// Data no engine can make smaller.
+function randomFile(mebibytes) {
+  const parts = [];
+  for (let n = 0; n < mebibytes * 16; n += 1) {
+    parts.push(crypto.getRandomValues(new Uint8Array(MIB / 16)));
+  }
+  return new File(parts, "random.img");
+}
+
+const timed = async (work) => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
+
+globalThis.measure = {
+  async transfers(pool, mebibytes, rounds) {
+    const times = { rawImport: [], poolImport: [], rawExport: [], poolExport: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      const file = randomFile(mebibytes);
+      times.rawImport.push(await raw("put", file));
+      times.poolImport.push(await timed(() => pool.runWithFile(`rowdisk disk import round-${round} --file random.img`, file)));
+      times.rawExport.push(await raw("get", mebibytes));
+      times.poolExport.push(await timed(() => pool.export(`rowdisk disk export round-${round}`)));
+      await pool.run(`rowdisk disk delete round-${round}`);
+    }
+    return times;
+  },
+
+  // A disk with `mebibytes` written; then snapshot, new disk from it and roll back, in turn with an
+  // empty strict transaction.
+  async moments(pool, name, mebibytes, rounds) {
+    await pool.run(`rowdisk disk create ${name} --size ${Math.max(mebibytes, 1)}M`);
+    for (let at = 0; at < mebibytes; at += 16) {
+      const length = Math.min(16, mebibytes - at);
+      await pool.run(`rowdisk disk write ${name} --offset ${at}M --random ${at} --length ${length}M`);
+    }
+    const times = { commit: [], snapshot: [], clone: [], rollback: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      times.commit.push(...(await raw("commits", 1)));
+      times.snapshot.push(await timed(() => pool.run(`rowdisk snapshot create ${name} at-${round}`)));
+      times.clone.push(await timed(() => pool.run(`rowdisk disk create ${name}-${round} --from-snapshot ${name}@at-${round}`)));
+      times.rollback.push(await timed(() => pool.run(`rowdisk disk rollback ${name} at-${round}`)));
+    }
+    return times;
+  },
+};

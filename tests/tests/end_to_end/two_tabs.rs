@@ -1,0 +1,90 @@
+//! One tab has the pool at a time. Another says so, may take it over in the middle of writes, and the
+//! first one stops: nothing it had acknowledged is lost.
+
+use anyhow::{Context, Result, ensure};
+use rowdisk_tests::scenario;
+
+const WRITE: &str = "
+    globalThis.pool = await Pool.open(MODULE);
+    await pool.run('rowdisk disk create shared --size 1M');
+    globalThis.acknowledged = 0;
+    (async () => {
+      for (let n = 1; ; n += 1) {
+        await pool.run(`rowdisk disk write shared --offset 0 --text ${String(n).padStart(12, '0')}`);
+        globalThis.acknowledged = n;
+      }
+    })().catch((error) => { globalThis.failed = String(error); });
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_second_tab_says_the_pool_is_open_and_can_take_it_over() -> Result<()> {
+    scenario("two-tabs", async |test| {
+        let browser = test.browser().await?;
+        let first = test.console(&browser).await?;
+        let second = browser.open_in_another_tab(test.server.url()).await?;
+        second.wait_for("The pool is open in another tab").await?;
+        second.press("Take over").await?;
+        second.opened().await?;
+        drop(first);
+        let first = browser.switch_to_tab(0).await?;
+        first
+            .wait_for("Another tab has taken the pool over")
+            .await?;
+        first.press("Open it here again").await?;
+        first.opened().await?;
+        let second = browser.switch_to_tab(1).await?;
+        second.wait_for("Another tab has taken the pool over").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Result<()> {
+    scenario("take-over", async |test| {
+        let browser = test.browser().await?;
+        let writer = test.bare_page(&browser).await?;
+        writer.evaluate_async(WRITE).await?;
+        let written = async || {
+            let acknowledged = writer.evaluate("return globalThis.acknowledged").await?;
+            Ok(acknowledged
+                .as_u64()
+                .is_some_and(|acknowledged| acknowledged > 30))
+        };
+        writer.until("writes to be acknowledged", written).await?;
+
+        let page = browser.open_in_another_tab(test.server.url()).await?;
+        page.wait_for("The pool is open in another tab").await?;
+        page.press("Take over").await?;
+        page.opened().await?;
+        page.wait_for("shared").await?;
+
+        let writer = browser.switch_to_tab(0).await?;
+        let stopped = async || Ok(writer.evaluate("return globalThis.failed ?? ''").await? != "");
+        writer.until("the writer to be stopped", stopped).await?;
+        let failed = writer.evaluate("return globalThis.failed").await?;
+        ensure!(
+            failed
+                .as_str()
+                .is_some_and(|failed| failed.contains("TakenOver")),
+            "{failed}"
+        );
+        let acknowledged = writer.evaluate("return globalThis.acknowledged").await?;
+        let acknowledged = acknowledged.as_u64().context("a number")?;
+
+        let page = browser.switch_to_tab(1).await?;
+        page.disk("shared").await?;
+        page.press("Export…").await?;
+        let exported = test.downloaded(&page, "shared.img").await?;
+        let bytes = std::fs::read(exported)?;
+        let number =
+            String::from_utf8_lossy(bytes.get(..12).context("it is a disk")?).parse::<u64>()?;
+        ensure!(
+            (acknowledged..=acknowledged + 1).contains(&number),
+            "the disk holds write {number}, but {acknowledged} was acknowledged"
+        );
+        Ok(())
+    })
+    .await
+}
