@@ -5,10 +5,6 @@
 
 /// A rule of reclaim or commit; design and reasons stand where it is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "all are constructed by the mutation tests")
-)]
 pub(crate) enum Rule {
     /// A version owns only what was born after its parent snapshot.
     Birth,

@@ -10,6 +10,8 @@ use crate::units::VersionId;
 
 /// Pruning may write each node that it visits, so its steps are this much shorter than walkers'.
 const PRUNE_SHARE: usize = 8;
+/// A step of pruning visits at least a path, or it would never get on.
+const PRUNE_STEP_MIN: usize = 8;
 /// Overwrites under a zombie after which it is worth looking at it again.
 const LEFT_BEHIND_MIN: u64 = 64;
 
@@ -165,7 +167,11 @@ impl<B: BlockBackend> Shared<B> {
         if !has_walked && let Some((zombie, from)) = zombie {
             step.pruned = Some((zombie, None));
             let next = stage
-                .prune(zombie, from, (self.reclaim_step / PRUNE_SHARE).max(1))
+                .prune(
+                    zombie,
+                    from,
+                    (self.reclaim_step / PRUNE_SHARE).max(PRUNE_STEP_MIN),
+                )
                 .await?;
             step.pruned = Some((zombie, next));
         }

@@ -1,10 +1,13 @@
 //! Running a pool with its driver on one thread.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use futures_util::future::{Either, select};
 
 use crate::backend::BlockBackend;
+use crate::backend::decorators::{Latency, Operation};
 use crate::backend::memory::{Medium, Memory};
 use crate::engine::{Driver, Error, Options, Pool};
 
@@ -47,4 +50,27 @@ pub(super) fn reopened<T>(
         let (pool, driver) = Pool::open(backend, Options::default()).await?;
         Ok(drive(driver, work(pool)).await)
     })
+}
+
+/// Lets every other task run once.
+pub(super) struct Yield(bool);
+
+impl Future for Yield {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// A backend whose every call lets the others run first: so pool, driver and callers interleave as
+/// they do over a real medium.
+pub(super) type Slow = Latency<Memory, fn(Operation) -> Yield>;
+
+pub(super) fn slow(inner: Memory) -> Slow {
+    Latency::new(inner, |_| Yield(false))
 }

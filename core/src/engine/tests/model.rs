@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::{Either, select};
 
+use super::harness::{Slow, slow};
 use crate::backend::memory::{Medium, Memory};
 use crate::engine::{Error, ExtentState, Options, Pool, VersionKind};
 use crate::units::{BlockSize, VersionId};
@@ -82,7 +83,7 @@ fn content(stamp: u64) -> Vec<u8> {
     stamp.to_le_bytes().repeat(BLOCK as usize / 8)
 }
 
-async fn verify(pool: &Pool<Memory>, seen: &Seen) {
+async fn verify(pool: &Pool<Slow>, seen: &Seen) {
     for (&id, version) in seen {
         let mut bytes = vec![0; BLOCK as usize];
         for (&index, &stamp) in &version.blocks {
@@ -104,7 +105,7 @@ async fn verify(pool: &Pool<Memory>, seen: &Seen) {
     }
 }
 
-async fn check(pool: &Pool<Memory>) {
+async fn check(pool: &Pool<Slow>) {
     let report = pool.check(|_| true).await.unwrap();
     assert!(report.is_clean(), "{:#?}", report.findings);
 }
@@ -140,7 +141,7 @@ impl World {
         self.newest = self.moments.len() - 1;
     }
 
-    async fn step(&mut self, pool: &Pool<Memory>) {
+    async fn step(&mut self, pool: &Pool<Slow>) {
         let Some(head) = self.pick(VersionKind::Head) else {
             return self.create(pool).await;
         };
@@ -167,7 +168,7 @@ impl World {
         }
     }
 
-    async fn create(&mut self, pool: &Pool<Memory>) {
+    async fn create(&mut self, pool: &Pool<Slow>) {
         let len = LENS[self.random.below(3) as usize];
         let mut tx = pool.begin();
         let id = tx.create_head(len, BlockSize::new(4096).unwrap());
@@ -186,7 +187,7 @@ impl World {
         self.committed();
     }
 
-    async fn write(&mut self, pool: &Pool<Memory>, head: VersionId) {
+    async fn write(&mut self, pool: &Pool<Slow>, head: VersionId) {
         for _ in 0..[1, 1, 2, 6][self.random.below(4) as usize] {
             self.stamp += 1;
             let stamp = if self.random.chance(5) { 0 } else { self.stamp };
@@ -200,7 +201,7 @@ impl World {
         }
     }
 
-    async fn cut(&mut self, pool: &Pool<Memory>, head: VersionId) {
+    async fn cut(&mut self, pool: &Pool<Slow>, head: VersionId) {
         let version = self.now.get_mut(&head).unwrap();
         let a = index_in(&mut self.random, version.len);
         let b = index_in(&mut self.random, version.len);
@@ -224,7 +225,7 @@ impl World {
         self.moment();
     }
 
-    async fn grow(&mut self, pool: &Pool<Memory>, head: VersionId) {
+    async fn grow(&mut self, pool: &Pool<Slow>, head: VersionId) {
         let len = LENS[self.random.below(3) as usize];
         let version = self.now.get_mut(&head).unwrap();
         if len >= version.len {
@@ -237,7 +238,7 @@ impl World {
     }
 
     /// One head or a group, in one generation; sometimes twice, with the same root too.
-    async fn snapshot(&mut self, pool: &Pool<Memory>, head: VersionId) {
+    async fn snapshot(&mut self, pool: &Pool<Slow>, head: VersionId) {
         let mut heads = BTreeSet::from([head]);
         if self.random.chance(20) {
             heads.extend(self.pick(VersionKind::Head));
@@ -257,7 +258,7 @@ impl World {
         self.committed();
     }
 
-    async fn clone_head(&mut self, pool: &Pool<Memory>) {
+    async fn clone_head(&mut self, pool: &Pool<Slow>) {
         let Some(from) = self.pick(VersionKind::Snapshot) else {
             return;
         };
@@ -272,7 +273,7 @@ impl World {
         self.committed();
     }
 
-    async fn roll_back(&mut self, pool: &Pool<Memory>, head: VersionId) {
+    async fn roll_back(&mut self, pool: &Pool<Slow>, head: VersionId) {
         let Some(to) = self.pick(VersionKind::Snapshot) else {
             return;
         };
@@ -292,7 +293,7 @@ impl World {
         }
     }
 
-    async fn delete(&mut self, pool: &Pool<Memory>, kind: VersionKind) {
+    async fn delete(&mut self, pool: &Pool<Slow>, kind: VersionKind) {
         // Often neighbours in one commit, or the counterpart of a running walker.
         let mut tx = pool.begin();
         for _ in 0..[1, 2][self.random.below(2) as usize] {
@@ -305,7 +306,7 @@ impl World {
         self.committed();
     }
 
-    async fn hold(&mut self, pool: &Pool<Memory>) {
+    async fn hold(&mut self, pool: &Pool<Slow>) {
         let kind = if self.random.chance(50) {
             VersionKind::Head
         } else {
@@ -324,7 +325,7 @@ impl World {
         self.committed();
     }
 
-    async fn release(&mut self, pool: &Pool<Memory>) {
+    async fn release(&mut self, pool: &Pool<Slow>) {
         if self.holds.is_empty() {
             return;
         }
@@ -339,7 +340,7 @@ impl World {
     }
 
     /// When all is drained, exactly the data is left that a visible version reaches.
-    async fn drain(&mut self, pool: &Pool<Memory>) {
+    async fn drain(&mut self, pool: &Pool<Slow>) {
         while !self.holds.is_empty() {
             self.release(pool).await;
         }
@@ -369,7 +370,7 @@ impl World {
 }
 
 /// Counts allocated objects of one block: nodes and pages are longer, or are counted by `check`.
-async fn held_data_blocks(pool: &Pool<Memory>) -> usize {
+async fn held_data_blocks(pool: &Pool<Slow>) -> usize {
     let report = pool.check(|_| true).await.unwrap();
     report.data_blocks as usize
 }
@@ -386,13 +387,16 @@ fn history(seed: u64, steps: usize) {
         holds: Vec::new(),
         lineages: 0,
     });
+    // Small steps, so that walkers and pruning are often half done; without a cache, a node that was
+    // taken away too early is missed at once.
     let options = Options {
         buffer_bytes: 6 * BLOCK,
-        ..Options::default()
+        cache_bytes: (seed % 3) as usize * 100_000,
+        reclaim_step: 1 + (seed % 4) as usize,
     };
     let mut done = 0;
     while done < steps {
-        let backend = Memory::over(medium.clone(), None);
+        let backend = slow(Memory::over(medium.clone(), None));
         pollster::block_on(async {
             let (pool, driver) = if done == 0 {
                 Pool::create(backend, [seed as u8; 16], options)
@@ -407,8 +411,11 @@ fn history(seed: u64, steps: usize) {
                 loop {
                     world.step(&pool).await;
                     done += 1;
-                    verify(&pool, &world.now).await;
-                    check(&pool).await;
+                    // Looking gives reclaim time; mostly the next step comes first.
+                    if world.random.chance(30) {
+                        verify(&pool, &world.now).await;
+                        check(&pool).await;
+                    }
                     if done % 100 == 0 || done >= steps {
                         world.drain(&pool).await;
                     }
