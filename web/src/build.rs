@@ -51,6 +51,9 @@ mod tests {
     #[test]
     fn what_follows_the_path_is_not_part_of_the_build() {
         assert_eq!(file_name("https://host/a.js?b=/c#/d"), "a.js");
-        assert_eq!(worker_url_of("https://host/a.js?v=1"), "https://host/worker.js?a.js");
+        assert_eq!(
+            worker_url_of("https://host/a.js?v=1"),
+            "https://host/worker.js?a.js"
+        );
     }
 }
