@@ -74,19 +74,21 @@ impl Core {
 
     /// Waits until what is queued is less than a transaction's worth.
     async fn make_room(self: &Rc<Self>) -> Result<(), BackendError> {
-        if self.write_failure.borrow().is_some() {
-            // What could not be stored is queued again. It must be stored before anything more is
-            // taken, or the queue would grow.
-            return self.drain(0).await.map_err(|why| why.while_it(ACTION));
-        }
-        while self.pending.borrow().queued_len() >= TRANSACTION_LEN {
+        loop {
+            if self.write_failure.borrow().is_some() {
+                // What could not be stored is queued again. It must be stored before anything
+                // more is taken, or the queue would grow.
+                self.drain(0).await.map_err(|why| why.while_it(ACTION))?;
+            }
+            if self.pending.borrow().queued_len() < TRANSACTION_LEN {
+                return Ok(());
+            }
             if self.in_flight.get() < IN_FLIGHT_MAX {
                 self.ship();
             } else {
                 self.landing().await;
             }
         }
-        Ok(())
     }
 
     /// Stores what is queued, and waits for all that is on its way.

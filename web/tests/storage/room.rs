@@ -1,5 +1,5 @@
-//! A full origin. The quota cannot be set from inside of a page, so the tests make every `put`
-//! abort its transaction in the way in which browsers do.
+//! A full origin. The quota cannot be set from inside of a page, so the tests let every commit end
+//! in the way in which browsers end it: all requests succeed, and the transaction aborts.
 
 use rowdisk::backend::{BackendError, BlockBackend, Placement};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -8,13 +8,12 @@ use crate::pool::Pool;
 use crate::raw;
 
 const FULL: &str = "
-const store = IDBObjectStore.prototype, transaction = IDBTransaction.prototype;
-self.kept = { put: store.put, error: Object.getOwnPropertyDescriptor(transaction, 'error') };
-store.put = function (...parameters) {
-    const request = self.kept.put.apply(this, parameters);
-    request.onsuccess = () => { try { this.transaction.abort(); } catch (_) {} };
-    return request;
+const transaction = IDBTransaction.prototype;
+self.kept = {
+    commit: transaction.commit,
+    error: Object.getOwnPropertyDescriptor(transaction, 'error'),
 };
+transaction.commit = transaction.abort;
 Object.defineProperty(transaction, 'error', {
     configurable: true,
     get: () => new DOMException('full', 'QuotaExceededError'),
@@ -22,7 +21,7 @@ Object.defineProperty(transaction, 'error', {
 return Promise.resolve();";
 
 const ROOM: &str = "
-IDBObjectStore.prototype.put = self.kept.put;
+IDBTransaction.prototype.commit = self.kept.commit;
 Object.defineProperty(IDBTransaction.prototype, 'error', self.kept.error);
 return Promise.resolve();";
 
