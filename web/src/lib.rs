@@ -3,4 +3,5 @@
 
 pub mod app;
 pub mod build;
+pub mod storage;
 pub mod worker;

@@ -1,0 +1,95 @@
+//! The commit: what is still in memory, the changed allocation records and the root, in one durable
+//! transaction that only the owner can end.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use rowdisk::backend::{BackendError, Commit};
+
+use super::core::Core;
+use super::error::Failure;
+use super::kind::Kind;
+use super::record::RootRecord;
+use super::schema;
+use super::table::Plan;
+use super::write::TRANSACTION_LEN;
+
+const ACTION: &str = "committed";
+
+impl Core {
+    /// Makes everything written durable, with the root and the frees.
+    ///
+    /// Nothing here changes what is known before the transaction is complete; a `NoSpace` leaves
+    /// all segments queued, readable, and ready for another try.
+    pub(super) async fn commit(self: &Rc<Self>, commit: Commit<'_>) -> Result<(), BackendError> {
+        for kind in Kind::ALL {
+            self.seal(kind);
+        }
+        // What does not fit one transaction goes ahead.
+        self.drain(TRANSACTION_LEN)
+            .await
+            .map_err(|why| why.while_it(ACTION))?;
+        let stored = self.take_queued(u64::MAX);
+        let planned = self.table.borrow().plan(&commit, &stored);
+        let committed = match planned {
+            Ok(plan) => self
+                .commit_plan(&commit, &plan, stored.iter().copied())
+                .await
+                .map_err(|why| why.while_it(ACTION)),
+            Err(error) => Err(error),
+        };
+        let mut pending = self.pending.borrow_mut();
+        for &number in &stored {
+            if committed.is_ok() {
+                pending.forget(number);
+            } else {
+                pending.put_back(number);
+            }
+        }
+        committed
+    }
+
+    async fn commit_plan(
+        &self,
+        commit: &Commit<'_>,
+        plan: &Plan,
+        stored: impl Iterator<Item = u64>,
+    ) -> Result<(), Failure> {
+        let stored = self.with_kinds(stored);
+        let deleted = self.with_kinds(plan.deleted.iter().copied());
+        let kinds: Vec<Kind> = stored
+            .iter()
+            .chain(&deleted)
+            .map(|&(_, kind)| kind)
+            .collect();
+        let segment_next = self.segment_next.get();
+        let root = RootRecord {
+            store_id: self.store_id.get(),
+            generation: commit.generation.raw(),
+            segment_next,
+            root: commit.root.to_vec(),
+        };
+
+        let transaction = self.begin(&kinds)?;
+        for (number, _) in stored {
+            self.put_pending(&transaction, number)?;
+        }
+        for record in &plan.records {
+            self.put_allocation(&transaction, record)?;
+        }
+        self.delete_segments(&transaction, &deleted)?;
+        let root = Uint8Array::from(root.encode().as_slice());
+        transaction
+            .store(schema::META)?
+            .put_with_key(&root, &schema::ROOT.into())?;
+        self.finish(transaction).await?;
+
+        self.segment_committed.set(segment_next);
+        self.table.borrow_mut().apply(plan);
+        let mut cache = self.cache.borrow_mut();
+        for &number in &plan.deleted {
+            cache.forget(number);
+        }
+        Ok(())
+    }
+}

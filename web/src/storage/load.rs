@@ -1,0 +1,168 @@
+//! Making a database, and finding what an earlier owner left in it.
+
+use js_sys::{Array, Uint8Array};
+use rowdisk::backend::{BackendError, Loaded};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
+
+use super::core::{Core, key};
+use super::error::Failure;
+use super::idb::{random_values, result};
+use super::record::{AllocationRecord, Identity, RootRecord};
+use super::schema;
+
+/// How many allocation records are read at once.
+const ALLOCATIONS_AT_ONCE: u32 = 1000;
+
+const ACTION: &str = "opened the pool";
+
+/// Makes the stores of a new database.
+pub(super) fn create(database: &IdbDatabase, transaction: &IdbTransaction) -> Result<(), JsValue> {
+    for store in schema::STORES {
+        database.create_object_store(store)?;
+    }
+    let entropy = Uint8Array::new_with_length(8);
+    random_values(&entropy)?;
+    let mut store_id = [0; 8];
+    entropy.copy_to(&mut store_id);
+    let identity = Identity {
+        store_id: u64::from_le_bytes(store_id),
+    };
+    let meta = transaction.object_store(schema::META)?;
+    let record = Uint8Array::from(identity.encode().as_slice());
+    meta.put_with_key(&record, &schema::IDENTITY.into())?;
+    meta.put_with_key(&JsValue::from_f64(0.0), &schema::EPOCH.into())?;
+    Ok(())
+}
+
+/// What taking the pool over found.
+struct Found {
+    epoch: f64,
+    root: Option<RootRecord>,
+    segment_next: u64,
+}
+
+impl Core {
+    /// Becomes the owner and finds the newest commit.
+    pub(super) async fn load(&self) -> Result<Option<Loaded>, BackendError> {
+        let identity = self.identity().await?;
+        self.store_id.set(identity.store_id);
+        let found = self.take_over().await?;
+        self.epoch.set(found.epoch);
+        self.segment_next.set(found.segment_next);
+        self.segment_committed.set(found.segment_next);
+        self.load_allocations().await?;
+        Ok(found.root.map(|record| Loaded {
+            root: record.root,
+            fell_back: false,
+        }))
+    }
+
+    /// Whose database this is. Changes nothing, so that nothing is done to a foreign one.
+    async fn identity(&self) -> Result<Identity, BackendError> {
+        self.usable().map_err(|why| why.while_it(ACTION))?;
+        if !self.connection.has_store(schema::META) {
+            return Err(BackendError::NotAPool);
+        }
+        let read = async {
+            let transaction = self.connection.read(&[schema::META])?;
+            let store = transaction.store(schema::META)?;
+            result(&store.get(&schema::IDENTITY.into())?).await
+        };
+        let found = read.await.map_err(|why| why.while_it(ACTION))?;
+        let identity = Identity::decode(&bytes(&found).unwrap_or_default())?;
+        let missing = schema::STORES
+            .into_iter()
+            .find(|store| !self.connection.has_store(store));
+        match missing {
+            Some(store) => Err(BackendError::Damaged {
+                what: format!("the object store {store} is missing"),
+            }),
+            None => Ok(identity),
+        }
+    }
+
+    /// Raises the epoch, reads the root and throws away what was never committed: one transaction,
+    /// so that an earlier owner has either committed before or never will.
+    ///
+    /// It awaits its own requests in between. Were it dropped there, what was asked for so far
+    /// would be done, and the next owner would do it again.
+    async fn take_over(&self) -> Result<Found, BackendError> {
+        let fail = |why: Failure| why.while_it(ACTION);
+        let transaction = self.connection.write(&schema::STORES).map_err(fail)?;
+        let meta = transaction.store(schema::META).map_err(fail)?;
+        let read = |name: &str| Ok(result(&meta.get(&name.into())?));
+        let (epoch, root) = (
+            read(schema::EPOCH).map_err(fail)?,
+            read(schema::ROOT).map_err(fail)?,
+        );
+        let epoch = epoch.await.map_err(fail)?.as_f64();
+        let root = root.await.map_err(fail)?;
+
+        let decoded = bytes(&root).map(|bytes| RootRecord::decode(&bytes, self.store_id.get()));
+        let (Some(epoch), Some(root)) = (epoch, decoded.map_or(Some(None), |root| root.map(Some)))
+        else {
+            transaction.abort();
+            return Err(BackendError::Damaged {
+                what: "the root record".into(),
+            });
+        };
+        let epoch = epoch + 1.0;
+        let committed = root.as_ref().map_or(1, |root| root.segment_next);
+        let done = async {
+            meta.put_with_key(&JsValue::from_f64(epoch), &schema::EPOCH.into())?;
+            // Every segment is stored with its allocation record, so these are all orphans.
+            let range = IdbKeyRange::lower_bound(&key(committed))?;
+            let allocations = transaction.store(schema::ALLOCATIONS)?;
+            let orphans = result(&allocations.get_all_keys_with_key(&range)?).await?;
+            let last = Array::from(&orphans).pop().as_f64();
+            if last.is_some() {
+                for store in [schema::SMALL, schema::BULK, schema::ALLOCATIONS] {
+                    transaction.store(store)?.delete(&range)?;
+                }
+            }
+            transaction.commit();
+            self.finish(transaction).await?;
+            // Their numbers are not used again: whoever still looks for one must not find another.
+            Ok(last.map_or(committed, |last| last as u64 + 1))
+        };
+        let segment_next = done.await.map_err(fail)?;
+        Ok(Found {
+            epoch,
+            root,
+            segment_next,
+        })
+    }
+
+    async fn load_allocations(&self) -> Result<(), BackendError> {
+        self.table.take();
+        let mut last = 0;
+        loop {
+            let read = async {
+                let transaction = self.connection.read(&[schema::ALLOCATIONS])?;
+                let range = IdbKeyRange::lower_bound_with_open(&key(last), true)?;
+                let store = transaction.store(schema::ALLOCATIONS)?;
+                let request = store.get_all_with_key_and_limit(&range, ALLOCATIONS_AT_ONCE)?;
+                result(&request).await
+            };
+            let records = Array::from(&read.await.map_err(|why| why.while_it(ACTION))?);
+            for value in records.iter() {
+                let record = bytes(&value).and_then(|bytes| AllocationRecord::decode(&bytes));
+                let Some(record) = record.filter(|record| record.number.get() > last) else {
+                    let what = format!("the allocation record after that of segment {last}");
+                    return Err(self.damaged(what).await);
+                };
+                last = record.number.get();
+                self.table.borrow_mut().insert(record)?;
+            }
+            if records.length() < ALLOCATIONS_AT_ONCE {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// A stored value as bytes; `None` if it is anything else.
+fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+}

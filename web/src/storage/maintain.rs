@@ -1,0 +1,101 @@
+//! Housekeeping: mostly dead segments are packed under their own key, so no location changes, and
+//! empty ones are deleted. One bounded step a call, each a transaction of its own.
+
+use js_sys::Uint8Array;
+use rowdisk::backend::{BackendError, Maintenance};
+
+use super::core::Core;
+use super::error::Failure;
+use super::kind::Kind;
+use super::table::Segment;
+
+/// Dead bytes that a pool may keep besides a quarter of its live ones.
+const SLACK: u64 = 1 << 20;
+/// How many live bytes one step rewrites at most.
+const REWRITTEN_MAX: u64 = 4 << 20;
+/// How many empty segments one step deletes at most.
+const DELETED_MAX: usize = 256;
+
+const ACTION: &str = "packed the pool";
+
+/// A segment to be packed: as it will be, and its new payload.
+struct Packed {
+    number: u64,
+    segment: Segment,
+    payload: Uint8Array,
+}
+
+impl Core {
+    /// One step. Only committed segments are touched, and nothing the newest commit freed.
+    pub(super) async fn maintain(&self) -> Result<Maintenance, BackendError> {
+        let below = self.segment_committed.get();
+        let (deleted, wasteful) = {
+            let table = self.table.borrow();
+            (
+                table.deletable(below, DELETED_MAX),
+                table.wasteful(below, SLACK, REWRITTEN_MAX),
+            )
+        };
+        if deleted.is_empty() && wasteful.is_empty() {
+            return Ok(Maintenance::Idle);
+        }
+        let mut packed = Vec::with_capacity(wasteful.len());
+        for number in wasteful {
+            packed.extend(self.pack(number).await?);
+        }
+        self.replace(&packed, &deleted)
+            .await
+            .map_err(|why| why.while_it(ACTION))?;
+        let mut table = self.table.borrow_mut();
+        let mut cache = self.cache.borrow_mut();
+        for number in deleted {
+            table.remove(number);
+            cache.forget(number);
+        }
+        for Packed { number, .. } in packed {
+            table.pack(number);
+            cache.forget(number);
+        }
+        Ok(Maintenance::More)
+    }
+
+    async fn pack(&self, number: u64) -> Result<Option<Packed>, BackendError> {
+        let Some(segment) = self.table.borrow().segment(number).cloned() else {
+            return Ok(None);
+        };
+        let record = self.verified(number, &segment).await?;
+        let head_len = record.length() - segment.payload_len() as u32;
+        let kept = segment.kept();
+        let payload = Uint8Array::new_with_length(kept.iter().map(|&(_, len)| len).sum());
+        let mut end = 0;
+        for (offset, len) in kept {
+            let start = head_len + offset;
+            payload.set(&record.subarray(start, start + len), end);
+            end += len;
+        }
+        Ok(Some(Packed {
+            number,
+            segment: segment.packed(),
+            payload,
+        }))
+    }
+
+    async fn replace(&self, packed: &[Packed], deleted: &[u64]) -> Result<(), Failure> {
+        let deleted = self.with_kinds(deleted.iter().copied());
+        let kinds: Vec<Kind> = deleted
+            .iter()
+            .map(|&(_, kind)| kind)
+            .chain(packed.iter().map(|one| one.segment.kind()))
+            .collect();
+        let transaction = self.begin(&kinds)?;
+        for one in packed {
+            self.put_segment(&transaction, one.number, &one.segment, &one.payload)?;
+            let record = self.table.borrow().packed_record(one.number);
+            if let Some(record) = record {
+                self.put_allocation(&transaction, &record)?;
+            }
+        }
+        self.delete_segments(&transaction, &deleted)?;
+        self.finish(transaction).await
+    }
+}

@@ -1,0 +1,37 @@
+//! The one mutable thing: key "root" in `meta`. It holds the engine's root record and the number of
+//! the next segment; whatever stands at or above that number was never committed.
+
+use super::{Fields, seal, unseal};
+
+/// The newest commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RootRecord {
+    pub(crate) store_id: u64,
+    /// The generation the commit ended; for people who look at a database, nothing reads it.
+    pub(crate) generation: u64,
+    pub(crate) segment_next: u64,
+    /// The engine's root record.
+    pub(crate) root: Vec<u8>,
+}
+
+impl RootRecord {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.root.len() + 32);
+        bytes.extend(self.store_id.to_le_bytes());
+        bytes.extend(self.generation.to_le_bytes());
+        bytes.extend(self.segment_next.to_le_bytes());
+        bytes.extend(&self.root);
+        seal(bytes)
+    }
+
+    pub(crate) fn decode(bytes: &[u8], store_id: u64) -> Option<Self> {
+        let mut fields = Fields(unseal(bytes)?);
+        let record = Self {
+            store_id: fields.u64()?,
+            generation: fields.u64()?,
+            segment_next: fields.u64()?,
+            root: fields.0.to_vec(),
+        };
+        (record.store_id == store_id).then_some(record)
+    }
+}
