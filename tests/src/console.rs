@@ -55,13 +55,18 @@ impl Page {
 
     /// Starts the import of `file` as the disk `name`.
     pub async fn start_import(&self, name: &str, file: &Path) -> Result<()> {
+        self.choose_import(name, file).await?;
+        self.dialog("Import a disk image").press("Import").await
+    }
+
+    /// Fills the form for importing `file` as the disk `name`, and leaves it open.
+    pub async fn choose_import(&self, name: &str, file: &Path) -> Result<()> {
         self.forget_notices().await?;
         self.follow("Disks").await?;
         self.press("Import a disk image").await?;
         let dialog = self.dialog("Import a disk image");
         dialog.upload("Raw image file", file).await?;
-        dialog.fill("Name", name).await?;
-        dialog.press("Import").await
+        dialog.fill("Name", name).await
     }
 
     /// Checks the whole pool, and fails if the check finds anything.

@@ -98,6 +98,17 @@ impl Page {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Puts the value of a script's expression into the field labelled `label` at once.
+    pub async fn paste(&self, label: &str, expression: &str) -> Result<()> {
+        let field = self.first(self.labelled(LINES, label), label).await?;
+        let script = format!(
+            "arguments[0].value = {expression};\
+             arguments[0].dispatchEvent(new InputEvent('input', {{ bubbles: true }}));"
+        );
+        self.session.execute(script, [field.to_json()?]).await?;
+        Ok(())
+    }
+
     /// What stands in the field labelled `label`.
     pub async fn value(&self, label: &str) -> Result<String> {
         let field = self.first(self.labelled(LINES, label), label).await?;
