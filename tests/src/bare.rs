@@ -11,12 +11,17 @@ const BLANK: &str =
 const CLIENT: &str = include_str!("js/pool.js");
 
 impl Scenario {
+    /// Opens a blank page of the console's origin, which stores nothing.
+    pub async fn blank_page(&self, browser: &Browser) -> Result<Page> {
+        self.server.replace("bare.html", BLANK);
+        browser
+            .open(&format!("{}bare.html", self.server.url()))
+            .await
+    }
+
     /// Opens a blank page on which scripts have the class `Pool` and the constant `MODULE`.
     pub async fn bare_page(&self, browser: &Browser) -> Result<Page> {
-        self.server.replace("bare.html", BLANK);
-        let page = browser
-            .open(&format!("{}bare.html", self.server.url()))
-            .await?;
+        let page = self.blank_page(browser).await?;
         page.evaluate(&format!(
             "globalThis.MODULE = '{}';\n{CLIENT}",
             self.module()?

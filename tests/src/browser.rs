@@ -32,12 +32,13 @@ pub struct Download {
 const BEFORE_LOAD: &str = "delete window.showSaveFilePicker;";
 
 impl Browser {
-    /// Starts a browser on `profile`, downloading into `downloads`.
+    /// Starts a browser on `profile`, downloading into `downloads`, with `preferences` beside the usual.
     pub async fn start(
         setup: &Setup,
         driver: &Driver,
         profile: &Path,
         downloads: &Download,
+        preferences: &[(&str, Value)],
     ) -> Result<Self> {
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(text(&setup.chrome)?)?;
@@ -48,14 +49,15 @@ impl Browser {
             capabilities.add_arg("--no-sandbox")?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", text(profile)?))?;
-        capabilities.add_experimental_option(
-            "prefs",
-            json!({
-                "download.default_directory": text(&downloads.folder)?,
-                "download.prompt_for_download": false,
-                "profile.default_content_setting_values.automatic_downloads": 1,
-            }),
-        )?;
+        let mut all = json!({
+            "download.default_directory": text(&downloads.folder)?,
+            "download.prompt_for_download": false,
+            "profile.default_content_setting_values.automatic_downloads": 1,
+        });
+        for (name, value) in preferences {
+            all[*name] = value.clone();
+        }
+        capabilities.add_experimental_option("prefs", all)?;
         capabilities.set(
             "goog:loggingPrefs",
             json!({ "browser": "ALL", "performance": "ALL" }),
@@ -102,21 +104,31 @@ impl Browser {
         Ok(Page::new(self.session.clone()))
     }
 
-    /// Cuts what the origin of `url` may store. Only works before the origin's first write.
-    pub async fn cut_quota(&self, url: &str, bytes: u64) -> Result<()> {
-        let origin = self
-            .session
-            .current_url()
-            .await?
-            .join(url)?
-            .origin()
-            .ascii_serialization();
-        let parameters = json!({ "origin": origin, "quotaSize": bytes });
+    /// Cuts what the current page's origin may store. Only works before the origin's first write.
+    pub async fn cut_quota(&self, bytes: u64) -> Result<()> {
+        let parameters = json!({ "origin": self.origin().await?, "quotaSize": bytes });
         self.session
             .cdp()
             .send_raw("Storage.overrideQuotaForOrigin", parameters)
             .await?;
         Ok(())
+    }
+
+    /// Deletes all that the current page's origin has stored, as a browser short of space does.
+    pub async fn evict(&self) -> Result<()> {
+        let parameters = json!({ "origin": self.origin().await?, "storageTypes": "all" });
+        let method = "Storage.clearDataForOrigin";
+        self.session.cdp().send_raw(method, parameters).await?;
+        Ok(())
+    }
+
+    async fn origin(&self) -> Result<String> {
+        Ok(self
+            .session
+            .current_url()
+            .await?
+            .origin()
+            .ascii_serialization())
     }
 
     /// Quits as a person does.
@@ -169,8 +181,9 @@ const ARGUMENTS: [&str; 11] = [
     "--no-first-run",
     "--no-default-browser-check",
     "--window-size=1280,900",
-    // A request to anywhere else fails, and is seen as an error in the console.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    // A request to anywhere else fails, and is seen as an error in the console. The one other name is
+    // for pages that are not on localhost.
+    "--host-resolver-rules=MAP rowdisk.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
 impl Download {

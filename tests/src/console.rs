@@ -50,17 +50,23 @@ impl Page {
     /// Imports `file` as the disk `name`.
     pub async fn import(&self, name: &str, file: &Path) -> Result<()> {
         self.start_import(name, file).await?;
-        self.wait_for(&format!("Imported {name}")).await
+        self.told(&format!("Imported {name}")).await
     }
 
     /// Starts the import of `file` as the disk `name`.
     pub async fn start_import(&self, name: &str, file: &Path) -> Result<()> {
+        self.choose_import(name, file).await?;
+        self.dialog("Import a disk image").press("Import").await
+    }
+
+    /// Fills the form for importing `file` as the disk `name`, and leaves it open.
+    pub async fn choose_import(&self, name: &str, file: &Path) -> Result<()> {
+        self.forget_notices().await?;
         self.follow("Disks").await?;
         self.press("Import a disk image").await?;
         let dialog = self.dialog("Import a disk image");
         dialog.upload("Raw image file", file).await?;
-        dialog.fill("Name", name).await?;
-        dialog.press("Import").await
+        dialog.fill("Name", name).await
     }
 
     /// Checks the whole pool, and fails if the check finds anything.
@@ -77,12 +83,94 @@ impl Page {
         self.wait_for("Take snapshot").await
     }
 
-    /// Takes the snapshot `name` of the disk whose page is open.
+    /// Takes the snapshot `name` of `disk`, whose page is open.
     pub async fn take_snapshot(&self, disk: &str, name: &str) -> Result<()> {
+        self.forget_notices().await?;
         self.press("Take snapshot").await?;
         let dialog = self.dialog(&format!("Take a snapshot of {disk}"));
         dialog.fill("Name", name).await?;
         dialog.press("Take snapshot").await?;
-        self.wait_for(&format!("Took the snapshot {name}")).await
+        self.told(&format!("Took the snapshot {name}")).await
+    }
+
+    /// Writes `length` random bytes at `offset` to `disk`, whose page is open.
+    pub async fn write_random(&self, disk: &str, offset: &str, length: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.tab("Write").await?;
+        self.pick("Random").await?;
+        self.fill("Seed", "7").await?;
+        self.fill("Offset", offset).await?;
+        self.fill("Length", length).await?;
+        self.press("Write").await?;
+        self.told(&format!("Wrote to {disk}")).await
+    }
+
+    /// Rolls `disk`, whose page is open, back to `snapshot`, and keeps the present as `kept`.
+    pub async fn roll_back(&self, disk: &str, snapshot: &str, kept: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.choose_moment(snapshot).await?;
+        self.press("Roll back…").await?;
+        let dialog = self.dialog(&format!("Roll {disk} back to {snapshot}?"));
+        dialog.fill("Its name", kept).await?;
+        dialog.press("Roll back").await?;
+        self.told(&format!("Rolled {disk} back to {snapshot}"))
+            .await
+    }
+
+    /// Makes the image `name` of `snapshot`, a moment of the disk whose page is open.
+    pub async fn make_image(&self, snapshot: &str, name: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.choose_moment(snapshot).await?;
+        self.press("New image…").await?;
+        let dialog = self.dialog(&format!("New image from {snapshot}"));
+        dialog.fill("Name", name).await?;
+        dialog.press("Make image").await?;
+        self.told(&format!("Made the image {name}")).await
+    }
+
+    /// Makes the disk `name` from the image `image`.
+    pub async fn disk_from_image(&self, image: &str, name: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.follow("Images").await?;
+        self.row(image).press("New disk…").await?;
+        self.create_from(image, name).await
+    }
+
+    /// Makes the disk `name` from `snapshot`, a moment of the disk whose page is open.
+    pub async fn disk_from_snapshot(&self, snapshot: &str, name: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.choose_moment(snapshot).await?;
+        self.press("New disk…").await?;
+        self.create_from(snapshot, name).await
+    }
+
+    async fn create_from(&self, source: &str, name: &str) -> Result<()> {
+        let dialog = self.dialog(&format!("New disk from {source}"));
+        dialog.fill("Name", name).await?;
+        dialog.press("Create").await?;
+        self.told(&format!("Made the disk {name}")).await
+    }
+
+    /// Picks `snapshot` in the history of the disk whose page is open.
+    pub async fn choose_moment(&self, snapshot: &str) -> Result<()> {
+        self.press_row(snapshot).await
+    }
+
+    /// Waits for a notice that says `text`.
+    pub async fn told(&self, text: &str) -> Result<()> {
+        self.labelled_part("Notices").wait_for(text).await
+    }
+
+    /// Dismisses every notice, so that the next is told from those before.
+    async fn forget_notices(&self) -> Result<()> {
+        let script = "document.querySelectorAll('[aria-label=Notices] [aria-label=Dismiss]')\
+                      .forEach((button) => button.click())";
+        self.evaluate(script).await?;
+        let empty =
+            "return document.querySelector('[aria-label=Notices] [aria-label=Dismiss]') === null";
+        self.until("the notices to go", async || {
+            Ok(self.evaluate(empty).await? == true)
+        })
+        .await
     }
 }

@@ -42,6 +42,11 @@ impl Page {
         ))
     }
 
+    /// The part of the page that is labelled `label`.
+    pub fn labelled_part(&self, label: &str) -> Self {
+        self.part(format!("//*[@aria-label={}]", quoted(label)))
+    }
+
     fn part(&self, path: String) -> Self {
         Self {
             session: self.session.clone(),
@@ -60,41 +65,67 @@ impl Page {
         self.click(self.named(&["a"], name), name).await
     }
 
+    /// Presses the table row in which something is called `name`.
+    pub async fn press_row(&self, name: &str) -> Result<()> {
+        self.click(By::XPath(self.row(name).part), name).await
+    }
+
+    /// Switches to the tab called `name`, of those within the page.
+    pub async fn tab(&self, name: &str) -> Result<()> {
+        let tab = format!(
+            "{}//*[@role='tab'][normalize-space(.)={}]",
+            self.part,
+            quoted(name)
+        );
+        self.click(By::XPath(tab), name).await
+    }
+
     /// Ticks the box or picks the choice labelled `label`.
     pub async fn pick(&self, label: &str) -> Result<()> {
-        self.click(self.labelled(label), label).await
+        self.click(
+            self.labelled("input[@type='checkbox' or @type='radio']", label),
+            label,
+        )
+        .await
     }
 
     /// Replaces what stands in the field labelled `label`.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.first(self.labelled(label), label).await?;
+        let field = self.first(self.labelled(LINES, label), label).await?;
         self.session
             .execute("arguments[0].select()", [field.to_json()?])
             .await?;
         Ok(field.send_keys(text).await?)
     }
 
+    /// Puts the value of a script's expression into the field labelled `label` at once.
+    pub async fn paste(&self, label: &str, expression: &str) -> Result<()> {
+        let field = self.first(self.labelled(LINES, label), label).await?;
+        let script = format!(
+            "arguments[0].value = {expression};\
+             arguments[0].dispatchEvent(new InputEvent('input', {{ bubbles: true }}));"
+        );
+        self.session.execute(script, [field.to_json()?]).await?;
+        Ok(())
+    }
+
     /// What stands in the field labelled `label`.
     pub async fn value(&self, label: &str) -> Result<String> {
-        let field = self.first(self.labelled(label), label).await?;
+        let field = self.first(self.labelled(LINES, label), label).await?;
         Ok(field.value().await?.unwrap_or_default())
     }
 
     /// Chooses `option` in the list labelled `label`.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let list = self.first(self.labelled(label), label).await?;
+        let list = self.first(self.labelled("select", label), label).await?;
         let option = format!("./option[normalize-space(.)={}]", quoted(option));
         Ok(list.find(By::XPath(option)).await?.click().await?)
     }
 
     /// Gives `file` to the file field labelled `label`.
     pub async fn upload(&self, label: &str, file: &Path) -> Result<()> {
-        let field = self
-            .session
-            .query(self.labelled(label))
-            .wait(WAIT, POLL)
-            .first()
-            .await;
+        let field = self.labelled("input[@type='file']", label);
+        let field = self.session.query(field).wait(WAIT, POLL).first().await;
         let field = field.with_context(|| format!("there is no file field {label:?}"))?;
         Ok(field
             .send_keys(file.to_str().context("the file's path is text")?)
@@ -140,20 +171,17 @@ impl Page {
 
     /// All that can be read on the page, or on this part of it.
     pub async fn text(&self) -> Result<String> {
-        if self.part.is_empty() {
-            let text = self
-                .session
+        let text = if self.part.is_empty() {
+            self.session
                 .execute("return document.body.innerText", [])
-                .await?;
-            return Ok(text.convert()?);
-        }
-        let part = self
-            .session
-            .query(By::XPath(self.part.as_str()))
-            .wait(WAIT, POLL)
-            .first()
-            .await?;
-        Ok(part.text().await?)
+                .await?
+        } else {
+            let script = "return document.evaluate(arguments[0], document, null, 9).singleNodeValue?.innerText ?? ''";
+            self.session
+                .execute(script, [self.part.clone().into()])
+                .await?
+        };
+        Ok(text.convert()?)
     }
 
     /// The value of a script's `return`.
@@ -249,17 +277,16 @@ impl Page {
         let name = quoted(name);
         let tags: Vec<_> = tags.iter().map(|tag| format!("self::{tag}")).collect();
         By::XPath(format!(
-            "{}//*[{}][@aria-label={name} or normalize-space(.)={name} or ./b[1][normalize-space(.)={name}]]",
+            "{}//*[{}][not(@role='tab')][@aria-label={name} or normalize-space(.)={name} or ./b[1][normalize-space(.)={name}]]",
             self.part,
             tags.join(" or "),
         ))
     }
 
-    /// The field labelled `label`: inside the label, named by it, or with the label as an attribute.
+    /// The `field` labelled `label`: inside the label, named by it, or with the label as an attribute.
     /// A label may have a hint in `small` after its words.
-    fn labelled(&self, label: &str) -> By {
+    fn labelled(&self, field: &str, label: &str) -> By {
         let (part, label) = (&self.part, quoted(label));
-        let field = "*[self::input or self::select or self::textarea]";
         let labels = format!(
             "{part}//label[normalize-space(.)={label} or ./span/text()[normalize-space(.)={label}]]"
         );
@@ -268,6 +295,10 @@ impl Page {
         ))
     }
 }
+
+/// Fields that are typed into.
+const LINES: &str =
+    "*[self::textarea or self::input[not(@type) or @type='text' or @type='number']]";
 
 /// How long something found may take until it can be pressed.
 const PRESS_WAIT: Duration = Duration::from_secs(10);

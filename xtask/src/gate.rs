@@ -26,7 +26,7 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
         .run()?)
     });
     stages.run("native tests", || {
-        Ok(cmd!(sh, "cargo test --locked --workspace").run()?)
+        Ok(cmd!(sh, "cargo test --locked --workspace --no-fail-fast").run()?)
     });
     stages.run("tools", || tools::ready(sh));
     stages.run("core alone for wasm32", || {

@@ -106,16 +106,29 @@ impl Stages {
         println!("  {:width$}  {:7}  {:>8}", "together", "", minutes(total));
         let failed = self.count(|outcome| matches!(outcome, Outcome::Failed));
         let not_run = self.count(|outcome| matches!(outcome, Outcome::NotRun(_)));
-        for (name, outcome, _) in &self.ended {
-            if let Outcome::NotRun(why) = outcome {
-                println!("\nNOT RUN: {name}. {why}");
-            }
+        for (why, names) in self.reasons() {
+            println!("\nNOT RUN: {}. {why}", names.join(", "));
         }
         match (failed, not_run) {
             (0, 0) => Ok(()),
             (0, _) => bail!("{not_run} of {} stages did not run", self.ended.len()),
             _ => bail!("{failed} of {} stages failed", self.ended.len()),
         }
+    }
+
+    /// Why stages did not run, and which for each reason.
+    fn reasons(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (name, outcome, _) in &self.ended {
+            let Outcome::NotRun(why) = outcome else {
+                continue;
+            };
+            match reasons.iter_mut().find(|(known, _)| known == why) {
+                Some((_, names)) => names.push(name),
+                None => reasons.push((why, vec![name])),
+            }
+        }
+        reasons
     }
 
     fn count(&self, which: impl Fn(&Outcome) -> bool) -> usize {

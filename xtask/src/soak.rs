@@ -9,7 +9,11 @@ use xshell::{Shell, cmd};
 use crate::{browser, e2e, run::Stages, tools};
 
 /// Each variable that lengthens a test, and its value here.
-const LENGTHS: [(&str, &str); 2] = [("ROWDISK_KILLS", "200"), ("ROWDISK_HISTORY", "4")];
+const LENGTHS: [(&str, &str); 3] = [
+    ("ROWDISK_KILLS", "200"),
+    ("ROWDISK_HISTORY", "4"),
+    ("ROWDISK_SEEDS", "400"),
+];
 
 /// Runs the long tests, with their output shown: it has the figures.
 pub(crate) fn soak(sh: &Shell) -> Result<()> {

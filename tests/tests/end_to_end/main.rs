@@ -1,6 +1,9 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod bad_pools;
+mod bad_words;
+mod ext4_walk;
 mod kills;
 mod other_build;
 mod page_loads;

@@ -16,12 +16,8 @@ async fn an_import_that_does_not_fit_leaves_the_pool_as_it_was() -> Result<()> {
         fs::write(&small, noise(2, 2 << 20))?;
         let browser = test.browser().await?;
         // The quota can only be cut before the origin writes anything, so not on the console's page.
-        test.server
-            .replace("bare.html", "<!doctype html><meta charset=utf-8>");
-        let bare = browser
-            .open(&format!("{}bare.html", test.server.url()))
-            .await?;
-        browser.cut_quota(&bare.address().await?, 24 << 20).await?;
+        test.blank_page(&browser).await?;
+        browser.cut_quota(24 << 20).await?;
 
         let page = test.console(&browser).await?;
         page.import("small", &small).await?;

@@ -1,0 +1,251 @@
+//! What is stored is not what the page left there: each kind of damage is named, nothing wrong is
+//! shown, and nothing is changed by looking.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use rowdisk_tests::{Browser, Page, Scenario, noise, same, scenario};
+
+/// Opens the page's database for a change of the test's own: `db`, and `stores`, all writable.
+const OPEN: &str = "
+    const asked = (request) => new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const [{ name, version }] = await indexedDB.databases();
+    const db = await asked(indexedDB.open(name));
+    const transaction = db.transaction([...db.objectStoreNames], 'readwrite');
+    const store = (name) => transaction.objectStore(name);
+    const finished = new Promise((done) => { transaction.oncomplete = done; });
+";
+
+const CLOSE: &str = "await finished; db.close();";
+
+/// Makes a pool with one disk of noise, in a page that is left again.
+async fn pool(test: &Scenario, browser: &Browser) -> Result<Page> {
+    let image = test.file("victim.img");
+    fs::write(&image, noise(3, 4 << 20))?;
+    let page = test.console(browser).await?;
+    page.import("victim", &image).await?;
+    test.blank_page(browser).await
+}
+
+/// Changes what is stored.
+async fn tamper(page: &Page, change: &str) -> Result<()> {
+    page.evaluate_async(&format!("{OPEN}{change};{CLOSE}"))
+        .await?;
+    Ok(())
+}
+
+/// Opens the console on what was tampered with and waits for its verdict.
+async fn verdict(test: &Scenario, browser: &Browser, words: &str) -> Result<Page> {
+    let page = browser.open(test.server.url()).await?;
+    page.wait_for(words).await?;
+    Ok(page)
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_torn_root_is_damage() -> Result<()> {
+    scenario("torn-root", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        let change = "
+            const root = new Uint8Array(await asked(store('meta').get('root')));
+            store('meta').put(root.slice(0, root.length / 2), 'root')";
+        tamper(&page, change).await?;
+        verdict(test, &browser, "The pool is damaged")
+            .await
+            .map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn flipped_bits_are_damage_and_never_data() -> Result<()> {
+    scenario("flipped", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        // The last byte of a large segment is data; the directory stands in front.
+        let change = "
+            const keys = await asked(store('bulk').getAllKeys());
+            const blobs = await asked(store('bulk').getAll());
+            await finished;
+            const bytes = await Promise.all(blobs.map(async (blob) => new Uint8Array(await new Response(blob).arrayBuffer())));
+            const again = db.transaction('bulk', 'readwrite');
+            bytes.forEach((bytes, index) => {
+              bytes[bytes.length - 1] ^= 1;
+              again.objectStore('bulk').put(blobs[index] instanceof Blob ? new Blob([bytes]) : bytes, keys[index]);
+            });
+            await new Promise((done) => { again.oncomplete = done; })";
+        tamper(&page, change).await?;
+        damage_is_found(test, &browser).await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_missing_segment_is_damage_and_never_zeroes() -> Result<()> {
+    scenario("missing-segment", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        tamper(&page, "store('bulk').clear()").await?;
+        damage_is_found(test, &browser).await
+    })
+    .await
+}
+
+/// Neither an export nor a check takes damaged data for good.
+async fn damage_is_found(test: &Scenario, browser: &Browser) -> Result<()> {
+    let page = test.console(browser).await?;
+    page.disk("victim").await?;
+    page.press("Export…").await?;
+    page.wait_for("The pool is damaged").await?;
+    ensure!(
+        test.downloads.finished()?.is_empty(),
+        "damaged data was exported"
+    );
+    let page = test.console(browser).await?;
+    page.follow("Storage").await?;
+    page.press("Check now").await?;
+    page.wait_for("found").await?;
+    ensure!(!page.text().await?.contains("The pool is sound."));
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_pool_of_a_newer_format_is_left_alone() -> Result<()> {
+    scenario("newer-format", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        let raise = "
+            const [{ name, version }] = await indexedDB.databases();
+            await new Promise((done, failed) => {
+              const request = indexedDB.open(name, version + 1);
+              request.onsuccess = () => { request.result.close(); done(); };
+              request.onerror = () => failed(request.error);
+            });
+            return version + 1";
+        let version = page.evaluate_async(raise).await?;
+        let page = verdict(test, &browser, "The pool has the newer format").await?;
+        let now = "return (await indexedDB.databases())[0].version";
+        ensure!(
+            page.evaluate_async(now).await? == version,
+            "the newer pool was changed"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_database_of_another_application_is_left_alone() -> Result<()> {
+    scenario("foreign", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        let replace = "
+            const [{ name, version }] = await indexedDB.databases();
+            const asked = (request) => new Promise((done, failed) => {
+              request.onsuccess = () => done(request.result);
+              request.onerror = () => failed(request.error);
+            });
+            await asked(indexedDB.deleteDatabase(name));
+            const request = indexedDB.open(name, version);
+            request.onupgradeneeded = () => request.result.createObjectStore('theirs').put('kept', 1);
+            (await asked(request)).close()";
+        page.evaluate_async(replace).await?;
+        let page = verdict(test, &browser, "Another application uses this storage").await?;
+        let read = "
+            const [{ name }] = await indexedDB.databases();
+            return await new Promise((done) => {
+              const request = indexedDB.open(name);
+              request.onsuccess = () => {
+                request.result.transaction('theirs').objectStore('theirs').get(1).onsuccess =
+                  (event) => { request.result.close(); done(event.target.result); };
+              };
+            })";
+        ensure!(page.evaluate_async(read).await? == "kept");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn storage_that_is_cleared_under_the_page_is_said_to_be_gone() -> Result<()> {
+    scenario("evicted", async |test| {
+        let browser = test.browser().await?;
+        pool(test, &browser).await?;
+        let page = test.console(&browser).await?;
+        browser.evict().await?;
+        page.wait_for("The browser closed the storage").await?;
+        page.press("Try again").await?;
+        page.wait_for("No disks yet").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_browser_that_denies_storage_is_told_of() -> Result<()> {
+    scenario("denied", async |test| {
+        let blocked = serde_json::json!(2);
+        let denied = ("profile.default_content_setting_values.cookies", blocked);
+        let browser = test.browser_with(&[denied]).await?;
+        verdict(
+            test,
+            &browser,
+            "The browser does not let this page store anything",
+        )
+        .await
+        .map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_page_without_a_secure_context_says_so() -> Result<()> {
+    scenario("insecure", async |test| {
+        let browser = test.browser().await?;
+        let address = test.server.url().replace("127.0.0.1", "rowdisk.test");
+        let page = browser.open(&address).await?;
+        page.wait_for("This page is not in a secure context").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_file_that_changes_before_it_is_read_is_refused() -> Result<()> {
+    scenario("file-changes", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        let image = test.file("moving.img");
+        fs::write(&image, noise(5, 4 << 20))?;
+        page.choose_import("moving", &image).await?;
+        // Its length and its time differ now from what the browser noted when it was chosen.
+        fs::write(&image, noise(6, 3 << 20))?;
+        page.dialog("Import a disk image").press("Import").await?;
+        page.wait_for("The file cannot be read any more").await?;
+
+        page.choose_import("gone", &image).await?;
+        fs::remove_file(&image)?;
+        page.dialog("Import a disk image").press("Import").await?;
+        page.wait_for("The file cannot be read any more").await?;
+
+        page.reload().await?;
+        page.wait_for("No disks yet").await?;
+        fs::write(&image, noise(6, 3 << 20))?;
+        page.import("whole", &image).await?;
+        page.disk("whole").await?;
+        page.press("Export…").await?;
+        let exported = test.downloaded(&page, "exported.img").await?;
+        same(&image, &exported).context("the next import works")
+    })
+    .await
+}
