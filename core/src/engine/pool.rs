@@ -271,6 +271,13 @@ impl<B: BlockBackend> Pool<B> {
         self.shared.store.pool_id
     }
 
+    /// The generation that the newest commit ended: what is shown as of a commit stays true until
+    /// it changes.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.shared.state.borrow().committed
+    }
+
     /// The backend below.
     #[must_use]
     pub fn backend(&self) -> &B {
