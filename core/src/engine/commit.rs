@@ -214,7 +214,11 @@ impl<B: BlockBackend> Shared<B> {
                 })
             }
             Err(error) => {
-                stage.abandon();
+                // After a failure nobody knows what is durable: the pool is poisoned, and the next
+                // open throws away what does not belong to the root it finds.
+                if !matches!(error, Error::Backend(_)) {
+                    stage.abandon();
+                }
                 Err(error)
             }
         }
