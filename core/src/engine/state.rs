@@ -266,12 +266,12 @@ impl<B: BlockBackend> Shared<B> {
         capacity.map_or(0, |bytes| (bytes / RESERVE_SHARE).min(RESERVE_MAX))
     }
 
-    /// Whether so many more bytes can be promised.
-    pub(super) fn has_space(&self, state: &State, bytes: u64) -> bool {
+    /// Whether so many more bytes can be promised. What gives space back may use half of the
+    /// reserve; the other half is for the commits themselves.
+    pub(super) fn has_space(&self, state: &State, bytes: u64, gives_back: bool) -> bool {
+        let reserve = self.reserve_bytes() / if gives_back { 2 } else { 1 };
         let free = self.store.backend.space().free;
-        free.is_none_or(|free| {
-            free >= state.reserved_bytes.saturating_add(bytes) + self.reserve_bytes()
-        })
+        free.is_none_or(|free| free >= state.reserved_bytes.saturating_add(bytes) + reserve)
     }
 
     /// Gives up blocks that were spilled and are not needed any more: at once, or, where a commit

@@ -316,7 +316,7 @@ impl<B: BlockBackend> Shared<B> {
                 let is_moving = head.is_some_and(|head| head.rollbacks > 0);
                 let has_room = need == 0 || state.buffered_bytes < self.buffer_max;
                 if !is_moving && has_room {
-                    if need == 0 || self.has_space(&state, need) {
+                    if need == 0 || self.has_space(&state, need, index.is_none()) {
                         return Ok(());
                     }
                     true

@@ -1,6 +1,10 @@
 //! Tests of the engine over the memory backend.
 
 mod basics;
+mod corruption;
 mod crash;
+mod drops;
+mod figures;
 mod harness;
 mod model;
+mod space;
