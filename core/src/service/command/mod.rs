@@ -27,6 +27,7 @@ pub use disk::{
     ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
 };
 pub use error::ParseError;
+pub(in crate::service) use error::clip;
 pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ModifyImage};
 pub use pool::SetQuotaPolicy;
@@ -95,8 +96,8 @@ pub enum Runner {
     Service,
     /// The service, with the named file's bytes given beside the command.
     ServiceWithBytes,
-    /// Whoever holds the file, streaming it through the service's import or export.
-    Stream,
+    /// Whoever can show progress: through the service's import, export or check.
+    WithProgress,
     /// Whoever owns the pool, since the pool itself goes.
     Owner,
 }
@@ -106,7 +107,7 @@ impl Command {
     #[must_use]
     pub const fn runner(&self) -> Runner {
         match self {
-            Self::ImportDisk(_) | Self::ExportDisk(_) => Runner::Stream,
+            Self::ImportDisk(_) | Self::ExportDisk(_) | Self::CheckPool => Runner::WithProgress,
             Self::ResetPool => Runner::Owner,
             Self::WriteDisk(write) => match write.content {
                 Content::File { .. } => Runner::ServiceWithBytes,

@@ -1,15 +1,20 @@
 //! Disks as people see them.
 
+use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::{IdName, SnapshotView, Tag, TimeMs};
 
 /// What a disk is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
 pub enum DiskKind {
     /// Holds an operating system; images are made from its snapshots.
+    #[n(0)]
     System,
     /// Holds data only.
+    #[n(1)]
     Data,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A range of a disk or a snapshot, cut into cells.
+/// A range of a disk or a snapshot as of the last commit, cut into cells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapView {
     /// The size of the disk at the moment shown, in bytes.
@@ -50,7 +50,7 @@ pub struct Moment {
     pub name: String,
 }
 
-/// One block, for the tip of a map cell.
+/// One block as of the last commit, for the tip of a map cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockView {
     /// Its index.
@@ -74,7 +74,7 @@ pub enum BlockState {
         moment: Moment,
         /// The generation it was written in.
         birth: u64,
-        /// Where the backend keeps it; `None` while it waits in the write buffer.
-        location: Option<u64>,
+        /// Where the backend keeps it.
+        location: u64,
     },
 }

@@ -1,13 +1,29 @@
 //! The pool as a whole.
 
+use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// Which snapshot goes when one is taken at the quota.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Encode,
+    Decode,
+)]
 pub enum QuotaPolicy {
     /// The oldest.
     #[default]
+    #[n(0)]
     Oldest,
+    #[n(1)]
     /// The oldest automatic one, for an automatic one; taking one by hand is refused.
     OldestAutomatic,
 }
@@ -30,8 +46,6 @@ pub struct StorageView {
     pub pool_id: String,
     /// The format's version.
     pub format: u32,
-    /// The newest durable generation.
-    pub generation: u64,
     /// Bytes the backend has given out.
     pub allocated_bytes: u64,
     /// Of these, bytes that were given back but that a recoverable state still reaches.

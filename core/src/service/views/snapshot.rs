@@ -1,15 +1,20 @@
 //! Snapshots, their groups and a disk's chain as people see them.
 
+use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::{DiskKind, IdName, Tag, TimeMs};
 
 /// Who took a snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
 pub enum SnapshotOrigin {
     /// A person, by hand.
+    #[n(0)]
     User,
     /// A policy, by itself.
+    #[n(1)]
     Auto,
 }
 

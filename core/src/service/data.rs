@@ -1,0 +1,183 @@
+//! The commands that write data: text, fill, random, a file's bytes, zeroes, discards.
+//!
+//! Each ends with a commit that also carries the log's line, so that what was answered is durable.
+
+use super::claims::{Claim, Doing};
+use super::command::{Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, clip};
+use super::error::ServiceError;
+use super::execute::Started;
+use super::handle::Service;
+use super::state::named;
+use super::views::Outcome;
+use crate::backend::BlockBackend;
+use crate::units::VersionId;
+
+/// Bytes made and written at a time.
+const CHUNK_LEN: u64 = 1 << 20;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    pub(super) async fn write_disk(
+        &self,
+        write: &WriteDisk,
+        bytes: Option<&[u8]>,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let source = match &write.content {
+            Content::Text(text) => Bytes::Given(text.as_bytes()),
+            Content::Fill { byte, len } => Bytes::Fill(*byte, *len),
+            Content::Random { seed, len } => Bytes::Random(*seed, *len),
+            Content::File { name } => {
+                let missing = || ServiceError::BytesMissing { file: clip(name) };
+                Bytes::Given(bytes.ok_or_else(missing)?)
+            }
+        };
+        let len = source.len();
+        self.data(&write.disk, write.offset, len, started, async |head| {
+            let mut done = 0;
+            while done < len {
+                let count = CHUNK_LEN.min(len - done);
+                let chunk = source.chunk(done, count);
+                let at = write.offset + done;
+                self.inner.pool.write(head, at, &chunk).await?;
+                done += count;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    pub(super) async fn zero_disk(
+        &self,
+        zero: &ZeroDisk,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let ZeroDisk { disk, offset, len } = zero;
+        self.data(disk, *offset, *len, started, async |head| {
+            Ok(self.inner.pool.write_zeroes(head, *offset, *len).await?)
+        })
+        .await
+    }
+
+    pub(super) async fn discard_disk(
+        &self,
+        discard: &DiscardDisk,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let DiscardDisk { disk, offset, len } = discard;
+        self.data(disk, *offset, *len, started, async |head| {
+            Ok(self.inner.pool.discard(head, *offset, *len).await?)
+        })
+        .await
+    }
+
+    /// Checks the range, writes, commits, counts.
+    async fn data(
+        &self,
+        disk: &DiskRef,
+        offset: u64,
+        len: u64,
+        started: &Started,
+        write: impl AsyncFnOnce(VersionId) -> Result<(), ServiceError>,
+    ) -> Result<Outcome, ServiceError> {
+        let pool = &self.inner.pool;
+        let (id, name, head) = {
+            let state = self.inner.state.borrow();
+            let (id, row) = state.find_disk(disk)?;
+            (id, named(id, Some(&row.name)), row.head)
+        };
+        let _writing = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
+        let before = self.plan(started.at_ms, |plan| plan.version(head))?;
+        if len == 0 {
+            return Err(ServiceError::EmptyRange);
+        }
+        if offset.checked_add(len).is_none_or(|end| end > before.len) {
+            return Err(ServiceError::PastTheEnd {
+                offset,
+                len,
+                disk_len: before.len,
+            });
+        }
+        write(head).await?;
+        let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
+            plan.outcome.changed.push(name);
+            plan.outcome.written_bytes = len;
+            Ok(())
+        })?;
+        let activity = flight.activity();
+        let committed = self.land(flight).await?;
+        outcome.generation = Some(committed.generation.raw());
+        // The head's own counters: the commit's count other disks' writes too.
+        let after = pool.version(head).unwrap_or_else(|| before.clone());
+        let redirected = after
+            .redirected_blocks
+            .saturating_sub(before.redirected_blocks);
+        let copies = after.cow_copies.saturating_sub(before.cow_copies);
+        self.complete(started, activity, &mut outcome, |outcome| {
+            outcome.blocks_redirected = redirected;
+            outcome.cow_copies = copies;
+        });
+        Ok(outcome)
+    }
+}
+
+/// What a write writes, made as it is needed.
+enum Bytes<'b> {
+    Given(&'b [u8]),
+    Fill(u8, u64),
+    Random(u64, u64),
+}
+
+impl Bytes<'_> {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Given(bytes) => bytes.len() as u64,
+            Self::Fill(_, len) | Self::Random(_, len) => *len,
+        }
+    }
+
+    fn chunk(&self, from: u64, count: u64) -> std::borrow::Cow<'_, [u8]> {
+        let size = usize::try_from(count).unwrap_or_default();
+        match self {
+            Self::Given(bytes) => {
+                let from = usize::try_from(from).unwrap_or_default();
+                bytes.get(from..from + size).unwrap_or_default().into()
+            }
+            Self::Fill(byte, _) => vec![*byte; size].into(),
+            Self::Random(seed, _) => random_bytes(*seed, from, size).into(),
+        }
+    }
+}
+
+/// Bytes that a seed determines, from any multiple of 8 on: the SplitMix64 sequence, little-endian.
+/// Part of the command language: a replayed log must write the same bytes.
+fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
+    /// SplitMix64's increment: 2^64 divided by the golden ratio.
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = seed.wrapping_add((from / 8).wrapping_mul(STEP));
+    let mut bytes = Vec::with_capacity(len + 8);
+    while bytes.len() < len {
+        state = state.wrapping_add(STEP);
+        let mut word = state;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bytes.extend((word ^ (word >> 31)).to_le_bytes());
+    }
+    bytes.truncate(len);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::random_bytes;
+
+    #[test]
+    fn a_seed_always_gives_the_same_bytes_wherever_they_are_cut() {
+        let whole = random_bytes(0, 0, 64);
+        // The first two numbers of SplitMix64 from seed 0, as published with it.
+        assert_eq!(whole[..8], 0xe220_a839_7b1d_cdaf_u64.to_le_bytes());
+        assert_eq!(whole[8..16], 0x6e78_9e6a_a1b9_65f4_u64.to_le_bytes());
+        assert_eq!(random_bytes(0, 16, 48), whole[16..]);
+        assert_eq!(random_bytes(0, 0, 5), whole[..5]);
+        assert_ne!(random_bytes(1, 0, 64), whole);
+    }
+}
