@@ -3,13 +3,14 @@
 //! Each ends with a commit that also carries the log's line, so that what was answered is durable.
 
 use super::claims::{Claim, Doing};
-use super::command::{Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, clip};
+use super::command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, clip};
 use super::error::ServiceError;
 use super::execute::Started;
-use super::handle::Service;
+use super::handle::{ClaimGuard, Service};
 use super::state::named;
-use super::views::Outcome;
+use super::views::{IdName, Outcome};
 use crate::backend::BlockBackend;
+use crate::engine::Version;
 use crate::units::VersionId;
 
 /// Bytes made and written at a time.
@@ -70,6 +71,38 @@ impl<B: BlockBackend + 'static> Service<B> {
         .await
     }
 
+    /// Begins to write a file of so many bytes, which whoever holds it streams through the pool:
+    /// `disk write --file` without the bytes beside it.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`] with such a command.
+    pub async fn begin_write(
+        &self,
+        write: &WriteDisk,
+        file_len: u64,
+    ) -> Result<FileWrite<B>, ServiceError> {
+        let started = self.start(&Command::WriteDisk(write.clone())).await;
+        let begun = self.begin_data(&write.disk, write.offset, file_len);
+        let data = self.log_refusal(&started, begun)?;
+        Ok(FileWrite {
+            head: data.head,
+            offset: write.offset,
+            data,
+            started,
+        })
+    }
+
+    /// Ends such a write: what was written is durable after. One that was dropped instead leaves
+    /// what it wrote until then, as every write does.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn finish_write(&self, write: FileWrite<B>) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let finished = self.finish_data(&write.started, write.data).await;
+        self.log_refusal(&write.started, finished)
+    }
+
     /// Checks the range, writes, commits, counts.
     async fn data(
         &self,
@@ -79,14 +112,25 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         write: impl AsyncFnOnce(VersionId) -> Result<(), ServiceError>,
     ) -> Result<Outcome, ServiceError> {
-        let pool = &self.inner.pool;
-        let (id, name, head) = {
+        let data = self.begin_data(disk, offset, len)?;
+        write(data.head).await?;
+        self.finish_data(started, data).await
+    }
+
+    /// Claims the disk for writing and checks the range.
+    fn begin_data(
+        &self,
+        disk: &DiskRef,
+        offset: u64,
+        len: u64,
+    ) -> Result<DataWrite<B>, ServiceError> {
+        let (id, disk, head) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(disk)?;
             (id, named(id, Some(&row.name)), row.head)
         };
-        let _writing = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
-        let before = self.plan(started.at_ms, |plan| plan.version(head))?;
+        let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
+        let before = self.version(head)?;
         if len == 0 {
             return Err(ServiceError::EmptyRange);
         }
@@ -97,17 +141,32 @@ impl<B: BlockBackend + 'static> Service<B> {
                 disk_len: before.len,
             });
         }
-        write(head).await?;
+        Ok(DataWrite {
+            disk,
+            head,
+            len,
+            before,
+            _claim: claim,
+        })
+    }
+
+    async fn finish_data(
+        &self,
+        started: &Started,
+        data: DataWrite<B>,
+    ) -> Result<Outcome, ServiceError> {
         let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
-            plan.outcome.changed.push(name);
-            plan.outcome.written_bytes = len;
+            plan.outcome.changed.push(data.disk.clone());
+            plan.outcome.written_bytes = data.len;
             Ok(())
         })?;
         let activity = flight.activity();
         let committed = self.land(flight).await?;
         outcome.generation = Some(committed.generation.raw());
         // The head's own counters: the commit's count other disks' writes too.
-        let after = pool.version(head).unwrap_or_else(|| before.clone());
+        let before = &data.before;
+        let after = self.inner.pool.version(data.head);
+        let after = after.unwrap_or_else(|| before.clone());
         let redirected = after
             .redirected_blocks
             .saturating_sub(before.redirected_blocks);
@@ -118,6 +177,27 @@ impl<B: BlockBackend + 'static> Service<B> {
         });
         Ok(outcome)
     }
+}
+
+/// A file being written into a disk. Write its bytes to `head` from `offset` on through the pool,
+/// then finish it.
+#[must_use = "a write is finished"]
+pub struct FileWrite<B> {
+    /// Where the bytes go.
+    pub head: VersionId,
+    /// Where the first byte goes.
+    pub offset: u64,
+    data: DataWrite<B>,
+    started: Started,
+}
+
+/// A write under way: the disk cannot go or go back meanwhile.
+struct DataWrite<B> {
+    disk: IdName,
+    head: VersionId,
+    len: u64,
+    before: Version,
+    _claim: ClaimGuard<B>,
 }
 
 /// What a write writes, made as it is needed.

@@ -22,7 +22,8 @@ use super::sizes::Sizes;
 use super::state::{InFlight, State};
 use super::views::{Outcome, TimeMs};
 use crate::backend::BlockBackend;
-use crate::engine::{Committed, Error as EngineError, Pool};
+use crate::engine::{Committed, Error as EngineError, Pool, Version};
+use crate::units::VersionId;
 
 type Commit = Pin<Box<dyn Future<Output = Result<Committed, EngineError>>>>;
 
@@ -116,6 +117,12 @@ impl<B: BlockBackend + 'static> Service<B> {
     #[must_use]
     pub fn pool(&self) -> &Pool<B> {
         &self.inner.pool
+    }
+
+    /// A version as of the last commit.
+    pub(super) fn version(&self, id: VersionId) -> Result<Version, ServiceError> {
+        let version = self.inner.pool.version(id);
+        version.ok_or(ServiceError::Engine(EngineError::NotFound(id)))
     }
 
     /// The time now. Never runs back behind a record.
@@ -222,11 +229,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Claims something for as long as the guard lives.
-    pub(super) fn claim(&self, claims: Vec<Claim>) -> Result<ClaimGuard<'_, B>, ServiceError> {
+    pub(super) fn claim(&self, claims: Vec<Claim>) -> Result<ClaimGuard<B>, ServiceError> {
         let mut state = self.inner.state.borrow_mut();
         let number = state.begin(claims, Changes::default())?;
         Ok(ClaimGuard {
-            inner: &self.inner,
+            inner: Rc::clone(&self.inner),
             number,
         })
     }
@@ -288,12 +295,12 @@ impl Drop for Landing<'_> {
 }
 
 /// Gives its claims back when dropped.
-pub(super) struct ClaimGuard<'g, B> {
-    inner: &'g Inner<B>,
+pub(super) struct ClaimGuard<B> {
+    inner: Rc<Inner<B>>,
     number: u64,
 }
 
-impl<B> Drop for ClaimGuard<'_, B> {
+impl<B> Drop for ClaimGuard<B> {
     fn drop(&mut self) {
         self.inner.state.borrow_mut().in_flight.remove(&self.number);
     }

@@ -35,6 +35,7 @@ pub use describe::SnapshotFilter;
 pub use environment::Environment;
 pub use handle::Service;
 
+pub use data::FileWrite;
 pub use error::{NoVictim, Resource, ServiceError};
 pub use ids::{DiskId, GroupId, ImageId, NotAnId, SnapshotId};
 pub use names::{

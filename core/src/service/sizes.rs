@@ -7,13 +7,13 @@ use super::handle::Service;
 use super::ids::{DiskId, SnapshotId};
 use crate::backend::BlockBackend;
 use crate::engine::Usage;
-use crate::units::VersionId;
+use crate::units::{Generation, VersionId};
 
 /// Figures of one commit. The next commit forgets them, except what cannot change.
 #[derive(Default)]
 pub(super) struct Sizes {
-    /// The commit they are of.
-    commits: u64,
+    /// The newest one when they were computed.
+    generation: Generation,
     added: BTreeMap<VersionId, u64>,
     frees: BTreeMap<VersionId, u64>,
     held: Option<Usage>,
@@ -22,11 +22,11 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    fn as_of(&mut self, commits: u64) -> &mut Self {
-        if self.commits != commits {
+    fn as_of(&mut self, generation: Generation) -> &mut Self {
+        if self.generation != generation {
             let contents = std::mem::take(&mut self.contents);
             *self = Self {
-                commits,
+                generation,
                 contents,
                 ..Self::default()
             };
@@ -53,23 +53,23 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// Data a version owns: written since the version it goes on from.
     pub(super) async fn added(&self, version: VersionId) -> Result<u64, ServiceError> {
-        let (commits, known) = self.known(|sizes| sizes.added.get(&version).copied());
+        let (generation, known) = self.known(|sizes| sizes.added.get(&version).copied());
         if let Some(bytes) = known {
             return Ok(bytes);
         }
         let bytes = self.inner.pool.added(version).await?.data_bytes;
-        self.keep(commits, |sizes| sizes.added.insert(version, bytes));
+        self.keep(generation, |sizes| sizes.added.insert(version, bytes));
         Ok(bytes)
     }
 
     /// Data given back when one snapshot alone is deleted.
     pub(super) async fn frees(&self, version: VersionId) -> Result<u64, ServiceError> {
-        let (commits, known) = self.known(|sizes| sizes.frees.get(&version).copied());
+        let (generation, known) = self.known(|sizes| sizes.frees.get(&version).copied());
         if let Some(bytes) = known {
             return Ok(bytes);
         }
         let bytes = self.freed_by(&[version]).await?;
-        self.keep(commits, |sizes| sizes.frees.insert(version, bytes));
+        self.keep(generation, |sizes| sizes.frees.insert(version, bytes));
         Ok(bytes)
     }
 
@@ -85,7 +85,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// Everything that disks and snapshots hold.
     pub(super) async fn held_by_all(&self) -> Result<Usage, ServiceError> {
-        let (commits, known) = self.known(|sizes| sizes.held);
+        let (generation, known) = self.known(|sizes| sizes.held);
         if let Some(usage) = known {
             return Ok(usage);
         }
@@ -96,7 +96,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             heads.chain(snapshots).collect()
         };
         let usage = self.inner.pool.held_by(&all).await?;
-        self.keep(commits, |sizes| sizes.held.replace(usage));
+        self.keep(generation, |sizes| sizes.held.replace(usage));
         Ok(usage)
     }
 
@@ -162,16 +162,16 @@ impl<B: BlockBackend + 'static> Service<B> {
         None
     }
 
-    fn known<T>(&self, find: impl FnOnce(&Sizes) -> Option<T>) -> (u64, Option<T>) {
-        let commits = self.inner.pool.statistics().counters.commits;
+    fn known<T>(&self, find: impl FnOnce(&Sizes) -> Option<T>) -> (Generation, Option<T>) {
+        let generation = self.inner.pool.generation();
         let mut sizes = self.inner.sizes.borrow_mut();
-        (commits, find(sizes.as_of(commits)))
+        (generation, find(sizes.as_of(generation)))
     }
 
     /// Keeps a figure, unless a commit came in between.
-    fn keep<T>(&self, commits: u64, keep: impl FnOnce(&mut Sizes) -> T) {
-        if self.inner.pool.statistics().counters.commits == commits {
-            keep(self.inner.sizes.borrow_mut().as_of(commits));
+    fn keep<T>(&self, generation: Generation, keep: impl FnOnce(&mut Sizes) -> T) {
+        if self.inner.pool.generation() == generation {
+            keep(self.inner.sizes.borrow_mut().as_of(generation));
         }
     }
 }

@@ -56,7 +56,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let started = self.start(&Command::ImportDisk(import.clone())).await;
         let staged = self.stage(import, file_len, started.at_ms).await;
         let (disk, head) = self.log_refusal(&started, staged)?;
-        let version = self.plan(started.at_ms, |plan| plan.version(head))?;
+        let version = self.version(head)?;
         Ok(Import {
             head,
             len: version.len,
@@ -178,7 +178,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let started = self.start(&Command::ExportDisk(export.clone())).await;
         let held = self.hold(export, started.at_ms).await;
         let version = self.log_refusal(&started, held)?;
-        let held = self.plan(started.at_ms, |plan| plan.version(version))?;
+        let held = self.version(version)?;
         Ok(Export {
             version,
             len: held.len,

@@ -12,6 +12,9 @@ use crate::service::state::State;
 use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source};
 use crate::units::VersionId;
 
+/// How often a history is put together again because a commit came in between.
+const HISTORY_TRIES_MAX: usize = 4;
+
 impl<B: BlockBackend + 'static> Service<B> {
     /// All disks that people see, by name. Those being made come with their sizes at zero.
     ///
@@ -43,18 +46,20 @@ impl<B: BlockBackend + 'static> Service<B> {
         view.ok_or_else(|| ServiceError::not_found(crate::service::Resource::Disk, disk.as_str()))
     }
 
-    /// A disk and its snapshots, newest first, as of one commit.
+    /// A disk and its snapshots, newest first, as of one commit (unless commits come so fast that
+    /// none stays the newest for as long as the sizes take).
     ///
     /// # Errors
     /// `InvalidDiskId.NotFound`; what the engine says.
     pub async fn describe_history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
-        loop {
-            let commits = self.inner.pool.statistics().counters.commits;
+        for _ in 1..HISTORY_TRIES_MAX {
+            let generation = self.inner.pool.generation();
             let view = self.history(disk).await?;
-            if self.inner.pool.statistics().counters.commits == commits {
+            if self.inner.pool.generation() == generation {
                 return Ok(view);
             }
         }
+        self.history(disk).await
     }
 
     async fn history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {

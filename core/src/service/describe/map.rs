@@ -107,9 +107,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     fn shown(&self, what: &VersionRef) -> Result<(VersionId, Version), ServiceError> {
         let id = self.version_of(what)?;
-        let version = self.inner.pool.version(id);
-        let version = version.ok_or(ServiceError::Engine(crate::engine::Error::NotFound(id)))?;
-        Ok((id, version))
+        Ok((id, self.version(id)?))
     }
 
     /// The moments that a version goes through, oldest first, itself last.

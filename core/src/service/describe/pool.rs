@@ -22,6 +22,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(StorageView {
             pool_id: digits.collect(),
             format: FORMAT,
+            generation: self.inner.pool.generation().raw(),
             allocated_bytes: statistics.space.allocated,
             held_back_bytes: statistics.space.held_back,
             live_data_bytes: usage.data_bytes,

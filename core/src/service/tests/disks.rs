@@ -308,6 +308,49 @@ fn a_files_bytes_come_beside_the_command() {
 }
 
 #[test]
+fn a_large_file_is_streamed() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 4M").await;
+        let Command::WriteDisk(write) = "disk write web-root --offset 1M --file big.iso"
+            .parse()
+            .unwrap()
+        else {
+            panic!("it is a write")
+        };
+        let past = bench.service.begin_write(&write, 4 << 20).await.err();
+        assert_eq!(past.unwrap().code(), "InvalidParameter");
+        let writing = bench.service.begin_write(&write, 32 << 10).await.unwrap();
+        let refused = bench.service.run("disk delete web-root").await;
+        assert_eq!(refused.unwrap_err().code(), "IncorrectDiskStatus");
+        bench
+            .service
+            .run("snapshot create web-root meanwhile")
+            .await
+            .unwrap();
+        for at in 0..2 {
+            let offset = writing.offset + (at << 14);
+            bench
+                .service
+                .pool()
+                .write(writing.head, offset, &[9; 1 << 14])
+                .await
+                .unwrap();
+        }
+        let outcome = bench.service.finish_write(writing).await.unwrap();
+        assert_eq!(
+            (outcome.written_bytes, outcome.blocks_redirected),
+            (32 << 10, 2)
+        );
+        let log = bench.service.describe_activity(1).await;
+        assert_eq!(
+            log[0].command,
+            "rowdisk disk write web-root --offset 1M --file big.iso"
+        );
+        bench.run("disk delete web-root").await;
+    });
+}
+
+#[test]
 fn a_disk_that_is_not_there_has_no_head() {
     with_bench(async |bench| {
         let error = bench.service.head_of(&DiskRef::new("nobody")).unwrap_err();

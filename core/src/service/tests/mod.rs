@@ -195,6 +195,9 @@ impl All {
     async fn of(service: &Service<Memory>) -> Self {
         // What reclaim gives back in the background must not be seen half done.
         service.pool().settle().await.unwrap();
+        let mut storage = service.describe_storage().await.unwrap();
+        // Opening beside it and settling may commit.
+        storage.generation = 0;
         let disks = service.describe_disks().await.unwrap();
         let mut links = Vec::new();
         for disk in &disks {
@@ -208,7 +211,7 @@ impl All {
             groups: service.describe_snapshot_groups().await,
             images: service.describe_images().await.unwrap(),
             links,
-            storage: service.describe_storage().await.unwrap(),
+            storage,
             activity: service.describe_activity(usize::MAX).await,
         }
     }

@@ -46,6 +46,8 @@ pub struct StorageView {
     pub pool_id: String,
     /// The format's version.
     pub format: u32,
+    /// The newest durable generation.
+    pub generation: u64,
     /// Bytes the backend has given out.
     pub allocated_bytes: u64,
     /// Of these, bytes that were given back but that a recoverable state still reaches.
