@@ -1,7 +1,7 @@
 //! Rowdisk: redirect-on-write snapshots of virtual disks over an abstract block backend.
 //!
 //! Three layers, with dependencies pointing down only:
-//! - `service`: disks, snapshots and images with names, quotas and the cloud's error codes;
+//! - [`service`]: disks, snapshots and images with names, quotas and the cloud's error codes;
 //! - [`engine`]: pool, map, lineage, commit, reclaim, check;
 //! - [`backend`]: the contract of a block store, and one that lives in memory.
 //!
@@ -12,4 +12,5 @@
 pub mod backend;
 pub mod engine;
 mod rules;
+pub mod service;
 pub mod units;

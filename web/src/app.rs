@@ -1,7 +1,16 @@
-//! The page's first component. It starts the worker and says which build answers.
+//! The page's outermost component: its state, its worker, its router.
 
-use wasm_bindgen::{JsCast, closure::Closure};
-use yew::{Html, component, html, use_effect_with, use_state};
+use crate::{
+    components::{gate::Gate, shell::Shell},
+    console::{Console, Tell},
+    hooks::NowProvider,
+    pages,
+    routes::Route,
+    state::{session::Session, tasks::Tasks, toasts::Toasts},
+};
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// Mounts the console in the page's body.
 pub fn start() {
@@ -10,32 +19,46 @@ pub fn start() {
 
 #[component]
 fn App() -> Html {
-    let ready = use_state(|| None::<String>);
+    let session = use_reducer(Session::default);
+    let tasks = use_reducer(Tasks::default);
+    let toasts = use_reducer(Toasts::default);
+    let console = use_memo((), |()| {
+        Console::new(Tell {
+            session: session.dispatcher(),
+            tasks: tasks.dispatcher(),
+            toasts: toasts.dispatcher(),
+        })
+    });
     {
-        let ready = ready.clone();
-        use_effect_with((), move |()| {
-            let options = web_sys::WorkerOptions::new();
-            options.set_type(web_sys::WorkerType::Module);
-            let worker =
-                web_sys::Worker::new_with_options(&crate::build::worker_url(), &options).ok();
-            let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(
-                move |event: web_sys::MessageEvent| ready.set(event.data().as_string()),
-            );
-            if let Some(worker) = &worker {
-                worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-            }
-            move || {
-                if let Some(worker) = worker {
-                    worker.terminate();
-                }
-                drop(heard);
-            }
-        });
+        let console = console.clone();
+        use_effect_with((), move |()| console.restart(false));
     }
-    let words = match ready.as_deref() {
-        None => "Starting".to_owned(),
-        Some(build) if build == crate::build::id() => format!("Ready: {build}"),
-        Some(other) => format!("The worker is of another build: {other}"),
-    };
-    html! { <main><h1>{ "Rowdisk" }</h1><p role="status">{ words }</p></main> }
+    html! {
+        <ContextProvider<Console> context={(*console).clone()}>
+        <ContextProvider<Rc<Session>> context={Rc::new((*session).clone())}>
+        <ContextProvider<Rc<Tasks>> context={Rc::new((*tasks).clone())}>
+        <NowProvider>
+        <HashRouter>
+            <Shell toasts={(*toasts).clone()}>
+                <Gate><Switch<Route> render={page} /></Gate>
+            </Shell>
+        </HashRouter>
+        </NowProvider>
+        </ContextProvider<Rc<Tasks>>>
+        </ContextProvider<Rc<Session>>>
+        </ContextProvider<Console>>
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route {
+        Route::Home => html! { <Redirect<Route> to={Route::Disks} /> },
+        Route::Disks => html! { <pages::disks::Disks /> },
+        Route::Disk { disk } => html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> },
+        Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
+        Route::Images => html! { <pages::images::Images /> },
+        Route::Storage => html! { <pages::storage::Storage /> },
+        Route::Activity => html! { <pages::activity::Activity /> },
+        Route::NotFound => html! { <pages::not_found::NotFound /> },
+    }
 }

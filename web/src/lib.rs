@@ -5,3 +5,13 @@ pub mod app;
 pub mod build;
 pub mod storage;
 pub mod worker;
+
+mod components;
+mod console;
+mod format;
+mod hooks;
+mod i18n;
+mod pages;
+mod platform;
+mod routes;
+mod state;

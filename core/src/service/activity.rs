@@ -1,0 +1,117 @@
+//! The log of what was done: the last 500 commands with their outcome.
+//!
+//! A command's line is in the commit of its change. What is known only after it (the generation,
+//! the time it took) and the lines of commands without a commit (refused ones) go with the next.
+
+use std::collections::BTreeMap;
+
+use super::changes::Changes;
+use super::error::ServiceError;
+use super::rows::{ActivityNumber, ActivityRow, Row};
+use super::state::State;
+use super::views::{ActivityView, Outcome};
+use crate::engine::{Error as EngineError, ROW_LEN_MAX};
+
+/// How many lines the log keeps.
+pub const ACTIVITY_COUNT_MAX: u64 = 500;
+/// The longest list of an outcome that the log keeps whole.
+const LIST_LEN_MAX: usize = 64;
+
+impl State {
+    /// The number of the next line. Never given twice, whatever becomes of it.
+    pub(super) fn next_activity_number(&mut self) -> ActivityNumber {
+        let number = ActivityNumber(self.next_activity);
+        self.next_activity += 1;
+        number
+    }
+
+    /// Takes lines that wait for a commit along, and lets the oldest go.
+    pub(super) fn add_unsaved_activity(&self, changes: &mut Changes) {
+        for number in &self.unsaved_activity {
+            if let Some(row) = self.activity.get(number) {
+                changes.activity.insert(*number, Some(row.clone()));
+            }
+        }
+        let oldest = ActivityNumber(self.next_activity.saturating_sub(ACTIVITY_COUNT_MAX));
+        let expired = self.activity.range(..oldest).map(|(&number, _)| number);
+        let expired: Vec<_> = expired.collect();
+        changes
+            .activity
+            .extend(expired.into_iter().map(|number| (number, None)));
+    }
+
+    /// Adds a line that no commit carried.
+    pub(super) fn log(&mut self, row: ActivityRow) {
+        let number = self.next_activity_number();
+        self.activity.insert(number, fit(row));
+        self.unsaved_activity.insert(number);
+    }
+
+    /// Adds to an outcome what was known only after the commit.
+    pub(super) fn complete_activity(
+        &mut self,
+        number: ActivityNumber,
+        complete: impl FnOnce(&mut Outcome),
+    ) {
+        if let Some(row) = self.activity.get_mut(&number) {
+            complete(&mut row.outcome);
+            self.unsaved_activity.insert(number);
+        }
+    }
+
+    /// A commit failed, so its lines are still to be saved; its own tells of the failure.
+    pub(super) fn keep_failed_activity(
+        &mut self,
+        lines: BTreeMap<ActivityNumber, Option<ActivityRow>>,
+        own: Option<ActivityNumber>,
+        error: &EngineError,
+    ) {
+        for (number, row) in lines {
+            let Some(mut row) = row else { continue };
+            if Some(number) == own {
+                row.failure = Some(ServiceError::view_of_engine(error));
+                row.outcome = Outcome::default();
+                self.activity.insert(number, row);
+            }
+            self.unsaved_activity.insert(number);
+        }
+    }
+
+    /// The newest lines, newest first.
+    pub(super) fn describe_activity(&self, count_max: usize) -> Vec<ActivityView> {
+        let newest = self.activity.iter().rev().take(count_max);
+        newest
+            .map(|(number, row)| ActivityView {
+                number: number.0,
+                at_ms: row.at_ms,
+                command: row.command.clone(),
+                result: match &row.failure {
+                    Some(failure) => Err(failure.clone()),
+                    None => Ok(row.outcome.clone()),
+                },
+            })
+            .collect()
+    }
+}
+
+/// Makes a line fit a row: 64 names of 128 characters in each list would not. The log then has the
+/// beginning of each list; the outcome itself is whole.
+pub(super) fn fit(mut row: ActivityRow) -> ActivityRow {
+    let mut list_len_max = LIST_LEN_MAX;
+    while row.to_bytes().len() > ROW_LEN_MAX && list_len_max > 0 {
+        list_len_max /= 2;
+        let outcome = &mut row.outcome;
+        for list in [
+            &mut outcome.created,
+            &mut outcome.changed,
+            &mut outcome.deleted,
+            &mut outcome.evicted,
+            &mut outcome.disks_losing_reinit,
+            &mut outcome.snapshots_left,
+        ] {
+            list.truncate(list_len_max);
+        }
+        outcome.notes.truncate(list_len_max);
+    }
+    row
+}

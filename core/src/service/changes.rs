@@ -1,0 +1,53 @@
+//! What an operation does to the records, as one value: it goes into the transaction, and into
+//! memory once the commit is durable. So memory is always what a fresh open would load.
+
+use std::collections::BTreeMap;
+
+use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
+use super::rows::{
+    ActivityNumber, ActivityRow, DiskRow, GroupRow, ImageRow, PoolKey, PoolSettings, Row, RowKey,
+    SnapshotRow,
+};
+use crate::backend::BlockBackend;
+use crate::engine::Transaction;
+
+/// Rows to be put (`Some`) or deleted (`None`), by kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    pub(super) disks: BTreeMap<DiskId, Option<DiskRow>>,
+    pub(super) snapshots: BTreeMap<SnapshotId, Option<SnapshotRow>>,
+    pub(super) groups: BTreeMap<GroupId, Option<GroupRow>>,
+    pub(super) images: BTreeMap<ImageId, Option<ImageRow>>,
+    pub(super) activity: BTreeMap<ActivityNumber, Option<ActivityRow>>,
+    pub(super) settings: Option<PoolSettings>,
+}
+
+impl Changes {
+    /// Adds the rows to a transaction.
+    pub(super) fn write_to<B: BlockBackend>(&self, tx: &mut Transaction<B>) {
+        write_rows(tx, &self.disks);
+        write_rows(tx, &self.snapshots);
+        write_rows(tx, &self.groups);
+        write_rows(tx, &self.images);
+        write_rows(tx, &self.activity);
+        if let Some(settings) = &self.settings {
+            tx.put_row(
+                PoolSettings::KIND,
+                &PoolKey.to_bytes(),
+                &settings.to_bytes(),
+            );
+        }
+    }
+}
+
+fn write_rows<B: BlockBackend, R: Row>(
+    tx: &mut Transaction<B>,
+    rows: &BTreeMap<R::Key, Option<R>>,
+) {
+    for (key, row) in rows {
+        match row {
+            Some(row) => tx.put_row(R::KIND, &key.to_bytes(), &row.to_bytes()),
+            None => tx.delete_row(R::KIND, &key.to_bytes()),
+        }
+    }
+}

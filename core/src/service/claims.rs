@@ -1,0 +1,96 @@
+//! What operations on their way to their commit are working on, so that none meets another.
+//!
+//! Invariant: two operations in flight never change the same thing, and none uses what another
+//! changes. Operations on different things run side by side.
+
+use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
+use super::views::DiskStatus;
+
+/// What is being done to a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// Data is written. Goes together with snapshots, attributes and other writes.
+    Writing,
+    /// A snapshot is taken.
+    Snapshotting,
+    /// Its size or its attributes change.
+    Changing,
+    /// It goes back to a snapshot or its source.
+    Resetting,
+    /// It goes.
+    Deleting,
+}
+
+impl Doing {
+    /// The state that people see, as far as the service has a word for it.
+    pub(super) const fn status(self) -> DiskStatus {
+        match self {
+            Self::Writing | Self::Snapshotting | Self::Changing => DiskStatus::Available,
+            Self::Resetting => DiskStatus::ReIniting,
+            Self::Deleting => DiskStatus::Deleting,
+        }
+    }
+
+    /// What completes "the disk is … now".
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Writing => "being written",
+            Self::Snapshotting => "in a snapshot being taken",
+            Self::Changing => "being changed",
+            Self::Resetting => DiskStatus::ReIniting.as_str(),
+            Self::Deleting => DiskStatus::Deleting.as_str(),
+        }
+    }
+
+    /// Whether both can be done to a disk at once.
+    const fn goes_with(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Writing, other) | (other, Self::Writing) => {
+                matches!(other, Self::Writing | Self::Snapshotting | Self::Changing)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How a snapshot or an image is claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claimed {
+    /// It must stay as it is. Any number of operations can use it at once.
+    Used,
+    /// It is changed or goes.
+    Changed,
+}
+
+/// One thing an operation works on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// A disk.
+    Disk(DiskId, Doing),
+    /// A snapshot.
+    Snapshot(SnapshotId, Claimed),
+    /// An image.
+    Image(ImageId, Claimed),
+    /// A group.
+    Group(GroupId),
+    /// The name of an image, which must be unique.
+    ImageName(String),
+    /// The pool's settings.
+    Settings,
+}
+
+impl Claim {
+    /// Whether the two can be held by two operations at once.
+    pub(super) fn goes_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Disk(a, doing), Self::Disk(b, other)) => a != b || doing.goes_with(*other),
+            (Self::Snapshot(a, claimed), Self::Snapshot(b, other)) => {
+                a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            (Self::Image(a, claimed), Self::Image(b, other)) => {
+                a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            _ => self != other,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The table of all commands: their words, how each is written, and which options it knows.
+//!
+//! Parsing, error messages and help draw from this one table.
+
+/// One command of the language.
+#[derive(Debug)]
+pub struct Verb {
+    /// What it is about: `disk`, `snapshot`, `image` or `pool`.
+    pub noun: &'static str,
+    /// What it does.
+    pub verb: &'static str,
+    /// How it is written, in full.
+    pub usage: &'static str,
+    /// The operation in the service's API, for its help.
+    pub operation: &'static str,
+    /// Options that are a word by themselves.
+    pub(super) flags: &'static [&'static str],
+    /// Options with a value, given at most once.
+    pub(super) options: &'static [&'static str],
+    /// Options with a value, given any number of times.
+    pub(super) lists: &'static [&'static str],
+}
+
+macro_rules! verb {
+    ($noun:literal $verb:literal, $operation:literal, $rest:literal,
+     flags $flags:tt, options $options:tt, lists $lists:tt) => {
+        Verb {
+            noun: $noun,
+            verb: $verb,
+            usage: concat!("rowdisk ", $noun, " ", $verb, $rest),
+            operation: $operation,
+            flags: &$flags,
+            options: &$options,
+            lists: &$lists,
+        }
+    };
+}
+
+/// All commands.
+#[must_use]
+pub const fn verbs() -> &'static [Verb] {
+    VERBS
+}
+
+const VERBS: &[Verb] = &[
+    verb!("disk" "create", "CreateDisk",
+        " NAME (--size SIZE | --from-snapshot DISK@SNAPSHOT | --from-image IMAGE) [--block-size SIZE] [--system | --data] [--description TEXT] [--tag KEY=VALUE]...",
+        flags ["--system", "--data"],
+        options ["--size", "--block-size", "--from-snapshot", "--from-image", "--description"],
+        lists ["--tag"]),
+    verb!("disk" "import", "ImportDisk",
+        " NAME --file FILE [--size SIZE] [--block-size SIZE] [--system | --data] [--description TEXT] [--tag KEY=VALUE]...",
+        flags ["--system", "--data"],
+        options ["--file", "--size", "--block-size", "--description"],
+        lists ["--tag"]),
+    verb!("disk" "export", "ExportDisk", " DISK[@SNAPSHOT] [--file FILE]",
+        flags [], options ["--file"], lists []),
+    verb!("disk" "delete", "DeleteDisk", " DISK [--keep-automatic]",
+        flags ["--keep-automatic"], options [], lists []),
+    verb!("disk" "resize", "ResizeDisk", " DISK SIZE", flags [], options [], lists []),
+    verb!("disk" "rename", "ModifyDiskAttribute", " DISK NAME", flags [], options [], lists []),
+    verb!("disk" "modify", "ModifyDiskAttribute",
+        " DISK [--name NAME] [--description TEXT] [--delete-automatic on|off] [--tag KEY=VALUE]... [--untag KEY]...",
+        flags [],
+        options ["--name", "--description", "--delete-automatic"],
+        lists ["--tag", "--untag"]),
+    verb!("disk" "rollback", "ResetDisk", " DISK SNAPSHOT [--keep-current NAME]",
+        flags [], options ["--keep-current"], lists []),
+    verb!("disk" "reinit", "ReInitDisk", " DISK [--keep-current NAME]",
+        flags [], options ["--keep-current"], lists []),
+    verb!("disk" "write", "WriteDisk",
+        " DISK --offset OFFSET (--text TEXT | --fill BYTE --length SIZE | --random SEED --length SIZE | --file FILE)",
+        flags [],
+        options ["--offset", "--text", "--fill", "--random", "--length", "--file"],
+        lists []),
+    verb!("disk" "zero", "ZeroDisk", " DISK --offset OFFSET --length SIZE",
+        flags [], options ["--offset", "--length"], lists []),
+    verb!("disk" "discard", "DiscardDisk", " DISK --offset OFFSET --length SIZE",
+        flags [], options ["--offset", "--length"], lists []),
+    verb!("snapshot" "create", "CreateSnapshot",
+        " DISK NAME [--description TEXT] [--tag KEY=VALUE]...",
+        flags [], options ["--description"], lists ["--tag"]),
+    verb!("snapshot" "group-create", "CreateSnapshotGroup",
+        " NAME DISK... [--description TEXT] [--tag KEY=VALUE]...",
+        flags [], options ["--description"], lists ["--tag"]),
+    verb!("snapshot" "delete", "DeleteSnapshot", " DISK@SNAPSHOT... [--force]",
+        flags ["--force"], options [], lists []),
+    verb!("snapshot" "group-delete", "DeleteSnapshotGroup", " GROUP [--force]",
+        flags ["--force"], options [], lists []),
+    verb!("snapshot" "modify", "ModifySnapshotAttribute",
+        " DISK@SNAPSHOT [--name NAME] [--description TEXT] [--tag KEY=VALUE]... [--untag KEY]...",
+        flags [], options ["--name", "--description"], lists ["--tag", "--untag"]),
+    verb!("image" "create", "CreateImage",
+        " NAME --snapshot DISK@SNAPSHOT [--description TEXT] [--tag KEY=VALUE]...",
+        flags [], options ["--snapshot", "--description"], lists ["--tag"]),
+    verb!("image" "delete", "DeleteImage", " IMAGE [--force]",
+        flags ["--force"], options [], lists []),
+    verb!("image" "modify", "ModifyImageAttribute",
+        " IMAGE [--name NAME] [--description TEXT] [--tag KEY=VALUE]... [--untag KEY]...",
+        flags [], options ["--name", "--description"], lists ["--tag", "--untag"]),
+    verb!("pool" "set-quota-policy", "SetQuotaPolicy", " oldest|oldest-automatic",
+        flags [], options [], lists []),
+    verb!("pool" "check", "CheckPool", "", flags [], options [], lists []),
+    verb!("pool" "reset", "ResetPool", "", flags [], options [], lists []),
+];

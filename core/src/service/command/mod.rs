@@ -1,0 +1,134 @@
+//! Every operation as a value, with a text that prints and parses back.
+//!
+//! The worker's protocol, the activity log, replays and the command line all carry this text:
+//! `rowdisk snapshot create web-root before-upgrade`. Names and ids of disks, snapshots and images
+//! stand in it as a person typed them; whether they exist is the service's business.
+//!
+//! Invariant: `command.to_string().parse()` gives the same command, as long as its text is not
+//! longer than [`TEXT_LEN_MAX`], what cannot be left out is there, and references hold no `@` and
+//! tag keys no `=` (no name may).
+
+mod arguments;
+mod disk;
+mod error;
+mod grammar;
+mod image;
+mod parse;
+mod pool;
+mod print;
+mod reference;
+mod scalar;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+pub use disk::{
+    Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, ImportDisk, ModifyDisk,
+    ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
+};
+pub use error::ParseError;
+pub(in crate::service) use error::clip;
+pub use grammar::{Verb, verbs};
+pub use image::{CreateImage, DeleteImage, ModifyImage};
+pub use pool::SetQuotaPolicy;
+pub use reference::{DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef};
+pub use scalar::{format_size, parse_size};
+pub use snapshot::{
+    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, ModifySnapshot,
+};
+
+/// The longest text of a command, in bytes. A row of the activity log holds one whole.
+pub const TEXT_LEN_MAX: usize = 16 << 10;
+
+/// One operation. The names are those of the service's API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `disk create`
+    CreateDisk(CreateDisk),
+    /// `disk import`
+    ImportDisk(ImportDisk),
+    /// `disk export`
+    ExportDisk(ExportDisk),
+    /// `disk delete`
+    DeleteDisk(DeleteDisk),
+    /// `disk resize`
+    ResizeDisk(ResizeDisk),
+    /// `disk modify`
+    ModifyDisk(ModifyDisk),
+    /// `disk rollback`
+    ResetDisk(ResetDisk),
+    /// `disk reinit`
+    ReInitDisk(ReInitDisk),
+    /// `disk write`
+    WriteDisk(WriteDisk),
+    /// `disk zero`
+    ZeroDisk(ZeroDisk),
+    /// `disk discard`
+    DiscardDisk(DiscardDisk),
+    /// `snapshot create`
+    CreateSnapshot(CreateSnapshot),
+    /// `snapshot group-create`
+    CreateSnapshotGroup(CreateSnapshotGroup),
+    /// `snapshot delete`
+    DeleteSnapshot(DeleteSnapshot),
+    /// `snapshot group-delete`
+    DeleteSnapshotGroup(DeleteSnapshotGroup),
+    /// `snapshot modify`
+    ModifySnapshot(ModifySnapshot),
+    /// `image create`
+    CreateImage(CreateImage),
+    /// `image delete`
+    DeleteImage(DeleteImage),
+    /// `image modify`
+    ModifyImage(ModifyImage),
+    /// `pool set-quota-policy`
+    SetQuotaPolicy(SetQuotaPolicy),
+    /// `pool check`
+    CheckPool,
+    /// `pool reset`
+    ResetPool,
+}
+
+/// Who can run a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runner {
+    /// The service alone.
+    Service,
+    /// The service, with the named file's bytes given beside the command.
+    ServiceWithBytes,
+    /// Whoever can show progress: through the service's import, export or check.
+    WithProgress,
+    /// Whoever owns the pool, since the pool itself goes.
+    Owner,
+}
+
+impl Command {
+    /// Who can run it.
+    #[must_use]
+    pub const fn runner(&self) -> Runner {
+        match self {
+            Self::ImportDisk(_) | Self::ExportDisk(_) | Self::CheckPool => Runner::WithProgress,
+            Self::ResetPool => Runner::Owner,
+            Self::WriteDisk(write) => match write.content {
+                Content::File { .. } => Runner::ServiceWithBytes,
+                _ => Runner::Service,
+            },
+            _ => Runner::Service,
+        }
+    }
+
+    /// Whether it deletes or replaces something, so that a person is asked first.
+    #[must_use]
+    pub const fn is_destructive(&self) -> bool {
+        matches!(
+            self,
+            Self::DeleteDisk(_)
+                | Self::ResetDisk(_)
+                | Self::ReInitDisk(_)
+                | Self::DeleteSnapshot(_)
+                | Self::DeleteSnapshotGroup(_)
+                | Self::DeleteImage(_)
+                | Self::ResetPool
+        )
+    }
+}

@@ -1,0 +1,289 @@
+//! From a text to a command.
+
+use std::str::FromStr;
+
+use super::arguments::Arguments;
+use super::error::{ParseError, clip};
+use super::grammar::{Verb, verbs};
+use super::scalar::{
+    parse_block_size, parse_byte, parse_number, parse_policy, parse_size, parse_switch, parse_tag,
+};
+use super::{
+    Command, Content, CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, DeleteDisk,
+    DeleteImage, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource, ExportDisk,
+    ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot, ReInitDisk, ResetDisk, ResizeDisk,
+    SetQuotaPolicy, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
+};
+use crate::service::views::{DiskKind, Tag};
+
+impl FromStr for Command {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        // Before anything is split or copied: what comes here may be a megabyte of anything.
+        if text.len() > TEXT_LEN_MAX {
+            return Err(ParseError::TooLong { len: text.len() });
+        }
+        let words = shlex::split(text).ok_or(ParseError::OpenQuote)?;
+        let mut words = words.into_iter().peekable();
+        words.next_if(|word| word == "rowdisk");
+        let noun = words.next().ok_or(ParseError::Empty)?;
+        let verb = find(&noun, words.next().as_deref())?;
+        let mut arguments = Arguments::sort(verb, words)?;
+        let command = read(verb, &mut arguments)?;
+        arguments.finish()?;
+        Ok(command)
+    }
+}
+
+fn find(noun: &str, verb: Option<&str>) -> Result<&'static Verb, ParseError> {
+    let of_noun = || verbs().iter().filter(|known| known.noun == noun);
+    let found = match verb {
+        Some(verb) => format!("{} {}", clip(noun), clip(verb)),
+        None => clip(noun),
+    };
+    of_noun()
+        .find(|known| Some(known.verb) == verb)
+        .ok_or_else(|| {
+            let mut expected: Vec<_> = of_noun()
+                .map(|known| format!("{} {}", known.noun, known.verb))
+                .collect();
+            if expected.is_empty() {
+                expected = verbs().iter().map(|known| known.noun.to_owned()).collect();
+                expected.dedup();
+            }
+            ParseError::UnknownCommand {
+                found,
+                expected: expected.join(", "),
+            }
+        })
+}
+
+fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
+    Ok(match (verb.noun, verb.verb) {
+        ("disk", "create") => Command::CreateDisk(create_disk(from)?),
+        ("disk", "import") => Command::ImportDisk(import_disk(from)?),
+        ("disk", "export") => Command::ExportDisk(ExportDisk {
+            what: from.word("DISK[@SNAPSHOT]")?.parse()?,
+            file: from.option("--file"),
+        }),
+        ("disk", "delete") => Command::DeleteDisk(DeleteDisk {
+            disk: disk(from)?,
+            keep_automatic: from.flag("--keep-automatic"),
+        }),
+        ("disk", "resize") => Command::ResizeDisk(ResizeDisk {
+            disk: disk(from)?,
+            len: parse_size(&from.word("SIZE")?)?,
+        }),
+        ("disk", "rename") => {
+            let disk = disk(from)?;
+            Command::ModifyDisk(ModifyDisk {
+                name: Some(from.word("NAME")?),
+                ..ModifyDisk::new(disk)
+            })
+        }
+        ("disk", "modify") => Command::ModifyDisk(ModifyDisk {
+            disk: disk(from)?,
+            name: from.option("--name"),
+            description: from.option("--description"),
+            delete_auto_snapshot: switch(from, "--delete-automatic")?,
+            tags: tags(from)?,
+            untag: from.list("--untag"),
+        }),
+        ("disk", "rollback") => Command::ResetDisk(ResetDisk {
+            disk: disk(from)?,
+            snapshot: from.word("SNAPSHOT")?.parse()?,
+            keep_current: from.option("--keep-current"),
+        }),
+        ("disk", "reinit") => Command::ReInitDisk(ReInitDisk {
+            disk: disk(from)?,
+            keep_current: from.option("--keep-current"),
+        }),
+        ("disk", "write") => Command::WriteDisk(WriteDisk {
+            disk: disk(from)?,
+            offset: parse_size(&from.required("--offset")?)?,
+            content: content(from)?,
+        }),
+        ("disk", "zero") => Command::ZeroDisk(ZeroDisk {
+            disk: disk(from)?,
+            offset: parse_size(&from.required("--offset")?)?,
+            len: parse_size(&from.required("--length")?)?,
+        }),
+        ("disk", "discard") => Command::DiscardDisk(DiscardDisk {
+            disk: disk(from)?,
+            offset: parse_size(&from.required("--offset")?)?,
+            len: parse_size(&from.required("--length")?)?,
+        }),
+        ("snapshot", "create") => Command::CreateSnapshot(CreateSnapshot {
+            disk: disk(from)?,
+            name: from.word("NAME")?,
+            description: from.option("--description").unwrap_or_default(),
+            tags: tags(from)?,
+        }),
+        ("snapshot", "group-create") => Command::CreateSnapshotGroup(CreateSnapshotGroup {
+            name: from.word("NAME")?,
+            disks: all(from.words("DISK")?)?,
+            description: from.option("--description").unwrap_or_default(),
+            tags: tags(from)?,
+        }),
+        ("snapshot", "delete") => Command::DeleteSnapshot(DeleteSnapshot {
+            snapshots: all(from.words("DISK@SNAPSHOT")?)?,
+            force: from.flag("--force"),
+        }),
+        ("snapshot", "group-delete") => Command::DeleteSnapshotGroup(DeleteSnapshotGroup {
+            group: from.word("GROUP")?.parse()?,
+            force: from.flag("--force"),
+        }),
+        ("snapshot", "modify") => Command::ModifySnapshot(ModifySnapshot {
+            snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
+            name: from.option("--name"),
+            description: from.option("--description"),
+            tags: tags(from)?,
+            untag: from.list("--untag"),
+        }),
+        ("image", "create") => Command::CreateImage(CreateImage {
+            name: from.word("NAME")?,
+            snapshot: from.required("--snapshot")?.parse()?,
+            description: from.option("--description").unwrap_or_default(),
+            tags: tags(from)?,
+        }),
+        ("image", "delete") => Command::DeleteImage(DeleteImage {
+            image: from.word("IMAGE")?.parse()?,
+            force: from.flag("--force"),
+        }),
+        ("image", "modify") => Command::ModifyImage(ModifyImage {
+            image: from.word("IMAGE")?.parse()?,
+            name: from.option("--name"),
+            description: from.option("--description"),
+            tags: tags(from)?,
+            untag: from.list("--untag"),
+        }),
+        ("pool", "set-quota-policy") => Command::SetQuotaPolicy(SetQuotaPolicy {
+            policy: parse_policy(&from.word("POLICY")?)?,
+        }),
+        ("pool", "check") => Command::CheckPool,
+        ("pool", "reset") => Command::ResetPool,
+        (noun, verb) => unreachable!("the grammar has no `{noun} {verb}`"),
+    })
+}
+
+fn create_disk(from: &mut Arguments) -> Result<CreateDisk, ParseError> {
+    let source = match (from.option("--from-snapshot"), from.option("--from-image")) {
+        (None, None) => DiskSource::Empty,
+        (Some(snapshot), None) => DiskSource::Snapshot(snapshot.parse()?),
+        (None, Some(image)) => DiskSource::Image(image.parse()?),
+        (Some(_), Some(_)) => {
+            return Err(ParseError::Conflict {
+                first: "--from-snapshot",
+                second: "--from-image",
+            });
+        }
+    };
+    let len = size(from, "--size")?;
+    if len.is_none() && source == DiskSource::Empty {
+        return Err(from.missing("--size"));
+    }
+    Ok(CreateDisk {
+        name: from.word("NAME")?,
+        source,
+        len,
+        block_size: block_size(from)?,
+        kind: kind(from)?,
+        description: from.option("--description").unwrap_or_default(),
+        tags: tags(from)?,
+    })
+}
+
+fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
+    Ok(ImportDisk {
+        name: from.word("NAME")?,
+        file: from.required("--file")?,
+        len: size(from, "--size")?,
+        block_size: block_size(from)?,
+        kind: kind(from)?,
+        description: from.option("--description").unwrap_or_default(),
+        tags: tags(from)?,
+    })
+}
+
+fn content(from: &mut Arguments) -> Result<Content, ParseError> {
+    /// The four ways to say which bytes.
+    const WAYS: [&str; 4] = ["--text", "--fill", "--random", "--file"];
+    let length = from.option("--length");
+    let mut given = WAYS
+        .into_iter()
+        .filter_map(|way| Some((way, from.option(way)?)))
+        .collect::<Vec<_>>()
+        .into_iter();
+    let Some((way, value)) = given.next() else {
+        return Err(from.missing("--text, --fill, --random or --file"));
+    };
+    if let Some((second, _)) = given.next() {
+        return Err(ParseError::Conflict { first: way, second });
+    }
+    let needs_length = matches!(way, "--fill" | "--random");
+    let len = match length {
+        Some(text) if needs_length => parse_size(&text)?,
+        Some(_) => {
+            return Err(ParseError::Conflict {
+                first: way,
+                second: "--length",
+            });
+        }
+        None if needs_length => return Err(from.missing("--length")),
+        None => 0,
+    };
+    Ok(match way {
+        "--text" => Content::Text(value),
+        "--fill" => Content::Fill {
+            byte: parse_byte(&value)?,
+            len,
+        },
+        "--random" => Content::Random {
+            seed: parse_number("--random", &value)?,
+            len,
+        },
+        _ => Content::File { name: value },
+    })
+}
+
+fn disk(from: &mut Arguments) -> Result<DiskRef, ParseError> {
+    from.word("DISK")?.parse()
+}
+
+fn kind(from: &mut Arguments) -> Result<Option<DiskKind>, ParseError> {
+    match (from.flag("--system"), from.flag("--data")) {
+        (false, false) => Ok(None),
+        (true, false) => Ok(Some(DiskKind::System)),
+        (false, true) => Ok(Some(DiskKind::Data)),
+        (true, true) => Err(ParseError::Conflict {
+            first: "--system",
+            second: "--data",
+        }),
+    }
+}
+
+fn size(from: &mut Arguments, option: &str) -> Result<Option<u64>, ParseError> {
+    from.option(option).as_deref().map(parse_size).transpose()
+}
+
+fn block_size(from: &mut Arguments) -> Result<Option<crate::units::BlockSize>, ParseError> {
+    let text = from.option("--block-size");
+    text.as_deref().map(parse_block_size).transpose()
+}
+
+fn switch(from: &mut Arguments, option: &'static str) -> Result<Option<bool>, ParseError> {
+    let text = from.option(option);
+    text.as_deref()
+        .map(|text| parse_switch(option, text))
+        .transpose()
+}
+
+fn tags(from: &mut Arguments) -> Result<Vec<Tag>, ParseError> {
+    let texts = from.list("--tag");
+    texts.iter().map(|text| parse_tag(text)).collect()
+}
+
+fn all<T: FromStr<Err = ParseError>>(texts: Vec<String>) -> Result<Vec<T>, ParseError> {
+    texts.iter().map(|text| text.parse()).collect()
+}

@@ -1,0 +1,258 @@
+//! From a command to its text, which parses back to the same command.
+
+use std::fmt;
+
+use super::scalar::{format_size, kind_flag};
+use super::{
+    Command, Content, CreateDisk, DiskSource, ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot,
+};
+use crate::service::views::{DiskKind, Tag};
+use crate::units::BlockSize;
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.line().finish())
+    }
+}
+
+/// A line being put together.
+struct Line {
+    words: String,
+    arguments: String,
+    options: String,
+    /// An argument that looks like an option has to stand after `--`.
+    has_odd_argument: bool,
+}
+
+impl Line {
+    fn new(noun: &str, verb: &str) -> Self {
+        Self {
+            words: format!("rowdisk {noun} {verb}"),
+            arguments: String::new(),
+            options: String::new(),
+            has_odd_argument: false,
+        }
+    }
+
+    fn word(mut self, text: impl fmt::Display) -> Self {
+        let text = text.to_string();
+        self.has_odd_argument |= text.starts_with('-');
+        push_quoted(&mut self.arguments, &text);
+        self
+    }
+
+    fn words<T: fmt::Display>(self, texts: &[T]) -> Self {
+        texts.iter().fold(self, |line, text| line.word(text))
+    }
+
+    fn flag(mut self, name: &str, is_set: bool) -> Self {
+        if is_set {
+            self.options.push(' ');
+            self.options.push_str(name);
+        }
+        self
+    }
+
+    fn option(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self = self.flag(name, true);
+            push_quoted(&mut self.options, &value.to_string());
+        }
+        self
+    }
+
+    fn size(self, name: &str, value: Option<u64>) -> Self {
+        self.option(name, value.map(format_size))
+    }
+
+    fn kind(self, kind: Option<DiskKind>) -> Self {
+        match kind {
+            Some(kind) => self.flag(kind_flag(kind), true),
+            None => self,
+        }
+    }
+
+    fn block_size(self, size: Option<BlockSize>) -> Self {
+        self.size("--block-size", size.map(BlockSize::bytes))
+    }
+
+    fn description(self, text: &str) -> Self {
+        self.option("--description", (!text.is_empty()).then_some(text))
+    }
+
+    fn tags(self, tags: &[Tag]) -> Self {
+        tags.iter().fold(self, |line, Tag { key, value }| {
+            line.option("--tag", Some(format!("{key}={value}")))
+        })
+    }
+
+    fn untag(self, keys: &[String]) -> Self {
+        keys.iter()
+            .fold(self, |line, key| line.option("--untag", Some(key)))
+    }
+
+    fn finish(self) -> String {
+        let Self {
+            words,
+            arguments,
+            options,
+            has_odd_argument,
+        } = self;
+        if has_odd_argument {
+            format!("{words}{options} --{arguments}")
+        } else {
+            format!("{words}{arguments}{options}")
+        }
+    }
+}
+
+fn push_quoted(to: &mut String, text: &str) {
+    to.push(' ');
+    match shlex::Quoter::new().allow_nul(true).quote(text) {
+        Ok(quoted) => to.push_str(&quoted),
+        // A NUL is the one thing that cannot be quoted, and it is allowed.
+        Err(_) => to.push_str(text),
+    }
+}
+
+impl Command {
+    fn line(&self) -> Line {
+        match self {
+            Self::CreateDisk(create) => create_disk(create),
+            Self::ImportDisk(import) => import_disk(import),
+            Self::ExportDisk(export) => Line::new("disk", "export")
+                .word(&export.what)
+                .option("--file", export.file.as_ref()),
+            Self::DeleteDisk(delete) => Line::new("disk", "delete")
+                .word(&delete.disk)
+                .flag("--keep-automatic", delete.keep_automatic),
+            Self::ResizeDisk(resize) => Line::new("disk", "resize")
+                .word(&resize.disk)
+                .word(format_size(resize.len)),
+            Self::ModifyDisk(modify) => modify_disk(modify),
+            Self::ResetDisk(reset) => Line::new("disk", "rollback")
+                .word(&reset.disk)
+                .word(&reset.snapshot)
+                .option("--keep-current", reset.keep_current.as_ref()),
+            Self::ReInitDisk(reinit) => Line::new("disk", "reinit")
+                .word(&reinit.disk)
+                .option("--keep-current", reinit.keep_current.as_ref()),
+            Self::WriteDisk(write) => content(
+                Line::new("disk", "write")
+                    .word(&write.disk)
+                    .size("--offset", Some(write.offset)),
+                &write.content,
+            ),
+            Self::ZeroDisk(zero) => Line::new("disk", "zero")
+                .word(&zero.disk)
+                .size("--offset", Some(zero.offset))
+                .size("--length", Some(zero.len)),
+            Self::DiscardDisk(discard) => Line::new("disk", "discard")
+                .word(&discard.disk)
+                .size("--offset", Some(discard.offset))
+                .size("--length", Some(discard.len)),
+            Self::CreateSnapshot(create) => Line::new("snapshot", "create")
+                .word(&create.disk)
+                .word(&create.name)
+                .description(&create.description)
+                .tags(&create.tags),
+            Self::CreateSnapshotGroup(create) => Line::new("snapshot", "group-create")
+                .word(&create.name)
+                .words(&create.disks)
+                .description(&create.description)
+                .tags(&create.tags),
+            Self::DeleteSnapshot(delete) => Line::new("snapshot", "delete")
+                .words(&delete.snapshots)
+                .flag("--force", delete.force),
+            Self::DeleteSnapshotGroup(delete) => Line::new("snapshot", "group-delete")
+                .word(&delete.group)
+                .flag("--force", delete.force),
+            Self::ModifySnapshot(modify) => modify_snapshot(modify),
+            Self::CreateImage(create) => Line::new("image", "create")
+                .word(&create.name)
+                .option("--snapshot", Some(&create.snapshot))
+                .description(&create.description)
+                .tags(&create.tags),
+            Self::DeleteImage(delete) => Line::new("image", "delete")
+                .word(&delete.image)
+                .flag("--force", delete.force),
+            Self::ModifyImage(modify) => modify_image(modify),
+            Self::SetQuotaPolicy(set) => {
+                Line::new("pool", "set-quota-policy").word(set.policy.as_str())
+            }
+            Self::CheckPool => Line::new("pool", "check"),
+            Self::ResetPool => Line::new("pool", "reset"),
+        }
+    }
+}
+
+fn create_disk(create: &CreateDisk) -> Line {
+    let line = Line::new("disk", "create")
+        .word(&create.name)
+        .size("--size", create.len)
+        .block_size(create.block_size);
+    match &create.source {
+        DiskSource::Empty => line,
+        DiskSource::Snapshot(snapshot) => line.option("--from-snapshot", Some(snapshot)),
+        DiskSource::Image(image) => line.option("--from-image", Some(image)),
+    }
+    .kind(create.kind)
+    .description(&create.description)
+    .tags(&create.tags)
+}
+
+fn import_disk(import: &ImportDisk) -> Line {
+    Line::new("disk", "import")
+        .word(&import.name)
+        .option("--file", Some(&import.file))
+        .size("--size", import.len)
+        .block_size(import.block_size)
+        .kind(import.kind)
+        .description(&import.description)
+        .tags(&import.tags)
+}
+
+fn content(line: Line, content: &Content) -> Line {
+    match content {
+        Content::Text(text) => line.option("--text", Some(text)),
+        Content::Fill { byte, len } => line
+            .option("--fill", Some(format_args!("{byte:#04x}")))
+            .size("--length", Some(*len)),
+        Content::Random { seed, len } => line
+            .option("--random", Some(seed))
+            .size("--length", Some(*len)),
+        Content::File { name } => line.option("--file", Some(name)),
+    }
+}
+
+fn modify_disk(modify: &ModifyDisk) -> Line {
+    let switch = |is_on| if is_on { "on" } else { "off" };
+    Line::new("disk", "modify")
+        .word(&modify.disk)
+        .option("--name", modify.name.as_ref())
+        .option("--description", modify.description.as_ref())
+        .option(
+            "--delete-automatic",
+            modify.delete_auto_snapshot.map(switch),
+        )
+        .tags(&modify.tags)
+        .untag(&modify.untag)
+}
+
+fn modify_snapshot(modify: &ModifySnapshot) -> Line {
+    Line::new("snapshot", "modify")
+        .word(&modify.snapshot)
+        .option("--name", modify.name.as_ref())
+        .option("--description", modify.description.as_ref())
+        .tags(&modify.tags)
+        .untag(&modify.untag)
+}
+
+fn modify_image(modify: &ModifyImage) -> Line {
+    Line::new("image", "modify")
+        .word(&modify.image)
+        .option("--name", modify.name.as_ref())
+        .option("--description", modify.description.as_ref())
+        .tags(&modify.tags)
+        .untag(&modify.untag)
+}

@@ -1,0 +1,89 @@
+//! The commands about snapshots and their groups.
+
+use super::reference::{DiskRef, GroupRef, SnapshotRef};
+use crate::service::views::Tag;
+
+/// CreateSnapshot: what was written before the call is in it, nothing after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateSnapshot {
+    /// The disk.
+    pub disk: DiskRef,
+    /// The snapshot's name.
+    pub name: String,
+    /// Its description; may be empty.
+    pub description: String,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+impl CreateSnapshot {
+    /// A snapshot without description and tags.
+    pub fn new(disk: DiskRef, name: impl Into<String>) -> Self {
+        Self {
+            disk,
+            name: name.into(),
+            description: String::new(),
+            tags: Vec::new(),
+        }
+    }
+}
+
+/// CreateSnapshotGroup: one snapshot of each disk, all of one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateSnapshotGroup {
+    /// The group's name, and each snapshot's.
+    pub name: String,
+    /// The disks, 1 to 16.
+    pub disks: Vec<DiskRef>,
+    /// The group's description; may be empty.
+    pub description: String,
+    /// The group's tags.
+    pub tags: Vec<Tag>,
+}
+
+/// DeleteSnapshot, of one or several in one commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteSnapshot {
+    /// Which ones.
+    pub snapshots: Vec<SnapshotRef>,
+    /// Even if a disk was made from one, which then cannot be set back to it.
+    pub force: bool,
+}
+
+/// DeleteSnapshotGroup: the group and the snapshots in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteSnapshotGroup {
+    /// The group.
+    pub group: GroupRef,
+    /// Even if a disk was made from one, which then cannot be set back to it.
+    pub force: bool,
+}
+
+/// ModifySnapshotAttribute. What is `None` or empty stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModifySnapshot {
+    /// The snapshot.
+    pub snapshot: SnapshotRef,
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description; empty takes it away.
+    pub description: Option<String>,
+    /// Tags to add, or to give another value.
+    pub tags: Vec<Tag>,
+    /// Keys of tags to take away.
+    pub untag: Vec<String>,
+}
+
+impl ModifySnapshot {
+    /// Changes nothing yet.
+    #[must_use]
+    pub fn new(snapshot: SnapshotRef) -> Self {
+        Self {
+            snapshot,
+            name: None,
+            description: None,
+            tags: Vec::new(),
+            untag: Vec::new(),
+        }
+    }
+}

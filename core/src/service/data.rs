@@ -1,0 +1,263 @@
+//! The commands that write data: text, fill, random, a file's bytes, zeroes, discards.
+//!
+//! Each ends with a commit that also carries the log's line, so that what was answered is durable.
+
+use super::claims::{Claim, Doing};
+use super::command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, clip};
+use super::error::ServiceError;
+use super::execute::Started;
+use super::handle::{ClaimGuard, Service};
+use super::state::named;
+use super::views::{IdName, Outcome};
+use crate::backend::BlockBackend;
+use crate::engine::Version;
+use crate::units::VersionId;
+
+/// Bytes made and written at a time.
+const CHUNK_LEN: u64 = 1 << 20;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    pub(super) async fn write_disk(
+        &self,
+        write: &WriteDisk,
+        bytes: Option<&[u8]>,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let source = match &write.content {
+            Content::Text(text) => Bytes::Given(text.as_bytes()),
+            Content::Fill { byte, len } => Bytes::Fill(*byte, *len),
+            Content::Random { seed, len } => Bytes::Random(*seed, *len),
+            Content::File { name } => {
+                let missing = || ServiceError::BytesMissing { file: clip(name) };
+                Bytes::Given(bytes.ok_or_else(missing)?)
+            }
+        };
+        let len = source.len();
+        self.data(&write.disk, write.offset, len, started, async |head| {
+            let mut done = 0;
+            while done < len {
+                let count = CHUNK_LEN.min(len - done);
+                let chunk = source.chunk(done, count);
+                let at = write.offset + done;
+                self.inner.pool.write(head, at, &chunk).await?;
+                done += count;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    pub(super) async fn zero_disk(
+        &self,
+        zero: &ZeroDisk,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let ZeroDisk { disk, offset, len } = zero;
+        self.data(disk, *offset, *len, started, async |head| {
+            Ok(self.inner.pool.write_zeroes(head, *offset, *len).await?)
+        })
+        .await
+    }
+
+    pub(super) async fn discard_disk(
+        &self,
+        discard: &DiscardDisk,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let DiscardDisk { disk, offset, len } = discard;
+        self.data(disk, *offset, *len, started, async |head| {
+            Ok(self.inner.pool.discard(head, *offset, *len).await?)
+        })
+        .await
+    }
+
+    /// Begins to write a file of so many bytes, which whoever holds it streams through the pool:
+    /// `disk write --file` without the bytes beside it.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`] with such a command.
+    pub async fn begin_write(
+        &self,
+        write: &WriteDisk,
+        file_len: u64,
+    ) -> Result<FileWrite<B>, ServiceError> {
+        let started = self.start(&Command::WriteDisk(write.clone())).await;
+        let begun = self.begin_data(&write.disk, write.offset, file_len);
+        let data = self.log_refusal(&started, begun)?;
+        Ok(FileWrite {
+            head: data.head,
+            offset: write.offset,
+            data,
+            started,
+        })
+    }
+
+    /// Ends such a write: what was written is durable after. One that was dropped instead leaves
+    /// what it wrote until then, as every write does.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn finish_write(&self, write: FileWrite<B>) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let finished = self.finish_data(&write.started, write.data).await;
+        self.log_refusal(&write.started, finished)
+    }
+
+    /// Checks the range, writes, commits, counts.
+    async fn data(
+        &self,
+        disk: &DiskRef,
+        offset: u64,
+        len: u64,
+        started: &Started,
+        write: impl AsyncFnOnce(VersionId) -> Result<(), ServiceError>,
+    ) -> Result<Outcome, ServiceError> {
+        let data = self.begin_data(disk, offset, len)?;
+        write(data.head).await?;
+        self.finish_data(started, data).await
+    }
+
+    /// Claims the disk for writing and checks the range.
+    fn begin_data(
+        &self,
+        disk: &DiskRef,
+        offset: u64,
+        len: u64,
+    ) -> Result<DataWrite<B>, ServiceError> {
+        let (id, disk, head) = {
+            let state = self.inner.state.borrow();
+            let (id, row) = state.find_disk(disk)?;
+            (id, named(id, Some(&row.name)), row.head)
+        };
+        let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
+        let before = self.version(head)?;
+        if len == 0 {
+            return Err(ServiceError::EmptyRange);
+        }
+        if offset.checked_add(len).is_none_or(|end| end > before.len) {
+            return Err(ServiceError::PastTheEnd {
+                offset,
+                len,
+                disk_len: before.len,
+            });
+        }
+        Ok(DataWrite {
+            disk,
+            head,
+            len,
+            before,
+            _claim: claim,
+        })
+    }
+
+    async fn finish_data(
+        &self,
+        started: &Started,
+        data: DataWrite<B>,
+    ) -> Result<Outcome, ServiceError> {
+        let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
+            plan.outcome.changed.push(data.disk.clone());
+            plan.outcome.written_bytes = data.len;
+            Ok(())
+        })?;
+        let activity = flight.activity();
+        let committed = self.land(flight).await?;
+        outcome.generation = Some(committed.generation.raw());
+        // The head's own counters: the commit's count other disks' writes too.
+        let before = &data.before;
+        let after = self.inner.pool.version(data.head);
+        let after = after.unwrap_or_else(|| before.clone());
+        let redirected = after
+            .redirected_blocks
+            .saturating_sub(before.redirected_blocks);
+        let copies = after.cow_copies.saturating_sub(before.cow_copies);
+        self.complete(started, activity, &mut outcome, |outcome| {
+            outcome.blocks_redirected = redirected;
+            outcome.cow_copies = copies;
+        });
+        Ok(outcome)
+    }
+}
+
+/// A file being written into a disk. Write its bytes to `head` from `offset` on through the pool,
+/// then finish it.
+#[must_use = "a write is finished"]
+pub struct FileWrite<B> {
+    /// Where the bytes go.
+    pub head: VersionId,
+    /// Where the first byte goes.
+    pub offset: u64,
+    data: DataWrite<B>,
+    started: Started,
+}
+
+/// A write under way: the disk cannot go or go back meanwhile.
+struct DataWrite<B> {
+    disk: IdName,
+    head: VersionId,
+    len: u64,
+    before: Version,
+    _claim: ClaimGuard<B>,
+}
+
+/// What a write writes, made as it is needed.
+enum Bytes<'b> {
+    Given(&'b [u8]),
+    Fill(u8, u64),
+    Random(u64, u64),
+}
+
+impl Bytes<'_> {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Given(bytes) => bytes.len() as u64,
+            Self::Fill(_, len) | Self::Random(_, len) => *len,
+        }
+    }
+
+    fn chunk(&self, from: u64, count: u64) -> std::borrow::Cow<'_, [u8]> {
+        let size = usize::try_from(count).unwrap_or_default();
+        match self {
+            Self::Given(bytes) => {
+                let from = usize::try_from(from).unwrap_or_default();
+                bytes.get(from..from + size).unwrap_or_default().into()
+            }
+            Self::Fill(byte, _) => vec![*byte; size].into(),
+            Self::Random(seed, _) => random_bytes(*seed, from, size).into(),
+        }
+    }
+}
+
+/// Bytes that a seed determines, from any multiple of 8 on: the SplitMix64 sequence, little-endian.
+/// Part of the command language: a replayed log must write the same bytes.
+fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
+    /// SplitMix64's increment: 2^64 divided by the golden ratio.
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = seed.wrapping_add((from / 8).wrapping_mul(STEP));
+    let mut bytes = Vec::with_capacity(len + 8);
+    while bytes.len() < len {
+        state = state.wrapping_add(STEP);
+        let mut word = state;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bytes.extend((word ^ (word >> 31)).to_le_bytes());
+    }
+    bytes.truncate(len);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::random_bytes;
+
+    #[test]
+    fn a_seed_always_gives_the_same_bytes_wherever_they_are_cut() {
+        let whole = random_bytes(0, 0, 64);
+        // The first two numbers of SplitMix64 from seed 0, as published with it.
+        assert_eq!(whole[..8], 0xe220_a839_7b1d_cdaf_u64.to_le_bytes());
+        assert_eq!(whole[8..16], 0x6e78_9e6a_a1b9_65f4_u64.to_le_bytes());
+        assert_eq!(random_bytes(0, 16, 48), whole[16..]);
+        assert_eq!(random_bytes(0, 0, 5), whole[..5]);
+        assert_ne!(random_bytes(1, 0, 64), whole);
+    }
+}

@@ -1,0 +1,177 @@
+//! DescribeDisks, and a disk with its history.
+
+use crate::backend::BlockBackend;
+use crate::service::command::DiskRef;
+use crate::service::error::ServiceError;
+use crate::service::handle::Service;
+use crate::service::ids::DiskId;
+use crate::service::names::safety_name;
+use crate::service::plan::SNAPSHOT_QUOTA;
+use crate::service::rows::{DiskRow, SourceRow};
+use crate::service::state::State;
+use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source};
+use crate::units::VersionId;
+
+/// How often a history is put together again because a commit came in between.
+const HISTORY_TRIES_MAX: usize = 4;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// All disks that people see, by name. Those being made come with their sizes at zero.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_disks(&self) -> Result<Vec<DiskView>, ServiceError> {
+        self.catch_up().await;
+        let mut ids: Vec<DiskId> = {
+            let state = self.inner.state.borrow();
+            state.published().map(|(id, _)| id).collect()
+        };
+        let mut views = self.disks_being_made();
+        for id in ids.drain(..) {
+            // One that went meanwhile is passed over.
+            views.extend(self.disk_view(id).await?);
+        }
+        views.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        Ok(views)
+    }
+
+    /// One disk.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; what the engine says.
+    pub async fn describe_disk(&self, disk: &DiskRef) -> Result<DiskView, ServiceError> {
+        self.catch_up().await;
+        let id = self.inner.state.borrow().find_disk(disk)?.0;
+        let view = self.disk_view(id).await?;
+        view.ok_or_else(|| ServiceError::not_found(crate::service::Resource::Disk, disk.as_str()))
+    }
+
+    /// A disk and its snapshots, newest first, as of one commit (unless commits come so fast that
+    /// none stays the newest for as long as the sizes take).
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; what the engine says.
+    pub async fn describe_history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
+        for _ in 1..HISTORY_TRIES_MAX {
+            let generation = self.inner.pool.generation();
+            let view = self.history(disk).await?;
+            if self.inner.pool.generation() == generation {
+                return Ok(view);
+            }
+        }
+        self.history(disk).await
+    }
+
+    async fn history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
+        let disk = self.describe_disk(disk).await?;
+        let filter = super::SnapshotFilter {
+            disk: Some(disk.id.clone()),
+            ..super::SnapshotFilter::default()
+        };
+        let snapshots = self.describe_snapshots(&filter).await?;
+        let head_parent = snapshots
+            .iter()
+            .find(|snapshot| snapshot.is_head_parent)
+            .map(|snapshot| snapshot.id.clone());
+        let safety_name =
+            safety_name(|name| snapshots.iter().any(|snapshot| snapshot.name == name));
+        Ok(HistoryView {
+            disk,
+            snapshots,
+            head_parent,
+            safety_name,
+        })
+    }
+
+    async fn disk_view(&self, id: DiskId) -> Result<Option<DiskView>, ServiceError> {
+        let facts = {
+            let state = self.inner.state.borrow();
+            let row = state.disks.get(&id);
+            row.and_then(|row| Some((self.disk_facts(&state, id, row)?, row.head)))
+        };
+        let Some((mut view, head)) = facts else {
+            return Ok(None);
+        };
+        view.data_bytes = self.contents(head).await?;
+        view.own_bytes = self.added(head).await?;
+        view.chain_bytes = self.chain_sizes(id).await?.total_bytes();
+        Ok(Some(view))
+    }
+
+    /// A disk's view without what takes I/O.
+    fn disk_facts(&self, state: &State, id: DiskId, row: &DiskRow) -> Option<DiskView> {
+        let version = self.inner.pool.version(row.head)?;
+        let next_to_go = state.victim(id, SnapshotOrigin::User, |_| false).ok();
+        Some(DiskView {
+            len: version.len,
+            block_size: version.block_size.len(),
+            redirected_blocks: version.redirected_blocks,
+            cow_copies: version.cow_copies,
+            status: state
+                .doing(id)
+                .map_or(DiskStatus::Available, |doing| doing.status()),
+            snapshots: u32::try_from(state.chain_len(id)).unwrap_or(u32::MAX),
+            last_snapshot_ms: state.chain(id).next_back().map(|(_, row)| row.created_ms),
+            next_to_go: next_to_go.map(|id| state.snapshot_name(id)),
+            ..bare_view(state, id, row)
+        })
+    }
+
+    /// Disks whose commit is on its way.
+    fn disks_being_made(&self) -> Vec<DiskView> {
+        let state = self.inner.state.borrow();
+        let flights = state.in_flight.values();
+        let puts = flights.flat_map(|flight| &flight.changes.disks);
+        puts.filter_map(|(id, row)| {
+            let row = row.as_ref().filter(|row| !row.is_staged)?;
+            // An import being published is in memory already, but not seen.
+            let is_seen = state.disks.get(id).is_some_and(|row| !row.is_staged);
+            (!is_seen).then(|| bare_view(&state, *id, row))
+        })
+        .collect()
+    }
+}
+
+/// What the record says.
+fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
+    DiskView {
+        id: id.to_string(),
+        name: row.name.clone(),
+        description: row.description.clone(),
+        kind: row.kind,
+        tags: row.tags.clone(),
+        status: DiskStatus::Creating,
+        len: 0,
+        block_size: 0,
+        created_ms: row.created_ms,
+        source: row.source.map(|source| source_view(state, source)),
+        delete_auto_snapshot: row.delete_auto_snapshot,
+        data_bytes: 0,
+        chain_bytes: 0,
+        own_bytes: 0,
+        redirected_blocks: 0,
+        cow_copies: 0,
+        snapshots: 0,
+        snapshot_quota: u32::try_from(SNAPSHOT_QUOTA).unwrap_or(u32::MAX),
+        last_snapshot_ms: None,
+        next_to_go: None,
+    }
+}
+
+fn source_view(state: &State, source: SourceRow) -> Source {
+    match source {
+        SourceRow::Snapshot(id) => Source::Snapshot {
+            id: id.to_string(),
+            name: state.snapshots.get(&id).map(|row| row.name.clone()),
+        },
+        SourceRow::Image(id) => Source::Image {
+            id: id.to_string(),
+            name: state.images.get(&id).map(|row| row.name.clone()),
+        },
+    }
+}
+
+/// The versions of a disk's snapshots, oldest first.
+pub(super) fn chain_versions(state: &State, disk: DiskId) -> Vec<VersionId> {
+    state.chain(disk).map(|(_, row)| row.version).collect()
+}

@@ -1,0 +1,270 @@
+//! DescribeSnapshots, DescribeSnapshotGroups and DescribeSnapshotLinks.
+
+use std::collections::BTreeMap;
+
+use super::Names;
+use super::disk::chain_versions;
+use crate::backend::BlockBackend;
+use crate::service::command::DiskRef;
+use crate::service::error::ServiceError;
+use crate::service::handle::Service;
+use crate::service::ids::{DiskId, SnapshotId};
+use crate::service::rows::{SnapshotRow, SourceRow};
+use crate::service::state::{State, named};
+use crate::service::views::{
+    DiskKind, GroupView, IdName, LinkView, LinksView, SnapshotOrigin, SnapshotStatus,
+    SnapshotUsage, SnapshotView, TimeMs,
+};
+use crate::units::VersionId;
+
+/// Which snapshots are wanted. What is `None` does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SnapshotFilter {
+    /// Of this disk: its id.
+    pub disk: Option<String>,
+    /// In this state.
+    pub status: Option<SnapshotStatus>,
+    /// Taken by hand, or by a policy.
+    pub origin: Option<SnapshotOrigin>,
+    /// What was made from it.
+    pub usage: Option<SnapshotUsage>,
+    /// Of system or data disks.
+    pub source_disk_kind: Option<DiskKind>,
+    /// With a tag of this key, and of this value if one is given.
+    pub tag: Option<(String, Option<String>)>,
+    /// Taken at this time or later.
+    pub from_ms: Option<TimeMs>,
+    /// Taken at this time or earlier.
+    pub to_ms: Option<TimeMs>,
+}
+
+impl SnapshotFilter {
+    fn takes(&self, view: &SnapshotView) -> bool {
+        let tag = self.tag.as_ref().is_none_or(|(key, value)| {
+            let mut tags = view.tags.iter().filter(|tag| tag.key == *key);
+            tags.any(|tag| value.as_ref().is_none_or(|value| tag.value == *value))
+        });
+        tag && self.status.is_none_or(|wanted| wanted == view.status)
+            && self.origin.is_none_or(|wanted| wanted == view.origin)
+            && self.usage.is_none_or(|wanted| wanted == view.usage)
+            && self
+                .source_disk_kind
+                .is_none_or(|wanted| wanted == view.source_disk_kind)
+            && self.from_ms.is_none_or(|from| from <= view.created_ms)
+            && self.to_ms.is_none_or(|to| view.created_ms <= to)
+            && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
+    }
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// Snapshots, newest first. Those being taken come first, with their sizes at zero.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_snapshots(
+        &self,
+        filter: &SnapshotFilter,
+    ) -> Result<Vec<SnapshotView>, ServiceError> {
+        self.catch_up().await;
+        let (names, mut found) = {
+            let state = self.inner.state.borrow();
+            let mut found = Vec::new();
+            for disk in self.wanted_chains(&state, filter) {
+                let lineage = self.lineage(&state, disk);
+                for (id, row) in state.chain(disk) {
+                    if let Some(view) = self.snapshot_facts(&state, &lineage, id, row)
+                        && filter.takes(&view)
+                    {
+                        found.push((row.version, view));
+                    }
+                }
+            }
+            (Names::of(&state), found)
+        };
+        found.sort_by(|(a, a_view), (b, b_view)| {
+            (b_view.created_ms, b).cmp(&(a_view.created_ms, a))
+        });
+        let mut views = self.snapshots_being_taken(filter);
+        for (version, mut view) in found {
+            // One that went meanwhile is passed over.
+            if self.inner.pool.version(version).is_none() {
+                continue;
+            }
+            view.data_bytes = self.contents(version).await?;
+            view.added_bytes = self.added(version).await?;
+            view.frees_bytes = self.frees(version).await?;
+            if view.frees_bytes < view.added_bytes {
+                let going_on = self.going_on(version, &names);
+                view.held_by = going_on.into_iter().map(|name| name.name).collect();
+            }
+            views.push(view);
+        }
+        Ok(views)
+    }
+
+    /// All snapshot groups, newest first.
+    pub async fn describe_snapshot_groups(&self) -> Vec<GroupView> {
+        self.catch_up().await;
+        let state = self.inner.state.borrow();
+        let groups = state.groups.iter().map(|(id, row)| GroupView {
+            id: id.to_string(),
+            name: row.name.clone(),
+            description: row.description.clone(),
+            tags: row.tags.clone(),
+            created_ms: row.created_ms,
+            snapshots: state
+                .members(*id)
+                .map(|(id, row)| named(id, Some(&row.name)))
+                .collect(),
+        });
+        let mut groups: Vec<_> = groups.collect();
+        groups.sort_by(|a, b| (b.created_ms, &b.id).cmp(&(a.created_ms, &a.id)));
+        groups
+    }
+
+    /// A disk's chain and its sizes, of a deleted disk too: by its id.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; what the engine says.
+    pub async fn describe_snapshot_links(&self, disk: &DiskRef) -> Result<LinksView, ServiceError> {
+        self.catch_up().await;
+        let id = {
+            let state = self.inner.state.borrow();
+            state.find_chain(disk)?
+        };
+        let sizes = self.chain_sizes(id).await?;
+        let state = self.inner.state.borrow();
+        let links = sizes.snapshots.iter().filter_map(|&(snapshot, bytes)| {
+            let row = state.snapshots.get(&snapshot)?;
+            Some(LinkView {
+                snapshot: named(snapshot, Some(&row.name)),
+                created_ms: row.created_ms,
+                bytes,
+            })
+        });
+        Ok(LinksView {
+            disk_id: id.to_string(),
+            disk_name: state.disks.get(&id).map(|row| row.name.clone()),
+            total_bytes: sizes.snapshot_bytes(),
+            snapshots: links.collect(),
+        })
+    }
+
+    fn wanted_chains(&self, state: &State, filter: &SnapshotFilter) -> Vec<DiskId> {
+        match &filter.disk {
+            Some(disk) => disk.parse().into_iter().collect(),
+            None => {
+                let mut disks: Vec<_> = state.snapshots.values().map(|row| row.disk).collect();
+                disks.sort_unstable();
+                disks.dedup();
+                disks
+            }
+        }
+    }
+
+    /// Who goes on from whom in a disk's chain.
+    fn lineage(&self, state: &State, disk: DiskId) -> Lineage {
+        let versions = chain_versions(state, disk);
+        let by_version: BTreeMap<VersionId, SnapshotId> = state
+            .chain(disk)
+            .map(|(id, row)| (row.version, id))
+            .collect();
+        let mut lineage = Lineage::default();
+        for (id, row) in state.chain(disk) {
+            let parent = self.nearest(row.version, &versions);
+            if let Some(&parent) = parent.and_then(|parent| by_version.get(&parent)) {
+                lineage.parents.insert(id, parent);
+                lineage.children.entry(parent).or_default().push(id);
+            }
+        }
+        let head = state.disks.get(&disk).map(|row| row.head);
+        let parent = head.and_then(|head| self.nearest(head, &versions));
+        lineage.head_parent = parent.and_then(|parent| by_version.get(&parent).copied());
+        lineage
+    }
+
+    /// A snapshot's view without what takes I/O.
+    fn snapshot_facts(
+        &self,
+        state: &State,
+        lineage: &Lineage,
+        id: SnapshotId,
+        row: &SnapshotRow,
+    ) -> Option<SnapshotView> {
+        let version = self.inner.pool.version(row.version)?;
+        let children = lineage.children.get(&id).into_iter().flatten();
+        Some(SnapshotView {
+            status: SnapshotStatus::Accomplished,
+            len: version.len,
+            block_size: version.block_size.len(),
+            parent: lineage.parents.get(&id).map(SnapshotId::to_string),
+            children: children.map(SnapshotId::to_string).collect(),
+            is_head_parent: lineage.head_parent == Some(id),
+            ..bare_view(state, id, row)
+        })
+    }
+
+    /// Snapshots whose commit is on its way.
+    fn snapshots_being_taken(&self, filter: &SnapshotFilter) -> Vec<SnapshotView> {
+        let state = self.inner.state.borrow();
+        let flights = state.in_flight.values();
+        let puts = flights.flat_map(|flight| &flight.changes.snapshots);
+        let views = puts.filter_map(|(id, row)| {
+            let row = row.as_ref()?;
+            (!state.snapshots.contains_key(id)).then(|| bare_view(&state, *id, row))
+        });
+        views.filter(|view| filter.takes(view)).collect()
+    }
+}
+
+#[derive(Default)]
+struct Lineage {
+    parents: BTreeMap<SnapshotId, SnapshotId>,
+    children: BTreeMap<SnapshotId, Vec<SnapshotId>>,
+    head_parent: Option<SnapshotId>,
+}
+
+/// What the record says.
+fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow) -> SnapshotView {
+    let images: Vec<IdName> = state
+        .images_of(id)
+        .map(|(id, row)| named(id, Some(&row.name)))
+        .collect();
+    let disks: Vec<IdName> = state
+        .disks_from(SourceRow::Snapshot(id))
+        .map(|(id, row)| named(id, Some(&row.name)))
+        .collect();
+    let group = row.group;
+    let group_name = group.and_then(|group| state.groups.get(&group).map(|row| &row.name));
+    let disk = state.disks.get(&row.disk);
+    SnapshotView {
+        id: id.to_string(),
+        name: row.name.clone(),
+        description: row.description.clone(),
+        tags: row.tags.clone(),
+        status: SnapshotStatus::Progressing,
+        origin: row.origin,
+        disk_id: row.disk.to_string(),
+        disk_name: disk.map(|disk| disk.name.clone()),
+        source_disk_kind: row.disk_kind,
+        created_ms: row.created_ms,
+        len: 0,
+        block_size: 0,
+        group: group.map(|group| named(group, group_name)),
+        parent: None,
+        children: Vec::new(),
+        is_head_parent: false,
+        added_bytes: 0,
+        frees_bytes: 0,
+        data_bytes: 0,
+        held_by: Vec::new(),
+        usage: match (images.is_empty(), disks.is_empty()) {
+            (true, true) => SnapshotUsage::None,
+            (false, true) => SnapshotUsage::Image,
+            (true, false) => SnapshotUsage::Disk,
+            (false, false) => SnapshotUsage::ImageDisk,
+        },
+        used_by_images: images,
+        used_by_disks: disks,
+    }
+}

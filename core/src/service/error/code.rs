@@ -1,0 +1,84 @@
+//! The codes. Those that the cloud's API does not have are marked ours.
+
+use super::{Resource, ServiceError};
+use crate::backend::BackendError;
+use crate::engine::Error as EngineError;
+use crate::service::names::NameOf;
+use crate::service::rows::RowError;
+
+impl ServiceError {
+    /// The code, as the cloud's API spells it. Those marked so are ours.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Command(error) => error.code(),
+            Self::NotFound { what, .. } => match what {
+                Resource::Disk => "InvalidDiskId.NotFound",
+                Resource::Snapshot => "InvalidSnapshotId.NotFound",
+                Resource::Group => "InvalidSnapshotGroupId.NotFound", // ours
+                Resource::Image => "InvalidImageId.NotFound",
+            },
+            Self::MalformedName { of, .. } => match of {
+                NameOf::Disk => "InvalidDiskName.Malformed",
+                NameOf::Snapshot | NameOf::Group => "InvalidSnapshotName.Malformed",
+                NameOf::Image => "InvalidImageName.Malformed",
+            },
+            Self::MalformedDescription => "InvalidDescription.Malformed",
+            Self::MalformedTagKey { .. } => "InvalidTagKey.Malformed",
+            Self::MalformedTagValue { .. } => "InvalidTagValue.Malformed",
+            Self::DuplicateTagKey { .. } => "Duplicate.TagKey",
+            Self::TooManyTags { .. } => "QuotaExceed.Tags",
+            Self::NothingToModify => "NoAttributeToModify",
+            Self::DiskBusy { .. } => "IncorrectDiskStatus",
+            Self::CreatingSnapshot { .. } => "IncorrectDiskStatus.CreatingSnapshot",
+            Self::DiskCreatingSnapshot { .. } => "DiskCreatingSnapshot",
+            Self::SnapshotNotReady { .. } => "InvalidSnapshotId.NotReady",
+            Self::SnapshotQuota { .. } => "QuotaExceed.Snapshot",
+            Self::SnapshotCreatedImage { .. } => "SnapshotCreatedImage",
+            Self::SnapshotCreatedDisk { .. } => "SnapshotCreatedDisk",
+            Self::Mismatch { .. } => "InvalidParameter.Mismatch",
+            Self::SourceSnapshotGone { .. } => "InvalidSourceSnapshot",
+            Self::SourceImageGone { .. } => "InvalidImageId.NotFound",
+            Self::DiskTooSmall { .. } => "InvalidDiskSize.TooSmall",
+            Self::DiskTooLarge { .. } => "InvalidDiskSize.TooLarge",
+            Self::Busy { .. } | Self::NotASystemDisk { .. } | Self::NotHere => "OperationDenied",
+            Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
+            Self::ImageQuota { .. } => "QuotaExceed.Image",
+            Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
+            Self::Ambiguous { .. }
+            | Self::DiskSizeStep { .. }
+            | Self::BlockSizeMismatch { .. }
+            | Self::PastTheEnd { .. }
+            | Self::EmptyRange
+            | Self::GroupSize { .. } => "InvalidParameter",
+            Self::Entropy => "InternalError",
+            Self::Corrupt { source, .. } => match source {
+                RowError::UnknownVersion(_) => "PoolTooNew", // ours
+                _ => "PoolDamaged",                          // ours
+            },
+            Self::Engine(error) => of_engine(error),
+        }
+    }
+}
+
+/// The engine's errors have no counterpart in the cloud's API; all these codes are ours.
+pub(super) const fn of_engine(error: &EngineError) -> &'static str {
+    match error {
+        EngineError::NoSpace => "StorageFull",
+        EngineError::Corrupt(_) => "PoolDamaged",
+        EngineError::UnsupportedVersion { .. } => "PoolTooNew",
+        EngineError::Poisoned => "PoolPoisoned",
+        EngineError::Closed => "PoolClosed",
+        EngineError::NoPool => "PoolNotFound",
+        EngineError::Canceled => "Canceled",
+        EngineError::Backend(error) => match error {
+            BackendError::TakenOver => "TakenOver",
+            BackendError::NoSpace => "StorageFull",
+            BackendError::NotAPool => "NotAPool",
+            BackendError::Damaged { .. } => "PoolDamaged",
+            BackendError::UnsupportedVersion { .. } => "PoolTooNew",
+            BackendError::Io { .. } => "StorageFailed",
+        },
+        EngineError::NotFound(_) | EngineError::InvalidRequest(_) => "InternalError",
+    }
+}

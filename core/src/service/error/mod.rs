@@ -1,0 +1,352 @@
+//! What the service refuses, with the codes that people know from the cloud.
+//!
+//! A code can stand for several sentences; [`ServiceError::key`] tells them apart, and with
+//! [`ServiceError::params`] a sentence can be written in any language. The English one here says
+//! what, why, and what to do.
+
+mod code;
+mod params;
+
+use super::command::{ParseError, clip, format_size};
+use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
+use super::rows::RowError;
+use super::views::{FailureView, IdName};
+use crate::engine;
+use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
+
+/// What a reference was looked up among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Resource {
+    /// Disks.
+    Disk,
+    /// Snapshots.
+    Snapshot,
+    /// Snapshot groups.
+    Group,
+    /// Images.
+    Image,
+}
+
+impl Resource {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disk => "disk",
+            Self::Snapshot => "snapshot",
+            Self::Group => "snapshot group",
+            Self::Image => "image",
+        }
+    }
+}
+
+/// Why the service refuses or fails.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// The text is no command.
+    #[error(transparent)]
+    Command(#[from] ParseError),
+    /// There is no such thing.
+    #[error("there is no {} \"{reference}\"; it may have been deleted", .what.as_str())]
+    NotFound {
+        /// What was looked for.
+        what: Resource,
+        /// As it was written.
+        reference: String,
+    },
+    /// A name fits several.
+    #[error("the name \"{name}\" fits several: {}; give the id", .ids.join(", "))]
+    Ambiguous {
+        /// What was looked for.
+        what: Resource,
+        /// The name.
+        name: String,
+        /// Which ones it fits.
+        ids: Vec<String>,
+    },
+    /// A name breaks the rules for names.
+    #[error("\"{name}\" is not a name: {fault}; choose another, such as web-root")]
+    MalformedName {
+        /// Whose.
+        of: NameOf,
+        /// The name, or its beginning.
+        name: String,
+        /// Why.
+        fault: NameFault,
+    },
+    /// A description breaks the rules for descriptions.
+    #[error(
+        "a description has 2 to 256 characters and does not begin with http:// or https://; change it, or leave it empty"
+    )]
+    MalformedDescription,
+    /// A tag's key breaks the rules.
+    #[error("\"{key}\" is not a tag's key: it has 1 to 128 characters and no =; change it")]
+    MalformedTagKey {
+        /// The key, or its beginning.
+        key: String,
+    },
+    /// A tag's value is too long.
+    #[error("the value of tag \"{key}\" is longer than 128 characters; shorten it")]
+    MalformedTagValue {
+        /// The tag's key.
+        key: String,
+    },
+    /// Two tags have the same key.
+    #[error("the tag \"{key}\" is given twice; leave one of them out")]
+    DuplicateTagKey {
+        /// The key.
+        key: String,
+    },
+    /// More tags than a resource may have.
+    #[error("{count} tags are more than the {TAG_COUNT_MAX} that fit; take some away")]
+    TooManyTags {
+        /// How many there would be.
+        count: usize,
+    },
+    /// A modification that modifies nothing.
+    #[error("nothing was given to change; give a name, a description or a tag")]
+    NothingToModify,
+    /// A disk is being worked on.
+    #[error("the disk \"{}\" is {status} now; wait until it is Available, then try again", .disk.name)]
+    DiskBusy {
+        /// The disk.
+        disk: IdName,
+        /// Its state, or what is being done to it.
+        status: &'static str,
+    },
+    /// A snapshot of the disk is being taken, so another cannot.
+    #[error("a snapshot of the disk \"{}\" is being taken; wait until it is done, then try again", .disk.name)]
+    CreatingSnapshot {
+        /// The disk.
+        disk: IdName,
+    },
+    /// A snapshot of the disk is being taken, so the disk cannot be deleted or resized.
+    #[error("a snapshot of the disk \"{}\" is being taken; wait until it is done, then try again", .disk.name)]
+    DiskCreatingSnapshot {
+        /// The disk.
+        disk: IdName,
+    },
+    /// The snapshot is not durable yet, or being worked on.
+    #[error("the snapshot \"{}\" is not ready; wait until it is accomplished, then try again", .snapshot.name)]
+    SnapshotNotReady {
+        /// The snapshot.
+        snapshot: IdName,
+    },
+    /// The image or group is being worked on.
+    #[error("\"{}\" is being changed; wait a moment, then try again", .what.name)]
+    Busy {
+        /// What.
+        what: IdName,
+    },
+    /// The disk has as many snapshots as it may, and none can go.
+    #[error("the disk \"{}\" has {quota} snapshots, and {}; delete one by hand, then try again", .disk.name, .why.as_str())]
+    SnapshotQuota {
+        /// The disk.
+        disk: IdName,
+        /// How many it may have.
+        quota: u32,
+        /// Why none can go.
+        why: NoVictim,
+    },
+    /// An image was made from the snapshot.
+    #[error("the snapshot \"{}\" holds the image \"{}\"; delete the image first", .snapshot.name, .image.name)]
+    SnapshotCreatedImage {
+        /// The snapshot.
+        snapshot: IdName,
+        /// The image, or the first of several.
+        image: IdName,
+    },
+    /// A disk was made from the snapshot.
+    #[error("the disk \"{}\" was made from the snapshot \"{}\" and could no longer be set back to it; delete it with --force if that is fine", .disk.name, .snapshot.name)]
+    SnapshotCreatedDisk {
+        /// The snapshot.
+        snapshot: IdName,
+        /// The disk, or the first of several.
+        disk: IdName,
+    },
+    /// The snapshot is another disk's.
+    #[error("the snapshot \"{}\" was not taken of the disk \"{}\"; choose one of its own, or make a new disk from it", .snapshot.name, .disk.name)]
+    Mismatch {
+        /// The disk.
+        disk: IdName,
+        /// The snapshot.
+        snapshot: IdName,
+    },
+    /// What the disk was made from was deleted.
+    #[error("the snapshot that the disk \"{}\" was made from was deleted; roll back to one of its own snapshots instead", .disk.name)]
+    SourceSnapshotGone {
+        /// The disk.
+        disk: IdName,
+    },
+    /// What the disk was made from was deleted.
+    #[error("the image that the disk \"{}\" was made from was deleted; roll back to one of its own snapshots instead", .disk.name)]
+    SourceImageGone {
+        /// The disk.
+        disk: IdName,
+    },
+    /// A disk would be smaller than it may be.
+    #[error("{} is too small; take at least {}", format_size(*.len), format_size(*.min))]
+    DiskTooSmall {
+        /// The size asked for, in bytes.
+        len: u64,
+        /// The smallest that fits.
+        min: u64,
+    },
+    /// A disk would be larger than it may be.
+    #[error("{} is too large; take at most {}", format_size(*.len), format_size(DISK_LEN_MAX))]
+    DiskTooLarge {
+        /// The size asked for, in bytes.
+        len: u64,
+    },
+    /// An empty disk needs a size.
+    #[error("an empty disk needs a size; give one, such as 64M")]
+    SizeMissing,
+    /// A disk's size is not a whole number of steps.
+    #[error("{len} bytes are not a multiple of {DISK_LEN_STEP}; round it up")]
+    DiskSizeStep {
+        /// The size asked for, in bytes.
+        len: u64,
+    },
+    /// A disk made from something has that one's block size.
+    #[error("the source has blocks of {}; leave the block size out", format_size(u64::from(*.block_size)))]
+    BlockSizeMismatch {
+        /// Bytes of a block of the source.
+        block_size: u32,
+    },
+    /// A range ends past the end of the disk.
+    #[error(
+        "offset {offset} and length {len} end past the disk's {disk_len} bytes; shorten the range"
+    )]
+    PastTheEnd {
+        /// Where the range begins.
+        offset: u64,
+        /// Its length.
+        len: u64,
+        /// The size of the disk.
+        disk_len: u64,
+    },
+    /// A range of no bytes.
+    #[error("there is nothing to write; give at least one byte")]
+    EmptyRange,
+    /// The file's bytes did not come beside the command.
+    #[error("the bytes of the file \"{file}\" are missing; choose the file again")]
+    BytesMissing {
+        /// The file's name, or its beginning.
+        file: String,
+    },
+    /// The command needs a file stream, or the pool's owner.
+    #[error("this command cannot be run here; run it in the console")]
+    NotHere,
+    /// A group with no or too many disks, or one twice.
+    #[error("a group takes 1 to {max} different disks, not {count}")]
+    GroupSize {
+        /// How many different disks were given.
+        count: usize,
+        /// How many fit.
+        max: usize,
+    },
+    /// An image is made from a system disk's snapshot only.
+    #[error("the snapshot \"{}\" is of a data disk; an image is made from a system disk's snapshot", .snapshot.name)]
+    NotASystemDisk {
+        /// The snapshot.
+        snapshot: IdName,
+    },
+    /// An image has this name already.
+    #[error("an image is called \"{name}\" already; choose another name")]
+    DuplicateImageName {
+        /// The name.
+        name: String,
+    },
+    /// As many images as there may be.
+    #[error("there are {max} images, which is all that fit; delete one, then try again")]
+    ImageQuota {
+        /// How many there may be.
+        max: usize,
+    },
+    /// The entropy that was passed in repeats itself.
+    #[error("the source of random numbers repeats itself; reload the page")]
+    Entropy,
+    /// A record in the pool cannot be read.
+    #[error("the pool is damaged: the record {kind:#04x} \"{id}\" cannot be used: {source}")]
+    Corrupt {
+        /// The record's kind.
+        kind: u8,
+        /// The record's id, as far as it is text.
+        id: String,
+        /// What is wrong with it.
+        source: RowError,
+    },
+    /// The engine refuses or failed.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
+}
+
+/// Why no snapshot can go at the quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoVictim {
+    /// Images use all that could go.
+    AllUsed,
+    /// Only automatic ones go, and only for an automatic one.
+    OnlyAutomatic,
+}
+
+impl NoVictim {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::AllUsed => "images use all of them",
+            Self::OnlyAutomatic => {
+                "the pool's quota policy lets only automatic ones go, for automatic ones"
+            }
+        }
+    }
+}
+
+impl ServiceError {
+    pub(super) fn not_found(what: Resource, reference: &str) -> Self {
+        Self::NotFound {
+            what,
+            reference: clip(reference),
+        }
+    }
+
+    /// A disk size that cannot be.
+    pub(super) fn check_disk_len(len: u64, min: u64) -> Result<(), Self> {
+        let min = min.max(DISK_LEN_MIN);
+        if len < min {
+            return Err(Self::DiskTooSmall { len, min });
+        }
+        if len > DISK_LEN_MAX {
+            return Err(Self::DiskTooLarge { len });
+        }
+        if !len.is_multiple_of(DISK_LEN_STEP) {
+            return Err(Self::DiskSizeStep { len });
+        }
+        Ok(())
+    }
+
+    /// An engine's error as it is shown and logged, by whoever only has a look at it.
+    pub(super) fn view_of_engine(error: &engine::Error) -> FailureView {
+        FailureView {
+            code: code::of_engine(error).to_owned(),
+            key: "engine".to_owned(),
+            params: vec![("why".to_owned(), error.to_string())],
+            message: error.to_string(),
+        }
+    }
+
+    /// The error as it is shown and logged.
+    #[must_use]
+    pub fn to_view(&self) -> FailureView {
+        FailureView {
+            code: self.code().to_owned(),
+            key: self.key().to_owned(),
+            params: self
+                .params()
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            message: self.to_string(),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Which sentence an error is, and the sentence's values, for translations.
+
+use super::{NoVictim, Resource, ServiceError};
+use crate::service::names::{NameFault, TAG_COUNT_MAX};
+use crate::service::views::IdName;
+use crate::units::{DISK_LEN_MAX, DISK_LEN_STEP};
+
+type Params = Vec<(&'static str, String)>;
+
+impl ServiceError {
+    /// Which sentence this is: stable, and finer than [`Self::code`].
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Command(error) => error.key(),
+            Self::NotFound { what, .. } => match what {
+                Resource::Disk => "disk-not-found",
+                Resource::Snapshot => "snapshot-not-found",
+                Resource::Group => "group-not-found",
+                Resource::Image => "image-not-found",
+            },
+            Self::Ambiguous { .. } => "ambiguous-name",
+            Self::MalformedName { fault, .. } => match fault {
+                NameFault::Length => "name-length",
+                NameFault::FirstCharacter => "name-first-character",
+                NameFault::Character(_) => "name-character",
+                NameFault::Automatic => "name-automatic",
+            },
+            Self::MalformedDescription => "description-malformed",
+            Self::MalformedTagKey { .. } => "tag-key-malformed",
+            Self::MalformedTagValue { .. } => "tag-value-malformed",
+            Self::DuplicateTagKey { .. } => "tag-key-duplicate",
+            Self::TooManyTags { .. } => "tags-too-many",
+            Self::NothingToModify => "nothing-to-modify",
+            Self::DiskBusy { .. } => "disk-busy",
+            Self::CreatingSnapshot { .. } | Self::DiskCreatingSnapshot { .. } => {
+                "disk-creating-snapshot"
+            }
+            Self::SnapshotNotReady { .. } => "snapshot-not-ready",
+            Self::Busy { .. } => "busy",
+            Self::SnapshotQuota { why, .. } => match why {
+                NoVictim::AllUsed => "snapshot-quota-all-used",
+                NoVictim::OnlyAutomatic => "snapshot-quota-only-automatic",
+            },
+            Self::SnapshotCreatedImage { .. } => "snapshot-created-image",
+            Self::SnapshotCreatedDisk { .. } => "snapshot-created-disk",
+            Self::Mismatch { .. } => "snapshot-mismatch",
+            Self::SourceSnapshotGone { .. } => "source-snapshot-gone",
+            Self::SourceImageGone { .. } => "source-image-gone",
+            Self::DiskTooSmall { .. } => "disk-too-small",
+            Self::DiskTooLarge { .. } => "disk-too-large",
+            Self::SizeMissing => "size-missing",
+            Self::DiskSizeStep { .. } => "disk-size-step",
+            Self::BlockSizeMismatch { .. } => "block-size-mismatch",
+            Self::PastTheEnd { .. } => "past-the-end",
+            Self::EmptyRange => "empty-range",
+            Self::BytesMissing { .. } => "bytes-missing",
+            Self::NotHere => "not-here",
+            Self::GroupSize { .. } => "group-size",
+            Self::NotASystemDisk { .. } => "not-a-system-disk",
+            Self::DuplicateImageName { .. } => "image-name-duplicate",
+            Self::ImageQuota { .. } => "image-quota",
+            Self::Entropy => "entropy",
+            Self::Corrupt { .. } => "record-corrupt",
+            Self::Engine(_) => "engine",
+        }
+    }
+
+    /// The sentence's values by name. Sizes are in bytes.
+    #[must_use]
+    pub fn params(&self) -> Params {
+        match self {
+            Self::Command(error) => error.params(),
+            Self::NotFound { reference, .. } => vec![("reference", reference.clone())],
+            Self::Ambiguous { name, ids, .. } => {
+                vec![("name", name.clone()), ("ids", ids.join(", "))]
+            }
+            Self::MalformedName { name, fault, .. } => {
+                let mut params = vec![("name", name.clone())];
+                if let NameFault::Character(character) = fault {
+                    params.push(("character", character.to_string()));
+                }
+                params
+            }
+            Self::MalformedTagKey { key }
+            | Self::MalformedTagValue { key }
+            | Self::DuplicateTagKey { key } => vec![("key", key.clone())],
+            Self::TooManyTags { count } => {
+                vec![number("count", *count), number("max", TAG_COUNT_MAX)]
+            }
+            Self::DiskBusy { disk, status } => {
+                with(named("disk", disk), ("status", (*status).to_owned()))
+            }
+            Self::CreatingSnapshot { disk }
+            | Self::DiskCreatingSnapshot { disk }
+            | Self::SourceSnapshotGone { disk }
+            | Self::SourceImageGone { disk } => named("disk", disk),
+            Self::SnapshotNotReady { snapshot } | Self::NotASystemDisk { snapshot } => {
+                named("snapshot", snapshot)
+            }
+            Self::Busy { what } => named("what", what),
+            Self::SnapshotQuota { disk, quota, .. } => {
+                with(named("disk", disk), number("quota", quota))
+            }
+            Self::SnapshotCreatedImage { snapshot, image } => {
+                both(named("snapshot", snapshot), named("image", image))
+            }
+            Self::SnapshotCreatedDisk { snapshot, disk } | Self::Mismatch { snapshot, disk } => {
+                both(named("snapshot", snapshot), named("disk", disk))
+            }
+            Self::DiskTooSmall { len, min } => vec![number("len", len), number("min", min)],
+            Self::DiskTooLarge { len } => vec![number("len", len), number("max", DISK_LEN_MAX)],
+            Self::DiskSizeStep { len } => vec![number("len", len), number("step", DISK_LEN_STEP)],
+            Self::BlockSizeMismatch { block_size } => vec![number("block_size", block_size)],
+            Self::PastTheEnd {
+                offset,
+                len,
+                disk_len,
+            } => vec![
+                number("offset", offset),
+                number("len", len),
+                number("disk_len", disk_len),
+            ],
+            Self::BytesMissing { file } => vec![("file", file.clone())],
+            Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
+            Self::DuplicateImageName { name } => vec![("name", name.clone())],
+            Self::ImageQuota { max } => vec![number("max", max)],
+            Self::Corrupt { kind, id, source } => vec![
+                number("kind", kind),
+                ("id", id.clone()),
+                ("why", source.to_string()),
+            ],
+            Self::Engine(error) => vec![("why", error.to_string())],
+            Self::MalformedDescription
+            | Self::NothingToModify
+            | Self::SizeMissing
+            | Self::EmptyRange
+            | Self::NotHere
+            | Self::Entropy => Vec::new(),
+        }
+    }
+}
+
+fn number(name: &'static str, value: impl std::fmt::Display) -> (&'static str, String) {
+    (name, value.to_string())
+}
+
+/// A thing's name under `what`, its id under `what_id`.
+fn named(what: &'static str, thing: &IdName) -> Params {
+    let id = match what {
+        "disk" => "disk_id",
+        "snapshot" => "snapshot_id",
+        "image" => "image_id",
+        _ => "id",
+    };
+    vec![(what, thing.name.clone()), (id, thing.id.clone())]
+}
+
+fn with(mut params: Params, more: (&'static str, String)) -> Params {
+    params.push(more);
+    params
+}
+
+fn both(mut params: Params, more: Params) -> Params {
+    params.extend(more);
+    params
+}

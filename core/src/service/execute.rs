@@ -1,0 +1,215 @@
+//! Running commands: planned ones and data; with the log's line and the outcome's figures.
+
+use std::cell::Cell;
+
+use super::claims::{Claim, Doing};
+use super::command::{Command, Runner, TEXT_LEN_MAX};
+use super::error::ServiceError;
+use super::handle::Service;
+use super::rows::ActivityRow;
+use super::views::{Outcome, TimeMs};
+use crate::backend::BlockBackend;
+
+/// A command being run: what its line in the log will say.
+pub(super) struct Started {
+    pub(super) at_ms: TimeMs,
+    pub(super) text: String,
+    /// Whether a commit carries its line.
+    pub(super) is_logged: Cell<bool>,
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// Runs a command from its text.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`], and what is wrong with the text.
+    pub async fn run(&self, text: &str) -> Result<Outcome, ServiceError> {
+        let command: Command = text.parse()?;
+        self.execute(&command, None).await
+    }
+
+    /// Runs a command. `bytes` are those of the file that `disk write --file` names. Whatever comes
+    /// of it stands in the log.
+    ///
+    /// # Errors
+    /// What the service's rules refuse, by its codes, and what the engine says. Nothing has changed
+    /// then.
+    pub async fn execute(
+        &self,
+        command: &Command,
+        bytes: Option<&[u8]>,
+    ) -> Result<Outcome, ServiceError> {
+        let started = self.start(command).await;
+        let result = self.dispatch(command, bytes, &started).await;
+        self.log_refusal(&started, result)
+    }
+
+    /// Takes a snapshot as a policy does. The name begins with `auto`.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`] with a CreateSnapshot.
+    pub async fn create_automatic_snapshot(
+        &self,
+        disk: &super::command::DiskRef,
+        name: &str,
+    ) -> Result<Outcome, ServiceError> {
+        let command = super::command::CreateSnapshot::new(disk.clone(), name);
+        let started = self.start(&Command::CreateSnapshot(command)).await;
+        let result = self
+            .change(&started, |plan| plan.create_automatic(disk, name))
+            .await;
+        self.log_refusal(&started, result)
+    }
+
+    /// DeleteSnapshot as the API has it: ids that are not there are passed over.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`].
+    pub async fn delete_snapshots(
+        &self,
+        ids: &[super::ids::SnapshotId],
+        force: bool,
+    ) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let snapshots = {
+            let state = self.inner.state.borrow();
+            let known = ids.iter().filter(|id| state.snapshots.contains_key(id));
+            known
+                .map(|id| super::command::SnapshotRef::new(id.to_string()))
+                .collect::<Vec<_>>()
+        };
+        if snapshots.is_empty() {
+            return Ok(Outcome::default());
+        }
+        let delete = super::command::DeleteSnapshot { snapshots, force };
+        self.execute(&Command::DeleteSnapshot(delete), None).await
+    }
+
+    pub(super) async fn start(&self, command: &Command) -> Started {
+        self.catch_up().await;
+        let mut text = command.to_string();
+        // Only a command that was not parsed can be longer; its line has the beginning.
+        if text.len() > TEXT_LEN_MAX {
+            text.truncate(text.floor_char_boundary(TEXT_LEN_MAX));
+        }
+        Started {
+            at_ms: self.now(),
+            text,
+            is_logged: Cell::new(false),
+        }
+    }
+
+    async fn dispatch(
+        &self,
+        command: &Command,
+        bytes: Option<&[u8]>,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        match (command, command.runner()) {
+            (_, Runner::WithProgress | Runner::Owner) => Err(ServiceError::NotHere),
+            (Command::WriteDisk(write), _) => self.write_disk(write, bytes, started).await,
+            (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
+            (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
+            _ => self.change(started, |plan| plan.command(command)).await,
+        }
+    }
+
+    /// Plans, computes what is given back, and commits.
+    async fn change(
+        &self,
+        started: &Started,
+        make: impl Fn(&mut super::plan::Plan<'_, B>) -> Result<(), ServiceError>,
+    ) -> Result<Outcome, ServiceError> {
+        let dropped = self.plan(started.at_ms, |plan| {
+            make(plan)?;
+            Ok(std::mem::take(&mut plan.dropped))
+        })?;
+        let frees_bytes = match dropped.as_slice() {
+            [] => None,
+            some => Some(self.freed_by(some).await?),
+        };
+        // Planned anew: while the figure was computed, something may have changed.
+        let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
+            make(plan)?;
+            plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
+            Ok(())
+        })?;
+        let activity = flight.activity();
+        let committed = self.land(flight).await?;
+        outcome.generation = Some(committed.generation.raw());
+        self.complete(started, activity, &mut outcome, |_| {});
+        Ok(outcome)
+    }
+
+    /// Adds what is known only at the end, to the outcome and to the log.
+    pub(super) fn complete(
+        &self,
+        started: &Started,
+        activity: Option<super::rows::ActivityNumber>,
+        outcome: &mut Outcome,
+        more: impl Fn(&mut Outcome),
+    ) {
+        let elapsed_ms = self.now().saturating_sub(started.at_ms);
+        outcome.elapsed_ms = Some(elapsed_ms);
+        more(outcome);
+        if let Some(number) = activity {
+            let mut state = self.inner.state.borrow_mut();
+            state.complete_activity(number, |outcome| {
+                outcome.elapsed_ms = Some(elapsed_ms);
+                more(outcome);
+            });
+        }
+    }
+
+    /// A refused command has no commit; its line goes with the next one. A failed commit has kept
+    /// its line itself.
+    pub(super) fn log_refusal<T>(
+        &self,
+        started: &Started,
+        result: Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
+        if let Err(error) = &result
+            && !started.is_logged.get()
+        {
+            self.inner.state.borrow_mut().log(ActivityRow {
+                at_ms: started.at_ms,
+                command: started.text.clone(),
+                outcome: Outcome::default(),
+                failure: Some(error.to_view()),
+            });
+        }
+        result
+    }
+
+    /// A disk's head, for reading and writing data through the pool.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; `IncorrectDiskStatus` while the disk goes back or is deleted.
+    pub fn head_of(
+        &self,
+        disk: &super::command::DiskRef,
+    ) -> Result<crate::units::VersionId, ServiceError> {
+        let state = self.inner.state.borrow();
+        let (id, row) = state.find_disk(disk)?;
+        if let Some(doing) = state.doing(id)
+            && !state.is_free(&Claim::Disk(id, Doing::Writing))
+        {
+            return Err(ServiceError::DiskBusy {
+                disk: state.disk_name(id),
+                status: doing.as_str(),
+            });
+        }
+        Ok(row.head)
+    }
+
+    /// The version that a disk or `DISK@SNAP` means, for reading through the pool.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, `InvalidSnapshotId.NotReady`.
+    pub fn version_of(
+        &self,
+        what: &super::command::VersionRef,
+    ) -> Result<crate::units::VersionId, ServiceError> {
+        self.inner.state.borrow().find_version(what)
+    }
+}

@@ -1,0 +1,141 @@
+//! From a name or an id, as a person typed it, to the one record it means.
+//!
+//! An id counts before a name. A name that fits several records is refused with their ids.
+
+use super::command::{DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef, clip};
+use super::error::{Resource, ServiceError};
+use super::ids::{DiskId, GroupId, Id, ImageId, SnapshotId};
+use super::rows::{DiskRow, GroupRow, ImageRow, SnapshotRow};
+use super::state::{State, named};
+use crate::units::VersionId;
+
+impl State {
+    pub(super) fn find_disk(&self, disk: &DiskRef) -> Result<(DiskId, &DiskRow), ServiceError> {
+        find(
+            Resource::Disk,
+            disk.as_str(),
+            self.published().map(|(id, row)| (id, &*row.name, row)),
+        )
+    }
+
+    pub(super) fn find_image(
+        &self,
+        image: &ImageRef,
+    ) -> Result<(ImageId, &ImageRow), ServiceError> {
+        let images = self.images.iter();
+        find(
+            Resource::Image,
+            image.as_str(),
+            images.map(|(&id, row)| (id, &*row.name, row)),
+        )
+    }
+
+    pub(super) fn find_group(
+        &self,
+        group: &GroupRef,
+    ) -> Result<(GroupId, &GroupRow), ServiceError> {
+        let groups = self.groups.iter();
+        find(
+            Resource::Group,
+            group.as_str(),
+            groups.map(|(&id, row)| (id, &*row.name, row)),
+        )
+    }
+
+    /// `DISK@SNAP`, or a snapshot by its id or name alone.
+    pub(super) fn find_snapshot(
+        &self,
+        snapshot: &SnapshotRef,
+    ) -> Result<(SnapshotId, &SnapshotRow), ServiceError> {
+        match &snapshot.disk {
+            Some(disk) => self.find_in_chain(self.find_chain(disk)?, &snapshot.snapshot),
+            None => {
+                let all = self.snapshots.iter();
+                let found = find(
+                    Resource::Snapshot,
+                    &snapshot.snapshot,
+                    all.map(|(&id, row)| (id, &*row.name, row)),
+                );
+                found.map_err(|error| self.or_not_ready(error, &snapshot.snapshot))
+            }
+        }
+    }
+
+    /// A snapshot of one disk, by id or name.
+    pub(super) fn find_in_chain(
+        &self,
+        disk: DiskId,
+        snapshot: &str,
+    ) -> Result<(SnapshotId, &SnapshotRow), ServiceError> {
+        let chain = self.chain(disk).map(|(id, row)| (id, &*row.name, row));
+        find(Resource::Snapshot, snapshot, chain)
+            .map_err(|error| self.or_not_ready(error, snapshot))
+    }
+
+    /// The disk whose snapshots are meant, which may have been deleted.
+    pub(super) fn find_chain(&self, disk: &DiskRef) -> Result<DiskId, ServiceError> {
+        match self.find_disk(disk) {
+            Ok((id, _)) => Ok(id),
+            Err(error) => match disk.as_str().parse() {
+                Ok(id) if self.chain_len(id) > 0 => Ok(id),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The engine's version that a disk or `DISK@SNAP` means, for reading.
+    pub(super) fn find_version(&self, what: &VersionRef) -> Result<VersionId, ServiceError> {
+        match what {
+            VersionRef::Disk(disk) => Ok(self.find_disk(disk)?.1.head),
+            VersionRef::Snapshot { disk, snapshot } => {
+                let chain = self.find_chain(disk)?;
+                Ok(self.find_in_chain(chain, snapshot)?.1.version)
+            }
+        }
+    }
+
+    /// A snapshot that cannot be found because it is only being taken.
+    fn or_not_ready(&self, error: ServiceError, snapshot: &str) -> ServiceError {
+        let flights = self.in_flight.values();
+        let mut coming = flights.flat_map(|flight| &flight.changes.snapshots);
+        let pending = coming.find_map(|(id, row)| {
+            let row = row.as_ref()?;
+            let is_meant = row.name == snapshot || id.to_string() == snapshot;
+            (is_meant && !self.snapshots.contains_key(id)).then(|| named(id, Some(&row.name)))
+        });
+        match (error, pending) {
+            (ServiceError::NotFound { .. }, Some(snapshot)) => {
+                ServiceError::SnapshotNotReady { snapshot }
+            }
+            (error, _) => error,
+        }
+    }
+}
+
+fn find<'a, I: Id, R>(
+    what: Resource,
+    text: &str,
+    all: impl Iterator<Item = (I, &'a str, R)>,
+) -> Result<(I, R), ServiceError> {
+    let wanted = text.parse::<I>().ok();
+    let mut by_name = Vec::new();
+    for (id, name, row) in all {
+        if Some(id) == wanted {
+            return Ok((id, row));
+        }
+        if name == text {
+            by_name.push((id, row));
+        }
+    }
+    match by_name.len() {
+        0 => Err(ServiceError::not_found(what, text)),
+        1 => by_name
+            .pop()
+            .ok_or_else(|| ServiceError::not_found(what, text)),
+        _ => Err(ServiceError::Ambiguous {
+            what,
+            name: clip(text),
+            ids: by_name.iter().map(|(id, _)| id.to_string()).collect(),
+        }),
+    }
+}

@@ -1,0 +1,46 @@
+//! The snapshot service: disks, snapshots, groups and images as people know them, with names, ids,
+//! tags, a quota, the cloud's rules and its error codes.
+//!
+//! Owns: the service's rows, the rules of every operation, the command language, and the views that
+//! pages and command lines show. Leaves to the engine: blocks, versions, commits, reclaim.
+//!
+//! Invariant: what an operation changes, in the engine and in the rows, is one commit.
+
+mod activity;
+mod changes;
+mod claims;
+pub mod command;
+mod data;
+mod describe;
+mod environment;
+mod error;
+mod execute;
+mod handle;
+mod ids;
+mod lookup;
+mod names;
+mod open;
+mod plan;
+mod preview;
+mod rows;
+mod sizes;
+mod state;
+mod stream;
+#[cfg(test)]
+mod tests;
+pub mod views;
+
+pub use activity::ACTIVITY_COUNT_MAX;
+pub use describe::SnapshotFilter;
+pub use environment::Environment;
+pub use handle::Service;
+
+pub use data::FileWrite;
+pub use error::{NoVictim, Resource, ServiceError};
+pub use ids::{DiskId, GroupId, ImageId, NotAnId, SnapshotId};
+pub use names::{
+    DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX,
+};
+pub use plan::{GROUP_DISKS_MAX, IMAGE_QUOTA, SNAPSHOT_QUOTA};
+pub use rows::RowError;
+pub use stream::{Export, Import};

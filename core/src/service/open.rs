@@ -1,0 +1,134 @@
+//! Opening: all records into memory, each checked against the engine and the others.
+
+use std::rc::Rc;
+
+use super::changes::Changes;
+use super::environment::Environment;
+use super::error::ServiceError;
+use super::handle::Service;
+use super::rows::{DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
+use super::state::State;
+use crate::backend::BlockBackend;
+use crate::engine::{Pool, VersionKind};
+use crate::units::VersionId;
+
+/// Rows read at a time.
+const SCAN_LEN: usize = 256;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// Opens the service of a pool, new or not. Imports that were not published go now.
+    ///
+    /// # Errors
+    /// `PoolDamaged` and `PoolTooNew` for records that cannot be read; what the engine says.
+    pub async fn open(
+        pool: Pool<B>,
+        environment: Rc<dyn Environment>,
+    ) -> Result<Self, ServiceError> {
+        let mut changes = Changes::default();
+        load(&pool, |id, row| drop(changes.disks.insert(id, Some(row)))).await?;
+        load(&pool, |id, row| {
+            drop(changes.snapshots.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
+        load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
+        load(&pool, |id, row| {
+            drop(changes.activity.insert(id, Some(row)))
+        })
+        .await?;
+        load::<_, PoolSettings>(&pool, |_, row| changes.settings = Some(row)).await?;
+        let mut state = State::default();
+        state.apply(changes);
+        check(&state, &pool)?;
+        let service = Self::with(pool, environment, state);
+        service.remove_staged().await?;
+        Ok(service)
+    }
+
+    /// Removes imports that an earlier session began and did not publish.
+    async fn remove_staged(&self) -> Result<(), ServiceError> {
+        let has_staged = self
+            .inner
+            .state
+            .borrow()
+            .disks
+            .values()
+            .any(|row| row.is_staged);
+        if !has_staged {
+            return Ok(());
+        }
+        let now = self.now();
+        let (flight, (), _) = self.launch(None, now, |plan| {
+            for (id, row) in plan.state.disks.iter().filter(|(_, row)| row.is_staged) {
+                plan.tx.delete(row.head);
+                plan.changes.disks.insert(*id, None);
+            }
+            Ok(())
+        })?;
+        self.land(flight).await?;
+        Ok(())
+    }
+}
+
+async fn load<B: BlockBackend, R: Row>(
+    pool: &Pool<B>,
+    mut take: impl FnMut(R::Key, R),
+) -> Result<(), ServiceError> {
+    let mut after = None;
+    loop {
+        let rows = pool.rows(R::KIND, after.as_deref(), SCAN_LEN).await?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(());
+        };
+        after = Some(last.clone());
+        for (id, value) in &rows {
+            let key = R::Key::from_bytes(id).map_err(|error| corrupt::<R>(id, error))?;
+            let row = R::from_bytes(value).map_err(|error| corrupt::<R>(id, error))?;
+            take(key, row);
+        }
+    }
+}
+
+fn corrupt<R: Row>(id: &[u8], source: RowError) -> ServiceError {
+    ServiceError::Corrupt {
+        kind: R::KIND,
+        id: super::command::clip(&String::from_utf8_lossy(id)),
+        source,
+    }
+}
+
+/// What records say about the engine's versions and about each other must be so: everything after
+/// this relies on it.
+fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceError> {
+    let is = |version: VersionId, kind: VersionKind| {
+        pool.version(version)
+            .is_some_and(|found| found.kind == kind)
+    };
+    for (id, row) in &state.disks {
+        if !is(row.head, VersionKind::Head) {
+            let error = RowError::BadVersion(row.head.raw());
+            return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
+        }
+    }
+    for (id, row) in &state.snapshots {
+        if !is(row.version, VersionKind::Snapshot) {
+            let error = RowError::BadVersion(row.version.raw());
+            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), error));
+        }
+        if row
+            .group
+            .is_some_and(|group| !state.groups.contains_key(&group))
+        {
+            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
+    for (id, row) in &state.images {
+        if !state.snapshots.contains_key(&row.snapshot) {
+            return Err(corrupt::<super::rows::ImageRow>(
+                &id.to_bytes(),
+                RowError::BadLink,
+            ));
+        }
+    }
+    Ok(())
+}

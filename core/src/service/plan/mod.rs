@@ -1,0 +1,183 @@
+//! An operation, checked and put together, but not begun: one transaction with everything in it.
+//!
+//! Planning is synchronous, so what was checked still holds when the commit is called. The same
+//! plan, thrown away, is the preview that people see before a destructive action: it cannot differ
+//! from what the action does.
+//!
+//! Invariants: a plan that returns an error has done nothing; everything a plan changes or relies
+//! on is among its claims.
+
+mod create;
+mod delete;
+mod group;
+mod image;
+mod modify;
+mod quota;
+mod reset;
+mod snapshot;
+
+pub use group::GROUP_DISKS_MAX;
+pub use image::IMAGE_QUOTA;
+pub use quota::SNAPSHOT_QUOTA;
+
+use super::changes::Changes;
+use super::claims::Claim;
+use super::command::Command;
+use super::environment::Environment;
+use super::error::ServiceError;
+use super::ids::{Id, SnapshotId};
+use super::rows::PoolSettings;
+use super::state::State;
+use super::views::{IdName, Outcome, RefusalView, TimeMs};
+use crate::backend::BlockBackend;
+use crate::engine::{Error as EngineError, Pool, Transaction, Version};
+use crate::units::VersionId;
+
+/// How often an id is drawn again before the entropy is blamed.
+const ID_TRIES_MAX: usize = 8;
+
+/// What goes by the quota, not by the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Command,
+    Quota,
+}
+
+/// An operation being put together.
+pub(super) struct Plan<'a, B> {
+    pub(super) state: &'a State,
+    pub(super) pool: &'a Pool<B>,
+    environment: &'a dyn Environment,
+    pub(super) now: TimeMs,
+    pub(super) tx: Transaction<B>,
+    pub(super) changes: Changes,
+    pub(super) claims: Vec<Claim>,
+    pub(super) outcome: Outcome,
+    /// The versions that go: what they give back is computed as one.
+    pub(super) dropped: Vec<VersionId>,
+    /// The head whose present state is lost.
+    pub(super) lost_present: Option<VersionId>,
+    /// The disk's size afterwards, where it changes.
+    pub(super) len_after: Option<u64>,
+    /// What stands in the way, when it is only looked at; otherwise the first of them is the error.
+    refusals: Option<Vec<RefusalView>>,
+}
+
+impl<'a, B: BlockBackend> Plan<'a, B> {
+    pub(super) fn new(
+        state: &'a State,
+        pool: &'a Pool<B>,
+        environment: &'a dyn Environment,
+        now: TimeMs,
+    ) -> Self {
+        Self {
+            state,
+            pool,
+            environment,
+            now,
+            tx: pool.begin(),
+            changes: Changes::default(),
+            claims: Vec::new(),
+            outcome: Outcome::default(),
+            dropped: Vec::new(),
+            lost_present: None,
+            len_after: None,
+            refusals: None,
+        }
+    }
+
+    /// Collects what stands in the way instead of stopping at the first.
+    pub(super) fn collecting_refusals(mut self) -> Self {
+        self.refusals = Some(Vec::new());
+        self
+    }
+
+    /// Refuses what another operation in flight is working on.
+    pub(super) fn check_claims(&self) -> Result<(), ServiceError> {
+        self.state.check(&self.claims)
+    }
+
+    pub(super) fn take_refusals(&mut self) -> Vec<RefusalView> {
+        self.refusals.take().unwrap_or_default()
+    }
+
+    /// Puts a command together. Data, checks and streams are not planned.
+    pub(super) fn command(&mut self, command: &Command) -> Result<(), ServiceError> {
+        match command {
+            Command::CreateDisk(create) => self.create_disk(create),
+            Command::DeleteDisk(delete) => self.delete_disk(delete),
+            Command::ResizeDisk(resize) => self.resize_disk(resize),
+            Command::ModifyDisk(modify) => self.modify_disk(modify),
+            Command::ResetDisk(reset) => self.reset_disk(reset),
+            Command::ReInitDisk(reinit) => self.reinit_disk(reinit),
+            Command::CreateSnapshot(create) => self.create_snapshot(create),
+            Command::CreateSnapshotGroup(create) => self.create_group(create),
+            Command::DeleteSnapshot(delete) => self.delete_snapshots(delete),
+            Command::DeleteSnapshotGroup(delete) => self.delete_group(delete),
+            Command::ModifySnapshot(modify) => self.modify_snapshot(modify),
+            Command::CreateImage(create) => self.create_image(create),
+            Command::DeleteImage(delete) => self.delete_image(delete),
+            Command::ModifyImage(modify) => self.modify_image(modify),
+            Command::SetQuotaPolicy(set) => {
+                self.claims.push(Claim::Settings);
+                self.changes.settings = Some(PoolSettings {
+                    quota_policy: set.policy,
+                });
+                Ok(())
+            }
+            Command::ImportDisk(_)
+            | Command::ExportDisk(_)
+            | Command::WriteDisk(_)
+            | Command::ZeroDisk(_)
+            | Command::DiscardDisk(_)
+            | Command::CheckPool
+            | Command::ResetPool => Err(ServiceError::NotHere),
+        }
+    }
+
+    /// Stops with a refusal, or notes it and goes on.
+    fn refuse(
+        &mut self,
+        what: IdName,
+        can_force: bool,
+        error: ServiceError,
+    ) -> Result<(), ServiceError> {
+        let Some(refusals) = &mut self.refusals else {
+            return Err(error);
+        };
+        let view = error.to_view();
+        refusals.push(RefusalView {
+            what,
+            code: view.code,
+            can_force,
+            message: view.message,
+            params: view.params,
+        });
+        Ok(())
+    }
+
+    /// An id that nothing has, had in this session, or gets in this plan.
+    pub(super) fn new_id<I: Id>(&self, is_taken: impl Fn(&I) -> bool) -> Result<I, ServiceError> {
+        for _ in 0..ID_TRIES_MAX {
+            let mut bytes = [0; 16];
+            self.environment.entropy(&mut bytes);
+            let id = I::from_entropy(bytes);
+            if !is_taken(&id) {
+                return Ok(id);
+            }
+        }
+        Err(ServiceError::Entropy)
+    }
+
+    fn new_snapshot_id(&self) -> Result<SnapshotId, ServiceError> {
+        self.new_id(|id| {
+            self.state.snapshots.contains_key(id) || self.changes.snapshots.contains_key(id)
+        })
+    }
+
+    /// A version that a record names. That it is there was checked when the pool was opened.
+    pub(super) fn version(&self, id: VersionId) -> Result<Version, ServiceError> {
+        let version = self.pool.version(id);
+        version.ok_or(ServiceError::Engine(EngineError::NotFound(id)))
+    }
+}

@@ -1,0 +1,159 @@
+//! ResetDisk (rolling back) and ReInitDisk, each with its safety snapshot in the same commit.
+
+use super::Plan;
+use super::snapshot::NewSnapshot;
+use crate::backend::BlockBackend;
+use crate::service::claims::{Claim, Claimed, Doing};
+use crate::service::command::{ReInitDisk, ResetDisk, SnapshotRef};
+use crate::service::error::ServiceError;
+use crate::service::ids::{DiskId, SnapshotId};
+use crate::service::names::{NameOf, check_name};
+use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
+use crate::service::state::named;
+use crate::service::views::Note;
+use crate::units::VersionId;
+
+impl<'a, B: BlockBackend> Plan<'a, B> {
+    pub(super) fn reset_disk(&mut self, reset: &ResetDisk) -> Result<(), ServiceError> {
+        let (id, row) = self.state.find_disk(&reset.disk)?;
+        let (target_id, target) = self.find_own_snapshot(id, &reset.snapshot)?;
+        self.claims.push(Claim::Disk(id, Doing::Resetting));
+        self.claims.push(Claim::Snapshot(target_id, Claimed::Used));
+        self.outcome.changed.push(named(id, Some(&row.name)));
+        self.keep_present(id, row, reset.keep_current.as_deref(), Some(target_id))?;
+        let newer = self.state.chain(id).rev();
+        let newer = newer.take_while(|&(id, _)| id != target_id);
+        let newer = newer.filter(|(id, _)| !self.changes.snapshots.contains_key(id));
+        self.outcome.snapshots_left = newer.map(|(id, row)| named(id, Some(&row.name))).collect();
+        let (from, to) = (
+            self.version(row.head)?.len,
+            self.version(target.version)?.len,
+        );
+        if from != to {
+            self.len_after = Some(to);
+            self.outcome.notes.push(Note::SizeRolledBack { from, to });
+        }
+        self.set_back(id, row, target.version)
+    }
+
+    pub(super) fn reinit_disk(&mut self, reinit: &ReInitDisk) -> Result<(), ServiceError> {
+        let (id, row) = self.state.find_disk(&reinit.disk)?;
+        let disk = named(id, Some(&row.name));
+        let mut spared = None;
+        let source = match row.source {
+            None => None,
+            Some(SourceRow::Snapshot(source)) => {
+                let Some(snapshot) = self.state.snapshots.get(&source) else {
+                    return Err(ServiceError::SourceSnapshotGone { disk });
+                };
+                self.claims.push(Claim::Snapshot(source, Claimed::Used));
+                spared = Some(source);
+                Some(snapshot.version)
+            }
+            Some(SourceRow::Image(source)) => {
+                let Some(image) = self.state.images.get(&source) else {
+                    return Err(ServiceError::SourceImageGone { disk });
+                };
+                self.claims.push(Claim::Image(source, Claimed::Used));
+                Some(self.image_snapshot(image)?.version)
+            }
+        };
+        self.claims.push(Claim::Disk(id, Doing::Resetting));
+        self.outcome.changed.push(disk);
+        self.keep_present(id, row, reinit.keep_current.as_deref(), spared)?;
+        let chain = self.state.chain(id);
+        let left = chain.filter(|(id, _)| !self.changes.snapshots.contains_key(id));
+        self.outcome.snapshots_left = left.map(|(id, row)| named(id, Some(&row.name))).collect();
+        match source {
+            Some(version) => {
+                let len = self.version(row.head)?.len;
+                self.set_back(id, row, version)?;
+                if self.version(version)?.len < len {
+                    let head = self.changes.disks.get(&id).and_then(Option::as_ref);
+                    self.tx.resize(head.map_or(row.head, |row| row.head), len);
+                }
+                Ok(())
+            }
+            None => self.make_blank(id, row),
+        }
+    }
+
+    /// A snapshot that the disk can be rolled back to.
+    fn find_own_snapshot(
+        &self,
+        disk: DiskId,
+        snapshot: &SnapshotRef,
+    ) -> Result<(SnapshotId, &'a SnapshotRow), ServiceError> {
+        let own = match &snapshot.disk {
+            None => self.state.find_in_chain(disk, &snapshot.snapshot),
+            Some(_) => self.state.find_snapshot(snapshot),
+        };
+        // Another disk's snapshot is worth another sentence than none at all.
+        let found = match own {
+            Err(ServiceError::NotFound { .. }) => self.state.find_snapshot(snapshot),
+            own => own,
+        };
+        let (id, row) = found?;
+        let Some(row) = self.state.snapshots.get(&id).filter(|_| row.disk == disk) else {
+            return Err(ServiceError::Mismatch {
+                disk: self.state.disk_name(disk),
+                snapshot: named(id, Some(&row.name)),
+            });
+        };
+        Ok((id, row))
+    }
+
+    /// Takes the safety snapshot, or notes that the present state is lost.
+    fn keep_present(
+        &mut self,
+        disk: DiskId,
+        row: &DiskRow,
+        name: Option<&str>,
+        spared: Option<SnapshotId>,
+    ) -> Result<(), ServiceError> {
+        match name {
+            None => {
+                self.dropped.push(row.head);
+                self.lost_present = Some(row.head);
+                Ok(())
+            }
+            Some(name) => {
+                check_name(NameOf::Snapshot, name)?;
+                let new = NewSnapshot {
+                    spared,
+                    ..NewSnapshot::by_hand(name)
+                };
+                self.take_snapshot(disk, row, new)
+            }
+        }
+    }
+
+    /// Makes the disk go on from a snapshot.
+    fn set_back(&mut self, disk: DiskId, row: &DiskRow, to: VersionId) -> Result<(), ServiceError> {
+        if self.version(row.head)?.lineage == self.version(to)?.lineage {
+            self.tx.roll_back(row.head, to);
+            return Ok(());
+        }
+        // The disk was made blank in between, so the engine knows no way back: a new head.
+        let head = self.tx.clone_head(to);
+        self.replace_head(disk, row, head);
+        Ok(())
+    }
+
+    /// Back to a disk that was never written, as it was made.
+    fn make_blank(&mut self, disk: DiskId, row: &DiskRow) -> Result<(), ServiceError> {
+        let version = self.version(row.head)?;
+        let head = self.tx.create_head(version.len, version.block_size);
+        self.replace_head(disk, row, head);
+        Ok(())
+    }
+
+    fn replace_head(&mut self, disk: DiskId, row: &DiskRow, head: VersionId) {
+        self.tx.delete(row.head);
+        let row = DiskRow {
+            head,
+            ..row.clone()
+        };
+        self.changes.disks.insert(disk, Some(row));
+    }
+}

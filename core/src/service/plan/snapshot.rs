@@ -1,0 +1,101 @@
+//! CreateSnapshot, and the part of it that safety snapshots and groups share.
+
+use super::Plan;
+use crate::backend::BlockBackend;
+use crate::service::claims::{Claim, Doing};
+use crate::service::command::{CreateSnapshot, DiskRef};
+use crate::service::error::ServiceError;
+use crate::service::ids::{DiskId, GroupId, SnapshotId};
+use crate::service::names::{
+    NameOf, check_automatic_name, check_description, check_name, check_tags,
+};
+use crate::service::rows::{DiskRow, SnapshotRow};
+use crate::service::state::named;
+use crate::service::views::{Note, SnapshotOrigin, Tag};
+
+/// What a new snapshot is to be.
+pub(super) struct NewSnapshot<'s> {
+    pub(super) name: &'s str,
+    pub(super) description: &'s str,
+    pub(super) tags: Vec<Tag>,
+    pub(super) origin: SnapshotOrigin,
+    pub(super) group: Option<GroupId>,
+    /// Never the quota's victim.
+    pub(super) spared: Option<SnapshotId>,
+}
+
+impl<'s> NewSnapshot<'s> {
+    /// One that a person takes, without a description.
+    pub(super) fn by_hand(name: &'s str) -> Self {
+        Self {
+            name,
+            description: "",
+            tags: Vec::new(),
+            origin: SnapshotOrigin::User,
+            group: None,
+            spared: None,
+        }
+    }
+}
+
+impl<B: BlockBackend> Plan<'_, B> {
+    pub(super) fn create_snapshot(&mut self, create: &CreateSnapshot) -> Result<(), ServiceError> {
+        let (id, row) = self.state.find_disk(&create.disk)?;
+        check_name(NameOf::Snapshot, &create.name)?;
+        check_description(&create.description)?;
+        let new = NewSnapshot {
+            description: &create.description,
+            tags: check_tags(&create.tags)?,
+            ..NewSnapshot::by_hand(&create.name)
+        };
+        self.claims.push(Claim::Disk(id, Doing::Snapshotting));
+        self.take_snapshot(id, row, new)
+    }
+
+    /// A snapshot that a policy takes.
+    pub(in crate::service) fn create_automatic(
+        &mut self,
+        disk: &DiskRef,
+        name: &str,
+    ) -> Result<(), ServiceError> {
+        let (id, row) = self.state.find_disk(disk)?;
+        check_automatic_name(name)?;
+        let new = NewSnapshot {
+            origin: SnapshotOrigin::Auto,
+            ..NewSnapshot::by_hand(name)
+        };
+        self.claims.push(Claim::Disk(id, Doing::Snapshotting));
+        self.take_snapshot(id, row, new)
+    }
+
+    /// Takes a snapshot of a disk that is claimed already, and makes room for it.
+    pub(super) fn take_snapshot(
+        &mut self,
+        disk: DiskId,
+        row: &DiskRow,
+        new: NewSnapshot<'_>,
+    ) -> Result<(), ServiceError> {
+        self.make_room(disk, new.origin, new.spared)?;
+        let head = self.version(row.head)?;
+        let id = self.new_snapshot_id()?;
+        let snapshot = SnapshotRow {
+            name: new.name.to_owned(),
+            description: new.description.to_owned(),
+            tags: new.tags,
+            created_ms: self.now,
+            version: self.tx.snapshot(row.head),
+            disk,
+            disk_kind: row.kind,
+            origin: new.origin,
+            group: new.group,
+        };
+        if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
+            self.outcome.notes.push(Note::NeverAttached);
+        }
+        self.outcome.blocks_redirected += head.redirected_blocks;
+        self.outcome.cow_copies += head.cow_copies;
+        self.outcome.created.push(named(id, Some(&snapshot.name)));
+        self.changes.snapshots.insert(id, Some(snapshot));
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! What a command would do, without doing it: the operation's own plan, thrown away.
+
+use super::command::Command;
+use super::error::ServiceError;
+use super::handle::Service;
+use super::plan::Plan;
+use super::views::DeletionView;
+use crate::backend::BlockBackend;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// What goes, what depends on it, what is given back. What stands in the way is in the view.
+    ///
+    /// # Errors
+    /// What makes the question meaningless: no such disk, a malformed name, …
+    pub async fn preview(&self, command: &Command) -> Result<DeletionView, ServiceError> {
+        self.catch_up().await;
+        if *command == Command::ResetPool {
+            return self.preview_reset().await;
+        }
+        let now = self.now();
+        let (mut view, dropped, lost) = {
+            let state = self.inner.state.borrow();
+            let environment = &*self.inner.environment;
+            let plan = Plan::new(&state, &self.inner.pool, environment, now);
+            let mut plan = plan.collecting_refusals();
+            plan.command(command)?;
+            plan.check_claims()?;
+            let refusals = plan.take_refusals();
+            let outcome = plan.outcome;
+            let what = outcome.deleted.iter().chain(&outcome.evicted);
+            let view = DeletionView {
+                what: what.cloned().collect(),
+                len_after: plan.len_after,
+                automatic: match command {
+                    Command::DeleteDisk(_) => outcome.deleted.get(1..).unwrap_or_default().to_vec(),
+                    _ => Vec::new(),
+                },
+                evicted: outcome.evicted,
+                refusals,
+                disks_losing_reinit: outcome.disks_losing_reinit,
+                snapshots_left: outcome.snapshots_left,
+                ..DeletionView::default()
+            };
+            (view, plan.dropped, plan.lost_present)
+        };
+        if !dropped.is_empty() {
+            view.frees_bytes = self.freed_by(&dropped).await?;
+        }
+        if let Some(head) = lost {
+            view.present_lost_bytes = Some(self.added(head).await?);
+        }
+        view.held_by = self.holders(&dropped);
+        Ok(view)
+    }
+
+    /// Resetting the pool takes everything.
+    async fn preview_reset(&self) -> Result<DeletionView, ServiceError> {
+        let frees_bytes = self.held_by_all().await?.data_bytes;
+        let state = self.inner.state.borrow();
+        let disks = state.published().map(|(id, _)| state.disk_name(id));
+        let snapshots = state.snapshots.keys().map(|id| state.snapshot_name(*id));
+        let images = state.images.keys().map(|id| state.image_name(*id));
+        Ok(DeletionView {
+            what: disks.chain(snapshots).chain(images).collect(),
+            frees_bytes,
+            ..DeletionView::default()
+        })
+    }
+}

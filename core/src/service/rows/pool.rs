@@ -1,0 +1,33 @@
+//! The record of the pool's settings: one row.
+
+use minicbor::{Decode, Encode};
+
+use super::codec::{Row, RowError, RowKey};
+use crate::service::views::QuotaPolicy;
+
+/// What is set for the whole pool.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct PoolSettings {
+    #[n(0)]
+    pub(crate) quota_policy: QuotaPolicy,
+}
+
+impl Row for PoolSettings {
+    const KIND: u8 = 0x40;
+    type Key = PoolKey;
+}
+
+/// The one key there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PoolKey;
+
+impl RowKey for PoolKey {
+    fn to_bytes(self) -> Vec<u8> {
+        b"pool".to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, RowError> {
+        (bytes == b"pool").then_some(Self).ok_or(RowError::BadId)
+    }
+}

@@ -1,0 +1,58 @@
+//! The records of snapshots and their groups.
+
+use minicbor::{Decode, Encode};
+
+use super::codec::Row;
+use crate::service::ids::{DiskId, GroupId, SnapshotId};
+use crate::service::views::{DiskKind, SnapshotOrigin, Tag, TimeMs};
+use crate::units::VersionId;
+
+/// A snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct SnapshotRow {
+    #[n(0)]
+    pub(crate) name: String,
+    #[n(1)]
+    pub(crate) description: String,
+    #[n(2)]
+    pub(crate) tags: Vec<Tag>,
+    #[n(3)]
+    pub(crate) created_ms: TimeMs,
+    /// The engine's snapshot.
+    #[cbor(n(4), with = "super::codec::version")]
+    pub(crate) version: VersionId,
+    /// The disk it was taken of, which may be gone.
+    #[n(5)]
+    pub(crate) disk: DiskId,
+    #[n(6)]
+    pub(crate) disk_kind: DiskKind,
+    #[n(7)]
+    pub(crate) origin: SnapshotOrigin,
+    #[n(8)]
+    pub(crate) group: Option<GroupId>,
+}
+
+impl Row for SnapshotRow {
+    const KIND: u8 = 0x42;
+    type Key = SnapshotId;
+}
+
+/// A snapshot group. Which snapshots are in it is said by their records.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct GroupRow {
+    #[n(0)]
+    pub(crate) name: String,
+    #[n(1)]
+    pub(crate) description: String,
+    #[n(2)]
+    pub(crate) tags: Vec<Tag>,
+    #[n(3)]
+    pub(crate) created_ms: TimeMs,
+}
+
+impl Row for GroupRow {
+    const KIND: u8 = 0x44;
+    type Key = GroupId;
+}

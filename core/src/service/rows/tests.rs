@@ -1,0 +1,178 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, SnapshotId};
+use crate::service::views::{
+    DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, SnapshotOrigin, Tag,
+};
+use crate::units::VersionId;
+
+#[track_caller]
+fn round_trip<R: Row + PartialEq + std::fmt::Debug>(row: R) {
+    let bytes = row.to_bytes();
+    assert_eq!(R::from_bytes(&bytes).as_ref(), Ok(&row));
+    // No part of a row is a row, and nothing may follow one.
+    for end in 0..bytes.len() {
+        assert!(R::from_bytes(&bytes[..end]).is_err(), "{end} bytes of it");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert_eq!(R::from_bytes(&longer), Err(RowError::Malformed));
+    let mut newer = bytes;
+    newer[0] = 1;
+    assert_eq!(R::from_bytes(&newer), Err(RowError::UnknownVersion(1)));
+}
+
+fn disk() -> DiskRow {
+    DiskRow {
+        name: "web-root".to_owned(),
+        description: "Ünïcode".to_owned(),
+        kind: DiskKind::System,
+        tags: vec![Tag {
+            key: "role".to_owned(),
+            value: String::new(),
+        }],
+        created_ms: 1_795_000_000_000,
+        head: VersionId::new(7),
+        source: Some(SourceRow::Image(ImageId::from_entropy([3; 16]))),
+        delete_auto_snapshot: true,
+        is_staged: false,
+    }
+}
+
+fn snapshot() -> SnapshotRow {
+    SnapshotRow {
+        name: "before-upgrade".to_owned(),
+        description: String::new(),
+        tags: Vec::new(),
+        created_ms: u64::MAX,
+        version: VersionId::new(u64::MAX),
+        disk: DiskId::from_entropy([9; 16]),
+        disk_kind: DiskKind::Data,
+        origin: SnapshotOrigin::Auto,
+        group: Some(GroupId::from_entropy([1; 16])),
+    }
+}
+
+fn activity() -> ActivityRow {
+    let thing = IdName {
+        id: "s-1".to_owned(),
+        name: "a".to_owned(),
+    };
+    ActivityRow {
+        at_ms: 5,
+        command: "rowdisk pool check".to_owned(),
+        outcome: Outcome {
+            generation: Some(4),
+            created: vec![thing.clone()],
+            notes: vec![
+                Note::NeverAttached,
+                Note::SizeRolledBack { from: 2, to: 1 },
+                Note::KeptForImage {
+                    snapshot: thing.clone(),
+                    image: thing,
+                },
+            ],
+            ..Outcome::default()
+        },
+        failure: Some(FailureView {
+            code: "OperationDenied".to_owned(),
+            key: "busy".to_owned(),
+            params: vec![("what".to_owned(), "x".to_owned())],
+            message: "no".to_owned(),
+        }),
+    }
+}
+
+#[test]
+fn rows_come_back_as_they_were_written() {
+    round_trip(disk());
+    round_trip(snapshot());
+    round_trip(activity());
+    round_trip(GroupRow {
+        name: "nightly".to_owned(),
+        description: String::new(),
+        tags: Vec::new(),
+        created_ms: 0,
+    });
+    round_trip(ImageRow {
+        name: "base".to_owned(),
+        description: String::new(),
+        tags: Vec::new(),
+        created_ms: 1,
+        snapshot: SnapshotId::from_entropy([4; 16]),
+    });
+    round_trip(PoolSettings {
+        quota_policy: QuotaPolicy::OldestAutomatic,
+    });
+}
+
+#[test]
+fn a_newer_programs_additional_field_is_passed_over() {
+    let mut bytes = PoolSettings::default().to_bytes();
+    // The map's head says one field; say two, and add field 200 with a nested value.
+    assert_eq!(bytes[1], 0xa1);
+    bytes[1] = 0xa2;
+    bytes.extend([0x18, 200, 0x82, 0x01, 0x61, b'x']);
+    assert_eq!(
+        PoolSettings::from_bytes(&bytes),
+        Ok(PoolSettings::default())
+    );
+}
+
+#[test]
+fn keys_come_back_and_sort_as_numbers() {
+    let (low, high) = (ActivityNumber(255), ActivityNumber(256));
+    assert!(low.to_bytes() < high.to_bytes());
+    assert_eq!(ActivityNumber::from_bytes(&high.to_bytes()), Ok(high));
+    let id = SnapshotId::from_entropy([7; 16]);
+    assert_eq!(SnapshotId::from_bytes(&RowKey::to_bytes(id)), Ok(id));
+    assert_eq!(DiskId::from_bytes(b"s-x"), Err(RowError::BadId));
+    assert_eq!(DiskId::from_bytes(&[0xff; 22]), Err(RowError::BadId));
+    assert_eq!(PoolKey::from_bytes(b""), Err(RowError::BadId));
+}
+
+#[test]
+fn a_promise_of_a_huge_array_allocates_nothing() {
+    // Version 0, a map with field 3 (tags) as an array of 2^60 elements.
+    let bytes = [0, 0xa1, 0x03, 0x9b, 0x10, 0, 0, 0, 0, 0, 0, 0];
+    assert_eq!(DiskRow::from_bytes(&bytes), Err(RowError::Malformed));
+}
+
+fn decode_all(bytes: &[u8]) {
+    let _ = DiskRow::from_bytes(bytes);
+    let _ = SnapshotRow::from_bytes(bytes);
+    let _ = GroupRow::from_bytes(bytes);
+    let _ = ImageRow::from_bytes(bytes);
+    let _ = PoolSettings::from_bytes(bytes);
+    let _ = ActivityRow::from_bytes(bytes);
+    let _ = DiskId::from_bytes(bytes);
+    let _ = ActivityNumber::from_bytes(bytes);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_decoder_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        decode_all(&bytes);
+        if let Some(first) = bytes.first_mut() {
+            *first = 0;
+        }
+        decode_all(&bytes);
+    }
+
+    #[test]
+    fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), activity().to_bytes()] {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            decode_all(&bytes);
+        }
+    }
+
+    #[test]
+    fn nesting_does_not_exhaust_the_stack(depth in 1_usize..30_000, byte in prop::sample::select(vec![0x81_u8, 0x9f, 0xa1, 0xc1])) {
+        let mut bytes = vec![0, 0xa1, 0x18, 99];
+        bytes.resize(bytes.len() + depth, byte);
+        decode_all(&bytes);
+    }
+}

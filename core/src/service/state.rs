@@ -1,0 +1,258 @@
+//! The service's records in memory, and what is on its way into them.
+//!
+//! Invariant: the records are those of the last commit this service has landed. What operations in
+//! flight will change stands apart, as their changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::changes::Changes;
+use super::claims::{Claim, Doing};
+use super::error::ServiceError;
+use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
+use super::rows::{
+    ActivityNumber, ActivityRow, DiskRow, GroupRow, ImageRow, PoolSettings, SnapshotRow, SourceRow,
+};
+use super::views::{IdName, TimeMs};
+use crate::units::VersionId;
+
+/// Where a snapshot stands among those of its disk: by time, then by the engine's order.
+type Age = (TimeMs, VersionId, SnapshotId);
+
+/// An operation on its way to its commit.
+#[derive(Debug, Default)]
+pub(super) struct InFlight {
+    pub(super) claims: Vec<Claim>,
+    pub(super) changes: Changes,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) disks: BTreeMap<DiskId, DiskRow>,
+    pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
+    pub(super) groups: BTreeMap<GroupId, GroupRow>,
+    pub(super) images: BTreeMap<ImageId, ImageRow>,
+    pub(super) activity: BTreeMap<ActivityNumber, ActivityRow>,
+    pub(super) settings: PoolSettings,
+    /// Each disk's snapshots, oldest first; of deleted disks too.
+    chains: BTreeMap<DiskId, BTreeSet<Age>>,
+    pub(super) in_flight: BTreeMap<u64, InFlight>,
+    next_flight: u64,
+    /// Lines of the log that the next commit takes along.
+    pub(super) unsaved_activity: BTreeSet<ActivityNumber>,
+    pub(super) next_activity: u64,
+    /// The newest time in any record: time never runs back behind it.
+    pub(super) last_ms: TimeMs,
+}
+
+impl State {
+    /// Makes changes part of the records.
+    pub(super) fn apply(&mut self, changes: Changes) {
+        let Changes {
+            disks,
+            snapshots,
+            groups,
+            images,
+            activity,
+            settings,
+        } = changes;
+        for (id, row) in disks {
+            self.note_time(row.as_ref().map(|row| row.created_ms));
+            put(&mut self.disks, id, row);
+        }
+        for (id, row) in snapshots {
+            self.note_time(row.as_ref().map(|row| row.created_ms));
+            if let Some(old) = self.snapshots.get(&id) {
+                let (disk, age) = (old.disk, age(id, old));
+                if let Some(chain) = self.chains.get_mut(&disk) {
+                    chain.remove(&age);
+                    if chain.is_empty() {
+                        self.chains.remove(&disk);
+                    }
+                }
+            }
+            if let Some(new) = &row {
+                self.chains
+                    .entry(new.disk)
+                    .or_default()
+                    .insert(age(id, new));
+            }
+            put(&mut self.snapshots, id, row);
+        }
+        for (id, row) in groups {
+            self.note_time(row.as_ref().map(|row| row.created_ms));
+            put(&mut self.groups, id, row);
+        }
+        for (id, row) in images {
+            self.note_time(row.as_ref().map(|row| row.created_ms));
+            put(&mut self.images, id, row);
+        }
+        for (number, row) in activity {
+            self.note_time(row.as_ref().map(|row| row.at_ms));
+            self.next_activity = self.next_activity.max(number.0.saturating_add(1));
+            put(&mut self.activity, number, row);
+        }
+        if let Some(settings) = settings {
+            self.settings = settings;
+        }
+    }
+
+    fn note_time(&mut self, at_ms: Option<TimeMs>) {
+        self.last_ms = self.last_ms.max(at_ms.unwrap_or(0));
+    }
+
+    // -- what belongs to what -----------------------------------------------------------------
+
+    /// A disk's snapshots, oldest first.
+    pub(super) fn chain(
+        &self,
+        disk: DiskId,
+    ) -> impl DoubleEndedIterator<Item = (SnapshotId, &SnapshotRow)> {
+        let ages = self.chains.get(&disk).into_iter().flatten();
+        ages.filter_map(|&(_, _, id)| Some((id, self.snapshots.get(&id)?)))
+    }
+
+    /// How many snapshots a disk has.
+    pub(super) fn chain_len(&self, disk: DiskId) -> usize {
+        self.chains.get(&disk).map_or(0, BTreeSet::len)
+    }
+
+    /// The disks that people see.
+    pub(super) fn published(&self) -> impl Iterator<Item = (DiskId, &DiskRow)> {
+        let disks = self.disks.iter().filter(|(_, row)| !row.is_staged);
+        disks.map(|(&id, row)| (id, row))
+    }
+
+    /// Images made from a snapshot.
+    pub(super) fn images_of(
+        &self,
+        snapshot: SnapshotId,
+    ) -> impl Iterator<Item = (ImageId, &ImageRow)> {
+        let images = self.images.iter();
+        images.filter_map(move |(&id, row)| (row.snapshot == snapshot).then_some((id, row)))
+    }
+
+    /// Disks made from a snapshot or an image.
+    pub(super) fn disks_from(&self, source: SourceRow) -> impl Iterator<Item = (DiskId, &DiskRow)> {
+        self.published()
+            .filter(move |(_, row)| row.source == Some(source))
+    }
+
+    /// The snapshots still in a group.
+    pub(super) fn members(
+        &self,
+        group: GroupId,
+    ) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
+        let snapshots = self.snapshots.iter();
+        snapshots.filter_map(move |(&id, row)| (row.group == Some(group)).then_some((id, row)))
+    }
+
+    // -- operations in flight -----------------------------------------------------------------
+
+    /// Begins an operation, unless it would meet another.
+    pub(super) fn begin(
+        &mut self,
+        claims: Vec<Claim>,
+        changes: Changes,
+    ) -> Result<u64, ServiceError> {
+        self.check(&claims)?;
+        self.next_flight += 1;
+        let number = self.next_flight;
+        self.in_flight.insert(number, InFlight { claims, changes });
+        Ok(number)
+    }
+
+    /// Refuses claims that would meet those of another operation.
+    pub(super) fn check(&self, claims: &[Claim]) -> Result<(), ServiceError> {
+        let held = || self.in_flight.values().flat_map(|flight| &flight.claims);
+        for claim in claims {
+            if let Some(held) = held().find(|held| !held.goes_with(claim)) {
+                return Err(self.met(held, claim));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether something is claimed by an operation in flight in a way that excludes this claim.
+    pub(super) fn is_free(&self, claim: &Claim) -> bool {
+        let mut held = self.in_flight.values().flat_map(|flight| &flight.claims);
+        held.all(|held| held.goes_with(claim))
+    }
+
+    /// What is being done to a disk, the most telling first.
+    pub(super) fn doing(&self, disk: DiskId) -> Option<Doing> {
+        let claims = self.in_flight.values().flat_map(|flight| &flight.claims);
+        let doings = claims.filter_map(|claim| match claim {
+            Claim::Disk(id, doing) if *id == disk => Some(*doing),
+            _ => None,
+        });
+        doings.max_by_key(|doing| doing.status())
+    }
+
+    fn met(&self, held: &Claim, wanted: &Claim) -> ServiceError {
+        match (held, wanted) {
+            (Claim::Disk(id, held), Claim::Disk(_, wanted)) => {
+                let disk = self.disk_name(*id);
+                match (held, wanted) {
+                    (Doing::Snapshotting, Doing::Snapshotting) => {
+                        ServiceError::CreatingSnapshot { disk }
+                    }
+                    (Doing::Snapshotting, Doing::Deleting | Doing::Changing) => {
+                        ServiceError::DiskCreatingSnapshot { disk }
+                    }
+                    _ => ServiceError::DiskBusy {
+                        disk,
+                        status: held.as_str(),
+                    },
+                }
+            }
+            (_, Claim::Snapshot(id, _)) => ServiceError::SnapshotNotReady {
+                snapshot: self.snapshot_name(*id),
+            },
+            (_, Claim::ImageName(name)) => ServiceError::DuplicateImageName { name: name.clone() },
+            (_, Claim::Image(id, _)) => ServiceError::Busy {
+                what: self.image_name(*id),
+            },
+            (_, Claim::Group(id)) => ServiceError::Busy {
+                what: named(id, self.groups.get(id).map(|row| &row.name)),
+            },
+            (_, Claim::Disk(..) | Claim::Settings) => ServiceError::Busy {
+                what: IdName {
+                    id: "pool".to_owned(),
+                    name: "pool".to_owned(),
+                },
+            },
+        }
+    }
+
+    // -- ids with names -----------------------------------------------------------------------
+
+    pub(super) fn disk_name(&self, id: DiskId) -> IdName {
+        named(id, self.disks.get(&id).map(|row| &row.name))
+    }
+
+    pub(super) fn snapshot_name(&self, id: SnapshotId) -> IdName {
+        named(id, self.snapshots.get(&id).map(|row| &row.name))
+    }
+
+    pub(super) fn image_name(&self, id: ImageId) -> IdName {
+        named(id, self.images.get(&id).map(|row| &row.name))
+    }
+}
+
+/// An id with its name; what has gone is called by its id.
+pub(super) fn named(id: impl std::fmt::Display, name: Option<&String>) -> IdName {
+    let id = id.to_string();
+    let name = name.cloned().unwrap_or_else(|| id.clone());
+    IdName { id, name }
+}
+
+fn age(id: SnapshotId, row: &SnapshotRow) -> Age {
+    (row.created_ms, row.version, id)
+}
+
+fn put<K: Ord, R>(rows: &mut BTreeMap<K, R>, key: K, row: Option<R>) {
+    match row {
+        Some(row) => rows.insert(key, row),
+        None => rows.remove(&key),
+    };
+}

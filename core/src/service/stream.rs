@@ -1,0 +1,224 @@
+//! What takes long and is run by whoever can show progress: imports and exports, whose bytes are
+//! streamed through the pool, and checks.
+//!
+//! Invariant: an import is seen by nobody before one commit publishes it whole. A session that ends
+//! in between leaves nothing: the next open removes it.
+
+use super::command::{Command, ExportDisk, ImportDisk};
+use super::error::ServiceError;
+use super::execute::Started;
+use super::handle::Service;
+use super::ids::DiskId;
+use super::rows::ActivityRow;
+use super::state::named;
+use super::views::{Note, Outcome};
+use crate::backend::BlockBackend;
+use crate::engine::{CheckProgress, CheckReport};
+use crate::units::{DISK_LEN_MIN, DISK_LEN_STEP, VersionId};
+
+/// An import under way. Write its bytes to `head` through the pool, then publish or abandon it.
+#[must_use = "an import is published or abandoned"]
+pub struct Import {
+    /// Where the bytes go.
+    pub head: VersionId,
+    /// The size of the disk in bytes.
+    pub len: u64,
+    /// Bytes of a block.
+    pub block_size: u32,
+    disk: DiskId,
+    started: Started,
+}
+
+/// An export under way. Read from `version` through the pool, then end it.
+#[must_use = "an export is ended"]
+pub struct Export {
+    /// What to read: stays as it is, whatever happens to the disk.
+    pub version: VersionId,
+    /// How many bytes there are.
+    pub len: u64,
+    /// Bytes of a block.
+    pub block_size: u32,
+    started: Started,
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// Begins an import of a file of so many bytes. The disk is as long as the command says, or as
+    /// the file, rounded up to a whole step.
+    ///
+    /// # Errors
+    /// `InvalidDiskName.Malformed`, `InvalidDiskSize.TooSmall` (also when the file does not fit),
+    /// `InvalidDiskSize.TooLarge`, …; what the engine says.
+    pub async fn begin_import(
+        &self,
+        import: &ImportDisk,
+        file_len: u64,
+    ) -> Result<Import, ServiceError> {
+        let started = self.start(&Command::ImportDisk(import.clone())).await;
+        let staged = self.stage(import, file_len, started.at_ms).await;
+        let (disk, head) = self.log_refusal(&started, staged)?;
+        let version = self.version(head)?;
+        Ok(Import {
+            head,
+            len: version.len,
+            block_size: version.block_size.len(),
+            disk,
+            started,
+        })
+    }
+
+    async fn stage(
+        &self,
+        import: &ImportDisk,
+        file_len: u64,
+        now: u64,
+    ) -> Result<(DiskId, VersionId), ServiceError> {
+        let fitting = file_len
+            .checked_next_multiple_of(DISK_LEN_STEP)
+            .unwrap_or(u64::MAX)
+            .max(DISK_LEN_MIN);
+        let len = import.len.unwrap_or(fitting);
+        ServiceError::check_disk_len(len, fitting)?;
+        let (flight, staged, _) = self.launch(None, now, |plan| plan.stage_import(import, len))?;
+        self.land(flight).await?;
+        Ok(staged)
+    }
+
+    /// Makes an import a disk that people see, with all that was written, in one commit.
+    ///
+    /// # Errors
+    /// What the engine says; the import can be published again or abandoned then.
+    pub async fn publish_import(
+        &self,
+        import: &Import,
+        written_bytes: u64,
+    ) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let Import { disk, started, .. } = import;
+        let now = self.now();
+        let (flight, (), mut outcome) = self.launch(Some(started), now, |plan| {
+            let row = plan.state.disks.get(disk);
+            let mut row = row
+                .cloned()
+                .ok_or_else(|| ServiceError::not_found(super::Resource::Disk, &disk.to_string()))?;
+            row.is_staged = false;
+            plan.outcome.created.push(named(disk, Some(&row.name)));
+            plan.outcome.written_bytes = written_bytes;
+            plan.changes.disks.insert(*disk, Some(row));
+            Ok(())
+        })?;
+        let activity = flight.activity();
+        let committed = self.land(flight).await?;
+        outcome.generation = Some(committed.generation.raw());
+        let redirected = self.inner.pool.version(import.head);
+        let redirected = redirected.map_or(0, |version| version.redirected_blocks);
+        self.complete(started, activity, &mut outcome, |outcome| {
+            outcome.blocks_redirected = redirected;
+        });
+        Ok(outcome)
+    }
+
+    /// Gives an import up; nothing of it stays.
+    ///
+    /// # Errors
+    /// What the engine says; the next open removes it then.
+    pub async fn abandon_import(&self, import: Import) -> Result<(), ServiceError> {
+        self.catch_up().await;
+        let now = self.now();
+        let (flight, (), _) = self.launch(None, now, |plan| {
+            if plan.state.disks.contains_key(&import.disk) {
+                plan.tx.delete(import.head);
+                plan.changes.disks.insert(import.disk, None);
+            }
+            Ok(())
+        })?;
+        self.land(flight).await?;
+        Ok(())
+    }
+
+    /// Checks the whole pool. `progress` is called now and then; it ends the check by returning
+    /// false. Damage is no error: it is in the report, and its count in the log.
+    ///
+    /// # Errors
+    /// `Canceled`; what the engine says when it cannot read at all.
+    pub async fn check(
+        &self,
+        progress: impl FnMut(CheckProgress) -> bool,
+    ) -> Result<CheckReport, ServiceError> {
+        let started = self.start(&Command::CheckPool).await;
+        let report = self.inner.pool.check(progress).await;
+        let report = self.log_refusal(&started, report.map_err(ServiceError::from))?;
+        let note = Note::CheckFindings {
+            count: report.findings_count,
+        };
+        let row = self.finished(&started, vec![note]);
+        self.inner.state.borrow_mut().log(row);
+        Ok(report)
+    }
+
+    /// The log's line of something that changed nothing, so that no commit is needed for it.
+    fn finished(&self, started: &Started, notes: Vec<Note>) -> ActivityRow {
+        let outcome = Outcome {
+            elapsed_ms: Some(self.now().saturating_sub(started.at_ms)),
+            notes,
+            ..Outcome::default()
+        };
+        ActivityRow {
+            at_ms: started.at_ms,
+            command: started.text.clone(),
+            outcome,
+            failure: None,
+        }
+    }
+
+    /// Begins an export: holds what is read, so that it stays as it is.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
+    pub async fn begin_export(&self, export: &ExportDisk) -> Result<Export, ServiceError> {
+        let started = self.start(&Command::ExportDisk(export.clone())).await;
+        let held = self.hold(export, started.at_ms).await;
+        let version = self.log_refusal(&started, held)?;
+        let held = self.version(version)?;
+        Ok(Export {
+            version,
+            len: held.len,
+            block_size: held.block_size.len(),
+            started,
+        })
+    }
+
+    async fn hold(&self, export: &ExportDisk, now: u64) -> Result<VersionId, ServiceError> {
+        let (flight, version, _) = self.launch(None, now, |plan| {
+            let version = plan.state.find_version(&export.what)?;
+            Ok(plan.tx.hold(version))
+        })?;
+        self.land(flight).await?;
+        Ok(version)
+    }
+
+    /// Ends an export, finished or not, and lets go of what it read. A finished one is logged.
+    ///
+    /// # Errors
+    /// What the engine says; the next open lets go of it then.
+    pub async fn end_export(
+        &self,
+        export: Export,
+        is_finished: bool,
+    ) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let Export {
+            version, started, ..
+        } = export;
+        let log = is_finished.then_some(&started);
+        let now = self.now();
+        let (flight, (), mut outcome) = self.launch(log, now, |plan| {
+            plan.tx.delete(version);
+            Ok(())
+        })?;
+        let activity = flight.activity();
+        let committed = self.land(flight).await?;
+        outcome.generation = Some(committed.generation.raw());
+        self.complete(&started, activity, &mut outcome, |_| {});
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,229 @@
+//! The service's rules, each by a test named after it, over the memory backend with a seeded
+//! environment. After every command that succeeds, a second service is opened on the same pool and
+//! must show the same: what memory says is what the rows say.
+
+mod activity;
+mod disks;
+mod flights;
+mod groups;
+mod images;
+mod map;
+mod names;
+mod open;
+mod preview;
+mod quota;
+mod reset;
+mod sizes;
+mod snapshots;
+mod streams;
+
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+
+use futures_util::future::{Either, select};
+
+use super::command::{Command, DiskRef, SnapshotRef};
+use super::views::{
+    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, SnapshotView, StorageView,
+    TimeMs,
+};
+use super::{Environment, Service, ServiceError, SnapshotFilter};
+use crate::backend::memory::Memory;
+use crate::engine::{Driver, Options, Pool};
+
+/// A clock that a test sets, and entropy from a counter.
+pub(super) struct Seeded {
+    pub(super) now_ms: Cell<TimeMs>,
+    /// How much the clock moves at each look.
+    pub(super) step_ms: Cell<u64>,
+    state: Cell<u64>,
+    /// Entropy that repeats itself.
+    pub(super) is_stuck: Cell<bool>,
+}
+
+impl Seeded {
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            now_ms: Cell::new(1_795_000_000_000),
+            step_ms: Cell::new(1),
+            state: Cell::new(42),
+            is_stuck: Cell::new(false),
+        })
+    }
+}
+
+impl Environment for Seeded {
+    fn now_ms(&self) -> TimeMs {
+        self.now_ms.set(self.now_ms.get() + self.step_ms.get());
+        self.now_ms.get()
+    }
+
+    fn entropy(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            if !self.is_stuck.get() {
+                let next = self.state.get().wrapping_mul(6_364_136_223_846_793_005) + 1;
+                self.state.set(next);
+            }
+            *byte = self.state.get().to_be_bytes()[0];
+        }
+    }
+}
+
+/// Polls the driver for as long as the work lasts.
+pub(super) async fn drive<T>(driver: Driver<Memory>, work: impl Future<Output = T>) -> T {
+    let (work, driver) = (std::pin::pin!(work), std::pin::pin!(driver.run()));
+    match select(work, driver).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), work)) => work.await,
+    }
+}
+
+/// A service on a new pool, and what a test needs beside it.
+pub(super) struct Bench {
+    pub(super) service: Service<Memory>,
+    pub(super) environment: Rc<Seeded>,
+}
+
+/// Runs a test on a new pool.
+pub(super) fn with_bench(test: impl AsyncFnOnce(&Bench)) {
+    pollster::block_on(async {
+        let created = Pool::create(Memory::new(), [7; 16], Options::default()).await;
+        let (pool, driver) = created.unwrap();
+        drive(driver, async {
+            let environment = Seeded::new();
+            let service = Service::open(pool, environment.clone()).await.unwrap();
+            test(&Bench {
+                service,
+                environment,
+            })
+            .await;
+        })
+        .await;
+    });
+}
+
+impl Bench {
+    /// Runs a command that must succeed, and opens the pool again beside it.
+    pub(super) async fn run(&self, text: &str) -> Outcome {
+        let result = self.service.run(text).await;
+        let outcome = result.unwrap_or_else(|error| panic!("{text}: {error}"));
+        self.assert_reopens_the_same().await;
+        outcome
+    }
+
+    /// Runs a command that must be refused with this code, and changes nothing.
+    pub(super) async fn refuses(&self, text: &str, code: &str) -> ServiceError {
+        let before = self.all().await;
+        let error = match self.service.run(text).await {
+            Ok(_) => panic!("{text} was not refused"),
+            Err(error) => error,
+        };
+        assert_eq!(error.code(), code, "{text}: {error}");
+        let after = self.all().await;
+        assert_eq!(before.without_log(), after.without_log(), "{text}");
+        error
+    }
+
+    /// Runs a command value, however odd its text.
+    pub(super) async fn execute(&self, command: Command) -> Result<Outcome, ServiceError> {
+        self.service.execute(&command, None).await
+    }
+
+    pub(super) async fn all(&self) -> All {
+        All::of(&self.service).await
+    }
+
+    pub(super) async fn assert_reopens_the_same(&self) {
+        self.service.flush().await.unwrap();
+        let pool = self.service.pool().clone();
+        let reopened = Service::open(pool, self.environment.clone()).await.unwrap();
+        assert_eq!(self.all().await, All::of(&reopened).await);
+    }
+
+    pub(super) async fn disk(&self, disk: &str) -> DiskView {
+        let view = self.service.describe_disk(&DiskRef::new(disk)).await;
+        view.unwrap_or_else(|error| panic!("{disk}: {error}"))
+    }
+
+    /// A disk's snapshots' names, oldest first.
+    pub(super) async fn names_of(&self, disk: &str) -> Vec<String> {
+        let history = self.service.describe_history(&DiskRef::new(disk)).await;
+        let snapshots = history.unwrap().snapshots.into_iter().rev();
+        snapshots.map(|snapshot| snapshot.name).collect()
+    }
+
+    pub(super) async fn snapshot(&self, snapshot: &str) -> SnapshotView {
+        let wanted: SnapshotRef = snapshot.parse().unwrap();
+        let id = {
+            let state = self.service.inner.state.borrow();
+            state.find_snapshot(&wanted).unwrap().0.to_string()
+        };
+        let all = self.snapshots().await.into_iter();
+        let mut found = all.filter(|view| view.id == id);
+        found.next().unwrap()
+    }
+
+    pub(super) async fn snapshots(&self) -> Vec<SnapshotView> {
+        let all = SnapshotFilter::default();
+        self.service.describe_snapshots(&all).await.unwrap()
+    }
+
+    /// Reads from a disk as it is now.
+    pub(super) async fn read(&self, disk: &str, offset: u64, len: usize) -> Vec<u8> {
+        let head = self.service.head_of(&DiskRef::new(disk)).unwrap();
+        let mut bytes = vec![0; len];
+        let pool = self.service.pool();
+        pool.read(head, offset, &mut bytes).await.unwrap();
+        bytes
+    }
+}
+
+/// Everything that people can be shown.
+#[derive(Debug, PartialEq)]
+pub(super) struct All {
+    disks: Vec<DiskView>,
+    snapshots: Vec<SnapshotView>,
+    groups: Vec<GroupView>,
+    images: Vec<ImageView>,
+    links: Vec<LinksView>,
+    storage: StorageView,
+    pub(super) activity: Vec<ActivityView>,
+}
+
+impl All {
+    async fn of(service: &Service<Memory>) -> Self {
+        // What reclaim gives back in the background must not be seen half done.
+        service.pool().settle().await.unwrap();
+        let mut storage = service.describe_storage().await.unwrap();
+        // Opening beside it and settling may commit.
+        storage.generation = 0;
+        let disks = service.describe_disks().await.unwrap();
+        let mut links = Vec::new();
+        for disk in &disks {
+            let disk = DiskRef::new(disk.id.clone());
+            links.push(service.describe_snapshot_links(&disk).await.unwrap());
+        }
+        let all = SnapshotFilter::default();
+        Self {
+            disks,
+            snapshots: service.describe_snapshots(&all).await.unwrap(),
+            groups: service.describe_snapshot_groups().await,
+            images: service.describe_images().await.unwrap(),
+            links,
+            storage,
+            activity: service.describe_activity(usize::MAX).await,
+        }
+    }
+
+    fn without_log(&self) -> impl PartialEq + std::fmt::Debug + use<'_> {
+        (
+            &self.disks,
+            &self.snapshots,
+            &self.groups,
+            &self.images,
+            &self.links,
+            self.storage.live_data_bytes,
+        )
+    }
+}

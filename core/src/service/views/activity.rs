@@ -1,0 +1,118 @@
+//! What a command did and what it cost, and the log of them.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::{IdName, TimeMs};
+
+/// What a command did and what it cost. Counted, never guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Outcome {
+    /// The generation that made it durable.
+    #[n(0)]
+    pub generation: Option<u64>,
+    /// How long it took, by the clock that was passed in.
+    #[n(1)]
+    pub elapsed_ms: Option<u64>,
+    /// Bytes of data written by the command.
+    #[n(2)]
+    pub written_bytes: u64,
+    /// Blocks redirected: by the command for a write, since the last snapshot for a snapshot.
+    #[n(3)]
+    pub blocks_redirected: u64,
+    /// Blocks that copy-on-write would have copied for the same.
+    #[n(4)]
+    pub cow_copies: u64,
+    /// Bytes given back, where the command deletes.
+    #[n(5)]
+    pub frees_bytes: Option<u64>,
+    /// What was made.
+    #[n(6)]
+    pub created: Vec<IdName>,
+    /// What was changed or acted on.
+    #[n(7)]
+    pub changed: Vec<IdName>,
+    /// What was deleted because the command says so.
+    #[n(8)]
+    pub deleted: Vec<IdName>,
+    /// Snapshots that went because the disk was at its quota.
+    #[n(9)]
+    pub evicted: Vec<IdName>,
+    /// Disks that can no longer be set back to their source.
+    #[n(10)]
+    pub disks_losing_reinit: Vec<IdName>,
+    /// Snapshots that stay: of a deleted disk, or newer than a rollback's target.
+    #[n(11)]
+    pub snapshots_left: Vec<IdName>,
+    /// What is worth a sentence.
+    #[n(12)]
+    pub notes: Vec<Note>,
+}
+
+/// Something worth a sentence beside an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+pub enum Note {
+    /// The snapshot's disk was never attached to an instance: the real service refuses it
+    /// (`NeverAttached`), here it works.
+    #[n(0)]
+    NeverAttached,
+    /// The rollback changed the disk's size, in bytes.
+    #[n(1)]
+    SizeRolledBack {
+        /// Before.
+        #[n(0)]
+        from: u64,
+        /// After.
+        #[n(1)]
+        to: u64,
+    },
+    /// An automatic snapshot stays though its disk went, because an image uses it.
+    #[n(2)]
+    KeptForImage {
+        /// The snapshot.
+        #[n(0)]
+        snapshot: IdName,
+        /// The image.
+        #[n(1)]
+        image: IdName,
+    },
+    /// The check found so many faults.
+    #[n(3)]
+    CheckFindings {
+        /// How many; 0 is a sound pool.
+        #[n(0)]
+        count: u64,
+    },
+}
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityView {
+    /// Grows by one with every command.
+    pub number: u64,
+    /// When the command was given.
+    pub at_ms: TimeMs,
+    /// Its text, to copy.
+    pub command: String,
+    /// What came of it.
+    pub result: Result<Outcome, FailureView>,
+}
+
+/// Why a command was refused or failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct FailureView {
+    /// The service's error code.
+    #[n(0)]
+    pub code: String,
+    /// Which sentence to show, for a translation; a code can have several.
+    #[n(1)]
+    pub key: String,
+    /// The sentence's values.
+    #[n(2)]
+    pub params: Vec<(String, String)>,
+    /// What, why and what to do, in English.
+    #[n(3)]
+    pub message: String,
+}

@@ -1,0 +1,46 @@
+//! What a destructive action would do, asked before it.
+
+use serde::{Deserialize, Serialize};
+
+use super::IdName;
+
+/// What goes, what depends on it, and what is given back. Nothing was changed to find out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionView {
+    /// Disks, snapshots, groups and images that go.
+    pub what: Vec<IdName>,
+    /// Data given back, computed for all of them as one.
+    pub frees_bytes: u64,
+    /// The bytes written since the last snapshot that are lost with the disk's present state;
+    /// `None` if no present state is lost, or it is kept as a safety snapshot.
+    pub present_lost_bytes: Option<u64>,
+    /// The size of the disk afterwards, where the action changes it.
+    pub len_after: Option<u64>,
+    /// Snapshots that go because the disk is at its quota; they are in `what` too.
+    pub evicted: Vec<IdName>,
+    /// Automatic snapshots that go with the disk; they are in `what` too.
+    pub automatic: Vec<IdName>,
+    /// Why the action would be refused; empty if it would be done.
+    pub refusals: Vec<RefusalView>,
+    /// Disks that could no longer be set back to their source.
+    pub disks_losing_reinit: Vec<IdName>,
+    /// Snapshots of the disk that stay.
+    pub snapshots_left: Vec<IdName>,
+    /// What still needs data of the things that go, so that it is not given back now.
+    pub held_by: Vec<IdName>,
+}
+
+/// Why an action would be refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalView {
+    /// What stands in the way.
+    pub what: IdName,
+    /// The service's error code.
+    pub code: String,
+    /// Whether `--force` would do it all the same.
+    pub can_force: bool,
+    /// What, why and what to do, in English.
+    pub message: String,
+    /// The message's values, for a translation.
+    pub params: Vec<(String, String)>,
+}

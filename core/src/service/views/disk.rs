@@ -1,0 +1,133 @@
+//! Disks as people see them.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::{IdName, SnapshotView, Tag, TimeMs};
+
+/// What a disk is for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
+pub enum DiskKind {
+    /// Holds an operating system; images are made from its snapshots.
+    #[n(0)]
+    System,
+    /// Holds data only.
+    #[n(1)]
+    Data,
+}
+
+impl DiskKind {
+    /// The service's word: `system` or `data`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// What state a disk is in. All but `Available` last from an operation's acceptance to its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DiskStatus {
+    /// Being made, or an import that is not published yet.
+    Creating,
+    /// Ready for every operation.
+    Available,
+    /// Being rolled back or set back to its source.
+    ReIniting,
+    /// Being deleted.
+    Deleting,
+}
+
+impl DiskStatus {
+    /// The service's word, as the API spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creating => "Creating",
+            Self::Available => "Available",
+            Self::ReIniting => "ReIniting",
+            Self::Deleting => "Deleting",
+        }
+    }
+}
+
+/// What a disk was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// A snapshot.
+    Snapshot {
+        /// Its id.
+        id: String,
+        /// Its name; `None` once it was deleted, after which the disk cannot be set back to it.
+        name: Option<String>,
+    },
+    /// An image.
+    Image {
+        /// Its id.
+        id: String,
+        /// Its name; `None` once it was deleted, after which the disk cannot be set back to it.
+        name: Option<String>,
+    },
+}
+
+/// One disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiskView {
+    /// `d-` and 20 characters.
+    pub id: String,
+    /// The name; need not be unique.
+    pub name: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// System or data.
+    pub kind: DiskKind,
+    /// Sorted by key.
+    pub tags: Vec<Tag>,
+    /// The state.
+    pub status: DiskStatus,
+    /// The size people gave it, in bytes.
+    pub len: u64,
+    /// Bytes of a block.
+    pub block_size: u32,
+    /// When it was made.
+    pub created_ms: TimeMs,
+    /// What it was made from; `None` for an empty disk and an import.
+    pub source: Option<Source>,
+    /// Whether its automatic snapshots go when it is deleted.
+    pub delete_auto_snapshot: bool,
+    /// Data it sees: every written block it reaches, whoever wrote it.
+    pub data_bytes: u64,
+    /// Data it and its snapshots hold together, each block once.
+    pub chain_bytes: u64,
+    /// Data written since its last snapshot, which only it holds.
+    pub own_bytes: u64,
+    /// Blocks written since its last snapshot.
+    pub redirected_blocks: u64,
+    /// Blocks that copy-on-write would have copied since its last snapshot.
+    pub cow_copies: u64,
+    /// How many snapshots it has.
+    pub snapshots: u32,
+    /// How many it may have.
+    pub snapshot_quota: u32,
+    /// When the newest one was taken.
+    pub last_snapshot_ms: Option<TimeMs>,
+    /// The snapshot that goes when one is taken at the quota; `None` if none can go.
+    pub next_to_go: Option<IdName>,
+}
+
+/// A disk and all its snapshots, as of one commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// The disk.
+    pub disk: DiskView,
+    /// Its snapshots, newest first.
+    pub snapshots: Vec<SnapshotView>,
+    /// The id of the snapshot the disk's present state goes on from; `None` without one.
+    pub head_parent: Option<String>,
+    /// A free name for a safety snapshot.
+    pub safety_name: String,
+}

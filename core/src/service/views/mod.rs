@@ -1,0 +1,55 @@
+//! What people are shown: plain values, complete in themselves, made to cross a message channel.
+//!
+//! Sizes are in bytes, times in milliseconds since the Unix epoch (UTC). A view is true as of one
+//! commit; nothing in it is computed by whoever shows it, so figures shown together agree.
+//!
+//! The few of them that records hold too (tags, outcomes, words) have numbered fields: those numbers
+//! are the pool's format and never change their meaning.
+
+mod activity;
+mod deletion;
+mod disk;
+mod image;
+mod map;
+mod pool;
+mod snapshot;
+
+pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use deletion::{DeletionView, RefusalView};
+pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
+pub use image::ImageView;
+pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
+pub use pool::{QuotaPolicy, StorageView};
+pub use snapshot::{
+    GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
+};
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the Unix epoch, UTC.
+pub type TimeMs = u64;
+
+/// Something with an id and a name, as lists and messages refer to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct IdName {
+    /// The id, for links and commands.
+    #[n(0)]
+    pub id: String,
+    /// The name, for people.
+    #[n(1)]
+    pub name: String,
+}
+
+/// A tag: a key, unique on its resource, and a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Tag {
+    /// 1 to 128 characters.
+    #[n(0)]
+    pub key: String,
+    /// At most 128 characters.
+    #[n(1)]
+    pub value: String,
+}

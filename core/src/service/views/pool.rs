@@ -1,0 +1,73 @@
+//! The pool as a whole.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// Which snapshot goes when one is taken at the quota.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Encode,
+    Decode,
+)]
+pub enum QuotaPolicy {
+    /// The oldest.
+    #[default]
+    #[n(0)]
+    Oldest,
+    #[n(1)]
+    /// The oldest automatic one, for an automatic one; taking one by hand is refused.
+    OldestAutomatic,
+}
+
+impl QuotaPolicy {
+    /// The word in commands.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oldest => "oldest",
+            Self::OldestAutomatic => "oldest-automatic",
+        }
+    }
+}
+
+/// What the pool holds and where the space goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageView {
+    /// The pool's id, as 32 hexadecimal digits.
+    pub pool_id: String,
+    /// The format's version.
+    pub format: u32,
+    /// The newest durable generation.
+    pub generation: u64,
+    /// Bytes the backend has given out.
+    pub allocated_bytes: u64,
+    /// Of these, bytes that were given back but that a recoverable state still reaches.
+    pub held_back_bytes: u64,
+    /// Bytes of data that disks and snapshots hold.
+    pub live_data_bytes: u64,
+    /// Bytes of map and catalog nodes.
+    pub node_bytes: u64,
+    /// Bytes that can still be written; `None` where the medium does not tell.
+    pub free_bytes: Option<u64>,
+    /// Deleted snapshots that still hold what their clones share.
+    pub zombies: u32,
+    /// Deletions still being reclaimed.
+    pub walkers: u32,
+    /// How many disks there are.
+    pub disks: u32,
+    /// How many snapshots there are.
+    pub snapshots: u32,
+    /// How many images there are.
+    pub images: u32,
+    /// Which snapshot goes at the quota.
+    pub quota_policy: QuotaPolicy,
+}

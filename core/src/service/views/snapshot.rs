@@ -1,0 +1,145 @@
+//! Snapshots, their groups and a disk's chain as people see them.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::{DiskKind, IdName, Tag, TimeMs};
+
+/// Who took a snapshot.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
+pub enum SnapshotOrigin {
+    /// A person, by hand.
+    #[n(0)]
+    User,
+    /// A policy, by itself.
+    #[n(1)]
+    Auto,
+}
+
+/// What state a snapshot is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SnapshotStatus {
+    /// Accepted, its commit not yet durable.
+    Progressing,
+    /// Durable.
+    Accomplished,
+}
+
+impl SnapshotStatus {
+    /// The service's word, as the API spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Progressing => "progressing",
+            Self::Accomplished => "accomplished",
+        }
+    }
+}
+
+/// What was made from a snapshot, as a filter and as a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SnapshotUsage {
+    /// Nothing.
+    None,
+    /// An image.
+    Image,
+    /// A disk.
+    Disk,
+    /// Both.
+    ImageDisk,
+}
+
+/// One snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotView {
+    /// `s-` and 20 characters.
+    pub id: String,
+    /// The name; need not be unique.
+    pub name: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// Sorted by key.
+    pub tags: Vec<Tag>,
+    /// The state.
+    pub status: SnapshotStatus,
+    /// Who took it.
+    pub origin: SnapshotOrigin,
+    /// The disk it was taken of.
+    pub disk_id: String,
+    /// That disk's name; `None` once the disk was deleted.
+    pub disk_name: Option<String>,
+    /// What that disk is for.
+    pub source_disk_kind: DiskKind,
+    /// When it was taken.
+    pub created_ms: TimeMs,
+    /// The disk's size at that moment.
+    pub len: u64,
+    /// Bytes of a block.
+    pub block_size: u32,
+    /// The group it was taken in.
+    pub group: Option<IdName>,
+    /// The id of the nearest older snapshot of the same disk that it goes on from.
+    pub parent: Option<String>,
+    /// The ids of the snapshots of the same disk whose parent this is, oldest first.
+    pub children: Vec<String>,
+    /// Whether the disk's present state goes on from this one.
+    pub is_head_parent: bool,
+    /// Data written since its parent.
+    pub added_bytes: u64,
+    /// Data given back if it alone is deleted.
+    pub frees_bytes: u64,
+    /// Data it sees.
+    pub data_bytes: u64,
+    /// Names of the snapshots and disks that go on needing its data when it is deleted; empty if
+    /// all it added is given back.
+    pub held_by: Vec<String>,
+    /// Images made from it.
+    pub used_by_images: Vec<IdName>,
+    /// Disks made from it, which would lose the way back to it.
+    pub used_by_disks: Vec<IdName>,
+    /// The two lists above as one word.
+    pub usage: SnapshotUsage,
+}
+
+/// Snapshots of several disks taken in one commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// `ssg-` and 20 characters.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The description; may be empty.
+    pub description: String,
+    /// Sorted by key.
+    pub tags: Vec<Tag>,
+    /// When it was taken.
+    pub created_ms: TimeMs,
+    /// The snapshots still in it.
+    pub snapshots: Vec<IdName>,
+}
+
+/// A disk's chain and its sizes: each block counts once, at the oldest snapshot that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinksView {
+    /// The disk.
+    pub disk_id: String,
+    /// Its name; `None` once the disk was deleted.
+    pub disk_name: Option<String>,
+    /// Data the chain's snapshots hold, those blocks included that the disk shares.
+    pub total_bytes: u64,
+    /// Its snapshots, oldest first.
+    pub snapshots: Vec<LinkView>,
+}
+
+/// One snapshot's part of its chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// The snapshot.
+    pub snapshot: IdName,
+    /// When it was taken.
+    pub created_ms: TimeMs,
+    /// The bytes that count for it.
+    pub bytes: u64,
+}

@@ -1,0 +1,200 @@
+//! The question before something goes: what goes, what depends on it, what it gives back, as the
+//! worker tells without changing anything.
+
+use super::{dialog::Dialog, failure::FailureNote};
+use crate::{
+    format::size,
+    hooks::{use_console, use_session},
+    i18n::{AskText, names},
+    state::remote::Remote,
+    worker::protocol::{Failure, Request},
+};
+use rowdisk::service::{
+    command::Command,
+    views::{DeletionView, IdName, RefusalView},
+};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What is asked.
+#[derive(PartialEq, Properties)]
+pub(crate) struct AskProps {
+    pub(crate) title: AttrValue,
+    pub(crate) submit: AttrValue,
+    /// What is done on agreement, in this order.
+    pub(crate) commands: Vec<Command>,
+    /// Called once it is over; true if it was done.
+    pub(crate) on_close: Callback<bool>,
+    /// Choices that change the commands.
+    #[prop_or_default]
+    pub(crate) children: Html,
+    /// Whether the choices are valid.
+    #[prop_or(true)]
+    pub(crate) is_ready: bool,
+}
+
+/// Asks before something goes.
+#[component]
+pub(crate) fn Ask(props: &AskProps) -> Html {
+    let console = use_console();
+    let force = use_state(|| false);
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
+    let commands: Vec<Command> =
+        props.commands.iter().map(|command| forced(command, *force)).collect();
+    let previews = use_previews(&commands);
+    let refusals: Vec<RefusalView> = (previews.ready().into_iter())
+        .flat_map(|views| views.iter().flat_map(|view| view.refusals.clone()))
+        .collect();
+    let offers_force = *force || (!refusals.is_empty() && refusals.iter().all(|r| r.can_force));
+    let on_submit = {
+        let (doing, on_close) = (doing.clone(), props.on_close.clone());
+        Callback::from(move |()| {
+            doing.set(Remote::Loading);
+            let (console, commands) = (console.clone(), commands.clone());
+            let (doing, on_close) = (doing.clone(), on_close.clone());
+            spawn_local(async move {
+                for command in commands {
+                    if let Err(failure) = console.run_in_dialog(command).await {
+                        doing.set(Remote::Failed(failure));
+                        return;
+                    }
+                }
+                on_close.emit(true);
+            });
+        })
+    };
+    let on_force = {
+        let force = force.clone();
+        Callback::from(move |_: InputEvent| force.set(!*force))
+    };
+    let is_ready = props.is_ready && previews.ready().is_some() && refusals.is_empty();
+    html! {
+        <Dialog
+            title={props.title.clone()}
+            submit={props.submit.clone()}
+            on_close={props.on_close.reform(|()| false)}
+            {on_submit}
+            {is_ready}
+            is_danger=true
+            is_busy={matches!(&*doing, Remote::Loading)}
+        >
+            { match &previews {
+                Remote::Loading => html! { <p class="loading" role="status">{ AskText::LookingUp }</p> },
+                Remote::Failed(failure) => html! { <FailureNote failure={failure.clone()} /> },
+                Remote::Ready(views) => consequences(&merged(views)),
+            } }
+            { props.children.clone() }
+            if offers_force {
+                <label class="choice"><input type="checkbox" checked={*force} oninput={on_force} /><span>{ AskText::Force }</span></label>
+            }
+            if let Remote::Failed(failure) = &*doing { <FailureNote failure={failure.clone()} /> }
+        </Dialog>
+    }
+}
+
+/// What the commands would do; asked again when they or the pool change.
+#[hook]
+fn use_previews(commands: &[Command]) -> Remote<Vec<DeletionView>> {
+    let console = use_console();
+    let session = use_session();
+    let known = use_state(|| Remote::Loading);
+    {
+        let known = known.clone();
+        let texts: Vec<String> = commands.iter().map(ToString::to_string).collect();
+        use_effect_with((texts, session.revision), move |(texts, _)| {
+            let is_wanted = Rc::new(Cell::new(true));
+            let (wanted, texts) = (is_wanted.clone(), texts.clone());
+            spawn_local(async move {
+                let mut views = Vec::new();
+                for command in texts {
+                    let answer: Result<DeletionView, Failure> =
+                        console.client().call(Request::Preview { command }).answer().await;
+                    match answer {
+                        Ok(view) => views.push(view),
+                        Err(failure) => {
+                            if wanted.get() {
+                                known.set(Remote::Failed(failure));
+                            }
+                            return;
+                        }
+                    }
+                }
+                if wanted.get() {
+                    known.set(Remote::Ready(Rc::new(views)));
+                }
+            });
+            move || is_wanted.set(false)
+        });
+    }
+    (*known).clone()
+}
+
+/// Several actions as one list. What each gives back adds up to no more than what all give back.
+fn merged(views: &[DeletionView]) -> DeletionView {
+    let mut all = DeletionView::default();
+    for view in views.iter().cloned() {
+        all.what.extend(view.what);
+        all.frees_bytes += view.frees_bytes;
+        all.present_lost_bytes = all.present_lost_bytes.or(view.present_lost_bytes);
+        all.len_after = all.len_after.or(view.len_after);
+        all.evicted.extend(view.evicted);
+        all.automatic.extend(view.automatic);
+        all.refusals.extend(view.refusals);
+        all.disks_losing_reinit.extend(view.disks_losing_reinit);
+        all.snapshots_left.extend(view.snapshots_left);
+        all.held_by.extend(view.held_by);
+    }
+    all
+}
+
+fn consequences(view: &DeletionView) -> Html {
+    let mut lines = Vec::new();
+    let list = |all: &[IdName], say: fn(String) -> AskText| {
+        (!all.is_empty()).then(|| say(names(all)).to_string())
+    };
+    if !view.what.is_empty() {
+        lines.push(match view.frees_bytes {
+            0 => AskText::FreesNothing.to_string(),
+            bytes => AskText::Frees { bytes: size(bytes) }.to_string(),
+        });
+    }
+    lines.extend(list(&view.held_by, |names| AskText::HeldBy { names }));
+    lines.extend(view.present_lost_bytes.map(|bytes| match bytes {
+        0 => AskText::PresentSame.to_string(),
+        bytes => AskText::PresentLost { bytes: size(bytes) }.to_string(),
+    }));
+    lines.extend(view.len_after.map(|len| AskText::LenAfter { len: size(len) }.to_string()));
+    lines.extend(list(&view.automatic, |names| AskText::Automatic { names }));
+    lines.extend(list(&view.evicted, |quota| AskText::Evicted { quota }));
+    lines.extend(list(&view.disks_losing_reinit, |names| AskText::LosesReinit { names }));
+    lines.extend(list(&view.snapshots_left, |names| AskText::SnapshotsStay { names }));
+    html! {
+        <>
+            if !view.refusals.is_empty() {
+                <div class="note danger" role="alert">
+                    <p><b>{ AskText::Refused }</b></p>
+                    { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.code.clone()}>{ &refusal.message }</p> }) }
+                </div>
+            }
+            if view.what.len() > 1 {
+                <details class="goes" open={view.what.len() <= 8}>
+                    <summary>{ AskText::WhatGoes { count: view.what.len() as u64 } }</summary>
+                    <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }</li> }) }</ul>
+                </details>
+            }
+            <ul class="consequences">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+        </>
+    }
+}
+
+fn forced(command: &Command, is_forced: bool) -> Command {
+    let mut command = command.clone();
+    match &mut command {
+        Command::DeleteSnapshot(delete) => delete.force |= is_forced,
+        Command::DeleteSnapshotGroup(delete) => delete.force |= is_forced,
+        Command::DeleteImage(delete) => delete.force |= is_forced,
+        _ => {}
+    }
+    command
+}

@@ -1,0 +1,165 @@
+//! The block map: a canvas of cells with keyboard, hover, zoom and legend, and the same as a table.
+//!
+//! What is in view stands in the address; the cell with the focus is the component's own.
+
+mod canvas;
+mod legend;
+mod table;
+
+use self::{canvas::Canvas, legend::Legend, table::Table};
+use super::loaded::loaded;
+use crate::{
+    format::{count, size},
+    hooks::use_query,
+    i18n::DiskText,
+    routes::DiskView,
+    state::map::{CELLS_MAX, Painter, Viewport, cell_blocks},
+    worker::protocol::{MapQuery, Query},
+};
+use rowdisk::service::views::MapView;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Which disk's map, and how it is looked at.
+#[derive(PartialEq, Properties)]
+pub(crate) struct BlockMapProps {
+    pub(crate) disk: AttrValue,
+    /// How many blocks the moment shown has.
+    pub(crate) total: u64,
+    pub(crate) view: DiskView,
+    pub(crate) on_view: Callback<DiskView>,
+}
+
+/// The map of a disk at the moment shown.
+#[component]
+pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
+    let viewport = match (props.view.first, props.view.blocks) {
+        (Some(first), Some(count)) => Viewport { first, count }.within(props.total),
+        _ => Viewport::whole(props.total),
+    };
+    let map = use_query::<MapView>(Query::Map(MapQuery {
+        disk: props.disk.to_string(),
+        snapshot: props.view.show.clone(),
+        first_block: viewport.first,
+        blocks: viewport.count,
+        cells_max: CELLS_MAX,
+    }));
+    let focus = use_state(|| None::<usize>);
+    let on_viewport = {
+        let (view, on_view, total) = (props.view.clone(), props.on_view.clone(), props.total);
+        Callback::from(move |viewport: Viewport| {
+            let part = (!viewport.is_whole(total)).then_some(viewport);
+            on_view.emit(DiskView {
+                first: part.map(|part| part.first),
+                blocks: part.map(|part| part.count),
+                ..view.clone()
+            });
+        })
+    };
+    let toggle_table = {
+        let (view, on_view) = (props.view.clone(), props.on_view.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_view.emit(DiskView { table: !view.table, ..view.clone() });
+        })
+    };
+    loaded(&map, |map| {
+        let painter = Painter::new(map, props.view.pick.as_deref());
+        let map = Rc::new(map.clone());
+        let zoom = Zoom { viewport, total: props.total, focus: *focus, map: map.clone() };
+        html! {
+            <>
+                <ZoomBar zoom={zoom.clone()} on_viewport={on_viewport.clone()} />
+                if props.view.table {
+                    <Table map={map.clone()} />
+                } else {
+                    <Canvas {zoom} painter={painter.clone()} on_focus={Callback::from(move |cell| focus.set(cell))} {on_viewport} />
+                }
+                <Legend {map} {painter}>
+                    <button type="button" class="link" onclick={toggle_table}>
+                        { if props.view.table { DiskText::AsMap } else { DiskText::AsTable } }
+                    </button>
+                </Legend>
+            </>
+        }
+    })
+}
+
+/// The map, what of it is in view, and the cell with the focus.
+#[derive(Clone, PartialEq)]
+struct Zoom {
+    map: Rc<MapView>,
+    viewport: Viewport,
+    total: u64,
+    focus: Option<usize>,
+}
+
+impl Zoom {
+    /// The block that stays in place when zooming: the focus, or the middle.
+    fn anchor(&self) -> u64 {
+        match self.focus {
+            Some(cell) if cell < self.map.cells.len() => cell_blocks(&self.map, cell).0,
+            _ => self.viewport.first + self.viewport.count / 2,
+        }
+    }
+
+    fn zoomed_in(&self) -> Viewport {
+        self.viewport.zoomed_in(self.anchor(), self.total)
+    }
+
+    fn zoomed_out(&self) -> Viewport {
+        self.viewport.zoomed_out(self.anchor(), self.total)
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ZoomBarProps {
+    zoom: Zoom,
+    on_viewport: Callback<Viewport>,
+}
+
+#[component]
+fn ZoomBar(props: &ZoomBarProps) -> Html {
+    let zoom = &props.zoom;
+    let button = |text: &'static str, label: DiskText, to: Viewport| {
+        let on_viewport = props.on_viewport.clone();
+        let onclick = Callback::from(move |_: MouseEvent| on_viewport.emit(to));
+        let label = label.to_string();
+        html! { <button type="button" class="small" {onclick} disabled={to == zoom.viewport} aria-label={label.clone()} title={label}>{ text }</button> }
+    };
+    let scale = match zoom.map.cell_blocks {
+        1 => DiskText::CellIsBlock,
+        blocks => DiskText::CellIs { blocks: count(blocks) },
+    };
+    let all = {
+        let (on_viewport, total) = (props.on_viewport.clone(), zoom.total);
+        Callback::from(move |_: MouseEvent| on_viewport.emit(Viewport::whole(total)))
+    };
+    html! {
+        <div class="map-bar">
+            <output role="status" aria-live="polite">{ words(zoom, scale) }</output>
+            <span class="zoom">
+                { button("−", DiskText::ZoomOut, zoom.zoomed_out()) }
+                { button("+", DiskText::ZoomIn, zoom.zoomed_in()) }
+                <button type="button" class="small" onclick={all} disabled={zoom.viewport.is_whole(zoom.total)}>{ DiskText::ZoomAll }</button>
+            </span>
+        </div>
+    }
+}
+
+/// What stands in the cell with the focus; without one, how large a cell is.
+fn words(zoom: &Zoom, scale: DiskText) -> String {
+    let map = &zoom.map;
+    let Some((cell, index)) = zoom.focus.and_then(|i| Some((map.cells.get(i)?, i))) else {
+        return scale.to_string();
+    };
+    let (first, blocks) = cell_blocks(map, index);
+    let offset = size(first * u64::from(map.block_size));
+    let place = if blocks == 1 {
+        DiskText::BlockOne { first: count(first), offset }
+    } else {
+        let last = count((first + blocks).saturating_sub(1));
+        DiskText::BlockMany { first: count(first), last, offset }
+    };
+    let parts = legend::parts(map, cell, blocks == 1).join(&DiskText::Comma.to_string());
+    format!("{place}{}{parts}", DiskText::Dot)
+}

@@ -1,0 +1,51 @@
+//! Actions that were taken: command, cost, outcome; newest first.
+
+use crate::{
+    format::{clock, exact},
+    hooks::{use_console, use_now},
+    i18n::{Common, cost, explain},
+};
+use rowdisk::service::views::ActivityView;
+use yew::prelude::*;
+
+/// The actions to show.
+#[derive(PartialEq, Properties)]
+pub(crate) struct CommandLogProps {
+    pub(crate) actions: Vec<ActivityView>,
+}
+
+/// A list of actions.
+#[component]
+pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
+    let console = use_console();
+    let now = use_now();
+    let one = |action: &ActivityView| {
+        let copy = {
+            let (console, text) = (console.clone(), action.command.clone());
+            Callback::from(move |_: MouseEvent| console.copy(text.clone()))
+        };
+        let outcome = match &action.result {
+            Ok(outcome) => html! { <span>{ cost(outcome) }</span> },
+            Err(failure) => {
+                let words = explain(failure).what;
+                html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
+            }
+        };
+        html! {
+            <li key={action.number}>
+                <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
+                <p><code>{ &action.command }</code>{ " " }{ outcome }</p>
+                <button
+                    type="button"
+                    class="plain"
+                    onclick={copy}
+                    title={Common::Copy}
+                    aria-label={Common::CopyCommand { command: action.command.clone() }}
+                >
+                    <svg viewBox="0 0 16 16" aria-hidden="true"><rect x="5" y="5" width="8.5" height="8.5" rx="1.5" /><path d="M3 10.5V4A1.5 1.5 0 0 1 4.5 2.5H11" /></svg>
+                </button>
+            </li>
+        }
+    };
+    html! { <ol class="log">{ for props.actions.iter().map(one) }</ol> }
+}

@@ -1,0 +1,87 @@
+//! A modal question. The platform's `dialog` keeps the focus inside and closes on Escape; the focus
+//! goes back to where it was.
+
+use crate::i18n::Common;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
+use yew::prelude::*;
+
+/// A dialog that is open for as long as it is rendered.
+#[derive(PartialEq, Properties)]
+pub(crate) struct DialogProps {
+    pub(crate) title: AttrValue,
+    pub(crate) on_close: Callback<()>,
+    /// What Enter and the button do.
+    pub(crate) on_submit: Callback<()>,
+    /// The button's text.
+    pub(crate) submit: AttrValue,
+    #[prop_or_default]
+    pub(crate) is_danger: bool,
+    /// Whether it can be submitted now.
+    #[prop_or(true)]
+    pub(crate) is_ready: bool,
+    /// Whether it is being done.
+    #[prop_or_default]
+    pub(crate) is_busy: bool,
+    pub(crate) children: Html,
+}
+
+/// Asks, and calls back.
+#[component]
+pub(crate) fn Dialog(props: &DialogProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let before = focused();
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
+                // It throws only for one that is open already.
+                let _ = dialog.show_modal();
+            }
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
+                if let Some(before) = before {
+                    // What had the focus may have gone with what was deleted.
+                    let _ = before.focus();
+                }
+            }
+        });
+    }
+    let oncancel = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            on_close.emit(());
+        })
+    };
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let onsubmit = {
+        let (on_submit, can) = (props.on_submit.clone(), props.is_ready && !props.is_busy);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if can {
+                on_submit.emit(());
+            }
+        })
+    };
+    let class = if props.is_danger { "primary danger" } else { "primary" };
+    html! {
+        <dialog ref={node} {oncancel} aria-label={props.title.clone()}>
+            <form method="dialog" {onsubmit}>
+                <h2>{ &props.title }</h2>
+                { props.children.clone() }
+                <div class="buttons">
+                    <button type="button" onclick={close}>{ Common::Cancel }</button>
+                    <button type="submit" {class} disabled={!props.is_ready || props.is_busy}>{ &props.submit }</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}

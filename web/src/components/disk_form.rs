@@ -1,0 +1,183 @@
+//! Making a disk: empty, or from a snapshot or an image.
+
+use super::{
+    dialog::Dialog,
+    failure::FailureNote,
+    field::{Choice, Choices, Select, TextField},
+};
+use crate::{
+    format::{ParseSizeError, parse_size, size},
+    hooks::{Field, use_console, use_field},
+    i18n::{Common, DisksText, name_fault},
+    routes::Route,
+    state::{
+        names::{check_name, free_name},
+        remote::Remote,
+    },
+};
+use rowdisk::{
+    service::{
+        command::{Command, CreateDisk, DiskSource, format_size},
+        views::{DiskKind, IdName},
+    },
+    units::{BlockSize, DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP},
+};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// What a new disk begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Beginning {
+    pub(crate) source: DiskSource,
+    /// What people call the source.
+    pub(crate) from: String,
+    /// A name to suggest.
+    pub(crate) name: String,
+    /// The source's size: the disk's is at least that.
+    pub(crate) len: u64,
+    pub(crate) kind: DiskKind,
+}
+
+/// A disk to make.
+#[derive(PartialEq, Properties)]
+pub(crate) struct DiskFormProps {
+    /// None is an empty disk.
+    #[prop_or_default]
+    pub(crate) beginning: Option<Beginning>,
+    /// Names that are taken, so that the suggestion is free.
+    pub(crate) taken: Vec<String>,
+    pub(crate) on_close: Callback<()>,
+}
+
+/// Asks for a disk's name, size, use and block size, and makes it.
+#[component]
+pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
+    let console = use_console();
+    let navigator = use_navigator();
+    let beginning = props.beginning.as_ref();
+    let name = {
+        let base = beginning.map_or(DisksText::NewNameSuggestion.to_string(), |b| b.name.clone());
+        use_field(|| free_name(&base, props.taken.iter().map(String::as_str)))
+    };
+    let len = use_field(|| beginning.map_or("64M".to_owned(), |b| format_size(b.len)));
+    let kind = use_field(|| beginning.map_or(DiskKind::Data, |b| b.kind).as_str().to_owned());
+    let block = use_field(|| "16384".to_owned());
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
+
+    let name_wrong = check_name(name.text()).err();
+    let parsed = disk_len(&len, beginning.map(|beginning| beginning.len));
+    let command = parsed.as_ref().ok().map(|len| {
+        Command::CreateDisk(CreateDisk {
+            name: name.text().to_owned(),
+            source: beginning.map_or(DiskSource::Empty, |beginning| beginning.source.clone()),
+            len: Some(*len),
+            block_size: if beginning.is_none() { block_size(&block) } else { None },
+            kind: Some(disk_kind(&kind)),
+            description: String::new(),
+            tags: Vec::new(),
+        })
+    });
+    let on_submit = {
+        let (doing, on_close, command) = (doing.clone(), props.on_close.clone(), command.clone());
+        Callback::from(move |()| {
+            let Some(command) = command.clone() else { return };
+            doing.set(Remote::Loading);
+            let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
+            let navigator = navigator.clone();
+            spawn_local(async move {
+                match console.run_in_dialog(command).await {
+                    Err(failure) => doing.set(Remote::Failed(failure)),
+                    Ok(outcome) => {
+                        on_close.emit(());
+                        if let (Some(IdName { id, .. }), Some(navigator)) =
+                            (outcome.created.first(), navigator)
+                        {
+                            navigator.push(&Route::Disk { disk: id.clone() });
+                        }
+                    }
+                }
+            });
+        })
+    };
+    let title = match beginning {
+        None => DisksText::CreateTitle,
+        Some(beginning) => DisksText::CreateFrom { name: beginning.from.clone() },
+    };
+    html! {
+        <Dialog
+            {title}
+            submit={Common::Create}
+            on_close={props.on_close.clone()}
+            {on_submit}
+            is_ready={name_wrong.is_none() && command.is_some()}
+            is_busy={matches!(&*doing, Remote::Loading)}
+        >
+            if beginning.is_some() { <p>{ DisksText::CreateFromWhy }</p> }
+            <TextField id="disk-name" label={Common::Name} field={name} fault={name_wrong.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
+            <TextField id="disk-len" label={DisksText::Len} field={len} hint={DisksText::LenHint} fault={parsed.err().map(AttrValue::from)} />
+            <DiskKindChoice field={kind} />
+            if beginning.is_none() { <BlockSizeChoice field={block} /> }
+            if let Remote::Failed(failure) = &*doing { <FailureNote failure={failure.clone()} /> }
+        </Dialog>
+    }
+}
+
+/// A field shared by the forms that make disks.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ChoiceProps {
+    pub(crate) field: Field,
+}
+
+/// System or data.
+#[component]
+pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
+    let choice = |kind: DiskKind, text: DisksText, hint: DisksText| Choice {
+        value: kind.as_str(),
+        text: text.into(),
+        hint: Some(hint.into()),
+    };
+    let choices = vec![
+        choice(DiskKind::Data, DisksText::KindData, DisksText::KindDataHint),
+        choice(DiskKind::System, DisksText::KindSystem, DisksText::KindSystemHint),
+    ];
+    html! { <Choices name="disk-kind" label={DisksText::Kind} {choices} field={props.field.clone()} /> }
+}
+
+/// How large a block is.
+#[component]
+pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
+    let options: Vec<(AttrValue, AttrValue)> = [4_u32, 8, 16, 32, 64]
+        .into_iter()
+        .map(|kib| ((kib << 10).to_string().into(), size(u64::from(kib) << 10).into()))
+        .collect();
+    html! {
+        <Select id="disk-block" label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
+    }
+}
+
+/// The kind that was chosen.
+pub(crate) fn disk_kind(field: &Field) -> DiskKind {
+    if field.text() == DiskKind::System.as_str() { DiskKind::System } else { DiskKind::Data }
+}
+
+/// The block size that was chosen.
+pub(crate) fn block_size(field: &Field) -> Option<BlockSize> {
+    field.text().parse().ok().and_then(BlockSize::new)
+}
+
+/// The size that was typed, or what is wrong with it.
+pub(crate) fn disk_len(field: &Field, min: Option<u64>) -> Result<u64, DisksText> {
+    let range = || DisksText::LenRange {
+        min: size(min.unwrap_or(DISK_LEN_MIN)),
+        max: size(DISK_LEN_MAX),
+    };
+    match parse_size(field.text()) {
+        Err(ParseSizeError::TooLarge) => Err(range()),
+        Err(_) => Err(DisksText::LenNot),
+        Ok(len) if !(min.unwrap_or(DISK_LEN_MIN)..=DISK_LEN_MAX).contains(&len) => Err(range()),
+        Ok(len) if len % DISK_LEN_STEP != 0 => Err(DisksText::LenStep),
+        Ok(len) => Ok(len),
+    }
+}

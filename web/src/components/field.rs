@@ -1,0 +1,138 @@
+//! A form's field: its label, its input, a hint, and what is wrong with it.
+
+use crate::hooks::Field;
+use yew::prelude::*;
+
+/// A line of text to type.
+#[derive(PartialEq, Properties)]
+pub(crate) struct TextFieldProps {
+    pub(crate) id: AttrValue,
+    pub(crate) label: AttrValue,
+    pub(crate) field: Field,
+    #[prop_or_default]
+    pub(crate) hint: Option<AttrValue>,
+    /// What is wrong with it. Shown once something was typed.
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
+    #[prop_or_default]
+    pub(crate) is_first: bool,
+    #[prop_or_default]
+    pub(crate) is_mono: bool,
+}
+
+/// A labelled line of text.
+#[component]
+pub(crate) fn TextField(props: &TextFieldProps) -> Html {
+    let note = format!("{}-note", props.id);
+    let fault = props.fault.clone().filter(|_| !props.field.text().is_empty());
+    html! {
+        <div class="field">
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <input
+                id={props.id.clone()}
+                class={classes!(props.is_mono.then_some("mono"))}
+                type="text"
+                value={props.field.text().to_owned()}
+                oninput={props.field.typed()}
+                autofocus={props.is_first}
+                autocomplete="off"
+                spellcheck="false"
+                aria-invalid={fault.is_some().to_string()}
+                aria-describedby={note.clone()}
+            />
+            <Note id={note} hint={props.hint.clone()} {fault} />
+        </div>
+    }
+}
+
+/// What stands under a field.
+#[derive(PartialEq, Properties)]
+pub(crate) struct NoteProps {
+    pub(crate) id: AttrValue,
+    #[prop_or_default]
+    pub(crate) hint: Option<AttrValue>,
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
+}
+
+/// The hint, or what is wrong.
+#[component]
+pub(crate) fn Note(props: &NoteProps) -> Html {
+    match (&props.fault, &props.hint) {
+        (Some(fault), _) => html! { <p id={props.id.clone()} class="fault">{ fault }</p> },
+        (None, Some(hint)) => html! { <p id={props.id.clone()} class="hint">{ hint }</p> },
+        (None, None) => html! {},
+    }
+}
+
+/// One of a few.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Choice {
+    pub(crate) value: &'static str,
+    pub(crate) text: AttrValue,
+    pub(crate) hint: Option<AttrValue>,
+}
+
+/// A few to choose from, all in sight.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ChoicesProps {
+    pub(crate) name: AttrValue,
+    pub(crate) label: AttrValue,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) field: Field,
+}
+
+/// A labelled group of radio buttons.
+#[component]
+pub(crate) fn Choices(props: &ChoicesProps) -> Html {
+    let one = |choice: &Choice| {
+        html! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name={props.name.clone()}
+                    value={choice.value}
+                    checked={props.field.text() == choice.value}
+                    oninput={props.field.typed()}
+                />
+                <span>{ &choice.text }if let Some(hint) = &choice.hint { <small>{ hint }</small> }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="field">
+            <legend>{ &props.label }</legend>
+            { for props.choices.iter().map(one) }
+        </fieldset>
+    }
+}
+
+/// A few to choose from, in one line.
+#[derive(PartialEq, Properties)]
+pub(crate) struct SelectProps {
+    pub(crate) id: AttrValue,
+    pub(crate) label: AttrValue,
+    /// Values with their texts.
+    pub(crate) options: Vec<(AttrValue, AttrValue)>,
+    pub(crate) field: Field,
+    #[prop_or_default]
+    pub(crate) hint: Option<AttrValue>,
+}
+
+/// A labelled list to choose from.
+#[component]
+pub(crate) fn Select(props: &SelectProps) -> Html {
+    let note = format!("{}-note", props.id);
+    let one = |(value, text): &(AttrValue, AttrValue)| {
+        html! { <option value={value.clone()} selected={props.field.text() == value.as_str()}>{ text }</option> }
+    };
+    html! {
+        <div class="field">
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <select id={props.id.clone()} oninput={props.field.typed()} aria-describedby={note.clone()}>
+                { for props.options.iter().map(one) }
+            </select>
+            <Note id={note} hint={props.hint.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,76 @@
+//! Lets the pages through only while the pool is open here; otherwise says where it is and what one
+//! can do.
+
+use super::reset_dialog::ResetDialog;
+use crate::{
+    hooks::{use_console, use_session},
+    i18n::{Common, StorageText, explain},
+    platform,
+    state::session::Phase,
+    worker::protocol::{Failure, code, failure},
+};
+use yew::prelude::*;
+
+/// The pages.
+#[derive(PartialEq, Properties)]
+pub(crate) struct GateProps {
+    pub(crate) children: Html,
+}
+
+/// Shows the pages, or where the pool is.
+#[component]
+pub(crate) fn Gate(props: &GateProps) -> Html {
+    let session = use_session();
+    // A pool that is opened again after a crash keeps its page: only the very first opening waits.
+    match &session.phase {
+        Phase::Open => props.children.clone(),
+        Phase::Opening if session.revision > 0 => props.children.clone(),
+        Phase::Opening => html! { <p class="loading" role="status">{ Common::Opening }</p> },
+        Phase::Elsewhere => html! { <Barrier failure={failure(code::OPEN_ELSEWHERE)} /> },
+        Phase::TakenOver => html! { <Barrier failure={failure(code::TAKEN_OVER)} /> },
+        Phase::OtherBuild => html! { <Barrier failure={failure(code::OTHER_BUILD)} /> },
+        Phase::Failed(failure) => html! { <Barrier failure={failure.clone()} /> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BarrierProps {
+    failure: Failure,
+}
+
+#[component]
+fn Barrier(props: &BarrierProps) -> Html {
+    let console = use_console();
+    let words = explain(&props.failure);
+    let restart = |steal: bool| {
+        let console = console.clone();
+        Callback::from(move |_: MouseEvent| console.restart(steal))
+    };
+    let (text, action) = match props.failure.code.as_str() {
+        code::OPEN_ELSEWHERE => (Common::TakeOver, restart(true)),
+        code::TAKEN_OVER => (Common::OpenAgain, restart(true)),
+        code::OTHER_BUILD | code::UNREADABLE_MESSAGE | code::WORKER_FAILED | code::POOL_NEWER => {
+            (Common::Reload, Callback::from(|_| platform::reload()))
+        }
+        _ => (Common::TryAgain, restart(false)),
+    };
+    // Nothing else can be done with a pool that does not open, once what it said was read.
+    let can_reset = props.failure.code == code::POOL_DAMAGED;
+    let is_asking = use_state(|| false);
+    let asks = |asks: bool| {
+        let is_asking = is_asking.clone();
+        Callback::from(move |()| is_asking.set(asks))
+    };
+    html! {
+        <section class="barrier" role="alert" data-code={props.failure.code.clone()}>
+            <h1>{ words.what }</h1>
+            if !words.why.is_empty() { <p>{ words.why }</p> }
+            if !words.advice.is_empty() { <p>{ words.advice }</p> }
+            <div class="buttons">
+                <button class="primary" onclick={action}>{ text }</button>
+                if can_reset { <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ StorageText::ResetStart }</button> }
+            </div>
+            if *is_asking { <ResetDialog what={StorageText::ResetWhy} on_close={asks(false)} /> }
+        </section>
+    }
+}

@@ -1,0 +1,40 @@
+//! A menu behind a button: the platform's popover closes it on Escape and on a click elsewhere.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// A menu.
+#[derive(PartialEq, Properties)]
+pub(crate) struct MenuProps {
+    pub(crate) id: AttrValue,
+    pub(crate) text: AttrValue,
+    pub(crate) children: Html,
+}
+
+/// A button and the actions behind it.
+#[component]
+pub(crate) fn Menu(props: &MenuProps) -> Html {
+    let list = use_node_ref();
+    let onclick = {
+        let list = list.clone();
+        Callback::from(move |_: MouseEvent| {
+            // Choosing closes it; hiding a hidden popover is no harm.
+            if let Some(hide) = list.cast::<HtmlElement>().and_then(|list| hide_of(&list)) {
+                let _ = hide.call0(&list.cast::<HtmlElement>().into());
+            }
+        })
+    };
+    html! {
+        <div class="menu">
+            <button type="button" popovertarget={props.id.clone()} aria-haspopup="true">{ &props.text }</button>
+            <div ref={list} id={props.id.clone()} class="menu-list" popover="auto" {onclick}>
+                { props.children.clone() }
+            </div>
+        </div>
+    }
+}
+
+fn hide_of(list: &HtmlElement) -> Option<js_sys::Function> {
+    js_sys::Reflect::get(list, &"hidePopover".into()).ok()?.dyn_into().ok()
+}

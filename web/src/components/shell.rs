@@ -1,0 +1,124 @@
+//! The frame around every page: head, navigation, long work, notices.
+
+use super::{task_bar::TaskBar, toasts::ToastList};
+use crate::{
+    format::{count, size},
+    hooks::{use_query, use_session},
+    i18n::Common,
+    platform,
+    routes::Route,
+    state::{toasts::Toasts, uses::pool_bytes},
+    worker::protocol::Query,
+};
+use rowdisk::service::views::StorageView;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The frame's content.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ShellProps {
+    pub(crate) toasts: Toasts,
+    pub(crate) children: Html,
+}
+
+/// The frame.
+#[component]
+pub(crate) fn Shell(props: &ShellProps) -> Html {
+    let storage = use_query::<StorageView>(Query::Storage);
+    let storage = storage.ready().map(|view| (**view).clone());
+    let is_persisted = use_is_persisted();
+    let facts = storage.as_ref().map(|view| Common::PoolFacts {
+        used: size(pool_bytes(view)),
+        persistence: match is_persisted {
+            Some(true) => Common::Persistent.to_string(),
+            _ => Common::NotPersistent.to_string(),
+        },
+    });
+    html! {
+        <div class="shell">
+            <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
+            <header>
+                <Link<Route> classes="brand" to={Route::Disks}><Mark />{ Common::Brand }</Link<Route>>
+                if let Some(facts) = facts {
+                    <Link<Route> classes="pool" to={Route::Storage}>{ facts }</Link<Route>>
+                }
+            </header>
+            <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} /></nav>
+            <main id="main" tabindex="-1">
+                <TaskBar />
+                { props.children.clone() }
+            </main>
+            <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} /></nav>
+            <ToastList toasts={props.toasts.clone()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NavLinksProps {
+    storage: Option<StorageView>,
+}
+
+#[component]
+fn NavLinks(props: &NavLinksProps) -> Html {
+    let here = use_route::<Route>();
+    let figure = |of: fn(&StorageView) -> u32| props.storage.as_ref().map(of);
+    let pages = [
+        (Route::Disks, Common::Disks, figure(|view| view.disks)),
+        (Route::Snapshots, Common::Snapshots, figure(|view| view.snapshots)),
+        (Route::Images, Common::Images, figure(|view| view.images)),
+        (Route::Storage, Common::Storage, None),
+        (Route::Activity, Common::Activity, None),
+    ];
+    pages
+        .into_iter()
+        .map(|(to, text, figure)| {
+            let is_here = match &here {
+                Some(Route::Disk { .. } | Route::Home) => to == Route::Disks,
+                other => other.as_ref() == Some(&to),
+            };
+            html! {
+                <Link<Route> classes={classes!(is_here.then_some("here"))} {to}>
+                    <span aria-current={is_here.then_some("page")}>{ text }</span>
+                    if let Some(figure) = figure { <span class="figure">{ count(u64::from(figure)) }</span> }
+                </Link<Route>>
+            }
+        })
+        .collect()
+}
+
+/// The brand's mark: blocks, one of them redirected.
+#[component]
+fn Mark() -> Html {
+    html! {
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+            <rect x="2" y="13" width="5" height="7" rx="1" />
+            <rect x="9.5" y="13" width="5" height="7" rx="1" opacity=".35" />
+            <rect x="17" y="13" width="5" height="7" rx="1" />
+            <rect x="9.5" y="3" width="5" height="7" rx="1" />
+        </svg>
+    }
+}
+
+/// Moves the focus without touching the address, which the router owns.
+fn skip_to_content() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        platform::focus("main");
+    })
+}
+
+/// Whether the browser keeps the pool, looked up again with every opening.
+#[hook]
+fn use_is_persisted() -> Option<bool> {
+    let session = use_session();
+    let known = use_state(|| None);
+    {
+        let known = known.setter();
+        use_effect_with(session.revision, move |_| {
+            spawn_local(async move { known.set(platform::is_persisted().await) });
+        });
+    }
+    *known
+}

@@ -1,0 +1,79 @@
+//! Long work under way, on every page.
+
+use super::failure::FailureNote;
+use crate::{
+    format::{rate, size},
+    hooks::{use_console, use_tasks},
+    i18n::Common,
+    state::tasks::{Task, TaskKind, TaskState},
+};
+use yew::prelude::*;
+
+/// Shows what runs, how fast, how long yet, and can cancel it.
+#[component]
+pub(crate) fn TaskBar() -> Html {
+    let tasks = use_tasks();
+    if tasks.all.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="tasks" aria-label={Common::LongWork}>
+            { for tasks.all.iter().map(|task| html! { <TaskItem key={task.id} task={task.clone()} /> }) }
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TaskItemProps {
+    task: Task,
+}
+
+#[component]
+fn TaskItem(props: &TaskItemProps) -> Html {
+    let console = use_console();
+    let task = &props.task;
+    let id = task.id;
+    let name = task.name.clone();
+    let title = match task.kind {
+        TaskKind::Import => Common::Importing { name },
+        TaskKind::Export => Common::Exporting { name },
+        TaskKind::Write => Common::Writing { name },
+        TaskKind::Check => Common::Checking,
+    };
+    if let TaskState::Failed(failure) = &task.state {
+        let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_task(id));
+        return html! {
+            <div class="task">
+                <b>{ title }</b>
+                <FailureNote failure={failure.clone()}>
+                    <button type="button" onclick={dismiss}>{ Common::Dismiss }</button>
+                </FailureNote>
+            </div>
+        };
+    }
+    let amount = match task.total {
+        Some(total) => Common::DoneOf { done: size(task.done), total: size(total) }.to_string(),
+        None => size(task.done),
+    };
+    let is_canceling = task.state == TaskState::Canceling;
+    let pace = if is_canceling {
+        Some(Common::Canceling.to_string())
+    } else {
+        rate(&task.pace, task.total)
+    };
+    let cancel = Callback::from(move |_: MouseEvent| console.cancel(id));
+    let label = title.to_string();
+    html! {
+        <div class="task">
+            <b>{ title }</b>
+            // Without a value it shows that something moves, not how far it is.
+            <progress
+                aria-label={label}
+                max={task.total.map(|total| total.max(1).to_string())}
+                value={task.total.map(|_| task.done.to_string())}
+            />
+            <span class="figure">{ amount }if let Some(pace) = pace { { ", " }{ pace } }</span>
+            <button type="button" onclick={cancel} disabled={is_canceling}>{ Common::Cancel }</button>
+        </div>
+    }
+}

@@ -1,0 +1,14 @@
+//! Figures as people read them: sizes, counts, times, rates. Pure functions; the words come from
+//! [`crate::i18n`].
+
+mod count;
+mod offset;
+mod rate;
+mod size;
+mod time;
+
+pub(crate) use count::count;
+pub(crate) use offset::{ParseSizeError, parse_size};
+pub(crate) use rate::{Pace, rate};
+pub(crate) use size::{exact_bytes, size};
+pub(crate) use time::{clock, duration, exact, milliseconds, relative, snapshot_name};

@@ -1,0 +1,15 @@
+//! Hooks: what components share with the page around them.
+
+mod use_console;
+mod use_form;
+mod use_now;
+mod use_query;
+mod use_title;
+mod use_view;
+
+pub(crate) use use_console::{use_console, use_session, use_tasks};
+pub(crate) use use_form::{Field, use_field};
+pub(crate) use use_now::{NowProvider, use_now};
+pub(crate) use use_query::use_query;
+pub(crate) use use_title::use_title;
+pub(crate) use use_view::{View, use_view};

@@ -1,0 +1,145 @@
+//! What was done and what it cost, in words: for toasts and the log of actions.
+
+use crate::format::{count, milliseconds, size};
+use rowdisk::service::{
+    command::{Command, Content},
+    views::{IdName, Outcome},
+};
+
+texts! {
+    /// Texts of actions.
+    ActionText {
+        CreatedDisk { name: String } = "Made the disk {name}";
+        Imported { name: String } = "Imported {name}";
+        Exported { name: String } = "Exported {name}";
+        Deleted { name: String } = "Deleted {name}";
+        Resized { name: String, len: String } = "{name} has {len} now";
+        Modified { name: String } = "Changed {name}";
+        RolledBack { name: String, snapshot: String } = "Rolled {name} back to {snapshot}";
+        ReInited { name: String } = "Set {name} back to its source";
+        Wrote { name: String } = "Wrote to {name}";
+        Zeroed { name: String } = "Wrote zeroes to {name}";
+        Discarded { name: String } = "Discarded a range of {name}";
+        TookSnapshot { name: String } = "Took the snapshot {name}";
+        TookGroup { name: String } = "Took the group {name}";
+        CreatedImage { name: String } = "Made the image {name}";
+        QuotaSet = "Changed what goes at the limit";
+        Checked = "Checked the pool";
+        Reset = "Reset the pool";
+
+        CostRedirected { blocks: String, bytes: String } = "{bytes}, {blocks} blocks redirected";
+        CostCopied { blocks: String } = "copy-on-write would have copied {blocks}";
+        CostCopiedNone = "none copied";
+        CostFrees { bytes: String } = "frees {bytes}";
+        CostEvicted { names: String } = "{names} went to make room";
+        CostStay { names: String } = "{names} stay";
+        CostStays { names: String } = "{names} stays";
+        CostLosesReinit { names: String } = "{names} cannot be set back any more";
+        Separator = ", ";
+    }
+}
+
+/// What a command did, as a sentence.
+pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
+    let changed = || names(&outcome.changed);
+    match command {
+        Command::CreateDisk(disk) => ActionText::CreatedDisk { name: disk.name.clone() },
+        Command::ImportDisk(disk) => ActionText::Imported { name: disk.name.clone() },
+        Command::ExportDisk(disk) => ActionText::Exported { name: disk.what.to_string() },
+        Command::DeleteDisk(_)
+        | Command::DeleteSnapshot(_)
+        | Command::DeleteSnapshotGroup(_)
+        | Command::DeleteImage(_) => ActionText::Deleted { name: names(&outcome.deleted) },
+        Command::ResizeDisk(disk) => {
+            ActionText::Resized { name: disk.disk.to_string(), len: size(disk.len) }
+        }
+        Command::ModifyDisk(_) | Command::ModifySnapshot(_) | Command::ModifyImage(_) => {
+            ActionText::Modified { name: changed() }
+        }
+        Command::ResetDisk(reset) => ActionText::RolledBack {
+            name: reset.disk.to_string(),
+            snapshot: reset.snapshot.snapshot.clone(),
+        },
+        Command::ReInitDisk(disk) => ActionText::ReInited { name: disk.disk.to_string() },
+        Command::WriteDisk(write) => match write.content {
+            Content::Fill { byte: 0, .. } => ActionText::Zeroed { name: write.disk.to_string() },
+            _ => ActionText::Wrote { name: write.disk.to_string() },
+        },
+        Command::ZeroDisk(zero) => ActionText::Zeroed { name: zero.disk.to_string() },
+        Command::DiscardDisk(discard) => ActionText::Discarded { name: discard.disk.to_string() },
+        Command::CreateSnapshot(snapshot) => {
+            ActionText::TookSnapshot { name: snapshot.name.clone() }
+        }
+        Command::CreateSnapshotGroup(group) => ActionText::TookGroup { name: group.name.clone() },
+        Command::CreateImage(image) => ActionText::CreatedImage { name: image.name.clone() },
+        Command::SetQuotaPolicy(_) => ActionText::QuotaSet,
+        Command::CheckPool => ActionText::Checked,
+        Command::ResetPool => ActionText::Reset,
+    }
+    .to_string()
+}
+
+/// What it cost, as the log and the toast say it: `3 ms`, `1.8 MiB, 117 blocks redirected …`.
+pub(crate) fn cost(outcome: &Outcome) -> String {
+    let mut parts = Vec::new();
+    if outcome.written_bytes > 0 {
+        parts.push(ActionText::CostRedirected {
+            blocks: count(outcome.blocks_redirected),
+            bytes: size(outcome.written_bytes),
+        });
+        parts.push(match outcome.cow_copies {
+            0 => ActionText::CostCopiedNone,
+            copies => ActionText::CostCopied { blocks: count(copies) },
+        });
+    }
+    if let Some(bytes) = outcome.frees_bytes {
+        parts.push(ActionText::CostFrees { bytes: size(bytes) });
+    }
+    if !outcome.evicted.is_empty() {
+        parts.push(ActionText::CostEvicted { names: names(&outcome.evicted) });
+    }
+    match outcome.snapshots_left.as_slice() {
+        [] => {}
+        [_] => parts.push(ActionText::CostStays { names: names(&outcome.snapshots_left) }),
+        _ => parts.push(ActionText::CostStay { names: names(&outcome.snapshots_left) }),
+    }
+    if !outcome.disks_losing_reinit.is_empty() {
+        parts.push(ActionText::CostLosesReinit { names: names(&outcome.disks_losing_reinit) });
+    }
+    let mut words: Vec<String> = parts.iter().map(ToString::to_string).collect();
+    if let Some(ms) = outcome.elapsed_ms {
+        words.insert(0, milliseconds(ms as f64));
+    }
+    words.join(&ActionText::Separator.to_string())
+}
+
+/// Names in a row, the first three and how many more.
+pub(crate) fn names(all: &[IdName]) -> String {
+    super::common::joined(all.iter().map(|item| item.name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_says_what_was_redirected_and_what_would_have_been_copied() {
+        let outcome = Outcome {
+            written_bytes: 1_900_000,
+            blocks_redirected: 117,
+            cow_copies: 112,
+            elapsed_ms: Some(3),
+            ..Outcome::default()
+        };
+        let text = "3 ms, 1.8 MiB, 117 blocks redirected, copy-on-write would have copied 112";
+        assert_eq!(cost(&outcome), text);
+    }
+
+    #[test]
+    fn a_roll_back_says_what_stays() {
+        let stays = |name: &str| IdName { id: String::new(), name: name.to_owned() };
+        let snapshots_left = vec![stays("day-2"), stays("broken")];
+        let outcome = Outcome { elapsed_ms: Some(4), snapshots_left, ..Outcome::default() };
+        assert_eq!(cost(&outcome), "4 ms, day-2 and broken stay");
+    }
+}

@@ -1,0 +1,33 @@
+//! Texts of the questions before something is deleted or rolled back.
+
+texts! {
+    /// Texts of the questions before something goes.
+    AskText {
+        DeleteOne { name: String } = "Delete {name}?";
+        DeleteMany { count: u64 } = by count: "Delete {count} item?", "Delete {count} items?";
+        RollBack { disk: String, snapshot: String } = "Roll {disk} back to {snapshot}?";
+        RollBackWhy { snapshot: String } = "The disk will be as it was at {snapshot}. All its snapshots stay, newer ones too.";
+        ReInit { disk: String } = "Set {disk} back to its source?";
+        ReInitWhy { source: String } = "The disk will hold what {source} holds. Its snapshots stay.";
+        PresentLost { bytes: String } = "{bytes} written since the last snapshot will be lost, unless you keep it.";
+        PresentSame = "Nothing was written since the last snapshot: nothing is lost.";
+        Keep = "Keep the present as a snapshot";
+        KeepName = "Its name";
+        LenAfter { len: String } = "The disk's size becomes {len} again.";
+        Evicted { quota: String } = "Goes too, to make room: {quota}.";
+        Automatic { names: String } = "Its automatic snapshots go with it: {names}.";
+        KeepAutomatic = "Keep its automatic snapshots";
+        Frees { bytes: String } = "Gives back {bytes}.";
+        FreesNothing = "Gives back nothing now.";
+        HeldBy { names: String } = "Still needed by {names}.";
+        LosesReinit { names: String } = "Can no longer be set back to its source: {names}.";
+        SnapshotsStay { names: String } = "Snapshots that stay: {names}.";
+        Refused = "Not possible:";
+        Force = "Delete all the same";
+        WhatGoes { count: u64 } = by count: "What goes", "What goes ({count})";
+        LookingUp = "Looking up what depends on it…";
+        DoDelete = "Delete";
+        DoRollBack = "Roll back";
+        DoReInit = "Set back";
+    }
+}

@@ -1,0 +1,119 @@
+//! Texts of one disk's page: facts, history, map, export.
+
+texts! {
+    /// Texts of one disk's page.
+    DiskText {
+        Gone = "This disk is not here";
+        GoneWhy = "It was deleted, or it belongs to another pool.";
+        SizeAndKind { kind: String, block: String } = "{kind}, {block} blocks";
+        KindSystem = "system disk";
+        KindData = "data disk";
+        SeesBefore = "sees ";
+        SeesAfter = " of data";
+        ChainBefore = "its snapshots and it hold ";
+        ChainAfter = " in all";
+        CountAfter { quota: u32 } = " of {quota} snapshots";
+        OwnAfter { redirected: String, copied: String } = " written since the last: {redirected} blocks redirected, copy-on-write would have copied {copied}";
+        OwnAfterFirst { redirected: String } = " written, {redirected} blocks, no snapshot yet";
+        NothingOwn = "nothing written since the last snapshot";
+        FromSnapshot = "made from the snapshot ";
+        FromImage = "made from the image ";
+        FromDeleted = "one that was deleted";
+
+        TakeSnapshot = "Take snapshot";
+        Export = "Export…";
+        ReInit = "Set back to its source…";
+        Resize = "Grow…";
+        Rename = "Rename…";
+        DeleteDisk = "Delete disk…";
+
+        History = "History";
+        Branch = "Branch";
+        Moment = "Moment";
+        Added = "Added";
+        AddedHint = "Data written since the moment before it";
+        Frees = "Frees";
+        FreesHint = "Data given back if this snapshot alone is deleted";
+        Now = "now";
+        NowSmall = "the disk as it is";
+        NoSnapshots = "No snapshots yet. Taking one is instant and copies nothing.";
+        ImageMark { count: u64 } = by count: "{count} image", "{count} images";
+        DiskMark { count: u64 } = by count: "{count} disk", "{count} disks";
+
+        ChosenNow = "The disk as it is now. What is written from here on is redirected: every snapshot keeps what it has.";
+        ChosenSees { bytes: String } = "sees {bytes}";
+        ChosenBranches { count: u64 } = by count: "one goes on from it", "{count} branches go on from it";
+        ChosenFrees { bytes: String } = "deleting it frees {bytes}";
+        ChosenFreesNothing = "deleting it frees nothing now";
+        ChosenHeldBy = "held by ";
+        ChosenImages = "images: ";
+        ChosenDisks = "disks made from it: ";
+        And = " and ";
+        Comma = ", ";
+        Dot = " · ";
+        Show = "Show";
+        ShowNow = "Show now";
+        Shown = "Shown";
+        RollBack = "Roll back…";
+        NewDisk = "New disk…";
+        NewImage = "New image…";
+        ExportThis = "Export…";
+        NewImageNo = "Images are made from snapshots of system disks";
+
+        Contents = "Contents";
+        Showing { moment: String } = "Showing: {moment}";
+        TabMap = "Map";
+        TabWrite = "Write";
+        Tabs = "What is shown of the disk";
+
+        MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, plus and minus zoom; the table has the same figures";
+        MapHint = "Arrow keys move, + and − zoom, 0 shows all.";
+        ZoomIn = "Zoom in";
+        ZoomOut = "Zoom out";
+        ZoomAll = "All";
+        CellIs { blocks: String } = "1 cell is {blocks} blocks";
+        CellIsBlock = "1 cell is 1 block";
+        BlockOne { first: String, offset: String } = "Block {first}, at {offset}";
+        BlockMany { first: String, last: String, offset: String } = "Blocks {first}–{last}, at {offset}";
+        PartOf { name: String, blocks: String } = "{name} {blocks}";
+        Never = "never written";
+        Zero = "zeroes";
+        LegendNow { blocks: String } = "now, {blocks}";
+        LegendNamed { name: String, blocks: String } = "{name}, {blocks}";
+        LegendOlder = "older";
+        LegendNewer { blocks: String } = "newer snapshot, {blocks}";
+        LegendNever { blocks: String } = "never written, {blocks}";
+        LegendZero { blocks: String } = "zeroes, {blocks}";
+        AsTable = "as a table";
+        AsMap = "as a map";
+        TableRange = "Blocks";
+        TableOffset = "Offset";
+        TableLength = "Length";
+        TableHolds = "Written by";
+        TableMore { count: u64 } = "{count} more ranges: zoom in to see them.";
+
+        SnapshotTitle { disk: String } = "Take a snapshot of {disk}";
+        SnapshotWhy = "It takes a few milliseconds and copies nothing. The disk goes on as before.";
+        SnapshotName = "Name";
+        SnapshotDescription = "Description";
+        SnapshotOptional = "optional";
+        SnapshotVictim { quota: u32, name: String } = "The disk has {quota} snapshots, as many as it may have. Taking this one deletes {name}.";
+        SnapshotNoRoom { quota: u32 } = "The disk has {quota} snapshots, as many as it may have, and none of them can go by itself. Delete one first.";
+        SnapshotTake = "Take snapshot";
+
+        RenameTitle { disk: String } = "Rename {disk}";
+        RenameDo = "Rename";
+        ResizeTitle { disk: String } = "Grow {disk}";
+        ResizeWhy { len: String } = "It has {len} and can only grow. A file system on it does not grow by itself.";
+        ResizeDo = "Grow";
+        ResizeSmaller { len: String } = "A disk only grows: more than {len}.";
+
+        ImageTitle { snapshot: String } = "New image from {snapshot}";
+        ImageWhy = "Disks can be made from an image at any time. While the image is there, its snapshot cannot be deleted.";
+        ImageDo = "Make image";
+
+        LastActions = "Last actions";
+        NoActions = "Nothing was done here yet.";
+        AllActions = "All actions";
+    }
+}

@@ -1,0 +1,53 @@
+//! Texts of the disks page and its dialogs.
+
+texts! {
+    /// Texts of the disks page.
+    DisksText {
+        New = "New disk";
+        Import = "Import a disk image";
+        DeleteChosen { count: u64 } = by count: "Delete {count} disk…", "Delete {count} disks…";
+        Holds = "Holds";
+        HoldsHint = "Data it and its snapshots hold together, each block once";
+        Own = "Only its own";
+        OwnHint = "Written since its last snapshot: only the disk holds it";
+        Count = "Snapshots";
+        CountOf { count: u32, quota: u32 } = "{count} of {quota}";
+        Last = "Last snapshot";
+        LastNever = "never";
+        State = "State";
+        Summary { disks: u64, bytes: String } = by disks: "{disks} disk, {bytes} of space in use", "{disks} disks, {bytes} of space in use";
+
+        EmptyTitle = "No disks yet";
+        EmptyWhy = "A disk lives in this browser. You can take a snapshot of it at any moment, keep writing, and go back. Begin in one of these ways:";
+        EmptyNew = "Make an empty disk";
+        EmptyNewWhy = "Any size up to 32 TiB; it takes space only for what is written.";
+        EmptyImport = "Import a disk image";
+        EmptyImportWhy = "A raw image file from this computer becomes a disk. The file itself is not changed.";
+
+        CreateTitle = "New disk";
+        CreateFrom { name: String } = "New disk from {name}";
+        CreateFromWhy = "It begins with the same data and shares it until either writes: nothing is copied.";
+        Len = "Size";
+        LenHint = "64M, 10G, 1.5T: 1 MiB to 32 TiB. Space is taken only for what is written.";
+        LenNot = "This is not a size. Write a number with M, G or T.";
+        LenStep = "A size is a multiple of 4 KiB.";
+        LenRange { min: String, max: String } = "A disk has {min} to {max}.";
+        Kind = "Use";
+        KindSystem = "System disk";
+        KindSystemHint = "Holds an operating system; images are made from its snapshots.";
+        KindData = "Data disk";
+        KindDataHint = "Holds data only.";
+        BlockSize = "Block size";
+        BlockSizeHint = "What one write redirects at least. 16 KiB suits most; small blocks suit databases, large ones suit media.";
+
+        ImportTitle = "Import a disk image";
+        File = "Raw image file";
+        FileHint = "Its bytes become the disk's, from the first to the last. Runs of zeroes take no space.";
+        FileEmpty = "This file is empty.";
+        FileSize { size: String, disk: String } = "{size}; the disk will have {disk}.";
+        FileQcow = "This is a qcow2 image, not a raw one. Convert it first: qemu-img convert -O raw IMAGE.qcow2 IMAGE.raw";
+        ImportStart = "Import";
+        ImportGoesOn = "It goes on while you use other pages. Canceling leaves nothing behind.";
+        NewNameSuggestion = "disk";
+    }
+}

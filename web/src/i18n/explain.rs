@@ -1,0 +1,138 @@
+//! Failures in words: what happened, why, and what to do. The page's and the worker's own codes have
+//! their texts here; the service's codes come with their sentence and its values.
+
+use crate::worker::protocol::{Failure, code};
+
+texts! {
+    /// Texts of failures.
+    FailureText {
+        Canceled = "Canceled";
+        CanceledWhy = "Nothing of it was kept.";
+        WorkerStopped = "The worker was stopped";
+        WorkerStoppedWhy = "What was not yet acknowledged did not happen. Everything acknowledged as durable is kept.";
+        WorkerFailed = "The worker did not start, or it broke off";
+        WorkerFailedWhy = "Its files may not have loaded, or the browser ended it to save memory.";
+        WorkerFailedDo = "Reload the page. What was acknowledged as durable is kept.";
+        Unreadable = "Page and worker do not understand each other";
+        UnreadableDo = "Reload the page.";
+        NotSecure = "This page is not in a secure context";
+        NotSecureWhy = "Over plain http, browsers offer no Web Locks, and without them two tabs could write to one pool.";
+        NotSecureDo = "Open it over https, or on localhost.";
+        Denied = "The browser does not let this page store anything";
+        DeniedWhy = "Storage is switched off for this site, or this is a private window that allows none.";
+        DeniedDo = "Allow storage for this site, or open the page in an ordinary window.";
+        Full = "There is no room left";
+        FullWhy = "The browser refused to store more. Nothing that was acknowledged is lost, and nothing is half done.";
+        FullDo = "Delete snapshots, disks or images you no longer need, or free space on the computer, then try again.";
+        Lost = "The browser closed the storage";
+        LostWhy = "It was cleared or taken away while the page was open. What is still there was not changed.";
+        LostDo = "Open the pool again.";
+        Damaged = "The pool is damaged";
+        DamagedWhy = "Something stored is missing or differs from its checksum. It is not shown, and nothing was written.";
+        DamagedDo = "Check the pool under Storage, export what can still be read, and reset it.";
+        Newer { format: String } = "The pool has the newer format {format}";
+        NewerWhy = "A newer version of this page wrote it. Nothing was changed.";
+        NewerDo = "Reload the page to get the newer version.";
+        Foreign = "Another application uses this storage";
+        ForeignWhy = "A database with the pool's name is there, but it is not a Rowdisk pool. Nothing was changed.";
+        ForeignDo = "Open the page at another address, or delete that site's data.";
+        Blocked = "Another tab holds the storage open in an older version";
+        BlockedDo = "Close the other tabs of this page, then try again.";
+        Poisoned = "The pool stopped after a failed write";
+        PoisonedWhy = "So as not to show anything wrong, nothing is read or written until it is opened again. What was acknowledged as durable is kept.";
+        PoisonedDo = "Open the pool again.";
+        Failed = "The browser's storage failed";
+        FailedWhy { why: String } = "It said: {why}. What was acknowledged as durable is kept.";
+        FailedDo = "Try again; if it stays so, restart the browser.";
+        FileGone = "The file cannot be read any more";
+        FileGoneWhy = "It was moved, changed or deleted while it was being read. Nothing of it was kept.";
+        FileGoneDo = "Choose the file again.";
+        SinkFailed = "The file could not be written";
+        SinkFailedWhy = "The disk it goes to may be full, or writing there was not allowed.";
+        SinkFailedDo = "Choose another place.";
+        TakenOver = "Another tab has taken the pool over";
+        TakenOverWhy = "This one stopped writing at that moment. What it had acknowledged is kept.";
+        Elsewhere = "The pool is open in another tab";
+        ElsewhereWhy = "One tab at a time can write to it, so that two do not overwrite each other.";
+        ElsewhereDo = "Close the other tab, or take the pool over: the other one then stops. What it had acknowledged is kept.";
+        OtherBuild = "The page on the server is newer than this one";
+        OtherBuildWhy = "Page and worker must be of one version. Nothing was read or written.";
+        OtherBuildDo = "Reload the page.";
+        Unknown { code: String } = "It did not work ({code})";
+        Nothing = "";
+    }
+}
+
+/// A failure in words. `why` and `advice` may be empty.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Explanation {
+    pub(crate) what: String,
+    pub(crate) why: String,
+    pub(crate) advice: String,
+}
+
+/// What a failure means to a person.
+pub(crate) fn explain(failure: &Failure) -> Explanation {
+    use FailureText as T;
+    let (what, why, advice) = match failure.code.as_str() {
+        code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
+        code::WORKER_STOPPED => (T::WorkerStopped, T::WorkerStoppedWhy, T::Nothing),
+        code::WORKER_FAILED => (T::WorkerFailed, T::WorkerFailedWhy, T::WorkerFailedDo),
+        code::UNREADABLE_MESSAGE => (T::Unreadable, T::Nothing, T::UnreadableDo),
+        code::NOT_SECURE => (T::NotSecure, T::NotSecureWhy, T::NotSecureDo),
+        code::STORAGE_DENIED => (T::Denied, T::DeniedWhy, T::DeniedDo),
+        code::STORAGE_FULL => (T::Full, T::FullWhy, T::FullDo),
+        code::STORAGE_LOST => (T::Lost, T::LostWhy, T::LostDo),
+        code::STORAGE_BLOCKED => (T::Blocked, T::Nothing, T::BlockedDo),
+        code::STORAGE_FAILED => {
+            (T::Failed, T::FailedWhy { why: param(failure, "why") }, T::FailedDo)
+        }
+        code::POOL_DAMAGED => (T::Damaged, T::DamagedWhy, T::DamagedDo),
+        code::POOL_NEWER => {
+            (T::Newer { format: param(failure, "format") }, T::NewerWhy, T::NewerDo)
+        }
+        code::POOL_FOREIGN => (T::Foreign, T::ForeignWhy, T::ForeignDo),
+        code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
+        code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
+        code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
+        code::TAKEN_OVER => (T::TakenOver, T::TakenOverWhy, T::Nothing),
+        code::OPEN_ELSEWHERE => (T::Elsewhere, T::ElsewhereWhy, T::ElsewhereDo),
+        code::OTHER_BUILD => (T::OtherBuild, T::OtherBuildWhy, T::OtherBuildDo),
+        _ if !failure.message.is_empty() => {
+            let (what, why) = (failure.message.clone(), String::new());
+            return Explanation { what, why, advice: String::new() };
+        }
+        other => (T::Unknown { code: other.to_owned() }, T::Nothing, T::Nothing),
+    };
+    Explanation { what: what.to_string(), why: why.to_string(), advice: advice.to_string() }
+}
+
+fn param(failure: &Failure, name: &str) -> String {
+    let found = failure.params.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::protocol::failure;
+
+    #[test]
+    fn a_failure_of_the_service_keeps_its_sentence() {
+        let mut quota = failure("QuotaExceed.Snapshot");
+        quota.message = "web-root has 64 snapshots.".to_owned();
+        assert_eq!(explain(&quota).what, "web-root has 64 snapshots.");
+    }
+
+    #[test]
+    fn an_unknown_code_is_still_shown() {
+        assert_eq!(explain(&failure("Odd")).what, "It did not work (Odd)");
+    }
+
+    #[test]
+    fn a_newer_format_says_which() {
+        let mut newer = failure(code::POOL_NEWER);
+        newer.params = vec![("format".to_owned(), "3".to_owned())];
+        assert_eq!(explain(&newer).what, "The pool has the newer format 3");
+    }
+}

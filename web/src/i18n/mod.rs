@@ -1,0 +1,44 @@
+//! Every text a person reads, by key.
+//!
+//! A text is a variant of an enum, with its parameters as fields: a key that does not exist or a
+//! parameter that is missing does not compile, and a key nobody uses is reported as dead code. The
+//! `texts!` macro keeps a key and its English beside each other. A further language is one more
+//! exhaustive `match` over the same enums, picked by [`language`].
+//!
+//! No other module holds words for people; figures come formatted from [`crate::format`].
+
+#[macro_use]
+mod texts;
+
+mod action;
+mod ask;
+mod common;
+mod disk;
+mod disks;
+mod explain;
+mod images;
+mod snapshots;
+mod storage;
+mod write;
+
+pub(crate) use action::{cost, names, title};
+pub(crate) use ask::AskText;
+pub(crate) use common::{Common, joined, month, name_fault};
+pub(crate) use disk::DiskText;
+pub(crate) use disks::DisksText;
+pub(crate) use explain::explain;
+pub(crate) use images::ImagesText;
+pub(crate) use snapshots::SnapshotsText;
+pub(crate) use storage::StorageText;
+pub(crate) use write::WriteText;
+
+/// The languages the console speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+}
+
+/// The language in use.
+pub(crate) fn language() -> Language {
+    Language::English
+}

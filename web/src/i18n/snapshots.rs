@@ -1,0 +1,23 @@
+//! Texts of the page of all snapshots.
+
+texts! {
+    /// Texts of the page of all snapshots.
+    SnapshotsText {
+        Summary { count: u64, shown: u64 } = by count: "{shown} of {count} snapshot", "{shown} of {count} snapshots";
+        SummaryAll { count: u64 } = by count: "{count} snapshot", "{count} snapshots";
+        EmptyTitle = "No snapshots yet";
+        EmptyWhy = "A snapshot is a disk at one moment. Open a disk and choose Take snapshot; it is instant and copies nothing.";
+        Disk = "Disk";
+        AllDisks = "All disks";
+        DiskDeleted = "deleted disk";
+        DiskFilter = "Disk";
+        Taken = "Taken";
+        Sees = "Sees";
+        SeesHint = "Data the snapshot sees";
+        Added = "Added";
+        Frees = "Frees";
+        Used = "Used by";
+        Automatic = "automatic";
+        DeleteChosen { count: u64 } = by count: "Delete {count} snapshot…", "Delete {count} snapshots…";
+    }
+}

@@ -1,0 +1,34 @@
+//! Every action with its command, cost and outcome.
+
+use crate::{
+    components::{command_log::CommandLog, empty::Empty, loaded::loaded},
+    hooks::{use_query, use_title},
+    i18n::{Common, StorageText},
+    worker::protocol::Query,
+};
+use rowdisk::service::views::ActivityView;
+use yew::prelude::*;
+
+const SHOWN_MAX: u32 = 200;
+
+/// The page of actions.
+#[component]
+pub(crate) fn Activity() -> Html {
+    use_title(Common::Activity.to_string());
+    let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: SHOWN_MAX });
+    html! {
+        <>
+            <div class="title"><h1>{ Common::Activity }</h1></div>
+            { loaded(&actions, |actions| if actions.is_empty() {
+                html! { <Empty title={StorageText::ActivityEmpty} why={StorageText::ActivityEmptyWhy} /> }
+            } else {
+                html! {
+                    <>
+                        <p class="lead">{ StorageText::ActivityWhy }</p>
+                        <section class="card"><CommandLog actions={actions.clone()} /></section>
+                    </>
+                }
+            }) }
+        </>
+    }
+}

@@ -1,0 +1,166 @@
+//! The history as a table whose first column draws the lineage. Choosing a row picks the moment;
+//! what the page shows changes only with Show.
+
+use crate::{
+    components::{
+        amount::{Size, When},
+        lineage::LineageCell,
+    },
+    i18n::{Common, DiskText},
+    routes::DiskView,
+    state::{
+        lanes::{self, Row, lay_out},
+        map::Paint,
+    },
+};
+use rowdisk::service::views::{HistoryView, SnapshotView};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+/// Whose history, and what is picked in it.
+#[derive(PartialEq, Properties)]
+pub(super) struct HistoryProps {
+    pub(super) history: Rc<HistoryView>,
+    pub(super) view: DiskView,
+    pub(super) on_view: Callback<DiskView>,
+}
+
+/// The row of the present; no snapshot has this id.
+const NOW: &str = "now";
+
+/// The history, newest on top.
+#[component]
+pub(super) fn History(props: &HistoryProps) -> Html {
+    let history = &props.history;
+    let mut moments =
+        vec![lanes::Moment { id: NOW, parent: history.head_parent.as_deref() }];
+    moments.extend(history.snapshots.iter().map(|snapshot| lanes::Moment {
+        id: &snapshot.id,
+        parent: snapshot.parent.as_deref(),
+    }));
+    let lanes = lay_out(&moments);
+    let pick = |id: Option<String>| {
+        let (view, on_view) = (props.view.clone(), props.on_view.clone());
+        Callback::from(move |()| {
+            on_view.emit(DiskView { pick: id.clone(), ..view.clone() });
+        })
+    };
+    let newest = history.snapshots.len().saturating_sub(1).max(1) as f32;
+    let rows = lanes.rows.iter().enumerate().map(|(index, row)| {
+        let snapshot = index.checked_sub(1).and_then(|index| history.snapshots.get(index));
+        let id = snapshot.map(|snapshot| snapshot.id.clone());
+        let is_picked = props.view.pick == id;
+        let is_shown = props.view.show == id;
+        let key = id.clone().unwrap_or_else(|| NOW.to_owned());
+        let paint = match snapshot {
+            None => Paint::Now,
+            Some(_) if is_picked => Paint::Chosen,
+            Some(_) => Paint::Age(1.0 - (index - 1) as f32 / newest),
+        };
+        html! {
+            <HistoryRow
+                {key}
+                snapshot={snapshot.cloned()}
+                own_bytes={history.disk.own_bytes}
+                row={row.clone()}
+                lanes={lanes.count}
+                {paint} {is_picked} {is_shown}
+                on_pick={pick(id.clone())}
+            />
+        }
+    });
+    html! {
+        <div class="history-box">
+            <table class="history">
+                <thead><tr>
+                    <th scope="col"><span class="unseen">{ DiskText::Branch }</span></th>
+                    <th scope="col">{ DiskText::Moment }</th>
+                    <th scope="col" class="wide" title={DiskText::AddedHint}>{ DiskText::Added }</th>
+                    <th scope="col" title={DiskText::FreesHint}>{ DiskText::Frees }</th>
+                </tr></thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+            if history.snapshots.is_empty() { <p class="hint inset">{ DiskText::NoSnapshots }</p> }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct HistoryRowProps {
+    snapshot: Option<SnapshotView>,
+    own_bytes: u64,
+    row: Row,
+    lanes: usize,
+    paint: Paint,
+    is_picked: bool,
+    is_shown: bool,
+    on_pick: Callback<()>,
+}
+
+#[component]
+fn HistoryRow(props: &HistoryRowProps) -> Html {
+    let onclick = props.on_pick.reform(|_: MouseEvent| ());
+    let onkeydown = {
+        let on_pick = props.on_pick.clone();
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" | " " => {
+                event.prevent_default();
+                on_pick.emit(());
+            }
+            "ArrowDown" => step(&event, Element::next_element_sibling),
+            "ArrowUp" => step(&event, Element::previous_element_sibling),
+            _ => {}
+        })
+    };
+    let (name, small, added, frees) = match &props.snapshot {
+        None => (
+            DiskText::Now.to_string(),
+            html! { DiskText::NowSmall },
+            html! { <Size bytes={props.own_bytes} /> },
+            html! { Common::Dash },
+        ),
+        Some(snapshot) => (
+            snapshot.name.clone(),
+            html! { <><When ms={snapshot.created_ms} />{ marks(snapshot) }</> },
+            html! { <Size bytes={snapshot.added_bytes} /> },
+            html! { <Size bytes={snapshot.frees_bytes} /> },
+        ),
+    };
+    html! {
+        <tr tabindex="0" aria-selected={props.is_picked.to_string()} {onclick} {onkeydown}>
+            <td><LineageCell row={props.row.clone()} lanes={props.lanes} paint={props.paint} is_now={props.snapshot.is_none()} /></td>
+            <th scope="row">
+                <span class="moment" title={name.clone()}>{ &name }</span>
+                if props.is_shown { <span class="badge plain">{ DiskText::Shown }</span> }
+                <small>{ small }</small>
+            </th>
+            <td class="wide">{ added }</td>
+            <td>{ frees }</td>
+        </tr>
+    }
+}
+
+/// What was made from it, in short.
+fn marks(snapshot: &SnapshotView) -> Html {
+    let images = snapshot.used_by_images.len() as u64;
+    let disks = snapshot.used_by_disks.len() as u64;
+    html! {
+        <>
+            if images > 0 { { DiskText::Dot }{ DiskText::ImageMark { count: images } } }
+            if disks > 0 { { DiskText::Dot }{ DiskText::DiskMark { count: disks } } }
+        </>
+    }
+}
+
+/// Moves the focus to a neighbouring row.
+fn step(event: &KeyboardEvent, neighbour: fn(&Element) -> Option<Element>) {
+    let here = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let there = here.as_ref().and_then(neighbour).and_then(|row| row.dyn_into::<HtmlElement>().ok());
+    if let Some(row) = there {
+        event.prevent_default();
+        // A row that cannot take the focus leaves it where it is.
+        let _ = row.focus();
+    }
+}

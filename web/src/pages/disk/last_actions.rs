@@ -1,0 +1,52 @@
+//! What was done to this disk last.
+
+use crate::{
+    components::{command_log::CommandLog, loaded::loaded},
+    hooks::use_query,
+    i18n::DiskText,
+    routes::Route,
+    worker::protocol::Query,
+};
+use rowdisk::service::views::{ActivityView, DiskView};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+const ASKED: u32 = 100;
+const SHOWN_MAX: usize = 8;
+
+/// Whose actions.
+#[derive(PartialEq, Properties)]
+pub(super) struct LastActionsProps {
+    pub(super) disk: DiskView,
+}
+
+/// The last actions that name this disk.
+#[component]
+pub(super) fn LastActions(props: &LastActionsProps) -> Html {
+    let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: ASKED });
+    html! {
+        <section class="card below" aria-label={DiskText::LastActions}>
+            <div class="head"><h2>{ DiskText::LastActions }</h2><Link<Route> to={Route::Activity}>{ DiskText::AllActions }</Link<Route>></div>
+            { loaded(&actions, |actions| {
+                let mine: Vec<ActivityView> = (actions.iter())
+                    .filter(|action| names(&action.command, &props.disk))
+                    .take(SHOWN_MAX)
+                    .cloned()
+                    .collect();
+                if mine.is_empty() {
+                    html! { <p class="hint inset">{ DiskText::NoActions }</p> }
+                } else {
+                    html! { <CommandLog actions={mine} /> }
+                }
+            }) }
+        </section>
+    }
+}
+
+/// Whether a command speaks of the disk, by name or id, also as `DISK@SNAP`.
+fn names(command: &str, disk: &DiskView) -> bool {
+    command
+        .split(' ')
+        .map(|word| word.split('@').next().unwrap_or(word))
+        .any(|word| word == disk.name || word == disk.id)
+}

@@ -1,0 +1,168 @@
+//! One disk: facts, history beside its map or the write tools, last actions.
+
+mod chosen;
+mod contents;
+mod dialogs;
+mod facts;
+mod history;
+mod last_actions;
+mod moment;
+mod names;
+mod write;
+
+use self::{
+    chosen::Chosen,
+    contents::Contents,
+    dialogs::{Dialogs, Open},
+    facts::Facts,
+    history::History,
+    last_actions::LastActions,
+    moment::Moment,
+    names::Names,
+};
+use crate::{
+    components::{empty::Empty, loaded::loaded, menu::Menu, status::StatusBadge},
+    hooks::{View, use_console, use_query, use_title, use_view},
+    i18n::{Common, DiskText},
+    platform,
+    routes::{self, Route},
+    state::remote::Remote,
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    command::{Command, ExportDisk, VersionRef},
+    views::{DiskView, HistoryView},
+};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Which disk.
+#[derive(PartialEq, Properties)]
+pub(crate) struct DiskProps {
+    pub(crate) id: String,
+}
+
+/// The page of one disk.
+#[component]
+pub(crate) fn Disk(props: &DiskProps) -> Html {
+    let history = use_query::<Box<HistoryView>>(Query::History { disk: props.id.clone() });
+    let view = use_view::<Route, routes::DiskView>(Route::Disk { disk: props.id.clone() });
+    let name = history.ready().map(|history| history.disk.name.clone());
+    use_title(name.unwrap_or_else(|| Common::Disks.to_string()));
+    if let Remote::Failed(failure) = &history
+        && failure.code == "InvalidDiskId.NotFound"
+    {
+        return html! {
+            <Empty title={DiskText::Gone} why={DiskText::GoneWhy}>
+                <Link<Route> to={Route::Disks}>{ Common::ToDisks }</Link<Route>>
+            </Empty>
+        };
+    }
+    loaded(&history, |history| {
+        html! { <DiskPage history={Rc::new((**history).clone())} {view} /> }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct DiskPageProps {
+    history: Rc<HistoryView>,
+    view: View<routes::DiskView>,
+}
+
+#[component]
+fn DiskPage(props: &DiskPageProps) -> Html {
+    let history = &props.history;
+    let disk = &history.disk;
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let disks = disks.ready().map_or_else(Vec::new, |disks| {
+        disks.iter().map(|disk| disk.name.clone()).collect()
+    });
+    let names = Names { history: history.clone(), disks: Rc::new(disks) };
+    let open = use_state(|| None::<Open>);
+    let opens = {
+        let open = open.clone();
+        Callback::from(move |which: Open| open.set(Some(which)))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    // What the address names may be gone by now: then it is now that is shown.
+    let known = |id: &Option<String>| {
+        id.clone().filter(|id| history.snapshots.iter().any(|snapshot| snapshot.id == *id))
+    };
+    let view = routes::DiskView {
+        pick: known(&props.view.now.pick),
+        show: known(&props.view.now.show),
+        ..props.view.now.clone()
+    };
+    let picked = Moment::of(history, view.pick.as_deref());
+    let shown = Moment::of(history, view.show.as_deref());
+    html! {
+        <>
+            <Head names={names.clone()} on_open={opens.clone()} />
+            <Facts history={history.clone()} />
+            <div class="two">
+                <section class="card" aria-label={DiskText::History}>
+                    <div class="head"><h2>{ DiskText::History }</h2></div>
+                    <History history={history.clone()} view={view.clone()} on_view={props.view.push.clone()} />
+                    <Chosen names={names.clone()} moment={picked} view={view.clone()} on_view={props.view.push.clone()} on_open={opens} />
+                </section>
+                <Contents names={names.clone()} moment={shown} {view} on_view={props.view.clone()} />
+            </div>
+            <LastActions disk={disk.clone()} />
+            if let Some(open) = (*open).clone() {
+                <Dialogs {names} {open} on_close={close} />
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct HeadProps {
+    names: Names,
+    on_open: Callback<Open>,
+}
+
+#[component]
+fn Head(props: &HeadProps) -> Html {
+    let disk = &props.names.history.disk;
+    let opens = |which: Open| props.on_open.reform(move |_: MouseEvent| which.clone());
+    let on_export = use_export(props.names.now(), disk.name.clone());
+    let has_source = disk.source.is_some();
+    html! {
+        <div class="title">
+            <div>
+                <div class="crumbs"><Link<Route> to={Route::Disks}>{ Common::Disks }</Link<Route>>{ " /" }</div>
+                <div class="name"><h1>{ &disk.name }</h1><StatusBadge status={disk.status} /><span class="id">{ &disk.id }</span></div>
+            </div>
+            <div class="actions">
+                <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>
+                <Menu id="disk-menu" text={Common::More}>
+                    <button type="button" onclick={on_export}>{ DiskText::Export }</button>
+                    <button type="button" onclick={opens(Open::Rename)}>{ DiskText::Rename }</button>
+                    <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
+                    if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
+                    <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>
+                </Menu>
+            </div>
+        </div>
+    }
+}
+
+/// Exports a version under `name`. The picker opens in the click's own turn.
+#[hook]
+fn use_export(what: VersionRef, name: String) -> Callback<MouseEvent> {
+    let console = use_console();
+    Callback::from(move |_: MouseEvent| {
+        let command = Command::ExportDisk(ExportDisk { what: what.clone(), file: None });
+        let file_name = platform::raw_file_name(&name);
+        let target = platform::ask_where(&file_name);
+        let (console, name) = (console.clone(), name.clone());
+        spawn_local(async move {
+            console.export(command, target.await, file_name, name).await;
+        });
+    })
+}

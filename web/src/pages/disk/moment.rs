@@ -1,0 +1,35 @@
+//! A moment of the history: now, or a snapshot.
+
+use crate::i18n::DiskText;
+use rowdisk::service::views::{HistoryView, SnapshotView};
+
+/// Now, or a snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Moment {
+    Now,
+    Snapshot(Box<SnapshotView>),
+}
+
+impl Moment {
+    /// The moment of that id; now without one.
+    pub(super) fn of(history: &HistoryView, id: Option<&str>) -> Self {
+        let found = history.snapshots.iter().find(|snapshot| Some(snapshot.id.as_str()) == id);
+        found.map_or(Self::Now, |snapshot| Self::Snapshot(Box::new(snapshot.clone())))
+    }
+
+    /// What people call it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Now => DiskText::Now.to_string(),
+            Self::Snapshot(snapshot) => snapshot.name.clone(),
+        }
+    }
+
+    /// Its size in bytes.
+    pub(super) fn len(&self, history: &HistoryView) -> u64 {
+        match self {
+            Self::Now => history.disk.len,
+            Self::Snapshot(snapshot) => snapshot.len,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! All images: what each comes from, disks made from it; make a disk, export, delete.
+
+use crate::{
+    components::{
+        amount::{Size, When},
+        ask::Ask,
+        disk_form::{Beginning, DiskForm},
+        empty::Empty,
+        loaded::loaded,
+    },
+    hooks::{use_console, use_query, use_title},
+    i18n::{AskText, Common, ImagesText},
+    platform,
+    routes::Route,
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    command::{Command, DeleteImage, DiskRef, DiskSource, ExportDisk, ImageRef, VersionRef},
+    views::{DiskKind, DiskView, IdName, ImageView, SnapshotView},
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+#[derive(Clone, PartialEq)]
+enum Open {
+    NewDisk(ImageView),
+    Delete(ImageView),
+}
+
+/// The page of images.
+#[component]
+pub(crate) fn Images() -> Html {
+    use_title(Common::Images.to_string());
+    let images = use_query::<Vec<ImageView>>(Query::Images);
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let open = use_state(|| None::<Open>);
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which.clone())))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    let sources: &[SnapshotView] = snapshots.ready().map_or(&[], |all| all.as_slice());
+    let taken = disks.ready().map_or_else(Vec::new, |all| {
+        all.iter().map(|disk| disk.name.clone()).collect::<Vec<_>>()
+    });
+    let row = |image: &ImageView| {
+        let source = sources.iter().find(|snapshot| snapshot.id == image.snapshot.id);
+        html! {
+            <ImageRow
+                key={image.id.clone()}
+                image={image.clone()}
+                source={source.cloned()}
+                on_new={opens(Open::NewDisk(image.clone()))}
+                on_delete={opens(Open::Delete(image.clone()))}
+            />
+        }
+    };
+    html! {
+        <>
+            <div class="title"><div class="name">
+                <h1>{ Common::Images }</h1>
+                if let Some(images) = images.ready().filter(|images| !images.is_empty()) {
+                    <span class="muted">{ ImagesText::Summary { count: images.len() as u64 } }</span>
+                }
+            </div></div>
+            { loaded(&images, |images| if images.is_empty() {
+                html! { <Empty title={ImagesText::EmptyTitle} why={ImagesText::EmptyWhy} /> }
+            } else {
+                html! {
+                    <section class="card scroll">
+                        <table class="list">
+                            <thead><tr>
+                                <th scope="col" class="text first">{ Common::Name }</th>
+                                <th scope="col" class="text wide">{ ImagesText::From }</th>
+                                <th scope="col" class="wide">{ Common::Size }</th>
+                                <th scope="col">{ ImagesText::Data }</th>
+                                <th scope="col" class="text wide">{ ImagesText::Disks }</th>
+                                <th scope="col" class="text wide">{ ImagesText::Made }</th>
+                                <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
+                            </tr></thead>
+                            <tbody>{ for images.iter().map(row) }</tbody>
+                        </table>
+                    </section>
+                }
+            }) }
+            { match (*open).clone() {
+                None => html! {},
+                Some(Open::NewDisk(image)) => html! {
+                    <DiskForm {taken} on_close={close} beginning={Beginning {
+                        source: DiskSource::Image(ImageRef::new(image.name.clone())),
+                        from: image.name.clone(),
+                        name: image.name.clone(),
+                        len: image.len,
+                        kind: DiskKind::System,
+                    }} />
+                },
+                Some(Open::Delete(image)) => html! {
+                    <Ask
+                        title={AskText::DeleteOne { name: image.name.clone() }}
+                        submit={AskText::DoDelete}
+                        commands={vec![Command::DeleteImage(DeleteImage { image: ImageRef::new(image.name.clone()), force: false })]}
+                        on_close={close.reform(|_| ())}
+                    />
+                },
+            } }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ImageRowProps {
+    image: ImageView,
+    /// The snapshot it was made from.
+    source: Option<SnapshotView>,
+    on_new: Callback<MouseEvent>,
+    on_delete: Callback<MouseEvent>,
+}
+
+#[component]
+fn ImageRow(props: &ImageRowProps) -> Html {
+    let console = use_console();
+    let image = &props.image;
+    let on_export = props.source.clone().map(|source| {
+        let name = image.name.clone();
+        Callback::from(move |_: MouseEvent| {
+            let command = Command::ExportDisk(ExportDisk {
+                what: VersionRef::Snapshot {
+                    disk: DiskRef::new(source.disk_id.clone()),
+                    snapshot: source.id.clone(),
+                },
+                file: None,
+            });
+            let (console, name) = (console.clone(), name.clone());
+            let file_name = platform::raw_file_name(&name);
+            let target = platform::ask_where(&file_name);
+            spawn_local(async move {
+                console.export(command, target.await, file_name, name).await;
+            });
+        })
+    });
+    let disk = |disk: &IdName| {
+        html! { <Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>> }
+    };
+    html! {
+        <tr>
+            <th scope="row" class="text first">{ &image.name }<small class="narrow">{ &image.snapshot.name }</small></th>
+            <td class="text wide">{ &image.snapshot.name }</td>
+            <td class="wide"><Size bytes={image.len} /></td>
+            <td><Size bytes={image.data_bytes} /></td>
+            <td class="text wide"><span class="spread">{ if image.disks.is_empty() {
+                html! { ImagesText::NoDisks }
+            } else {
+                html! { <>{ for image.disks.iter().map(disk) }</> }
+            } }</span></td>
+            <td class="text wide"><When ms={image.created_ms} /></td>
+            <td class="row-actions">
+                <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
+                if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }
+                <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages, one a route.
+
+pub(crate) mod activity;
+pub(crate) mod disk;
+pub(crate) mod disks;
+pub(crate) mod images;
+pub(crate) mod not_found;
+pub(crate) mod snapshots;
+pub(crate) mod storage;

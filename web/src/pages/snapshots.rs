@@ -1,0 +1,280 @@
+//! All snapshots: filter, sort, delete several as one.
+
+use crate::{
+    components::{
+        amount::{Size, When},
+        ask::Ask,
+        empty::Empty,
+        loaded::loaded,
+        sort_head::{SortHead, sorter},
+    },
+    hooks::{View, use_query, use_title, use_view},
+    i18n::{AskText, Common, DiskText, SnapshotsText, joined},
+    routes::{self, ListView, Route, SnapshotColumn},
+    state::{selection::Selection, sort::natural},
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    command::{Command, DeleteSnapshot, SnapshotRef},
+    views::{SnapshotOrigin, SnapshotView},
+};
+use std::{cmp::Ordering, collections::BTreeMap};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+type ListOf = ListView<SnapshotColumn>;
+
+/// The page of snapshots.
+#[component]
+pub(crate) fn Snapshots() -> Html {
+    use_title(Common::Snapshots.to_string());
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let view = use_view::<Route, ListOf>(Route::Snapshots);
+    let is_asking = use_state(|| false);
+    let picked = use_state(Selection::default);
+    let on_pick = {
+        let picked = picked.clone();
+        Callback::from(move |next| picked.set(next))
+    };
+    let asks = |asks: bool| {
+        let is_asking = is_asking.clone();
+        Callback::from(move |()| is_asking.set(asks))
+    };
+    html! {
+        <>
+            <div class="title"><h1>{ Common::Snapshots }</h1></div>
+            { loaded(&snapshots, |all| {
+                if all.is_empty() {
+                    return html! { <Empty title={SnapshotsText::EmptyTitle} why={SnapshotsText::EmptyWhy} /> };
+                }
+                let shown = shown(all, &view.now);
+                let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
+                html! {
+                    <>
+                        <Filter disks={disks_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        if shown.is_empty() {
+                            <p class="lead">{ Common::NothingMatches }</p>
+                        } else {
+                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} />
+                        }
+                        if !picked.is_empty() {
+                            <div class="bulk"><button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: picked.len() as u64 } }</button></div>
+                        }
+                        if *is_asking && !picked.is_empty() {
+                            <DeleteMany snapshots={shown.into_iter().filter(|snapshot| picked.has(&snapshot.id)).collect::<Vec<_>>()} on_close={asks(false)} />
+                        }
+                    </>
+                }
+            }) }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DeleteManyProps {
+    snapshots: Vec<SnapshotView>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn DeleteMany(props: &DeleteManyProps) -> Html {
+    let title = match props.snapshots.as_slice() {
+        [one] => AskText::DeleteOne { name: one.name.clone() },
+        many => AskText::DeleteMany { count: many.len() as u64 },
+    };
+    // By id: names need not be unique, and one command deletes them all in one commit.
+    let refs = props.snapshots.iter().map(|snapshot| SnapshotRef::new(snapshot.id.clone()));
+    let command =
+        Command::DeleteSnapshot(DeleteSnapshot { snapshots: refs.collect(), force: false });
+    html! { <Ask {title} submit={AskText::DoDelete} commands={vec![command]} on_close={props.on_close.reform(|_| ())} /> }
+}
+
+/// Disks that have snapshots, by id, with their names.
+fn disks_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
+    all.iter()
+        .map(|snapshot| (snapshot.disk_id.clone(), disk_name(snapshot)))
+        .collect()
+}
+
+fn disk_name(snapshot: &SnapshotView) -> String {
+    let deleted = || SnapshotsText::DiskDeleted.to_string();
+    snapshot.disk_name.clone().unwrap_or_else(deleted)
+}
+
+#[derive(PartialEq, Properties)]
+struct FilterProps {
+    disks: BTreeMap<String, String>,
+    view: View<ListOf>,
+    shown: u64,
+    count: u64,
+}
+
+#[component]
+fn Filter(props: &FilterProps) -> Html {
+    let now = &props.view.now;
+    let on_text = {
+        let (replace, now) = (props.view.replace.clone(), now.clone());
+        Callback::from(move |event: InputEvent| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let text = input.map(|input| input.value()).unwrap_or_default();
+            replace.emit(ListView { text, ..now.clone() });
+        })
+    };
+    let on_disk = {
+        let (push, now) = (props.view.push.clone(), now.clone());
+        Callback::from(move |event: InputEvent| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            let disk = select.map(|select| select.value()).unwrap_or_default();
+            push.emit(ListView { disk, ..now.clone() });
+        })
+    };
+    let clear = {
+        let (push, now) = (props.view.push.clone(), now.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (text, disk) = (String::new(), String::new());
+            push.emit(ListView { text, disk, ..now.clone() });
+        })
+    };
+    let is_filtered = !now.text.is_empty() || !now.disk.is_empty();
+    let summary = if is_filtered {
+        SnapshotsText::Summary { count: props.count, shown: props.shown }
+    } else {
+        SnapshotsText::SummaryAll { count: props.count }
+    };
+    html! {
+        <div class="filter" role="search">
+            <input type="search" value={now.text.clone()} oninput={on_text} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
+            <select oninput={on_disk} aria-label={SnapshotsText::DiskFilter}>
+                <option value="" selected={now.disk.is_empty()}>{ SnapshotsText::AllDisks }</option>
+                { for props.disks.iter().map(|(id, name)| html! { <option value={id.clone()} selected={now.disk == *id}>{ name }</option> }) }
+            </select>
+            <output role="status">{ summary }</output>
+            if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SnapshotTableProps {
+    snapshots: Vec<SnapshotView>,
+    view: View<ListOf>,
+    picked: Selection,
+    on_pick: Callback<Selection>,
+}
+
+#[component]
+fn SnapshotTable(props: &SnapshotTableProps) -> Html {
+    let (sort, direction) = (props.view.now.sort, props.view.now.direction);
+    let head = |column: SnapshotColumn, text: AttrValue, hint: Option<AttrValue>, class: &'static str| {
+        let sorted = (sort == column).then_some(direction);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} /> }
+    };
+    let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
+    let ids: Vec<String> = props.snapshots.iter().map(|snapshot| snapshot.id.clone()).collect();
+    let toggle_all = {
+        let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
+        Callback::from(move |_: InputEvent| {
+            on_pick.emit(picked.all_toggled(ids.iter().map(String::as_str)));
+        })
+    };
+    let row = |snapshot: &SnapshotView| {
+        let toggle = {
+            let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
+            let id = snapshot.id.clone();
+            Callback::from(move |_: InputEvent| on_pick.emit(picked.toggled(&id)))
+        };
+        html! { <SnapshotRow key={snapshot.id.clone()} snapshot={snapshot.clone()} is_picked={props.picked.has(&snapshot.id)} {toggle} /> }
+    };
+    html! {
+        <section class="card scroll">
+            <table class="list">
+                <thead><tr>
+                    <th class="pick"><input type="checkbox" checked={props.picked.len() == props.snapshots.len()} oninput={toggle_all} aria-label={Common::SelectAll} /></th>
+                    { head(SnapshotColumn::Name, words(&Common::Name), None, "text") }
+                    { head(SnapshotColumn::Disk, words(&SnapshotsText::Disk), None, "text wide") }
+                    { head(SnapshotColumn::Taken, words(&SnapshotsText::Taken), None, "text wide") }
+                    { head(SnapshotColumn::Sees, words(&SnapshotsText::Sees), Some(words(&SnapshotsText::SeesHint)), "wide") }
+                    { head(SnapshotColumn::Added, words(&SnapshotsText::Added), Some(words(&DiskText::AddedHint)), "wide") }
+                    { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
+                    <th scope="col" class="text wide">{ SnapshotsText::Used }</th>
+                </tr></thead>
+                <tbody>{ for props.snapshots.iter().map(row) }</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SnapshotRowProps {
+    snapshot: SnapshotView,
+    is_picked: bool,
+    toggle: Callback<InputEvent>,
+}
+
+#[component]
+fn SnapshotRow(props: &SnapshotRowProps) -> Html {
+    let snapshot = &props.snapshot;
+    let users = snapshot.used_by_images.iter().chain(&snapshot.used_by_disks);
+    let users = joined(users.map(|user| user.name.as_str()));
+    let disk = match &snapshot.disk_name {
+        None => html! { <span class="muted">{ SnapshotsText::DiskDeleted }</span> },
+        Some(name) => html! {
+            <Link<Route> to={Route::Disk { disk: snapshot.disk_id.clone() }}>{ name }</Link<Route>>
+        },
+    };
+    let name = match &snapshot.disk_name {
+        None => html! { &snapshot.name },
+        Some(_) => {
+            let pick = Some(snapshot.id.clone());
+            html! {
+                <Link<Route, routes::DiskView> to={Route::Disk { disk: snapshot.disk_id.clone() }} query={routes::DiskView { pick, ..Default::default() }}>
+                    { &snapshot.name }
+                </Link<Route, routes::DiskView>>
+            }
+        }
+    };
+    html! {
+        <tr class={classes!(props.is_picked.then_some("picked"))}>
+            <td class="pick"><input type="checkbox" checked={props.is_picked} oninput={props.toggle.clone()} aria-label={Common::SelectOne { name: snapshot.name.clone() }} /></td>
+            <th scope="row" class="text">
+                { name }
+                if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
+                <small class="narrow">{ disk_name(snapshot) }{ DiskText::Dot }<When ms={snapshot.created_ms} /></small>
+            </th>
+            <td class="text wide">{ disk }</td>
+            <td class="text wide"><When ms={snapshot.created_ms} /></td>
+            <td class="wide"><Size bytes={snapshot.data_bytes} /></td>
+            <td class="wide"><Size bytes={snapshot.added_bytes} /></td>
+            <td><Size bytes={snapshot.frees_bytes} /></td>
+            <td class="text wide">{ users }</td>
+        </tr>
+    }
+}
+
+/// What the filter lets through, sorted.
+fn shown(all: &[SnapshotView], view: &ListOf) -> Vec<SnapshotView> {
+    let wanted = view.text.to_lowercase();
+    let mut shown: Vec<SnapshotView> = (all.iter())
+        .filter(|snapshot| view.disk.is_empty() || snapshot.disk_id == view.disk)
+        .filter(|snapshot| {
+            let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
+            texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+        })
+        .cloned()
+        .collect();
+    shown.sort_by(|a, b| view.direction.of(order(view.sort, a, b)));
+    shown
+}
+
+fn order(column: SnapshotColumn, a: &SnapshotView, b: &SnapshotView) -> Ordering {
+    let newest = || b.created_ms.cmp(&a.created_ms).then_with(|| a.id.cmp(&b.id));
+    match column {
+        SnapshotColumn::Taken => newest(),
+        SnapshotColumn::Name => natural(&a.name, &b.name).then_with(newest),
+        SnapshotColumn::Disk => natural(&disk_name(a), &disk_name(b)).then_with(newest),
+        SnapshotColumn::Sees => a.data_bytes.cmp(&b.data_bytes).then_with(newest),
+        SnapshotColumn::Added => a.added_bytes.cmp(&b.added_bytes).then_with(newest),
+        SnapshotColumn::Frees => a.frees_bytes.cmp(&b.frees_bytes).then_with(newest),
+    }
+}

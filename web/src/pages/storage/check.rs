@@ -1,0 +1,59 @@
+//! Checks the pool and shows what was found.
+
+use super::Panel;
+use crate::{
+    format::{count, milliseconds, size},
+    hooks::{use_console, use_tasks},
+    i18n::StorageText,
+    state::tasks::TaskKind,
+    worker::protocol::Checked,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The check and its report.
+#[component]
+pub(super) fn Check() -> Html {
+    let console = use_console();
+    let tasks = use_tasks();
+    let report = use_state(|| None::<Checked>);
+    let is_running = tasks.all.iter().any(|task| task.kind == TaskKind::Check);
+    let start = {
+        let report = report.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (console, report) = (console.clone(), report.clone());
+            report.set(None);
+            spawn_local(async move { report.set(console.check().await) });
+        })
+    };
+    html! {
+        <Panel title={StorageText::Check}>
+            <p>{ StorageText::CheckWhy }</p>
+            if let Some(report) = &*report { { shown(report) } }
+            <button type="button" onclick={start} disabled={is_running}>{ StorageText::CheckStart }</button>
+        </Panel>
+    }
+}
+
+fn shown(report: &Checked) -> Html {
+    let figures = StorageText::CheckFigures {
+        versions: count(report.versions),
+        nodes: count(report.nodes),
+        blocks: count(report.blocks),
+        bytes: size(report.accounted_bytes),
+        time: milliseconds(report.elapsed_ms),
+    };
+    let is_sound = report.findings_count == 0;
+    html! {
+        <div class={if is_sound { "note good" } else { "note danger" }} role="status">
+            <p><b>
+                if is_sound { { StorageText::CheckSound } } else { { StorageText::CheckFaults { count: report.findings_count } } }
+            </b></p>
+            <p>{ figures }</p>
+            if !is_sound {
+                <ul>{ for report.findings.iter().map(|finding| html! { <li>{ finding }</li> }) }</ul>
+                <p>{ StorageText::CheckAdvice }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,66 @@
+//! The pool as a whole: its use, whether the browser keeps it, its health, its limits, its end.
+
+mod check;
+mod persistence;
+mod plug;
+mod policy;
+mod reset;
+mod usage;
+
+use self::{
+    check::Check, persistence::Persistence, plug::Plug, policy::Policy, reset::Reset, usage::Usage,
+};
+use crate::{
+    components::loaded::loaded,
+    hooks::{use_query, use_title},
+    i18n::{Common, StorageText},
+    worker::protocol::Query,
+};
+use rowdisk::service::views::StorageView;
+use yew::prelude::*;
+
+/// The storage page.
+#[component]
+pub(crate) fn Storage() -> Html {
+    use_title(Common::Storage.to_string());
+    let storage = use_query::<StorageView>(Query::Storage);
+    html! {
+        <>
+            <div class="title"><h1>{ Common::Storage }</h1></div>
+            { loaded(&storage, |storage| html! {
+                <div class="panels">
+                    <Usage storage={storage.clone()} />
+                    <Persistence />
+                    <Check />
+                    <Policy policy={storage.quota_policy} />
+                    <Plug />
+                    <Panel title={StorageText::Owner}>
+                        <p>{ StorageText::OwnerWhy }</p>
+                        <dl class="pairs">
+                            <dt>{ StorageText::PoolId }</dt><dd><code>{ &storage.pool_id }</code></dd>
+                            <dt>{ StorageText::Format }</dt><dd>{ storage.format }</dd>
+                        </dl>
+                    </Panel>
+                    <Reset storage={storage.clone()} />
+                </div>
+            }) }
+        </>
+    }
+}
+
+/// A card with a title.
+#[derive(PartialEq, Properties)]
+struct PanelProps {
+    title: AttrValue,
+    children: Html,
+}
+
+#[component]
+fn Panel(props: &PanelProps) -> Html {
+    html! {
+        <section class="card panel">
+            <div class="head"><h2>{ &props.title }</h2></div>
+            <div class="inset">{ props.children.clone() }</div>
+        </section>
+    }
+}

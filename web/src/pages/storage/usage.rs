@@ -1,0 +1,71 @@
+//! Where the space goes, by kind. The shares add up to the pool.
+
+use super::Panel;
+use crate::{
+    components::amount::Size,
+    hooks::use_session,
+    i18n::StorageText,
+    platform,
+    state::uses::{Use, pool_bytes, uses},
+};
+use rowdisk::service::views::StorageView;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Whose space.
+#[derive(PartialEq, Properties)]
+pub(super) struct UsageProps {
+    pub(super) storage: StorageView,
+}
+
+/// A table of kinds with a bar each.
+#[component]
+pub(super) fn Usage(props: &UsageProps) -> Html {
+    let session = use_session();
+    let origin = use_state(|| None::<u64>);
+    {
+        let origin = origin.setter();
+        use_effect_with(session.revision, move |_| {
+            spawn_local(async move { origin.set(platform::usage().await) });
+        });
+    }
+    let storage = &props.storage;
+    let max = pool_bytes(storage).max(1).to_string();
+    let row = |(kind, bytes): (Use, u64)| {
+        let kind = match kind {
+            Use::Data => StorageText::Data,
+            Use::Nodes => StorageText::Nodes,
+            Use::Leaving => StorageText::Rest,
+            Use::HeldBack => StorageText::HeldBack,
+        };
+        let label = kind.to_string();
+        html! {
+            <tr>
+                <th scope="row" class="text">{ kind }</th>
+                <td class="bar"><meter min="0" max={max.clone()} value={bytes.to_string()} aria-label={label} /></td>
+                <td><Size {bytes} /></td>
+            </tr>
+        }
+    };
+    html! {
+        <Panel title={StorageText::Use}>
+            <table class="list kinds">
+                <thead><tr>
+                    <th scope="col" class="text">{ StorageText::Kind }</th>
+                    <th scope="col" class="text">{ StorageText::Share }</th>
+                    <th scope="col">{ StorageText::Bytes }</th>
+                </tr></thead>
+                <tbody>{ for uses(storage).into_iter().filter(|(_, bytes)| *bytes > 0).map(row) }</tbody>
+                <tfoot>
+                    <tr><th scope="row" class="text">{ StorageText::Allocated }</th><td /><td><b><Size bytes={pool_bytes(storage)} /></b></td></tr>
+                    if let Some(bytes) = *origin {
+                        <tr><th scope="row" class="text" title={StorageText::OriginHint}>{ StorageText::Origin }</th><td /><td><Size {bytes} /></td></tr>
+                    }
+                </tfoot>
+            </table>
+            <p class="hint">{ StorageText::OriginHint }</p>
+            if storage.walkers > 0 { <p>{ StorageText::Reclaiming { count: storage.walkers } }</p> }
+            if storage.zombies > 0 { <p>{ StorageText::Zombies { count: storage.zombies } }</p> }
+        </Panel>
+    }
+}

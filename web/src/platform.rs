@@ -1,0 +1,218 @@
+//! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
+
+use crate::state::map::Paint;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileSystemFileHandle, HtmlAnchorElement, StorageManager, Url};
+
+#[wasm_bindgen]
+extern "C" {
+    // Behind unstable flags in web-sys, for no reason that concerns us.
+    #[wasm_bindgen(js_name = showSaveFilePicker, catch)]
+    fn show_save_file_picker(options: &JsValue) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Where an export goes.
+pub(crate) enum Target {
+    /// The file a person chose.
+    Chosen(FileSystemFileHandle),
+    /// This browser has no picker: into a file of its own, then a download.
+    Download,
+    /// The person closed the picker.
+    Nowhere,
+}
+
+/// Asks where to save. Has to be called in the click's own turn: the picker opens only for a gesture.
+pub(crate) fn ask_where(name: &str) -> impl Future<Output = Target> + use<> {
+    let picked = window()
+        .filter(|window| Reflect::has(window, &"showSaveFilePicker".into()).unwrap_or(false))
+        .map(|_| {
+            let options = Object::new();
+            // Setting a property of a fresh object cannot fail.
+            let _ = Reflect::set(&options, &"suggestedName".into(), &name.into());
+            show_save_file_picker(&options)
+        });
+    async move {
+        match picked {
+            None => Target::Download,
+            Some(Err(_)) => Target::Nowhere,
+            Some(Ok(promise)) => match JsFuture::from(promise).await {
+                Ok(handle) => Target::Chosen(handle.unchecked_into()),
+                Err(_) => Target::Nowhere,
+            },
+        }
+    }
+}
+
+/// Offers a file of the browser's own as a download.
+pub(crate) fn download(file: &File, name: &str) {
+    let Ok(url) = Url::create_object_url_with_blob(file) else { return };
+    let link = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The download reads it for as long as it takes: the address goes with the page.
+}
+
+/// Puts a text on the clipboard; false if the browser does not allow it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
+    if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Whether the browser keeps this site's data; `None` if it does not say.
+pub(crate) async fn is_persisted() -> Option<bool> {
+    let promise = storage()?.persisted().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// Asks the browser to keep this site's data; `None` if it cannot be asked.
+pub(crate) async fn persist() -> Option<bool> {
+    let promise = storage()?.persist().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// The bytes this site uses, as the browser counts. (Its quota is not a real figure in Chromium.)
+pub(crate) async fn usage() -> Option<u64> {
+    let promise = storage()?.estimate().ok()?;
+    let estimate = JsFuture::from(promise).await.ok()?;
+    Reflect::get(&estimate, &"usage".into()).ok()?.as_f64().map(|bytes| bytes as u64)
+}
+
+/// The first bytes of a file, for telling what it is.
+pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
+    let Ok(slice) = file.slice_with_i32_and_i32(0, count as i32) else { return Vec::new() };
+    match JsFuture::from(slice.array_buffer()).await {
+        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Milliseconds of a steady clock.
+pub(crate) fn now_ms() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// A number nobody guesses, for a seed.
+pub(crate) fn random_seed() -> u64 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
+}
+
+/// Loads the page again, from the server.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        // It fails only for a page that is already going away.
+        let _ = window.location().reload();
+    }
+}
+
+/// The files a person chose in an input.
+pub(crate) fn chosen_file(input: &web_sys::HtmlInputElement) -> Option<File> {
+    input.files()?.get(0)
+}
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+fn storage() -> Option<StorageManager> {
+    let navigator = window()?.navigator();
+    // Missing without a secure context.
+    let there = Reflect::get(&navigator, &"storage".into()).ok()?;
+    (!there.is_undefined()).then(|| navigator.storage())
+}
+
+/// Moves the focus to the element of that id.
+pub(crate) fn focus(id: &str) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // A focus that cannot be moved stays where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Device pixels in a CSS pixel.
+pub(crate) fn pixel_ratio() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
+/// The stylesheet's colours as a canvas needs them.
+pub(crate) struct Palette {
+    never: String,
+    zero: String,
+    chosen: String,
+    now: String,
+    ages: [[f32; 3]; 4],
+    pub(crate) surface: String,
+    pub(crate) text: String,
+}
+
+impl Palette {
+    /// Reads them as they are for the present theme, next to `beside`.
+    pub(crate) fn read(beside: &web_sys::Element) -> Option<Self> {
+        let probe = window()?.document()?.create_element("i").ok()?;
+        let probe: web_sys::HtmlElement = probe.dyn_into().ok()?;
+        beside.parent_element()?.append_child(&probe).ok()?;
+        let color = |name: &str| {
+            probe.style().set_property("color", &format!("var({name})")).ok()?;
+            window()?.get_computed_style(&probe).ok()??.get_property_value("color").ok()
+        };
+        let age = |name: &str| color(name).map(|text| channels(&text));
+        let palette = (|| {
+            Some(Self {
+                never: color("--never")?,
+                zero: color("--zero")?,
+                chosen: color("--chosen")?,
+                now: color("--now")?,
+                ages: [age("--age0")?, age("--age1")?, age("--age2")?, age("--age3")?],
+                surface: color("--surface")?,
+                text: color("--text")?,
+            })
+        })();
+        probe.remove();
+        palette
+    }
+
+    /// A paint's colour; ages lie between the ramp's four.
+    pub(crate) fn color(&self, paint: Paint) -> String {
+        match paint {
+            Paint::Never => self.never.clone(),
+            Paint::Zero => self.zero.clone(),
+            Paint::Chosen => self.chosen.clone(),
+            Paint::Now => self.now.clone(),
+            Paint::Age(age) => {
+                let place = age.clamp(0.0, 1.0) * 3.0;
+                let below = (place as usize).min(2);
+                let (from, to) = (self.ages[below], self.ages[below + 1]);
+                let [r, g, b] = [0, 1, 2].map(|c| from[c] + (to[c] - from[c]) * (place - below as f32));
+                format!("rgb({r:.0} {g:.0} {b:.0})")
+            }
+        }
+    }
+}
+
+/// The three channels of a computed colour, `rgb(1, 2, 3)`.
+fn channels(text: &str) -> [f32; 3] {
+    let mut numbers = text
+        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .filter_map(|part| part.parse::<f32>().ok());
+    [(); 3].map(|()| numbers.next().unwrap_or(0.0))
+}
+
+/// What an export of `name` is called.
+pub(crate) fn raw_file_name(name: &str) -> String {
+    format!("{name}.raw")
+}

@@ -1,0 +1,13 @@
+//! What the page knows: values and the actions that change them. Pure, so that all of it is tested
+//! natively; nothing here talks to the worker or to the browser.
+
+pub(crate) mod lanes;
+pub(crate) mod map;
+pub(crate) mod names;
+pub(crate) mod remote;
+pub(crate) mod selection;
+pub(crate) mod session;
+pub(crate) mod sort;
+pub(crate) mod tasks;
+pub(crate) mod toasts;
+pub(crate) mod uses;

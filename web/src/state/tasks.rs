@@ -1,0 +1,146 @@
+//! Long work under way: imports, exports, checks. It goes on while a person moves about, so it lives
+//! above the pages.
+
+use crate::{
+    format::Pace,
+    worker::protocol::{Failure, Progress},
+};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// What a task does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TaskKind {
+    Import,
+    Export,
+    Write,
+    Check,
+}
+
+/// How a task stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TaskState {
+    Running,
+    /// Asked to stop, not yet stopped.
+    Canceling,
+    Failed(Failure),
+}
+
+/// One long work.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Task {
+    /// The request's id, which cancels it.
+    pub(crate) id: u64,
+    pub(crate) kind: TaskKind,
+    /// What it works on, as people know it.
+    pub(crate) name: String,
+    pub(crate) done: u64,
+    pub(crate) total: Option<u64>,
+    pub(crate) pace: Pace,
+    pub(crate) state: TaskState,
+}
+
+/// All long work, oldest first. Done and canceled work leaves at once; failed work stays until it is
+/// dismissed, so that nobody misses it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tasks {
+    pub(crate) all: Vec<Task>,
+}
+
+/// What happens to tasks. Times are milliseconds of any steady clock.
+#[derive(Clone, Debug)]
+pub(crate) enum TaskAction {
+    Started { id: u64, kind: TaskKind, name: String, total: Option<u64>, now_ms: f64 },
+    Progressed { id: u64, progress: Progress, now_ms: f64 },
+    Canceling(u64),
+    /// It was done, canceled, or its failure was seen.
+    Gone(u64),
+    Failed(u64, Failure),
+}
+
+impl Tasks {
+    fn after(&self, action: TaskAction) -> Self {
+        let mut next = self.clone();
+        match action {
+            TaskAction::Started { id, kind, name, total, now_ms } => {
+                let mut pace = Pace::default();
+                pace.note(now_ms, 0);
+                let state = TaskState::Running;
+                next.all.push(Task { id, kind, name, done: 0, total, pace, state });
+            }
+            TaskAction::Progressed { id, progress, now_ms } => {
+                if let Some(task) = next.find(id) {
+                    task.done = progress.done;
+                    task.total = progress.total.or(task.total);
+                    task.pace.note(now_ms, progress.done);
+                }
+            }
+            TaskAction::Canceling(id) => {
+                if let Some(task) = next.find(id) {
+                    task.state = TaskState::Canceling;
+                }
+            }
+            TaskAction::Gone(id) => next.all.retain(|task| task.id != id),
+            TaskAction::Failed(id, failure) => {
+                if let Some(task) = next.find(id) {
+                    task.state = TaskState::Failed(failure);
+                }
+            }
+        }
+        next
+    }
+
+    fn find(&mut self, id: u64) -> Option<&mut Task> {
+        self.all.iter_mut().find(|task| task.id == id)
+    }
+
+    /// Whether any of it still runs.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.all.iter().any(|task| !matches!(task.state, TaskState::Failed(_)))
+    }
+}
+
+impl Reducible for Tasks {
+    type Action = TaskAction;
+
+    fn reduce(self: Rc<Self>, action: TaskAction) -> Rc<Self> {
+        Rc::new(self.after(action))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::protocol::{code, failure};
+
+    fn started(id: u64) -> TaskAction {
+        let (kind, name) = (TaskKind::Import, "web-root".to_owned());
+        TaskAction::Started { id, kind, name, total: Some(100), now_ms: 0.0 }
+    }
+
+    fn progressed(id: u64, done: u64) -> TaskAction {
+        TaskAction::Progressed { id, progress: Progress { done, total: None }, now_ms: 1000.0 }
+    }
+
+    #[test]
+    fn progress_keeps_the_total_it_was_told_first() {
+        let tasks = Tasks::default().after(started(1)).after(progressed(1, 40));
+        assert_eq!((tasks.all[0].done, tasks.all[0].total), (40, Some(100)));
+        assert_eq!(tasks.all[0].pace.seconds_left(100), Some(2));
+    }
+
+    #[test]
+    fn failed_work_stays_until_it_was_seen() {
+        let failed = TaskAction::Failed(1, failure(code::WORKER_STOPPED));
+        let tasks = Tasks::default().after(started(1)).after(failed);
+        assert_eq!(tasks.all.len(), 1);
+        assert!(!tasks.is_busy());
+        assert!(tasks.after(TaskAction::Gone(1)).all.is_empty());
+    }
+
+    #[test]
+    fn late_progress_of_gone_work_is_ignored() {
+        let tasks = Tasks::default().after(started(1)).after(TaskAction::Gone(1));
+        assert!(tasks.after(progressed(1, 50)).all.is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! Short notices of what was done, shown for a while and read out.
+
+use crate::worker::protocol::Failure;
+use std::rc::Rc;
+use yew::Reducible;
+
+/// How many stay on screen; the oldest goes first.
+const SHOWN_MAX: usize = 3;
+
+/// What a toast says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// An action was done, and what it cost.
+    Done { what: String, cost: String },
+    Failed(Failure),
+}
+
+/// One notice.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Toast {
+    pub(crate) id: u64,
+    pub(crate) notice: Notice,
+}
+
+/// The notices on screen, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Toasts {
+    pub(crate) shown: Vec<Toast>,
+    last: u64,
+}
+
+/// What happens to notices.
+#[derive(Clone, Debug)]
+pub(crate) enum ToastAction {
+    Show(Notice),
+    Dismiss(u64),
+}
+
+impl Toasts {
+    fn after(&self, action: ToastAction) -> Self {
+        let mut next = self.clone();
+        match action {
+            ToastAction::Show(notice) => {
+                next.last += 1;
+                next.shown.push(Toast { id: next.last, notice });
+                let surplus = next.shown.len().saturating_sub(SHOWN_MAX);
+                next.shown.drain(..surplus);
+            }
+            ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
+        }
+        next
+    }
+}
+
+impl Reducible for Toasts {
+    type Action = ToastAction;
+
+    fn reduce(self: Rc<Self>, action: ToastAction) -> Rc<Self> {
+        Rc::new(self.after(action))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(what: &str) -> ToastAction {
+        ToastAction::Show(Notice::Done { what: what.to_owned(), cost: String::new() })
+    }
+
+    #[test]
+    fn the_oldest_make_room() {
+        let toasts = (0..6).fold(Toasts::default(), |toasts, _| toasts.after(show("a")));
+        let ids: Vec<u64> = toasts.shown.iter().map(|toast| toast.id).collect();
+        assert_eq!(ids, [4, 5, 6]);
+    }
+
+    #[test]
+    fn dismissing_takes_that_one_only_and_its_id_is_not_used_again() {
+        let toasts = Toasts::default().after(show("a")).after(show("b"));
+        let toasts = toasts.after(ToastAction::Dismiss(2)).after(show("c"));
+        let ids: Vec<u64> = toasts.shown.iter().map(|toast| toast.id).collect();
+        assert_eq!(ids, [1, 3]);
+    }
+}

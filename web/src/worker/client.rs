@@ -1,0 +1,216 @@
+//! The page's side of the worker: starts it, sends requests, hands answers to whoever waits, and can
+//! kill it at any moment and begin anew.
+//!
+//! Nothing is sent to a worker before it said that it is of this page's build; what was asked before
+//! waits. A worker of another build is never used: the page has to be loaded again.
+
+use super::{
+    calls::{Calls, OnProgress, Receiver},
+    protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure},
+    wire,
+};
+use std::{
+    cell::RefCell,
+    future::Future,
+    rc::{Rc, Weak},
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// What the worker says without being asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// It is of another build: the files on the server changed under this page.
+    OtherBuild,
+    /// Something was committed.
+    Changed,
+    TakenOver,
+    /// It cannot go on.
+    Lost(Failure),
+}
+
+/// A handle on the worker; clones share it.
+#[derive(Clone)]
+pub(crate) struct Client(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    on_event: Box<dyn Fn(Event)>,
+}
+
+#[derive(Default)]
+struct State {
+    calls: Calls,
+    live: Option<Live>,
+    is_ready: bool,
+    /// Asked before the worker was ready.
+    unsent: Vec<Envelope>,
+}
+
+/// A running worker with the closures it calls.
+struct Live {
+    worker: Worker,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(ErrorEvent)>,
+}
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A request under way. Dropping it drops the wait, not the work; [`Client::cancel`] does that.
+pub(crate) struct Call {
+    /// Names the request to [`Client::cancel`].
+    pub(crate) id: u64,
+    answer: Receiver,
+}
+
+impl Call {
+    /// Waits for the answer and takes it as a `T`.
+    pub(crate) async fn answer<T: TryFrom<Answer, Error = Failure>>(self) -> Result<T, Failure> {
+        self.raw().await.and_then(T::try_from)
+    }
+
+    /// Waits for the answer.
+    pub(crate) async fn raw(self) -> Result<Answer, Failure> {
+        // The sender is only dropped with the client itself.
+        self.answer.await.unwrap_or_else(|_| Err(failure(code::WORKER_STOPPED)))
+    }
+}
+
+impl Client {
+    /// A client without a worker; [`Self::restart`] starts one.
+    pub(crate) fn new(on_event: impl Fn(Event) + 'static) -> Self {
+        Self(Rc::new(Inner { state: RefCell::default(), on_event: Box::new(on_event) }))
+    }
+
+    /// Kills the worker in the middle of whatever it does, fails all that waits, and starts another.
+    pub(crate) fn restart(&self) {
+        self.kill();
+        match Live::start(&Rc::downgrade(&self.0)) {
+            Ok(live) => self.0.state.borrow_mut().live = Some(live),
+            Err(failure) => (self.0.on_event)(Event::Lost(failure)),
+        }
+    }
+
+    /// Kills the worker in the middle of whatever it does and fails all that waits.
+    pub(crate) fn kill(&self) {
+        let mut state = self.0.state.borrow_mut();
+        if let Some(live) = state.live.take() {
+            live.worker.terminate();
+            live.worker.set_onmessage(None);
+            live.worker.set_onerror(None);
+        }
+        state.is_ready = false;
+        state.unsent.clear();
+        state.calls.fail_all(&failure(code::WORKER_STOPPED));
+    }
+
+    /// Sends a request.
+    pub(crate) fn call(&self, request: Request) -> Call {
+        self.call_with_progress(request, None)
+    }
+
+    /// Sends a request that may take long.
+    pub(crate) fn call_with_progress(
+        &self,
+        request: Request,
+        on_progress: Option<OnProgress>,
+    ) -> Call {
+        let (id, answer) = self.0.state.borrow_mut().calls.add(on_progress);
+        self.send(Envelope { id, request });
+        Call { id, answer }
+    }
+
+    /// Asks a question.
+    pub(crate) fn ask<T: TryFrom<Answer, Error = Failure>>(
+        &self,
+        query: Query,
+    ) -> impl Future<Output = Result<T, Failure>> + use<T> {
+        self.call(Request::Ask(query)).answer()
+    }
+
+    /// Gives a request up. It is answered all the same: with what it did, or as canceled.
+    pub(crate) fn cancel(&self, id: u64) {
+        drop(self.call(Request::Cancel { id }));
+    }
+
+    fn send(&self, envelope: Envelope) {
+        let mut state = self.0.state.borrow_mut();
+        if !state.is_ready {
+            state.unsent.push(envelope);
+            return;
+        }
+        let id = envelope.id;
+        let sent = state.live.as_ref().is_some_and(|live| {
+            wire::to_js(&envelope).is_ok_and(|message| live.worker.post_message(&message).is_ok())
+        });
+        if !sent {
+            state.calls.answer(id, Err(failure(code::WORKER_FAILED)));
+        }
+    }
+}
+
+impl Inner {
+    fn heard(self: &Rc<Self>, message: Message) {
+        match message {
+            Message::Ready { build } if build == crate::build::id() => {
+                let unsent = {
+                    let mut state = self.state.borrow_mut();
+                    state.is_ready = true;
+                    std::mem::take(&mut state.unsent)
+                };
+                for envelope in unsent {
+                    Client(self.clone()).send(envelope);
+                }
+            }
+            Message::Ready { .. } => {
+                Client(self.clone()).kill();
+                (self.on_event)(Event::OtherBuild);
+            }
+            Message::Reply { id, result } => self.state.borrow_mut().calls.answer(id, result),
+            Message::Progress { id, progress } => {
+                let told = self.state.borrow().calls.on_progress(id);
+                if let Some(told) = told {
+                    told(progress);
+                }
+            }
+            Message::Changed => (self.on_event)(Event::Changed),
+            Message::TakenOver => (self.on_event)(Event::TakenOver),
+            Message::Lost(failure) => (self.on_event)(Event::Lost(failure)),
+        }
+    }
+}
+
+impl Live {
+    fn start(client: &Weak<Inner>) -> Result<Self, Failure> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&crate::build::worker_url(), &options)
+            .map_err(|_| failure(code::WORKER_FAILED))?;
+        let on_message = {
+            let client = client.clone();
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                let Some(client) = client.upgrade() else { return };
+                match wire::from_js(event.data()) {
+                    Ok(message) => client.heard(message),
+                    Err(_) => (client.on_event)(Event::Lost(failure(code::UNREADABLE_MESSAGE))),
+                }
+            })
+        };
+        let on_error = {
+            let client = client.clone();
+            Closure::<dyn Fn(ErrorEvent)>::new(move |_: ErrorEvent| {
+                if let Some(client) = client.upgrade() {
+                    Client(client.clone()).kill();
+                    (client.on_event)(Event::Lost(failure(code::WORKER_FAILED)));
+                }
+            })
+        };
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+}

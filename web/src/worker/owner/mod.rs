@@ -1,0 +1,190 @@
+//! The worker's side: owns the pool. It answers requests as they come, each in its own task; the
+//! service keeps them from meeting.
+//!
+//! Invariants: the pool is opened only while this worker holds its Web Lock. When the lock is stolen
+//! or the storage says that there is another owner, the page is told and nothing more is answered
+//! with success. An import, an export or a check ends when it is canceled, and leaves nothing.
+
+mod ask;
+mod environment;
+mod export;
+mod failure;
+mod import;
+mod lock;
+mod open;
+mod post;
+mod run;
+mod zeroes;
+
+use self::{lock::Lock, open::Session, post::Post};
+use super::{
+    protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
+    wire,
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// Starts the worker: says which build it is, then answers requests.
+pub fn start() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return;
+    };
+    let post = Post::new(scope.clone());
+    let owner = Owner(Rc::new(Inner {
+        post: post.clone(),
+        session: RefCell::default(),
+        lock: RefCell::default(),
+        running: RefCell::default(),
+    }));
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        // A page of this build says nothing else; one of another build was told to load again.
+        if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {
+            owner.heard(envelope);
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It listens for as long as the worker lives.
+    on_message.forget();
+    post.say(&Message::Ready { build: crate::build::id() });
+}
+
+/// The worker's state; clones share it.
+#[derive(Clone)]
+struct Owner(Rc<Inner>);
+
+struct Inner {
+    post: Post,
+    session: RefCell<Option<Session>>,
+    lock: RefCell<Option<Lock>>,
+    /// Requests that can be canceled, and whether they were.
+    running: RefCell<BTreeMap<u64, Cancel>>,
+}
+
+/// Whether a request was canceled.
+#[derive(Clone, Default)]
+struct Cancel(Rc<Cell<bool>>);
+
+impl Cancel {
+    /// Fails once the request was canceled.
+    fn check(&self) -> Result<(), Failure> {
+        if self.is_canceled() { Err(own_failure(code::CANCELED)) } else { Ok(()) }
+    }
+
+    fn is_canceled(&self) -> bool {
+        self.0.get()
+    }
+}
+
+impl Owner {
+    fn heard(&self, envelope: Envelope) {
+        let owner = self.clone();
+        spawn_local(async move {
+            let Envelope { id, request } = envelope;
+            let cancel = Cancel::default();
+            owner.0.running.borrow_mut().insert(id, cancel.clone());
+            let changes = changes_something(&request);
+            let result = owner.answer(id, request, &cancel).await;
+            owner.0.running.borrow_mut().remove(&id);
+            if let Err(failure) = &result {
+                owner.note(failure);
+            }
+            owner.0.post.say(&Message::Reply { id, result });
+            if changes {
+                owner.changed().await;
+            }
+        });
+    }
+
+    async fn answer(
+        &self,
+        id: u64,
+        request: Request,
+        cancel: &Cancel,
+    ) -> Result<Answer, Failure> {
+        match request {
+            Request::Open { steal } => self.open(steal).await.map(Answer::Opened),
+            Request::Reset => self.reset().await.map(Answer::Opened),
+            Request::Cancel { id } => {
+                if let Some(running) = self.0.running.borrow().get(&id) {
+                    running.0.set(true);
+                }
+                Err(own_failure(code::CANCELED))
+            }
+            Request::Ask(query) => ask::answer(&self.session()?, query).await,
+            Request::Preview { command } => run::preview(&self.session()?, &command).await,
+            Request::Run { command } => run::run(&self.session()?, &command).await,
+            Request::RunWithFile { command, file } => {
+                import::run(&self.session()?, &command, &file, cancel, &self.progress(id)).await
+            }
+            Request::ExportTo { command, sink } => {
+                let session = self.session()?;
+                export::to_chosen(&session, &command, &sink, cancel, &self.progress(id)).await
+            }
+            Request::Export { command } => {
+                export::to_own(&self.session()?, &command, cancel, &self.progress(id)).await
+            }
+            Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
+        }
+    }
+
+    fn session(&self) -> Result<Session, Failure> {
+        self.0.session.borrow().clone().ok_or_else(|| own_failure(code::WORKER_STOPPED))
+    }
+
+    fn progress(&self, id: u64) -> post::Progresses {
+        self.0.post.progress_of(id)
+    }
+
+    /// Tells the page that what it shows is old, and again once space was given back.
+    async fn changed(&self) {
+        self.0.post.say(&Message::Changed);
+        let Ok(session) = self.session() else { return };
+        let has_walkers = session.pool().statistics().walkers > 0;
+        // What fails here fails the next request too, which can tell.
+        if has_walkers && session.pool().settle().await.is_ok() {
+            self.0.post.say(&Message::Changed);
+        }
+    }
+
+    /// A failure that ends the session is told to the page as such, whoever met it first.
+    fn note(&self, failure: &Failure) {
+        let is_open = self.0.session.borrow().is_some();
+        match failure.code.as_str() {
+            code::TAKEN_OVER if is_open => self.lost_to_another(),
+            code::POOL_STOPPED | code::STORAGE_LOST if is_open => {
+                self.0.session.take();
+                self.0.post.say(&Message::Lost(failure.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Another tab has the pool now: nothing is written from here on.
+    fn lost_to_another(&self) {
+        if self.0.session.take().is_some() {
+            self.0.post.say(&Message::TakenOver);
+        }
+    }
+}
+
+/// Whether the page should ask again after it. Refused commands count: the log has them.
+fn changes_something(request: &Request) -> bool {
+    match request {
+        Request::Run { .. }
+        | Request::RunWithFile { .. }
+        | Request::ExportTo { .. }
+        | Request::Export { .. }
+        | Request::Check
+        | Request::Reset => true,
+        Request::Open { .. }
+        | Request::Preview { .. }
+        | Request::Ask(_)
+        | Request::Cancel { .. } => false,
+    }
+}

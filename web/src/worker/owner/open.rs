@@ -1,0 +1,89 @@
+//! Opening the pool, making it, and throwing it away.
+
+use super::{
+    Owner,
+    environment::{Browser, random_id, steady_ms},
+    failure::{of_backend, of_engine, of_service},
+    lock::Lock,
+};
+use crate::{
+    storage::IndexedDb,
+    worker::protocol::{Failure, Opened},
+};
+use rowdisk::{
+    engine::{Driver, Error as EngineError, Options, Pool},
+    service::Service,
+};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// The database's name.
+const DATABASE: &str = "rowdisk";
+
+/// An open pool with its service; clones share it.
+#[derive(Clone)]
+pub(super) struct Session {
+    service: Service<IndexedDb>,
+}
+
+impl Session {
+    pub(super) fn service(&self) -> &Service<IndexedDb> {
+        &self.service
+    }
+
+    pub(super) fn pool(&self) -> &Pool<IndexedDb> {
+        self.service.pool()
+    }
+}
+
+impl Owner {
+    /// Gets the lock and opens the pool, or makes it where there is none.
+    pub(super) async fn open(&self, steal: bool) -> Result<Opened, Failure> {
+        if self.0.lock.borrow().is_none() {
+            let owner = self.clone();
+            let lock = Lock::get(steal, move || owner.lost_to_another()).await?;
+            *self.0.lock.borrow_mut() = Some(lock);
+        }
+        self.open_locked().await
+    }
+
+    /// Deletes the whole pool and makes an empty one. Works for one that does not open, too.
+    pub(super) async fn reset(&self) -> Result<Opened, Failure> {
+        if self.0.lock.borrow().is_none() {
+            return self.open(false).await;
+        }
+        // A session in use elsewhere in this worker fails from here on, as it should.
+        if let Some(session) = self.0.session.take() {
+            // What cannot be closed is deleted all the same.
+            let _ = session.pool().close().await;
+        }
+        IndexedDb::destroy(DATABASE).await.map_err(|error| of_backend(&error))?;
+        self.open_locked().await
+    }
+
+    async fn open_locked(&self) -> Result<Opened, Failure> {
+        let begun_ms = steady_ms();
+        let (pool, driver, is_new) = open_or_create().await?;
+        spawn_local(driver.run());
+        let service = Service::open(pool, Rc::new(Browser)).await;
+        let service = service.map_err(|error| of_service(&error))?;
+        *self.0.session.borrow_mut() = Some(Session { service });
+        Ok(Opened { is_new, elapsed_ms: steady_ms() - begun_ms })
+    }
+}
+
+async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), Failure> {
+    match Pool::open(connect().await?, Options::default()).await {
+        Ok((pool, driver)) => Ok((pool, driver, false)),
+        Err(EngineError::NoPool) => {
+            let made = Pool::create(connect().await?, random_id(), Options::default()).await;
+            let (pool, driver) = made.map_err(|error| of_engine(&error))?;
+            Ok((pool, driver, true))
+        }
+        Err(error) => Err(of_engine(&error)),
+    }
+}
+
+async fn connect() -> Result<IndexedDb, Failure> {
+    IndexedDb::open(DATABASE).await.map_err(|error| of_backend(&error))
+}

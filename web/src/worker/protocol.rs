@@ -1,0 +1,211 @@
+//! What the page and its worker say to each other: plain values, posted as plain JavaScript objects.
+//!
+//! Every request carries an id that its replies repeat. `File`s and handles cross as themselves, by
+//! structured clone, so no byte of a file is read on the page's side. The enums are externally
+//! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
+
+use rowdisk::service::views::{
+    ActivityView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView, Outcome,
+    SnapshotView, StorageView,
+};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+/// Why something did not happen: a code that says what to do about it, and its values.
+pub(crate) type Failure = FailureView;
+
+/// A request with the id its replies repeat.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    pub(crate) id: u64,
+    pub(crate) request: Request,
+}
+
+/// What the page asks of the worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Request {
+    /// Open the pool, or make it; `steal` takes it from the tab that has it.
+    Open { steal: bool },
+    /// Do a command, given as its text.
+    Run { command: String },
+    /// Do a command that reads a file: an import, a write from a file.
+    RunWithFile {
+        command: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        file: web_sys::File,
+    },
+    /// Write a disk or a snapshot into the file a person chose.
+    ExportTo {
+        command: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        sink: web_sys::FileSystemFileHandle,
+    },
+    /// Write a disk or a snapshot into a file of the browser's own and hand that over.
+    Export { command: String },
+    /// Walk everything and verify it.
+    Check,
+    /// Say what a command would delete, and change nothing.
+    Preview { command: String },
+    /// Answer a question.
+    Ask(Query),
+    /// Give up the running request of that id.
+    Cancel { id: u64 },
+    /// Throw the whole pool away and begin an empty one.
+    Reset,
+}
+
+/// A question about the pool; none changes anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Query {
+    Disks,
+    History { disk: String },
+    Snapshots,
+    Images,
+    Map(MapQuery),
+    /// Bytes of a disk as it is now.
+    Bytes { disk: String, offset: u64, len: u32 },
+    Storage,
+    Activity { count: u32 },
+}
+
+/// Which part of a disk the map shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MapQuery {
+    /// The disk's id.
+    pub(crate) disk: String,
+    /// The snapshot's id; `None` is now.
+    pub(crate) snapshot: Option<String>,
+    pub(crate) first_block: u64,
+    /// How many blocks from there; the rest of the disk if larger.
+    pub(crate) blocks: u64,
+    pub(crate) cells_max: u32,
+}
+
+impl Query {
+    /// Whether an older answer to `other` may stay on screen until this one is answered.
+    pub(crate) fn same_subject(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
+            _ => self == other,
+        }
+    }
+}
+
+/// A request's result.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    Opened(Opened),
+    Done(Outcome),
+    Disks(Vec<DiskView>),
+    History(Box<HistoryView>),
+    Snapshots(Vec<SnapshotView>),
+    Images(Vec<ImageView>),
+    Map(MapView),
+    Bytes(Vec<u8>),
+    Storage(StorageView),
+    Activity(Vec<ActivityView>),
+    Preview(DeletionView),
+    Checked(Checked),
+    /// A finished export: a `File` of the browser's own, or nothing if it went into the chosen file.
+    Exported {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        file: JsValue,
+        outcome: Outcome,
+    },
+}
+
+/// How the pool was opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Opened {
+    /// Whether there was none before.
+    pub(crate) is_new: bool,
+    /// How long it took.
+    pub(crate) elapsed_ms: f64,
+}
+
+/// What a check looked at and found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Checked {
+    pub(crate) versions: u64,
+    pub(crate) nodes: u64,
+    pub(crate) blocks: u64,
+    /// Bytes allocated and accounted for.
+    pub(crate) accounted_bytes: u64,
+    /// Each fault, as the checker words it.
+    pub(crate) findings: Vec<String>,
+    /// How many there are in all; the list may be shorter.
+    pub(crate) findings_count: u64,
+    pub(crate) elapsed_ms: f64,
+}
+
+/// How far a long request is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// Bytes, or whatever `total` counts.
+    pub(crate) done: u64,
+    pub(crate) total: Option<u64>,
+}
+
+/// What the worker says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Message {
+    /// The first message: which build this worker is of.
+    Ready { build: String },
+    Reply { id: u64, result: Result<Answer, Failure> },
+    Progress { id: u64, progress: Progress },
+    /// Something was committed: what the page shows may be old.
+    Changed,
+    /// Another tab took the pool. Nothing was or will be written after that.
+    TakenOver,
+    /// The pool cannot go on; it has to be opened again.
+    Lost(Failure),
+}
+
+/// Codes of failures that are told apart here. The service's others are its error codes.
+pub(crate) mod code {
+    pub(crate) const CANCELED: &str = "Canceled";
+    pub(crate) const WORKER_STOPPED: &str = "WorkerStopped";
+    pub(crate) const WORKER_FAILED: &str = "WorkerFailed";
+    pub(crate) const UNREADABLE_MESSAGE: &str = "UnreadableMessage";
+    pub(crate) const OPEN_ELSEWHERE: &str = "PoolIsOpenElsewhere";
+    pub(crate) const TAKEN_OVER: &str = "TakenOver";
+    pub(crate) const OTHER_BUILD: &str = "OtherBuild";
+    pub(crate) const NOT_SECURE: &str = "NotSecure";
+    pub(crate) const STORAGE_DENIED: &str = "StorageDenied";
+    pub(crate) const STORAGE_FULL: &str = "StorageFull";
+    pub(crate) const STORAGE_LOST: &str = "StorageLost";
+    pub(crate) const STORAGE_BLOCKED: &str = "StorageBlocked";
+    pub(crate) const POOL_DAMAGED: &str = "PoolDamaged";
+    pub(crate) const POOL_NEWER: &str = "PoolTooNew";
+    pub(crate) const POOL_FOREIGN: &str = "NotAPool";
+    pub(crate) const POOL_STOPPED: &str = "PoolPoisoned";
+    pub(crate) const STORAGE_FAILED: &str = "StorageFailed";
+    pub(crate) const INTERNAL: &str = "InternalError";
+    pub(crate) const FILE_GONE: &str = "FileGone";
+    pub(crate) const SINK_FAILED: &str = "SinkFailed";
+}
+
+/// A failure of the page's or the worker's own.
+pub(crate) fn failure(code: &str) -> Failure {
+    Failure { code: code.to_owned(), key: code.to_owned(), params: Vec::new(), message: String::new() }
+}
+
+macro_rules! from_answer {
+    ($($variant:ident($kind:ty)),+ $(,)?) => {
+        $(impl TryFrom<Answer> for $kind {
+            type Error = Failure;
+            fn try_from(answer: Answer) -> Result<Self, Failure> {
+                match answer {
+                    Answer::$variant(value) => Ok(value),
+                    _ => Err(failure(code::UNREADABLE_MESSAGE)),
+                }
+            }
+        })+
+    };
+}
+
+from_answer! {
+    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>), History(Box<HistoryView>),
+    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Bytes(Vec<u8>), Storage(StorageView),
+    Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
+}
