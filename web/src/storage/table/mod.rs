@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rowdisk::backend::{Allocation, BackendError, Location, Space};
 use rowdisk::units::Generation;
 
-pub(super) use self::plan::Plan;
+pub(super) use self::plan::{Difference, Plan};
 pub(super) use self::segment::{Place, Segment};
 use super::kind::Kind;
-use super::record::{AllocationRecord, State};
+use super::record::{Allocations, State};
 
 const SLOT_BITS: u32 = 8;
 const SLOT_MASK: u64 = 0xff;
@@ -68,7 +68,7 @@ pub(super) struct Table {
     /// The same, in the order in which they are released.
     quarantine: BTreeSet<(Generation, Location)>,
     totals: Totals,
-    /// Segments whose stored allocation record is out of date, since something was abandoned.
+    /// Segments whose stored allocations are out of date, since something was abandoned.
     stale: BTreeSet<u64>,
     /// Segments with no live and no quarantined slot.
     empty: BTreeSet<u64>,
@@ -77,8 +77,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Takes in what a stored allocation record says.
-    pub(super) fn insert(&mut self, record: AllocationRecord) -> Result<(), BackendError> {
+    /// Takes in what a stored page says of a segment.
+    pub(super) fn insert(&mut self, record: Allocations) -> Result<(), BackendError> {
         let number = record.number.get();
         let segment = Segment::new(record.kind, record.entries);
         let mut generations = record.generations.into_iter();
@@ -90,7 +90,7 @@ impl Table {
             let generation = generations.next().and_then(Generation::new);
             let freed = generation.zip(location(number, entry.slot()));
             let (generation, location) = freed.ok_or_else(|| BackendError::Damaged {
-                what: format!("the allocation record of segment {number}"),
+                what: format!("the allocations of segment {number}"),
             })?;
             self.freed_in.insert(location, generation);
             self.quarantine.insert((generation, location));
@@ -227,18 +227,6 @@ impl Table {
         old.filter(|number| !self.lately.contains(number))
             .take(count_max)
             .collect()
-    }
-
-    /// The allocation record of a segment as it is now.
-    pub(super) fn record(&self, number: u64) -> Option<AllocationRecord> {
-        let segment = self.segments.get(&number)?;
-        self.record_of(number, segment, &BTreeMap::new())
-    }
-
-    /// The allocation record of a segment as it is once packed.
-    pub(super) fn packed_record(&self, number: u64) -> Option<AllocationRecord> {
-        let segment = self.segments.get(&number)?.packed();
-        self.record_of(number, &segment, &BTreeMap::new())
     }
 
     /// Changes a slot's state; whether it was another.
