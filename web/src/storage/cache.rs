@@ -59,6 +59,11 @@ impl Cache {
         (handle.size() == f64::from(record_len)).then(|| handle.clone())
     }
 
+    /// The handle of a large segment, if it is here, whatever it is of.
+    pub(super) fn any_handle(&mut self, number: u64) -> Option<Blob> {
+        self.handles.get(&number).cloned()
+    }
+
     /// Keeps the handle of a large segment.
     pub(super) fn keep_handle(&mut self, number: u64, handle: Blob) {
         self.handles.put(number, handle);

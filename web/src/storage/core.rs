@@ -14,7 +14,7 @@ use super::error::{Failure, StorageError};
 use super::idb::{Connection, Transaction, result};
 use super::kind::Kind;
 use super::pending::Pending;
-use super::read::{Fetch, Runs};
+use super::read::{Ahead, Fetch, Runs};
 use super::record::{AllocationPage, SegmentHead};
 use super::schema;
 use super::table::{Segment, Table};
@@ -35,6 +35,7 @@ pub(super) struct Core {
     /// Fetches on their way, so that parallel reads of one thing share one.
     pub(super) fetches: RefCell<BTreeMap<Fetch, Promise>>,
     pub(super) runs: RefCell<Runs>,
+    pub(super) ahead: RefCell<Ahead>,
     /// Transactions of full segments on their way, and who waits for one to end.
     pub(super) in_flight: Cell<u32>,
     pub(super) landed: Event,
@@ -58,6 +59,7 @@ impl Core {
             cache: RefCell::default(),
             fetches: RefCell::default(),
             runs: RefCell::default(),
+            ahead: RefCell::default(),
             in_flight: Cell::default(),
             landed: Event::new(),
             write_failure: RefCell::default(),

@@ -9,7 +9,7 @@ use super::error::Failure;
 use super::kind::Kind;
 use super::table::{Difference, Segment};
 
-/// Dead bytes that a pool may keep besides a quarter of its live ones.
+/// Dead bytes that a pool may keep: in empty segments, and besides a quarter of its live ones.
 const SLACK: u64 = 1 << 20;
 /// How many live bytes one step rewrites at most.
 const REWRITTEN_MAX: u64 = 4 << 20;
@@ -32,7 +32,7 @@ impl Core {
         let (deleted, wasteful) = {
             let table = self.table.borrow();
             (
-                table.deletable(below, DELETED_MAX),
+                table.deletable(below, SLACK, DELETED_MAX),
                 table.wasteful(below, SLACK, REWRITTEN_MAX),
             )
         };

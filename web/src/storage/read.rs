@@ -1,5 +1,6 @@
 //! Reading. A small segment is fetched whole and kept; of a large one a handle is kept and a slice
-//! read, until reads in a row show that the rest will be wanted too.
+//! read, until reads in a row show that the rest will be wanted too. Where they go on from segment
+//! to segment, as in an export, the next one is fetched ahead.
 //!
 //! A read may race with the packing of its segment. What was fetched is believed only if its length
 //! is that of the layout the table has now: packing always shortens a segment, so the two cannot be
@@ -69,6 +70,15 @@ impl Runs {
         }
         run_len
     }
+}
+
+/// Large segments that are read one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// The segment after the last that was fetched whole.
+    expected: Option<u64>,
+    /// A segment that nobody has asked for yet. At most one, so at most 1 MiB.
+    fetch: Option<(u64, Promise)>,
 }
 
 /// What one fetch came to.
@@ -154,7 +164,7 @@ impl Core {
         let is_fetched = self.fetches.borrow().contains_key(&whole);
         // A file that is gone is looked for again: the segment may have been packed.
         if is_fetched || run_len > RUN_LEN {
-            let shared = self.share(whole, || Ok(handle.array_buffer()))?;
+            let shared = self.share(whole, || Ok(self.whole(number, &handle)))?;
             let whole = settled(shared.promise.clone()).await;
             let record = whole.ok().map(|buffer| Uint8Array::new(&buffer));
             return Ok(self.take_whole(number, place, record, buffer));
@@ -170,6 +180,21 @@ impl Core {
         }
         bytes.copy_to(buffer);
         Ok(Fetched::Done)
+    }
+
+    /// Fetches a large segment whole, and the one after it if this is the second in a row.
+    fn whole(&self, number: u64, handle: &Blob) -> Promise {
+        let mut ahead = self.ahead.borrow_mut();
+        let fetched = ahead.fetch.take().filter(|&(ahead, _)| ahead == number);
+        let promise = fetched.map_or_else(|| handle.array_buffer(), |(_, promise)| promise);
+        let follows = ahead.expected == Some(number);
+        let next = self.table.borrow().next_of(number, Kind::Bulk);
+        ahead.expected = next;
+        if let Some(next) = next.filter(|_| follows) {
+            let handle = self.cache.borrow_mut().any_handle(next);
+            ahead.fetch = handle.map(|handle| (next, handle.array_buffer()));
+        }
+        promise
     }
 
     /// Fetches the handle of a large segment, with those of its neighbours.

@@ -90,8 +90,10 @@ async fn what_is_empty_is_deleted() {
     }
     pool.commit(&[]).await;
     pool.commit(&all).await;
+    maintain(&pool).await;
     assert!(!raw::numbers(&pool.name, "bulk").await.is_empty());
     pool.commit(&[]).await;
+    maintain(&pool).await;
     for store in ["bulk", "small", "allocations"] {
         assert!(raw::numbers(&pool.name, store).await.is_empty(), "{store}");
     }

@@ -25,6 +25,8 @@ use super::record::{Allocations, State};
 
 const SLOT_BITS: u32 = 8;
 const SLOT_MASK: u64 = 0xff;
+/// How many segments further on one still looks for the next of a kind.
+const NEAR: usize = 16;
 /// How many objects a segment can hold.
 pub(super) const SLOTS_MAX: usize = 1 << SLOT_BITS;
 
@@ -127,6 +129,15 @@ impl Table {
         self.segments.get(&number)
     }
 
+    /// The segment of a kind that was begun after another, if it is near.
+    pub(super) fn next_of(&self, number: u64, kind: Kind) -> Option<u64> {
+        let later = self.segments.range(number + 1..).take(NEAR);
+        later
+            .filter(|(_, segment)| segment.kind() == kind)
+            .map(|(&number, _)| number)
+            .next()
+    }
+
     /// Gives up an object that was never committed.
     pub(super) fn abandon(&mut self, location: Location) {
         if self.turn(location, State::Dead) {
@@ -221,12 +232,25 @@ impl Table {
             .collect()
     }
 
-    /// Empty segments below a number that no reader can still be after, at most so many.
-    pub(super) fn deletable(&self, below: u64, count_max: usize) -> Vec<u64> {
+    /// Empty segments below a number that no reader can still be after, at most so many; none while
+    /// they have at most `slack` bytes.
+    pub(super) fn deletable(&self, below: u64, slack: u64, count_max: usize) -> Vec<u64> {
+        if self.empty_len() <= slack {
+            return Vec::new();
+        }
         let old = self.empty.range(..below).copied();
         old.filter(|number| !self.lately.contains(number))
             .take(count_max)
             .collect()
+    }
+
+    /// How many bytes empty segments have.
+    fn empty_len(&self) -> u64 {
+        let empty = self.empty.iter();
+        empty
+            .filter_map(|number| self.segments.get(number))
+            .map(Segment::payload_len)
+            .sum()
     }
 
     /// Changes a slot's state; whether it was another.

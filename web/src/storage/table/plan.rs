@@ -9,6 +9,10 @@ use rowdisk::units::Generation;
 use super::{Segment, Table, split};
 use crate::storage::record::{AllocationPage, Allocations, State, page_of, segments_of};
 
+/// Empty segments are deleted by the housekeeping, many at once, since every request makes a commit
+/// slower. Only where it does not keep up, a commit deletes them itself.
+const EMPTY_LEN_MAX: u64 = 8 << 20;
+
 /// How stored pages are to differ from the table.
 #[derive(Debug, Default)]
 pub(crate) struct Difference {
@@ -80,7 +84,11 @@ impl Table {
             .collect();
         let difference = Difference {
             changes,
-            deleted: self.empty.difference(stored).copied().collect(),
+            deleted: if self.empty_len() > EMPTY_LEN_MAX {
+                self.empty.difference(stored).copied().collect()
+            } else {
+                BTreeSet::new()
+            },
             packed: BTreeSet::new(),
         };
         let pages = self.pages(touched, &difference);

@@ -115,33 +115,41 @@ fn packing_keeps_locations_and_shortens_the_record() {
 }
 
 #[test]
-fn empty_segments_go_with_the_next_commit() {
+fn empty_segments_go_together_once_no_reader_can_be_after_them() {
     let (mut table, at) = table();
     let frees: Vec<Free> = at.iter().copied().map(node).collect();
     let plan = table.plan(&commit(3, &frees, None), &BTreeSet::new());
-    let plan = plan.unwrap();
-    assert!(plan.difference.deleted.is_empty());
-    table.apply(&plan);
+    table.apply(&plan.unwrap());
     assert!(table.find(at[0]).is_some(), "a late reader finds it");
-    assert!(table.deletable(9, 9).is_empty());
+    assert!(
+        table.deletable(9, 0, 9).is_empty(),
+        "a late reader may come"
+    );
     let plan = table.plan(&commit(4, &[], None), &BTreeSet::new()).unwrap();
-    assert_eq!(plan.difference.deleted, BTreeSet::from([7]));
-    assert_eq!(plan.pages.len(), 1);
-    assert!(plan.pages[0].segments.is_empty());
     table.apply(&plan);
+    assert!(table.deletable(7, 0, 9).is_empty(), "not committed");
+    assert!(table.deletable(9, 400, 9).is_empty(), "not worth it");
+    assert_eq!(table.deletable(9, 399, 9), [7]);
+    assert_eq!(reload(&table).deletable(9, 0, 9), [7]);
+    table.remove(7);
     assert_eq!(table.find(at[0]), None);
     assert_eq!(table.space(), Space::default());
 }
 
 #[test]
-fn after_a_reload_empty_segments_are_deletable_at_once() {
-    let (mut table, at) = table();
-    for &location in &at {
+fn a_commit_deletes_what_the_housekeeping_leaves_behind() {
+    let mut table = Table::default();
+    table.open(7, Kind::Bulk);
+    for _ in 0..200 {
+        let location = table.append(7, 65536).unwrap();
         table.abandon(location);
     }
-    let table = reload(&table);
-    assert_eq!(table.deletable(8, 9), [7]);
-    assert!(table.deletable(7, 9).is_empty());
+    let plan = table.plan(&commit(4, &[], None), &BTreeSet::new()).unwrap();
+    assert_eq!(plan.difference.deleted, BTreeSet::from([7]));
+    assert_eq!(plan.pages.len(), 1);
+    assert!(plan.pages[0].segments.is_empty());
+    table.apply(&plan);
+    assert_eq!(table.space(), Space::default());
 }
 
 #[test]
