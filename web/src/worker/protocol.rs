@@ -58,14 +58,22 @@ pub(crate) enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Query {
     Disks,
-    History { disk: String },
+    History {
+        disk: String,
+    },
     Snapshots,
     Images,
     Map(MapQuery),
     /// Bytes of a disk as it is now.
-    Bytes { disk: String, offset: u64, len: u32 },
+    Bytes {
+        disk: String,
+        offset: u64,
+        len: u32,
+    },
     Storage,
-    Activity { count: u32 },
+    Activity {
+        count: u32,
+    },
 }
 
 /// Which part of a disk the map shows.
@@ -150,9 +158,17 @@ pub(crate) struct Progress {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Message {
     /// The first message: which build this worker is of.
-    Ready { build: String },
-    Reply { id: u64, result: Result<Answer, Failure> },
-    Progress { id: u64, progress: Progress },
+    Ready {
+        build: String,
+    },
+    Reply {
+        id: u64,
+        result: Result<Answer, Failure>,
+    },
+    Progress {
+        id: u64,
+        progress: Progress,
+    },
     /// Something was committed: what the page shows may be old.
     Changed,
     /// Another tab took the pool. Nothing was or will be written after that.
@@ -187,7 +203,12 @@ pub(crate) mod code {
 
 /// A failure of the page's or the worker's own.
 pub(crate) fn failure(code: &str) -> Failure {
-    Failure { code: code.to_owned(), key: code.to_owned(), params: Vec::new(), message: String::new() }
+    Failure {
+        code: code.to_owned(),
+        key: code.to_owned(),
+        params: Vec::new(),
+        message: String::new(),
+    }
 }
 
 macro_rules! from_answer {

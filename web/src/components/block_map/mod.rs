@@ -59,13 +59,21 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
     let toggle_table = {
         let (view, on_view) = (props.view.clone(), props.on_view.clone());
         Callback::from(move |_: MouseEvent| {
-            on_view.emit(DiskView { table: !view.table, ..view.clone() });
+            on_view.emit(DiskView {
+                table: !view.table,
+                ..view.clone()
+            });
         })
     };
     loaded(&map, |map| {
         let painter = Painter::new(map, props.view.pick.as_deref());
         let map = Rc::new(map.clone());
-        let zoom = Zoom { viewport, total: props.total, focus: *focus, map: map.clone() };
+        let zoom = Zoom {
+            viewport,
+            total: props.total,
+            focus: *focus,
+            map: map.clone(),
+        };
         html! {
             <>
                 <ZoomBar zoom={zoom.clone()} on_viewport={on_viewport.clone()} />
@@ -128,7 +136,9 @@ fn ZoomBar(props: &ZoomBarProps) -> Html {
     };
     let scale = match zoom.map.cell_blocks {
         1 => DiskText::CellIsBlock,
-        blocks => DiskText::CellIs { blocks: count(blocks) },
+        blocks => DiskText::CellIs {
+            blocks: count(blocks),
+        },
     };
     let all = {
         let (on_viewport, total) = (props.on_viewport.clone(), zoom.total);
@@ -155,10 +165,17 @@ fn words(zoom: &Zoom, scale: DiskText) -> String {
     let (first, blocks) = cell_blocks(map, index);
     let offset = size(first * u64::from(map.block_size));
     let place = if blocks == 1 {
-        DiskText::BlockOne { first: count(first), offset }
+        DiskText::BlockOne {
+            first: count(first),
+            offset,
+        }
     } else {
         let last = count((first + blocks).saturating_sub(1));
-        DiskText::BlockMany { first: count(first), last, offset }
+        DiskText::BlockMany {
+            first: count(first),
+            last,
+            offset,
+        }
     };
     let parts = legend::parts(map, cell, blocks == 1).join(&DiskText::Comma.to_string());
     format!("{place}{}{parts}", DiskText::Dot)

@@ -12,6 +12,7 @@ use self::{
 };
 use crate::{
     components::loaded::loaded,
+    format::count,
     hooks::{use_query, use_title},
     i18n::{Common, StorageText},
     worker::protocol::Query,
@@ -39,6 +40,7 @@ pub(crate) fn Storage() -> Html {
                         <dl class="pairs">
                             <dt>{ StorageText::PoolId }</dt><dd><code>{ &storage.pool_id }</code></dd>
                             <dt>{ StorageText::Format }</dt><dd>{ storage.format }</dd>
+                            <dt>{ StorageText::Generation }</dt><dd>{ count(storage.generation) }</dd>
                         </dl>
                     </Panel>
                     <Reset storage={storage.clone()} />

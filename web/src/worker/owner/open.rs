@@ -57,7 +57,9 @@ impl Owner {
             // What cannot be closed is deleted all the same.
             let _ = session.pool().close().await;
         }
-        IndexedDb::destroy(DATABASE).await.map_err(|error| of_backend(&error))?;
+        IndexedDb::destroy(DATABASE)
+            .await
+            .map_err(|error| of_backend(&error))?;
         self.open_locked().await
     }
 
@@ -68,7 +70,10 @@ impl Owner {
         let service = Service::open(pool, Rc::new(Browser)).await;
         let service = service.map_err(|error| of_service(&error))?;
         *self.0.session.borrow_mut() = Some(Session { service });
-        Ok(Opened { is_new, elapsed_ms: steady_ms() - begun_ms })
+        Ok(Opened {
+            is_new,
+            elapsed_ms: steady_ms() - begun_ms,
+        })
     }
 }
 
@@ -85,5 +90,7 @@ async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), 
 }
 
 async fn connect() -> Result<IndexedDb, Failure> {
-    IndexedDb::open(DATABASE).await.map_err(|error| of_backend(&error))
+    IndexedDb::open(DATABASE)
+        .await
+        .map_err(|error| of_backend(&error))
 }
