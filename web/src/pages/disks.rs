@@ -22,7 +22,7 @@ use rowdisk::service::{
     command::{Command, DeleteDisk, DiskRef},
     views::{DiskView, StorageView},
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, rc::Rc};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -124,7 +124,7 @@ fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
 
 #[derive(PartialEq, Properties)]
 struct DiskTableProps {
-    disks: Vec<DiskView>,
+    disks: Rc<Vec<DiskView>>,
     picked: Selection,
     on_pick: Callback<Selection>,
 }

@@ -5,8 +5,8 @@
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
 use rowdisk::service::views::{
-    ActivityView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView, Outcome,
-    SnapshotView, StorageView,
+    ActivityView, BlockView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView,
+    Outcome, SnapshotView, StorageView,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -64,6 +64,12 @@ pub(crate) enum Query {
     Snapshots,
     Images,
     Map(MapQuery),
+    /// One block of a disk, or of its snapshot of that id.
+    Block {
+        disk: String,
+        snapshot: Option<String>,
+        index: u64,
+    },
     /// Bytes of a disk as it is now.
     Bytes {
         disk: String,
@@ -109,6 +115,7 @@ pub(crate) enum Answer {
     Snapshots(Vec<SnapshotView>),
     Images(Vec<ImageView>),
     Map(MapView),
+    Block(BlockView),
     Bytes(Vec<u8>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
@@ -227,6 +234,18 @@ macro_rules! from_answer {
 
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>), History(Box<HistoryView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Bytes(Vec<u8>), Storage(StorageView),
+    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Block(BlockView),
+    Bytes(Vec<u8>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
+}
+
+impl TryFrom<Answer> for HistoryView {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        match answer {
+            Answer::History(history) => Ok(*history),
+            _ => Err(failure(code::UNREADABLE_MESSAGE)),
+        }
+    }
 }

@@ -48,7 +48,7 @@ pub(crate) struct DiskProps {
 /// The page of one disk.
 #[component]
 pub(crate) fn Disk(props: &DiskProps) -> Html {
-    let history = use_query::<Box<HistoryView>>(Query::History {
+    let history = use_query::<HistoryView>(Query::History {
         disk: props.id.clone(),
     });
     let view = use_view::<Route, routes::DiskView>(Route::Disk {
@@ -66,7 +66,7 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
         };
     }
     loaded(&history, |history| {
-        html! { <DiskPage history={Rc::new((**history).clone())} {view} /> }
+        html! { <DiskPage history={history.clone()} {view} /> }
     })
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn Storage() -> Html {
             <div class="title"><h1>{ Common::Storage }</h1></div>
             { loaded(&storage, |storage| html! {
                 <div class="panels">
-                    <Usage storage={storage.clone()} />
+                    <Usage storage={(**storage).clone()} />
                     <Persistence />
                     <Check />
                     <Policy policy={storage.quota_policy} />
@@ -43,7 +43,7 @@ pub(crate) fn Storage() -> Html {
                             <dt>{ StorageText::Generation }</dt><dd>{ count(storage.generation) }</dd>
                         </dl>
                     </Panel>
-                    <Reset storage={storage.clone()} />
+                    <Reset storage={(**storage).clone()} />
                 </div>
             }) }
         </>

@@ -40,6 +40,16 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
                 .await;
             map.map(Answer::Map)
         }
+        Query::Block {
+            disk,
+            snapshot,
+            index,
+        } => {
+            let block = service
+                .describe_block(&version(disk, snapshot), index)
+                .await;
+            block.map(Answer::Block)
+        }
         Query::Bytes { disk, offset, len } => return bytes(session, disk, offset, len).await,
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(

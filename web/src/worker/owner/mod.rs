@@ -44,6 +44,7 @@ pub fn start() {
         quiet: Cell::new(Quiet::No),
         running: RefCell::default(),
     }));
+    spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // A page of this build says nothing else; one of another build was told to load again.
         if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {

@@ -10,7 +10,9 @@ use crate::{
     storage::IndexedDb,
     worker::protocol::{Failure, Opened},
 };
+use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
+    backend::BackendError,
     engine::{Driver, Error as EngineError, Options, Pool},
     service::Service,
 };
@@ -19,6 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The database's name.
 const DATABASE: &str = "rowdisk";
+const WATCH_MS: u32 = 500;
 
 /// An open pool with its service; clones share it.
 #[derive(Clone)]
@@ -74,6 +77,21 @@ impl Owner {
             is_new,
             elapsed_ms: steady_ms() - begun_ms,
         })
+    }
+
+    /// Notices for as long as the worker lives that the browser took the storage away, also when
+    /// nobody asks for anything.
+    pub(super) async fn watch(self) {
+        loop {
+            let lost = self
+                .session()
+                .ok()
+                .and_then(|session| session.pool().backend().lost());
+            if let Some(why) = lost {
+                self.note(&of_backend(&BackendError::io("was open", why)));
+            }
+            TimeoutFuture::new(WATCH_MS).await;
+        }
     }
 }
 
