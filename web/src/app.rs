@@ -54,7 +54,9 @@ fn page(route: Route) -> Html {
     match route {
         Route::Home => html! { <Redirect<Route> to={Route::Disks} /> },
         Route::Disks => html! { <pages::disks::Disks /> },
-        Route::Disk { disk } => html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> },
+        Route::Disk { disk } => {
+            html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> }
+        }
         Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },

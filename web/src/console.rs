@@ -66,17 +66,28 @@ impl Console {
     pub(crate) async fn reopen(&self, steal: bool) -> Result<Opened, Failure> {
         self.tell.session.dispatch(SessionAction::Opening);
         self.client.restart();
-        let opened = self.client.call(Request::Open { steal }).answer::<Opened>().await;
-        self.tell.session.dispatch(SessionAction::Opened(opened.clone()));
+        let opened = self
+            .client
+            .call(Request::Open { steal })
+            .answer::<Opened>()
+            .await;
+        self.tell
+            .session
+            .dispatch(SessionAction::Opened(opened.clone()));
         opened
     }
 
     /// Throws the whole pool away and begins an empty one; works for a pool that does not open, too.
     pub(crate) async fn reset(&self) -> Result<(), Failure> {
         let opened: Opened = self.client.call(Request::Reset).answer().await?;
-        self.tell.session.dispatch(SessionAction::Opened(Ok(opened)));
+        self.tell
+            .session
+            .dispatch(SessionAction::Opened(Ok(opened)));
         let what = StorageText::ResetDone.to_string();
-        self.notify(Notice::Done { what, cost: StorageText::ResetDoneCost.to_string() });
+        self.notify(Notice::Done {
+            what,
+            cost: StorageText::ResetDoneCost.to_string(),
+        });
         Ok(())
     }
 
@@ -99,7 +110,12 @@ impl Console {
 
     /// Does a command and tells nobody.
     pub(crate) async fn run_quietly(&self, command: &Command) -> Result<Outcome, Failure> {
-        self.client.call(Request::Run { command: command.to_string() }).answer().await
+        self.client
+            .call(Request::Run {
+                command: command.to_string(),
+            })
+            .answer()
+            .await
     }
 
     /// Does a command that reads a file, as long work under the name of what it writes.
@@ -111,7 +127,10 @@ impl Console {
         name: String,
     ) {
         let total = Some(file.size() as u64);
-        let request = Request::RunWithFile { command: command.to_string(), file };
+        let request = Request::RunWithFile {
+            command: command.to_string(),
+            file,
+        };
         let call = self.start_task(request, kind, name, total);
         let console = self.clone();
         spawn_local(async move {
@@ -134,7 +153,10 @@ impl Console {
     ) {
         let text = command.to_string();
         let request = match target {
-            Target::Chosen(sink) => Request::ExportTo { command: text, sink },
+            Target::Chosen(sink) => Request::ExportTo {
+                command: text,
+                sink,
+            },
             Target::Download => Request::Export { command: text },
             Target::Nowhere => return,
         };
@@ -202,13 +224,23 @@ impl Console {
             let (tasks, id) = (tasks.clone(), id.clone());
             Rc::new(move |progress| {
                 let (id, now_ms) = (id.get(), platform::now_ms());
-                tasks.dispatch(TaskAction::Progressed { id, progress, now_ms });
+                tasks.dispatch(TaskAction::Progressed {
+                    id,
+                    progress,
+                    now_ms,
+                });
             })
         };
         let call = self.client.call_with_progress(request, Some(on_progress));
         id.set(call.id);
         let now_ms = platform::now_ms();
-        tasks.dispatch(TaskAction::Started { id: call.id, kind, name, total, now_ms });
+        tasks.dispatch(TaskAction::Started {
+            id: call.id,
+            kind,
+            name,
+            total,
+            now_ms,
+        });
         call
     }
 

@@ -47,7 +47,9 @@ pub(crate) fn ask_where(name: &str) -> impl Future<Output = Target> + use<> {
 
 /// Offers a file of the browser's own as a download.
 pub(crate) fn download(file: &File, name: &str) {
-    let Ok(url) = Url::create_object_url_with_blob(file) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(file) else {
+        return;
+    };
     let link = window()
         .and_then(|window| window.document())
         .and_then(|document| document.create_element("a").ok())
@@ -67,7 +69,9 @@ pub(crate) async fn copy(text: &str) -> bool {
     if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
         return false;
     }
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(window.navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
 }
 
 /// Whether the browser keeps this site's data; `None` if it does not say.
@@ -86,12 +90,17 @@ pub(crate) async fn persist() -> Option<bool> {
 pub(crate) async fn usage() -> Option<u64> {
     let promise = storage()?.estimate().ok()?;
     let estimate = JsFuture::from(promise).await.ok()?;
-    Reflect::get(&estimate, &"usage".into()).ok()?.as_f64().map(|bytes| bytes as u64)
+    Reflect::get(&estimate, &"usage".into())
+        .ok()?
+        .as_f64()
+        .map(|bytes| bytes as u64)
 }
 
 /// The first bytes of a file, for telling what it is.
 pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
-    let Ok(slice) = file.slice_with_i32_and_i32(0, count as i32) else { return Vec::new() };
+    let Ok(slice) = file.slice_with_i32_and_i32(0, count as i32) else {
+        return Vec::new();
+    };
     match JsFuture::from(slice.array_buffer()).await {
         Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
         Err(_) => Vec::new(),
@@ -100,7 +109,9 @@ pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
 
 /// Milliseconds of a steady clock.
 pub(crate) fn now_ms() -> f64 {
-    window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+    window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
 }
 
 /// A number nobody guesses, for a seed.
@@ -167,8 +178,15 @@ impl Palette {
         let probe: web_sys::HtmlElement = probe.dyn_into().ok()?;
         beside.parent_element()?.append_child(&probe).ok()?;
         let color = |name: &str| {
-            probe.style().set_property("color", &format!("var({name})")).ok()?;
-            window()?.get_computed_style(&probe).ok()??.get_property_value("color").ok()
+            probe
+                .style()
+                .set_property("color", &format!("var({name})"))
+                .ok()?;
+            window()?
+                .get_computed_style(&probe)
+                .ok()??
+                .get_property_value("color")
+                .ok()
         };
         let age = |name: &str| color(name).map(|text| channels(&text));
         let palette = (|| {
@@ -177,7 +195,12 @@ impl Palette {
                 zero: color("--zero")?,
                 chosen: color("--chosen")?,
                 now: color("--now")?,
-                ages: [age("--age0")?, age("--age1")?, age("--age2")?, age("--age3")?],
+                ages: [
+                    age("--age0")?,
+                    age("--age1")?,
+                    age("--age2")?,
+                    age("--age3")?,
+                ],
                 surface: color("--surface")?,
                 text: color("--text")?,
             })
@@ -197,7 +220,8 @@ impl Palette {
                 let place = age.clamp(0.0, 1.0) * 3.0;
                 let below = (place as usize).min(2);
                 let (from, to) = (self.ages[below], self.ages[below + 1]);
-                let [r, g, b] = [0, 1, 2].map(|c| from[c] + (to[c] - from[c]) * (place - below as f32));
+                let [r, g, b] =
+                    [0, 1, 2].map(|c| from[c] + (to[c] - from[c]) * (place - below as f32));
                 format!("rgb({r:.0} {g:.0} {b:.0})")
             }
         }

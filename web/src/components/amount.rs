@@ -16,7 +16,9 @@ pub(crate) struct SizeProps {
 /// A size, to the byte on hover.
 #[component]
 pub(crate) fn Size(props: &SizeProps) -> Html {
-    let title = Common::ExactBytes { bytes: exact_bytes(props.bytes) };
+    let title = Common::ExactBytes {
+        bytes: exact_bytes(props.bytes),
+    };
     html! { <span class="figure" title={title}>{ size(props.bytes) }</span> }
 }
 

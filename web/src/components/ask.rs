@@ -40,8 +40,11 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
     let console = use_console();
     let force = use_state(|| false);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
-    let commands: Vec<Command> =
-        props.commands.iter().map(|command| forced(command, *force)).collect();
+    let commands: Vec<Command> = props
+        .commands
+        .iter()
+        .map(|command| forced(command, *force))
+        .collect();
     let previews = use_previews(&commands);
     let refusals: Vec<RefusalView> = (previews.ready().into_iter())
         .flat_map(|views| views.iter().flat_map(|view| view.refusals.clone()))
@@ -108,8 +111,11 @@ fn use_previews(commands: &[Command]) -> Remote<Vec<DeletionView>> {
             spawn_local(async move {
                 let mut views = Vec::new();
                 for command in texts {
-                    let answer: Result<DeletionView, Failure> =
-                        console.client().call(Request::Preview { command }).answer().await;
+                    let answer: Result<DeletionView, Failure> = console
+                        .client()
+                        .call(Request::Preview { command })
+                        .answer()
+                        .await;
                     match answer {
                         Ok(view) => views.push(view),
                         Err(failure) => {
@@ -164,11 +170,18 @@ fn consequences(view: &DeletionView) -> Html {
         0 => AskText::PresentSame.to_string(),
         bytes => AskText::PresentLost { bytes: size(bytes) }.to_string(),
     }));
-    lines.extend(view.len_after.map(|len| AskText::LenAfter { len: size(len) }.to_string()));
+    lines.extend(
+        view.len_after
+            .map(|len| AskText::LenAfter { len: size(len) }.to_string()),
+    );
     lines.extend(list(&view.automatic, |names| AskText::Automatic { names }));
     lines.extend(list(&view.evicted, |quota| AskText::Evicted { quota }));
-    lines.extend(list(&view.disks_losing_reinit, |names| AskText::LosesReinit { names }));
-    lines.extend(list(&view.snapshots_left, |names| AskText::SnapshotsStay { names }));
+    lines.extend(list(&view.disks_losing_reinit, |names| {
+        AskText::LosesReinit { names }
+    }));
+    lines.extend(list(&view.snapshots_left, |names| AskText::SnapshotsStay {
+        names,
+    }));
     html! {
         <>
             if !view.refusals.is_empty() {

@@ -67,7 +67,11 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
-    let class = if props.is_danger { "primary danger" } else { "primary" };
+    let class = if props.is_danger {
+        "primary danger"
+    } else {
+        "primary"
+    };
     html! {
         <dialog ref={node} {oncancel} aria-label={props.title.clone()}>
             <form method="dialog" {onsubmit}>
@@ -83,5 +87,9 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
 }
 
 fn focused() -> Option<HtmlElement> {
-    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+    web_sys::window()?
+        .document()?
+        .active_element()?
+        .dyn_into()
+        .ok()
 }

@@ -62,7 +62,12 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
         use_field(|| free_name(&base, props.taken.iter().map(String::as_str)))
     };
     let len = use_field(|| beginning.map_or("64M".to_owned(), |b| format_size(b.len)));
-    let kind = use_field(|| beginning.map_or(DiskKind::Data, |b| b.kind).as_str().to_owned());
+    let kind = use_field(|| {
+        beginning
+            .map_or(DiskKind::Data, |b| b.kind)
+            .as_str()
+            .to_owned()
+    });
     let block = use_field(|| "16384".to_owned());
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
@@ -73,7 +78,11 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             name: name.text().to_owned(),
             source: beginning.map_or(DiskSource::Empty, |beginning| beginning.source.clone()),
             len: Some(*len),
-            block_size: if beginning.is_none() { block_size(&block) } else { None },
+            block_size: if beginning.is_none() {
+                block_size(&block)
+            } else {
+                None
+            },
             kind: Some(disk_kind(&kind)),
             description: String::new(),
             tags: Vec::new(),
@@ -82,7 +91,9 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     let on_submit = {
         let (doing, on_close, command) = (doing.clone(), props.on_close.clone(), command.clone());
         Callback::from(move |()| {
-            let Some(command) = command.clone() else { return };
+            let Some(command) = command.clone() else {
+                return;
+            };
             doing.set(Remote::Loading);
             let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
             let navigator = navigator.clone();
@@ -103,7 +114,9 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     };
     let title = match beginning {
         None => DisksText::CreateTitle,
-        Some(beginning) => DisksText::CreateFrom { name: beginning.from.clone() },
+        Some(beginning) => DisksText::CreateFrom {
+            name: beginning.from.clone(),
+        },
     };
     html! {
         <Dialog
@@ -140,7 +153,11 @@ pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
     };
     let choices = vec![
         choice(DiskKind::Data, DisksText::KindData, DisksText::KindDataHint),
-        choice(DiskKind::System, DisksText::KindSystem, DisksText::KindSystemHint),
+        choice(
+            DiskKind::System,
+            DisksText::KindSystem,
+            DisksText::KindSystemHint,
+        ),
     ];
     html! { <Choices name="disk-kind" label={DisksText::Kind} {choices} field={props.field.clone()} /> }
 }
@@ -150,7 +167,12 @@ pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
 pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
     let options: Vec<(AttrValue, AttrValue)> = [4_u32, 8, 16, 32, 64]
         .into_iter()
-        .map(|kib| ((kib << 10).to_string().into(), size(u64::from(kib) << 10).into()))
+        .map(|kib| {
+            (
+                (kib << 10).to_string().into(),
+                size(u64::from(kib) << 10).into(),
+            )
+        })
         .collect();
     html! {
         <Select id="disk-block" label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
@@ -159,7 +181,11 @@ pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
 
 /// The kind that was chosen.
 pub(crate) fn disk_kind(field: &Field) -> DiskKind {
-    if field.text() == DiskKind::System.as_str() { DiskKind::System } else { DiskKind::Data }
+    if field.text() == DiskKind::System.as_str() {
+        DiskKind::System
+    } else {
+        DiskKind::Data
+    }
 }
 
 /// The block size that was chosen.

@@ -24,7 +24,10 @@ pub(crate) struct TextFieldProps {
 #[component]
 pub(crate) fn TextField(props: &TextFieldProps) -> Html {
     let note = format!("{}-note", props.id);
-    let fault = props.fault.clone().filter(|_| !props.field.text().is_empty());
+    let fault = props
+        .fault
+        .clone()
+        .filter(|_| !props.field.text().is_empty());
     html! {
         <div class="field">
             <label for={props.id.clone()}>{ &props.label }</label>

@@ -72,7 +72,13 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         Some(0) => (None, Some(DisksText::FileEmpty)),
         Some(bytes) => {
             let disk = bytes.next_multiple_of(DISK_LEN_STEP).max(DISK_LEN_MIN);
-            (Some(DisksText::FileSize { size: size(bytes), disk: size(disk) }), None)
+            (
+                Some(DisksText::FileSize {
+                    size: size(bytes),
+                    disk: size(disk),
+                }),
+                None,
+            )
         }
     };
     let name_wrong = check_name(name.text()).err();

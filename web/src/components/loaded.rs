@@ -2,10 +2,11 @@
 
 use super::failure::FailureNote;
 use crate::{i18n::Common, state::remote::Remote};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What `show` makes of the value once it is there; until then, that it is loading or why it failed.
-pub(crate) fn loaded<T>(remote: &Remote<T>, show: impl FnOnce(&T) -> Html) -> Html {
+pub(crate) fn loaded<T>(remote: &Remote<T>, show: impl FnOnce(&Rc<T>) -> Html) -> Html {
     match remote {
         Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
         Remote::Ready(value) => show(value),

@@ -36,5 +36,8 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
 }
 
 fn hide_of(list: &HtmlElement) -> Option<js_sys::Function> {
-    js_sys::Reflect::get(list, &"hidePopover".into()).ok()?.dyn_into().ok()
+    js_sys::Reflect::get(list, &"hidePopover".into())
+        .ok()?
+        .dyn_into()
+        .ok()
 }

@@ -66,7 +66,11 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     let figure = |of: fn(&StorageView) -> u32| props.storage.as_ref().map(of);
     let pages = [
         (Route::Disks, Common::Disks, figure(|view| view.disks)),
-        (Route::Snapshots, Common::Snapshots, figure(|view| view.snapshots)),
+        (
+            Route::Snapshots,
+            Common::Snapshots,
+            figure(|view| view.snapshots),
+        ),
         (Route::Images, Common::Images, figure(|view| view.images)),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),

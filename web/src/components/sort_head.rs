@@ -10,8 +10,16 @@ where
 {
     let (push, now) = (view.push.clone(), view.now.clone());
     Callback::from(move |()| {
-        let direction = if now.sort == column { now.direction.turned() } else { Direction::Up };
-        push.emit(ListView { sort: column, direction, ..now.clone() });
+        let direction = if now.sort == column {
+            now.direction.turned()
+        } else {
+            Direction::Up
+        };
+        push.emit(ListView {
+            sort: column,
+            direction,
+            ..now.clone()
+        });
     })
 }
 
@@ -34,12 +42,14 @@ pub(crate) fn SortHead(props: &SortHeadProps) -> Html {
     let onclick = props.on_sort.reform(|_: MouseEvent| ());
     let (aria_sort, mark) = match props.sorted {
         None => (None, html! {}),
-        Some(Direction::Up) => {
-            (Some("ascending"), html! { <i class="sorted up" role="img" aria-label={Common::SortedUp} /> })
-        }
-        Some(Direction::Down) => {
-            (Some("descending"), html! { <i class="sorted down" role="img" aria-label={Common::SortedDown} /> })
-        }
+        Some(Direction::Up) => (
+            Some("ascending"),
+            html! { <i class="sorted up" role="img" aria-label={Common::SortedUp} /> },
+        ),
+        Some(Direction::Down) => (
+            Some("descending"),
+            html! { <i class="sorted down" role="img" aria-label={Common::SortedDown} /> },
+        ),
     };
     html! {
         <th scope="col" class={props.class.clone()} aria-sort={aria_sort} title={props.hint.clone()}>

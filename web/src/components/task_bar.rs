@@ -52,7 +52,11 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         };
     }
     let amount = match task.total {
-        Some(total) => Common::DoneOf { done: size(task.done), total: size(total) }.to_string(),
+        Some(total) => Common::DoneOf {
+            done: size(task.done),
+            total: size(total),
+        }
+        .to_string(),
         None => size(task.done),
     };
     let is_canceling = task.state == TaskState::Canceling;

@@ -52,7 +52,11 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         Notice::Done { what, cost } => ("toast", what.clone(), cost.clone()),
         Notice::Failed(failure) => {
             let words = explain(failure);
-            ("toast danger", words.what, format!("{} {}", words.why, words.advice).trim().to_owned())
+            (
+                "toast danger",
+                words.what,
+                format!("{} {}", words.why, words.advice).trim().to_owned(),
+            )
         }
     };
     let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_toast(id));

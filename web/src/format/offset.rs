@@ -18,14 +18,19 @@ pub(crate) enum ParseSizeError {
 
 /// Bytes from a number with an optional binary unit. `K`, `KB` and `KiB` all mean 1,024.
 pub(crate) fn parse_size(text: &str) -> Result<u64, ParseSizeError> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '_').collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ',' && *c != '_')
+        .collect();
     if text.is_empty() {
         return Err(ParseSizeError::Empty);
     }
     if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         return u64::from_str_radix(digits, 16).map_err(|_| ParseSizeError::NotASize);
     }
-    let letters = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let letters = text
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(letters);
     let shift = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 0,

@@ -19,7 +19,12 @@ impl Pace {
     /// Notes that `done` bytes were done at `now_ms`.
     pub(crate) fn note(&mut self, now_ms: f64, done: u64) {
         self.samples.push_back((now_ms, done));
-        while self.samples.len() > 2 && self.samples.front().is_some_and(|(at, _)| now_ms - at > WINDOW_MS) {
+        while self.samples.len() > 2
+            && self
+                .samples
+                .front()
+                .is_some_and(|(at, _)| now_ms - at > WINDOW_MS)
+        {
             self.samples.pop_front();
         }
     }
@@ -44,7 +49,11 @@ impl Pace {
 pub(crate) fn rate(pace: &Pace, total: Option<u64>) -> Option<String> {
     let rate = size(pace.bytes_per_second()? as u64);
     Some(match total.and_then(|total| pace.seconds_left(total)) {
-        Some(seconds) => Common::RateAndLeft { rate, left: duration(seconds) }.to_string(),
+        Some(seconds) => Common::RateAndLeft {
+            rate,
+            left: duration(seconds),
+        }
+        .to_string(),
         None => Common::Rate { rate }.to_string(),
     })
 }
@@ -61,7 +70,10 @@ mod tests {
         pace.note(100.0, 1 << 20);
         assert_eq!(rate(&pace, Some(4 << 20)), None);
         pace.note(1_000.0, 2 << 20);
-        assert_eq!(rate(&pace, Some(4 << 20)).as_deref(), Some("2 MiB/s, 1 s left"));
+        assert_eq!(
+            rate(&pace, Some(4 << 20)).as_deref(),
+            Some("2 MiB/s, 1 s left")
+        );
         assert_eq!(rate(&pace, None).as_deref(), Some("2 MiB/s"));
     }
 

@@ -12,7 +12,10 @@ pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
     let ago = now_ms.saturating_sub(then_ms);
     match ago {
         0..45_000 => Common::JustNow.to_string(),
-        45_000..HOUR => Common::MinutesAgo { minutes: ((ago + MINUTE / 2) / MINUTE).max(1) }.to_string(),
+        45_000..HOUR => Common::MinutesAgo {
+            minutes: ((ago + MINUTE / 2) / MINUTE).max(1),
+        }
+        .to_string(),
         HOUR..DAY => Common::HoursAgo { hours: ago / HOUR }.to_string(),
         _ if ago < 14 * DAY => Common::DaysAgo { days: ago / DAY }.to_string(),
         _ => date(then_ms, zone_minutes),
@@ -22,7 +25,12 @@ pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
 /// The moment to the second: `21 Nov 2026, 13:40:07`.
 pub(crate) fn exact(then_ms: u64, zone_minutes: i32) -> String {
     let local = local_seconds(then_ms, zone_minutes);
-    format!("{}, {}:{:02}", date(then_ms, zone_minutes), clock(then_ms, zone_minutes), local.rem_euclid(60))
+    format!(
+        "{}, {}:{:02}",
+        date(then_ms, zone_minutes),
+        clock(then_ms, zone_minutes),
+        local.rem_euclid(60)
+    )
 }
 
 /// A name for a snapshot taken at that moment, after the rules for names: `snap-2026-11-21-13.40`.
@@ -49,18 +57,31 @@ pub(crate) fn milliseconds(ms: f64) -> String {
     if ms < 0.95 {
         Common::UnderAMillisecond.to_string()
     } else if ms < 1000.0 {
-        Common::Milliseconds { ms: ms.round() as u64 }.to_string()
+        Common::Milliseconds {
+            ms: ms.round() as u64,
+        }
+        .to_string()
     } else {
-        Common::Seconds { seconds: format!("{:.1}", ms / 1000.0) }.to_string()
+        Common::Seconds {
+            seconds: format!("{:.1}", ms / 1000.0),
+        }
+        .to_string()
     }
 }
 
 /// A span to wait: `8 s`, `3 min`, `2 h 5 min`.
 pub(crate) fn duration(seconds: u64) -> String {
     match seconds {
-        0..90 => Common::Seconds { seconds: seconds.max(1).to_string() },
-        90..3_600 => Common::Minutes { minutes: seconds.div_ceil(60) },
-        _ => Common::HoursMinutes { hours: seconds / 3600, minutes: seconds / 60 % 60 },
+        0..90 => Common::Seconds {
+            seconds: seconds.max(1).to_string(),
+        },
+        90..3_600 => Common::Minutes {
+            minutes: seconds.div_ceil(60),
+        },
+        _ => Common::HoursMinutes {
+            hours: seconds / 3600,
+            minutes: seconds / 60 % 60,
+        },
     }
     .to_string()
 }
@@ -79,7 +100,11 @@ fn civil(day: i64) -> (i64, u8, u8) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * of_year + 2) / 153;
     let day_of_month = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     (year, month as u8, day_of_month as u8)
 }

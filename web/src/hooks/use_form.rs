@@ -30,11 +30,15 @@ impl Field {
 /// A field that begins with `first`.
 #[hook]
 pub(crate) fn use_field(first: impl FnOnce() -> String) -> Field {
-    Field { text: use_state(first) }
+    Field {
+        text: use_state(first),
+    }
 }
 
 fn value_of(event: &InputEvent) -> String {
-    let Some(target) = event.target() else { return String::new() };
+    let Some(target) = event.target() else {
+        return String::new();
+    };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         input.value()
     } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {

@@ -16,7 +16,10 @@ impl Now {
     pub(crate) fn read() -> Self {
         let date = js_sys::Date::new_0();
         // JavaScript counts the offset westwards.
-        Self { ms: date.get_time() as u64, zone_minutes: -(date.get_timezone_offset() as i32) }
+        Self {
+            ms: date.get_time() as u64,
+            zone_minutes: -(date.get_timezone_offset() as i32),
+        }
     }
 }
 

@@ -21,21 +21,28 @@ where
     {
         let known = known.clone();
         let is_open = session.phase == Phase::Open;
-        use_effect_with((query.clone(), session.revision, is_open), move |(query, _, _)| {
-            let is_wanted = Rc::new(Cell::new(true));
-            if is_open {
-                let (is_wanted, query) = (is_wanted.clone(), query.clone());
-                spawn_local(async move {
-                    let answer = console.client().ask::<T>(query.clone()).await;
-                    // A newer question is under way, or the component is gone.
-                    if is_wanted.get() {
-                        known.set((query, answer.into()));
-                    }
-                });
-            }
-            move || is_wanted.set(false)
-        });
+        use_effect_with(
+            (query.clone(), session.revision, is_open),
+            move |(query, _, _)| {
+                let is_wanted = Rc::new(Cell::new(true));
+                if is_open {
+                    let (is_wanted, query) = (is_wanted.clone(), query.clone());
+                    spawn_local(async move {
+                        let answer = console.client().ask::<T>(query.clone()).await;
+                        // A newer question is under way, or the component is gone.
+                        if is_wanted.get() {
+                            known.set((query, answer.into()));
+                        }
+                    });
+                }
+                move || is_wanted.set(false)
+            },
+        );
     }
     let (asked, answer) = &*known;
-    if asked.same_subject(&query) { answer.clone() } else { Remote::Loading }
+    if asked.same_subject(&query) {
+        answer.clone()
+    } else {
+        Remote::Loading
+    }
 }

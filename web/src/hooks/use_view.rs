@@ -23,7 +23,9 @@ where
 {
     let location = use_location();
     let navigator = use_navigator();
-    let now = location.and_then(|location| location.query::<V>().ok()).unwrap_or_default();
+    let now = location
+        .and_then(|location| location.query::<V>().ok())
+        .unwrap_or_default();
     let change = |is_push: bool| {
         let (navigator, route) = (navigator.clone(), route.clone());
         Callback::from(move |view: V| {
@@ -36,5 +38,9 @@ where
             };
         })
     };
-    View { now, push: change(true), replace: change(false) }
+    View {
+        now,
+        push: change(true),
+        replace: change(false),
+    }
 }

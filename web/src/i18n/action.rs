@@ -43,16 +43,25 @@ texts! {
 pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
     let changed = || names(&outcome.changed);
     match command {
-        Command::CreateDisk(disk) => ActionText::CreatedDisk { name: disk.name.clone() },
-        Command::ImportDisk(disk) => ActionText::Imported { name: disk.name.clone() },
-        Command::ExportDisk(disk) => ActionText::Exported { name: disk.what.to_string() },
+        Command::CreateDisk(disk) => ActionText::CreatedDisk {
+            name: disk.name.clone(),
+        },
+        Command::ImportDisk(disk) => ActionText::Imported {
+            name: disk.name.clone(),
+        },
+        Command::ExportDisk(disk) => ActionText::Exported {
+            name: disk.what.to_string(),
+        },
         Command::DeleteDisk(_)
         | Command::DeleteSnapshot(_)
         | Command::DeleteSnapshotGroup(_)
-        | Command::DeleteImage(_) => ActionText::Deleted { name: names(&outcome.deleted) },
-        Command::ResizeDisk(disk) => {
-            ActionText::Resized { name: disk.disk.to_string(), len: size(disk.len) }
-        }
+        | Command::DeleteImage(_) => ActionText::Deleted {
+            name: names(&outcome.deleted),
+        },
+        Command::ResizeDisk(disk) => ActionText::Resized {
+            name: disk.disk.to_string(),
+            len: size(disk.len),
+        },
         Command::ModifyDisk(_) | Command::ModifySnapshot(_) | Command::ModifyImage(_) => {
             ActionText::Modified { name: changed() }
         }
@@ -60,18 +69,32 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             name: reset.disk.to_string(),
             snapshot: reset.snapshot.snapshot.clone(),
         },
-        Command::ReInitDisk(disk) => ActionText::ReInited { name: disk.disk.to_string() },
-        Command::WriteDisk(write) => match write.content {
-            Content::Fill { byte: 0, .. } => ActionText::Zeroed { name: write.disk.to_string() },
-            _ => ActionText::Wrote { name: write.disk.to_string() },
+        Command::ReInitDisk(disk) => ActionText::ReInited {
+            name: disk.disk.to_string(),
         },
-        Command::ZeroDisk(zero) => ActionText::Zeroed { name: zero.disk.to_string() },
-        Command::DiscardDisk(discard) => ActionText::Discarded { name: discard.disk.to_string() },
-        Command::CreateSnapshot(snapshot) => {
-            ActionText::TookSnapshot { name: snapshot.name.clone() }
-        }
-        Command::CreateSnapshotGroup(group) => ActionText::TookGroup { name: group.name.clone() },
-        Command::CreateImage(image) => ActionText::CreatedImage { name: image.name.clone() },
+        Command::WriteDisk(write) => match write.content {
+            Content::Fill { byte: 0, .. } => ActionText::Zeroed {
+                name: write.disk.to_string(),
+            },
+            _ => ActionText::Wrote {
+                name: write.disk.to_string(),
+            },
+        },
+        Command::ZeroDisk(zero) => ActionText::Zeroed {
+            name: zero.disk.to_string(),
+        },
+        Command::DiscardDisk(discard) => ActionText::Discarded {
+            name: discard.disk.to_string(),
+        },
+        Command::CreateSnapshot(snapshot) => ActionText::TookSnapshot {
+            name: snapshot.name.clone(),
+        },
+        Command::CreateSnapshotGroup(group) => ActionText::TookGroup {
+            name: group.name.clone(),
+        },
+        Command::CreateImage(image) => ActionText::CreatedImage {
+            name: image.name.clone(),
+        },
         Command::SetQuotaPolicy(_) => ActionText::QuotaSet,
         Command::CheckPool => ActionText::Checked,
         Command::ResetPool => ActionText::Reset,
@@ -89,22 +112,32 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
         });
         parts.push(match outcome.cow_copies {
             0 => ActionText::CostCopiedNone,
-            copies => ActionText::CostCopied { blocks: count(copies) },
+            copies => ActionText::CostCopied {
+                blocks: count(copies),
+            },
         });
     }
     if let Some(bytes) = outcome.frees_bytes {
         parts.push(ActionText::CostFrees { bytes: size(bytes) });
     }
     if !outcome.evicted.is_empty() {
-        parts.push(ActionText::CostEvicted { names: names(&outcome.evicted) });
+        parts.push(ActionText::CostEvicted {
+            names: names(&outcome.evicted),
+        });
     }
     match outcome.snapshots_left.as_slice() {
         [] => {}
-        [_] => parts.push(ActionText::CostStays { names: names(&outcome.snapshots_left) }),
-        _ => parts.push(ActionText::CostStay { names: names(&outcome.snapshots_left) }),
+        [_] => parts.push(ActionText::CostStays {
+            names: names(&outcome.snapshots_left),
+        }),
+        _ => parts.push(ActionText::CostStay {
+            names: names(&outcome.snapshots_left),
+        }),
     }
     if !outcome.disks_losing_reinit.is_empty() {
-        parts.push(ActionText::CostLosesReinit { names: names(&outcome.disks_losing_reinit) });
+        parts.push(ActionText::CostLosesReinit {
+            names: names(&outcome.disks_losing_reinit),
+        });
     }
     let mut words: Vec<String> = parts.iter().map(ToString::to_string).collect();
     if let Some(ms) = outcome.elapsed_ms {
@@ -137,9 +170,16 @@ mod tests {
 
     #[test]
     fn a_roll_back_says_what_stays() {
-        let stays = |name: &str| IdName { id: String::new(), name: name.to_owned() };
+        let stays = |name: &str| IdName {
+            id: String::new(),
+            name: name.to_owned(),
+        };
         let snapshots_left = vec![stays("day-2"), stays("broken")];
-        let outcome = Outcome { elapsed_ms: Some(4), snapshots_left, ..Outcome::default() };
+        let outcome = Outcome {
+            elapsed_ms: Some(4),
+            snapshots_left,
+            ..Outcome::default()
+        };
         assert_eq!(cost(&outcome), "4 ms, day-2 and broken stay");
     }
 }

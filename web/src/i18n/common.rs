@@ -85,9 +85,13 @@ texts! {
 
 /// A month's short name, 1 is January.
 pub(crate) fn month(month: u8) -> &'static str {
-    const ENGLISH: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    ENGLISH.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
+    const ENGLISH: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    ENGLISH
+        .get(usize::from(month).wrapping_sub(1))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Why a name will not do.
@@ -96,7 +100,9 @@ pub(crate) fn name_fault(fault: NameFault) -> Common {
         NameFault::Length => Common::NameLength,
         NameFault::Start => Common::NameStart,
         NameFault::Character(character) => Common::NameCharacter { character },
-        NameFault::Prefix(prefix) => Common::NamePrefix { prefix: prefix.to_owned() },
+        NameFault::Prefix(prefix) => Common::NamePrefix {
+            prefix: prefix.to_owned(),
+        },
     }
 }
 
@@ -107,9 +113,11 @@ pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
     match names.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),
-        [first, last] => {
-            Common::Or { first: (*first).to_owned(), second: (*last).to_owned() }.to_string()
+        [first, last] => Common::Or {
+            first: (*first).to_owned(),
+            second: (*last).to_owned(),
         }
+        .to_string(),
         [first, second, last] => Common::Or {
             first: [*first, *second].join(&comma),
             second: (*last).to_owned(),

@@ -75,6 +75,7 @@ texts! {
         CellIsBlock = "1 cell is 1 block";
         BlockOne { first: String, offset: String } = "Block {first}, at {offset}";
         BlockMany { first: String, last: String, offset: String } = "Blocks {first}–{last}, at {offset}";
+        Born { generation: String, location: String } = "since generation {generation}, at location {location}";
         PartOf { name: String, blocks: String } = "{name} {blocks}";
         Never = "never written";
         Zero = "zeroes";

@@ -84,13 +84,21 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::STORAGE_FULL => (T::Full, T::FullWhy, T::FullDo),
         code::STORAGE_LOST => (T::Lost, T::LostWhy, T::LostDo),
         code::STORAGE_BLOCKED => (T::Blocked, T::Nothing, T::BlockedDo),
-        code::STORAGE_FAILED => {
-            (T::Failed, T::FailedWhy { why: param(failure, "why") }, T::FailedDo)
-        }
+        code::STORAGE_FAILED => (
+            T::Failed,
+            T::FailedWhy {
+                why: param(failure, "why"),
+            },
+            T::FailedDo,
+        ),
         code::POOL_DAMAGED => (T::Damaged, T::DamagedWhy, T::DamagedDo),
-        code::POOL_NEWER => {
-            (T::Newer { format: param(failure, "format") }, T::NewerWhy, T::NewerDo)
-        }
+        code::POOL_NEWER => (
+            T::Newer {
+                format: param(failure, "format"),
+            },
+            T::NewerWhy,
+            T::NewerDo,
+        ),
         code::POOL_FOREIGN => (T::Foreign, T::ForeignWhy, T::ForeignDo),
         code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
@@ -100,11 +108,25 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::OTHER_BUILD => (T::OtherBuild, T::OtherBuildWhy, T::OtherBuildDo),
         _ if !failure.message.is_empty() => {
             let (what, why) = (failure.message.clone(), String::new());
-            return Explanation { what, why, advice: String::new() };
+            return Explanation {
+                what,
+                why,
+                advice: String::new(),
+            };
         }
-        other => (T::Unknown { code: other.to_owned() }, T::Nothing, T::Nothing),
+        other => (
+            T::Unknown {
+                code: other.to_owned(),
+            },
+            T::Nothing,
+            T::Nothing,
+        ),
     };
-    Explanation { what: what.to_string(), why: why.to_string(), advice: advice.to_string() }
+    Explanation {
+        what: what.to_string(),
+        why: why.to_string(),
+        advice: advice.to_string(),
+    }
 }
 
 fn param(failure: &Failure, name: &str) -> String {

@@ -43,6 +43,7 @@ texts! {
         OwnerWhy = "One tab at a time has the pool open: this one. Another tab can take it over; nothing acknowledged is lost then.";
         PoolId = "Pool";
         Format = "Format version";
+        Generation = "Generation";
 
         Plug = "Pull the plug";
         PlugWhy = "Writes to a scratch disk without pause, then kills the worker in the middle of it, as a crash would. Then opens the pool again and compares: what was acknowledged as durable must be there.";

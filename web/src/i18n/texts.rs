@@ -75,7 +75,13 @@ mod tests {
     #[test]
     fn a_text_says_its_parameters() {
         assert_eq!(Sample::Plain.to_string(), "Plain words");
-        assert_eq!(Sample::Named { name: "web-root".into() }.to_string(), "Disk web-root");
+        assert_eq!(
+            Sample::Named {
+                name: "web-root".into()
+            }
+            .to_string(),
+            "Disk web-root"
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) fn Activity() -> Html {
                 html! {
                     <>
                         <p class="lead">{ StorageText::ActivityWhy }</p>
-                        <section class="card"><CommandLog actions={actions.clone()} /></section>
+                        <section class="card"><CommandLog actions={(**actions).clone()} /></section>
                     </>
                 }
             }) }

@@ -22,7 +22,7 @@ use rowdisk::service::{
     command::{Command, DeleteDisk, DiskRef},
     views::{DiskView, StorageView},
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, rc::Rc};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -52,10 +52,13 @@ pub(crate) fn Disks() -> Html {
     let all: &[DiskView] = disks.ready().map_or(&[], |disks| disks.as_slice());
     let taken: Vec<String> = all.iter().map(|disk| disk.name.clone()).collect();
     let chosen = picked.within(all.iter().map(|disk| disk.id.as_str()));
-    let summary = storage.ready().filter(|_| !all.is_empty()).map(|storage| DisksText::Summary {
-        disks: all.len() as u64,
-        bytes: size(pool_bytes(storage)),
-    });
+    let summary = storage
+        .ready()
+        .filter(|_| !all.is_empty())
+        .map(|storage| DisksText::Summary {
+            disks: all.len() as u64,
+            bytes: size(pool_bytes(storage)),
+        });
     html! {
         <>
             <div class="title">
@@ -101,20 +104,27 @@ pub(crate) fn Disks() -> Html {
 fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
     let mine: Vec<&DiskView> = all.iter().filter(|disk| chosen.has(&disk.id)).collect();
     let title = match mine.as_slice() {
-        [one] => AskText::DeleteOne { name: one.name.clone() },
-        many => AskText::DeleteMany { count: many.len() as u64 },
+        [one] => AskText::DeleteOne {
+            name: one.name.clone(),
+        },
+        many => AskText::DeleteMany {
+            count: many.len() as u64,
+        },
     };
     let names = || all.iter().map(|disk| disk.name.as_str());
     let command = |disk: &&DiskView| {
         let disk = DiskRef::new(reference(&disk.id, &disk.name, names()));
-        Command::DeleteDisk(DeleteDisk { disk, keep_automatic: false })
+        Command::DeleteDisk(DeleteDisk {
+            disk,
+            keep_automatic: false,
+        })
     };
     (title, mine.iter().map(command).collect())
 }
 
 #[derive(PartialEq, Properties)]
 struct DiskTableProps {
-    disks: Vec<DiskView>,
+    disks: Rc<Vec<DiskView>>,
     picked: Selection,
     on_pick: Callback<Selection>,
 }
@@ -125,11 +135,12 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let (sort, direction) = (view.now.sort, view.now.direction);
     let mut disks: Vec<&DiskView> = props.disks.iter().collect();
     disks.sort_by(|a, b| direction.of(order(sort, a, b)));
-    let head = |column: DiskColumn, text: AttrValue, hint: Option<DisksText>, class: &'static str| {
-        let hint = hint.map(AttrValue::from);
-        let sorted = (sort == column).then_some(direction);
-        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} /> }
-    };
+    let head =
+        |column: DiskColumn, text: AttrValue, hint: Option<DisksText>, class: &'static str| {
+            let hint = hint.map(AttrValue::from);
+            let sorted = (sort == column).then_some(direction);
+            html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} /> }
+        };
     let toggle_all = {
         let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
         let ids: Vec<String> = disks.iter().map(|disk| disk.id.clone()).collect();
@@ -139,7 +150,8 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     };
     let row = |disk: &&DiskView| {
         let toggle = {
-            let (on_pick, picked, id) = (props.on_pick.clone(), props.picked.clone(), disk.id.clone());
+            let (on_pick, picked, id) =
+                (props.on_pick.clone(), props.picked.clone(), disk.id.clone());
             Callback::from(move |_: InputEvent| on_pick.emit(picked.toggled(&id)))
         };
         html! {
@@ -186,6 +198,9 @@ fn order(column: DiskColumn, a: &DiskView, b: &DiskView) -> Ordering {
         DiskColumn::Holds => a.chain_bytes.cmp(&b.chain_bytes).then_with(by_name),
         DiskColumn::Own => a.own_bytes.cmp(&b.own_bytes).then_with(by_name),
         DiskColumn::Snapshots => a.snapshots.cmp(&b.snapshots).then_with(by_name),
-        DiskColumn::Last => a.last_snapshot_ms.cmp(&b.last_snapshot_ms).then_with(by_name),
+        DiskColumn::Last => a
+            .last_snapshot_ms
+            .cmp(&b.last_snapshot_ms)
+            .then_with(by_name),
     }
 }

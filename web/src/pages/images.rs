@@ -49,7 +49,9 @@ pub(crate) fn Images() -> Html {
         all.iter().map(|disk| disk.name.clone()).collect::<Vec<_>>()
     });
     let row = |image: &ImageView| {
-        let source = sources.iter().find(|snapshot| snapshot.id == image.snapshot.id);
+        let source = sources
+            .iter()
+            .find(|snapshot| snapshot.id == image.snapshot.id);
         html! {
             <ImageRow
                 key={image.id.clone()}

@@ -1,11 +1,6 @@
 //! An address that leads nowhere.
 
-use crate::{
-    components::empty::Empty,
-    hooks::use_title,
-    i18n::Common,
-    routes::Route,
-};
+use crate::{components::empty::Empty, hooks::use_title, i18n::Common, routes::Route};
 use yew::prelude::*;
 use yew_router::prelude::*;
 

@@ -80,13 +80,22 @@ struct DeleteManyProps {
 #[component]
 fn DeleteMany(props: &DeleteManyProps) -> Html {
     let title = match props.snapshots.as_slice() {
-        [one] => AskText::DeleteOne { name: one.name.clone() },
-        many => AskText::DeleteMany { count: many.len() as u64 },
+        [one] => AskText::DeleteOne {
+            name: one.name.clone(),
+        },
+        many => AskText::DeleteMany {
+            count: many.len() as u64,
+        },
     };
     // By id: names need not be unique, and one command deletes them all in one commit.
-    let refs = props.snapshots.iter().map(|snapshot| SnapshotRef::new(snapshot.id.clone()));
-    let command =
-        Command::DeleteSnapshot(DeleteSnapshot { snapshots: refs.collect(), force: false });
+    let refs = props
+        .snapshots
+        .iter()
+        .map(|snapshot| SnapshotRef::new(snapshot.id.clone()));
+    let command = Command::DeleteSnapshot(DeleteSnapshot {
+        snapshots: refs.collect(),
+        force: false,
+    });
     html! { <Ask {title} submit={AskText::DoDelete} commands={vec![command]} on_close={props.on_close.reform(|_| ())} /> }
 }
 
@@ -118,7 +127,10 @@ fn Filter(props: &FilterProps) -> Html {
         Callback::from(move |event: InputEvent| {
             let input = event.target_dyn_into::<HtmlInputElement>();
             let text = input.map(|input| input.value()).unwrap_or_default();
-            replace.emit(ListView { text, ..now.clone() });
+            replace.emit(ListView {
+                text,
+                ..now.clone()
+            });
         })
     };
     let on_disk = {
@@ -126,19 +138,29 @@ fn Filter(props: &FilterProps) -> Html {
         Callback::from(move |event: InputEvent| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let disk = select.map(|select| select.value()).unwrap_or_default();
-            push.emit(ListView { disk, ..now.clone() });
+            push.emit(ListView {
+                disk,
+                ..now.clone()
+            });
         })
     };
     let clear = {
         let (push, now) = (props.view.push.clone(), now.clone());
         Callback::from(move |_: MouseEvent| {
             let (text, disk) = (String::new(), String::new());
-            push.emit(ListView { text, disk, ..now.clone() });
+            push.emit(ListView {
+                text,
+                disk,
+                ..now.clone()
+            });
         })
     };
     let is_filtered = !now.text.is_empty() || !now.disk.is_empty();
     let summary = if is_filtered {
-        SnapshotsText::Summary { count: props.count, shown: props.shown }
+        SnapshotsText::Summary {
+            count: props.count,
+            shown: props.shown,
+        }
     } else {
         SnapshotsText::SummaryAll { count: props.count }
     };
@@ -166,12 +188,19 @@ struct SnapshotTableProps {
 #[component]
 fn SnapshotTable(props: &SnapshotTableProps) -> Html {
     let (sort, direction) = (props.view.now.sort, props.view.now.direction);
-    let head = |column: SnapshotColumn, text: AttrValue, hint: Option<AttrValue>, class: &'static str| {
+    let head = |column: SnapshotColumn,
+                text: AttrValue,
+                hint: Option<AttrValue>,
+                class: &'static str| {
         let sorted = (sort == column).then_some(direction);
         html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} /> }
     };
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
-    let ids: Vec<String> = props.snapshots.iter().map(|snapshot| snapshot.id.clone()).collect();
+    let ids: Vec<String> = props
+        .snapshots
+        .iter()
+        .map(|snapshot| snapshot.id.clone())
+        .collect();
     let toggle_all = {
         let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
         Callback::from(move |_: InputEvent| {
@@ -215,7 +244,10 @@ struct SnapshotRowProps {
 #[component]
 fn SnapshotRow(props: &SnapshotRowProps) -> Html {
     let snapshot = &props.snapshot;
-    let users = snapshot.used_by_images.iter().chain(&snapshot.used_by_disks);
+    let users = snapshot
+        .used_by_images
+        .iter()
+        .chain(&snapshot.used_by_disks);
     let users = joined(users.map(|user| user.name.as_str()));
     let disk = match &snapshot.disk_name {
         None => html! { <span class="muted">{ SnapshotsText::DiskDeleted }</span> },
@@ -259,7 +291,9 @@ fn shown(all: &[SnapshotView], view: &ListOf) -> Vec<SnapshotView> {
         .filter(|snapshot| view.disk.is_empty() || snapshot.disk_id == view.disk)
         .filter(|snapshot| {
             let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
-            texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+            texts
+                .iter()
+                .any(|text| text.to_lowercase().contains(&wanted))
         })
         .cloned()
         .collect();
@@ -268,7 +302,11 @@ fn shown(all: &[SnapshotView], view: &ListOf) -> Vec<SnapshotView> {
 }
 
 fn order(column: SnapshotColumn, a: &SnapshotView, b: &SnapshotView) -> Ordering {
-    let newest = || b.created_ms.cmp(&a.created_ms).then_with(|| a.id.cmp(&b.id));
+    let newest = || {
+        b.created_ms
+            .cmp(&a.created_ms)
+            .then_with(|| a.id.cmp(&b.id))
+    };
     match column {
         SnapshotColumn::Taken => newest(),
         SnapshotColumn::Name => natural(&a.name, &b.name).then_with(newest),

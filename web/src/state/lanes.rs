@@ -57,7 +57,9 @@ pub(crate) fn lay_out(moments: &[Moment<'_>]) -> Lanes {
             pieces.push(Piece::Into { lane });
         }
         let below = &moments[index + 1..];
-        let parent = moment.parent.filter(|parent| below.iter().any(|other| other.id == *parent));
+        let parent = moment
+            .parent
+            .filter(|parent| below.iter().any(|other| other.id == *parent));
         awaited[lane] = None;
         if let Some(parent) = parent {
             match awaited.iter().position(|id| *id == Some(parent)) {
@@ -92,7 +94,10 @@ mod tests {
     fn laid(moments: &[(&str, &str)]) -> Lanes {
         let moments: Vec<Moment<'_>> = moments
             .iter()
-            .map(|(id, parent)| Moment { id, parent: (!parent.is_empty()).then_some(*parent) })
+            .map(|(id, parent)| Moment {
+                id,
+                parent: (!parent.is_empty()).then_some(*parent),
+            })
             .collect();
         lay_out(&moments)
     }
@@ -153,8 +158,15 @@ mod tests {
         let moments: Vec<(&str, &str)> = (0..64)
             .rev()
             .map(|n: usize| {
-                let parent = if n % 3 == 2 { n / 2 } else { n.saturating_sub(1) };
-                (ids[n].as_str(), if n == 0 { "" } else { ids[parent].as_str() })
+                let parent = if n % 3 == 2 {
+                    n / 2
+                } else {
+                    n.saturating_sub(1)
+                };
+                (
+                    ids[n].as_str(),
+                    if n == 0 { "" } else { ids[parent].as_str() },
+                )
             })
             .collect();
         let lanes = laid(&moments);

@@ -18,13 +18,19 @@ pub(crate) struct Viewport {
 impl Viewport {
     /// All of a disk of `total` blocks.
     pub(crate) fn whole(total: u64) -> Self {
-        Self { first: 0, count: total }
+        Self {
+            first: 0,
+            count: total,
+        }
     }
 
     /// As near to this view as a disk of `total` blocks allows.
     pub(crate) fn within(self, total: u64) -> Self {
         let count = self.count.max(BLOCKS_MIN).min(total);
-        Self { first: self.first.min(total - count), count }
+        Self {
+            first: self.first.min(total - count),
+            count,
+        }
     }
 
     /// Half as many blocks around `anchor`, which keeps its place on screen.
@@ -35,7 +41,11 @@ impl Viewport {
 
     /// Twice as many blocks around `anchor`.
     pub(crate) fn zoomed_out(self, anchor: u64, total: u64) -> Self {
-        self.around(anchor, self.count.next_power_of_two().saturating_mul(2), total)
+        self.around(
+            anchor,
+            self.count.next_power_of_two().saturating_mul(2),
+            total,
+        )
     }
 
     fn around(self, anchor: u64, count: u64, total: u64) -> Self {
@@ -52,7 +62,11 @@ impl Viewport {
 
     /// Moved by so many blocks, as far as there are any.
     pub(crate) fn moved(self, blocks: i64, total: u64) -> Self {
-        Self { first: self.first.saturating_add_signed(blocks), ..self }.within(total)
+        Self {
+            first: self.first.saturating_add_signed(blocks),
+            ..self
+        }
+        .within(total)
     }
 
     /// Whether all of the disk is in view.
@@ -116,7 +130,11 @@ pub(crate) struct Painter {
 impl Painter {
     /// Paints for a map's moments; `chosen` is the snapshot picked in the history.
     pub(crate) fn new(map: &MapView, chosen: Option<&str>) -> Self {
-        let older = map.moments.iter().filter(|moment| moment.id.is_some()).count();
+        let older = map
+            .moments
+            .iter()
+            .filter(|moment| moment.id.is_some())
+            .count();
         let newest = older.saturating_sub(1).max(1) as f32;
         let mut age = 0;
         let paints = (map.moments.iter())
@@ -125,7 +143,11 @@ impl Painter {
                 Some(id) => {
                     let paint = if older == 1 { 1.0 } else { age as f32 / newest };
                     age += 1;
-                    if Some(id) == chosen { Paint::Chosen } else { Paint::Age(paint) }
+                    if Some(id) == chosen {
+                        Paint::Chosen
+                    } else {
+                        Paint::Age(paint)
+                    }
                 }
             })
             .collect();
@@ -134,7 +156,10 @@ impl Painter {
 
     /// A moment's paint.
     pub(crate) fn moment(&self, moment: u16) -> Paint {
-        self.paints.get(usize::from(moment)).copied().unwrap_or(Paint::Age(0.0))
+        self.paints
+            .get(usize::from(moment))
+            .copied()
+            .unwrap_or(Paint::Age(0.0))
     }
 
     /// A cell's paints with their shares of it, which add up to 1: never written first, now last.
@@ -213,11 +238,24 @@ mod tests {
 
     #[test]
     fn a_view_never_leaves_the_disk() {
-        let view = Viewport { first: 900, count: 256 };
+        let view = Viewport {
+            first: 900,
+            count: 256,
+        };
         assert_eq!(view.moved(i64::MAX, 1000).first, 744);
         assert_eq!(view.moved(i64::MIN, 1000).first, 0);
-        assert_eq!(Viewport { first: 5000, count: 9000 }.within(100), Viewport::whole(100));
-        assert_eq!(Viewport::whole(100).zoomed_in(50, 100), Viewport::whole(100));
+        assert_eq!(
+            Viewport {
+                first: 5000,
+                count: 9000
+            }
+            .within(100),
+            Viewport::whole(100)
+        );
+        assert_eq!(
+            Viewport::whole(100).zoomed_in(50, 100),
+            Viewport::whole(100)
+        );
     }
 
     #[test]
@@ -234,21 +272,43 @@ mod tests {
         let map = map(&["a", "b", "c", "now"], Vec::new());
         let painter = Painter::new(&map, Some("b"));
         let paints: Vec<Paint> = (0..4).map(|moment| painter.moment(moment)).collect();
-        assert_eq!(paints, [Paint::Age(0.0), Paint::Chosen, Paint::Age(1.0), Paint::Now]);
+        assert_eq!(
+            paints,
+            [Paint::Age(0.0), Paint::Chosen, Paint::Age(1.0), Paint::Now]
+        );
     }
 
     #[test]
     fn a_mixed_cell_shows_its_shares() {
-        let cell = Cell { never: 1, zero: 0, by: vec![by(0, 1), by(1, 2)] };
+        let cell = Cell {
+            never: 1,
+            zero: 0,
+            by: vec![by(0, 1), by(1, 2)],
+        };
         let map = map(&["a", "now"], vec![cell.clone()]);
         let parts = Painter::new(&map, None).cell(&cell);
-        assert_eq!(parts, [(Paint::Never, 0.25), (Paint::Age(1.0), 0.25), (Paint::Now, 0.5)]);
+        assert_eq!(
+            parts,
+            [
+                (Paint::Never, 0.25),
+                (Paint::Age(1.0), 0.25),
+                (Paint::Now, 0.5)
+            ]
+        );
     }
 
     #[test]
     fn the_table_joins_cells_that_hold_the_same() {
-        let never = Cell { never: 4, zero: 0, by: vec![] };
-        let data = Cell { never: 0, zero: 0, by: vec![by(0, 4)] };
+        let never = Cell {
+            never: 4,
+            zero: 0,
+            by: vec![],
+        };
+        let data = Cell {
+            never: 0,
+            zero: 0,
+            by: vec![by(0, 4)],
+        };
         let map = map(&["a"], vec![never.clone(), never.clone(), data, never]);
         assert_eq!(runs(&map), [(0, 2), (2, 1), (3, 1)]);
     }

@@ -15,11 +15,15 @@ const CHARS_MAX: usize = 128;
 /// Checks a disk's or an image's name: 2 to 128 characters, a letter first, then letters, digits
 /// and `: _ . -`, and no address.
 pub(crate) fn check_name(name: &str) -> Result<(), NameFault> {
-    let Some(first) = name.chars().next() else { return Err(NameFault::Length) };
+    let Some(first) = name.chars().next() else {
+        return Err(NameFault::Length);
+    };
     if !first.is_alphabetic() {
         return Err(NameFault::Start);
     }
-    let odd = name.chars().find(|c| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '.' | '-')));
+    let odd = name
+        .chars()
+        .find(|c| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '.' | '-')));
     for prefix in ["http://", "https://"] {
         if name.starts_with(prefix) {
             return Err(NameFault::Prefix(prefix));
@@ -35,7 +39,11 @@ pub(crate) fn check_name(name: &str) -> Result<(), NameFault> {
 /// Checks a snapshot's name: as others, but `auto` at the front is for automatic ones.
 pub(crate) fn check_snapshot_name(name: &str) -> Result<(), NameFault> {
     check_name(name)?;
-    if name.starts_with("auto") { Err(NameFault::Prefix("auto")) } else { Ok(()) }
+    if name.starts_with("auto") {
+        Err(NameFault::Prefix("auto"))
+    } else {
+        Ok(())
+    }
 }
 
 /// A name made from any text, such as a file's name: `Disk Image (1).raw` gives `Disk-Image-1`.
@@ -49,9 +57,15 @@ pub(crate) fn name_from(text: &str, fallback: &str) -> String {
             name.push('-');
         }
     }
-    let name = name.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches('-');
+    let name = name
+        .trim_start_matches(|c: char| !c.is_alphabetic())
+        .trim_end_matches('-');
     let name: String = name.chars().take(CHARS_MAX - 8).collect();
-    if check_name(&name).is_ok() { name } else { fallback.to_owned() }
+    if check_name(&name).is_ok() {
+        name
+    } else {
+        fallback.to_owned()
+    }
 }
 
 /// `base`, or `base-2`, `base-3` … : the first that is not taken.
@@ -71,12 +85,12 @@ pub(crate) fn free_name<'a>(base: &str, taken: impl Iterator<Item = &'a str> + C
 }
 
 /// What a command calls something: its name if only it has that name, otherwise its id.
-pub(crate) fn reference<'a>(
-    id: &str,
-    name: &str,
-    all: impl Iterator<Item = &'a str>,
-) -> String {
-    if all.filter(|other| *other == name).count() <= 1 { name.to_owned() } else { id.to_owned() }
+pub(crate) fn reference<'a>(id: &str, name: &str, all: impl Iterator<Item = &'a str>) -> String {
+    if all.filter(|other| *other == name).count() <= 1 {
+        name.to_owned()
+    } else {
+        id.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -100,7 +114,10 @@ mod tests {
             assert_eq!(check_name(name), Err(fault), "{name}");
         }
         assert_eq!(check_name(&"a".repeat(129)), Err(NameFault::Length));
-        assert_eq!(check_snapshot_name("auto-1"), Err(NameFault::Prefix("auto")));
+        assert_eq!(
+            check_snapshot_name("auto-1"),
+            Err(NameFault::Prefix("auto"))
+        );
     }
 
     #[test]

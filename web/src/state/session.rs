@@ -42,7 +42,10 @@ pub(crate) enum SessionAction {
 
 impl Default for Session {
     fn default() -> Self {
-        Self { phase: Phase::Opening, revision: 0 }
+        Self {
+            phase: Phase::Opening,
+            revision: 0,
+        }
     }
 }
 
@@ -94,11 +97,16 @@ mod tests {
     use crate::worker::protocol::failure;
 
     fn opened() -> SessionAction {
-        SessionAction::Opened(Ok(Opened { is_new: false, elapsed_ms: 1.0 }))
+        SessionAction::Opened(Ok(Opened {
+            is_new: false,
+            elapsed_ms: 1.0,
+        }))
     }
 
     fn after(actions: impl IntoIterator<Item = SessionAction>) -> Session {
-        actions.into_iter().fold(Session::default(), |session, action| session.after(action))
+        actions
+            .into_iter()
+            .fold(Session::default(), |session, action| session.after(action))
     }
 
     #[test]
@@ -117,7 +125,10 @@ mod tests {
     #[test]
     fn what_fails_after_a_take_over_does_not_hide_it() {
         let lost = SessionAction::Lost(failure("StorageLost"));
-        assert_eq!(after([opened(), SessionAction::TakenOver, lost]).phase, Phase::TakenOver);
+        assert_eq!(
+            after([opened(), SessionAction::TakenOver, lost]).phase,
+            Phase::TakenOver
+        );
     }
 
     #[test]

@@ -73,7 +73,10 @@ mod tests {
     fn numbers_in_names_sort_by_value() {
         let mut names = ["day-10", "Day-2", "day-1", "day", "day-002", "alpha"];
         names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["alpha", "day", "day-1", "Day-2", "day-002", "day-10"]);
+        assert_eq!(
+            names,
+            ["alpha", "day", "day-1", "Day-2", "day-002", "day-10"]
+        );
     }
 
     #[test]

@@ -50,8 +50,18 @@ pub(crate) struct Tasks {
 /// What happens to tasks. Times are milliseconds of any steady clock.
 #[derive(Clone, Debug)]
 pub(crate) enum TaskAction {
-    Started { id: u64, kind: TaskKind, name: String, total: Option<u64>, now_ms: f64 },
-    Progressed { id: u64, progress: Progress, now_ms: f64 },
+    Started {
+        id: u64,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+        now_ms: f64,
+    },
+    Progressed {
+        id: u64,
+        progress: Progress,
+        now_ms: f64,
+    },
     Canceling(u64),
     /// It was done, canceled, or its failure was seen.
     Gone(u64),
@@ -62,13 +72,31 @@ impl Tasks {
     fn after(&self, action: TaskAction) -> Self {
         let mut next = self.clone();
         match action {
-            TaskAction::Started { id, kind, name, total, now_ms } => {
+            TaskAction::Started {
+                id,
+                kind,
+                name,
+                total,
+                now_ms,
+            } => {
                 let mut pace = Pace::default();
                 pace.note(now_ms, 0);
                 let state = TaskState::Running;
-                next.all.push(Task { id, kind, name, done: 0, total, pace, state });
+                next.all.push(Task {
+                    id,
+                    kind,
+                    name,
+                    done: 0,
+                    total,
+                    pace,
+                    state,
+                });
             }
-            TaskAction::Progressed { id, progress, now_ms } => {
+            TaskAction::Progressed {
+                id,
+                progress,
+                now_ms,
+            } => {
                 if let Some(task) = next.find(id) {
                     task.done = progress.done;
                     task.total = progress.total.or(task.total);
@@ -96,7 +124,9 @@ impl Tasks {
 
     /// Whether any of it still runs.
     pub(crate) fn is_busy(&self) -> bool {
-        self.all.iter().any(|task| !matches!(task.state, TaskState::Failed(_)))
+        self.all
+            .iter()
+            .any(|task| !matches!(task.state, TaskState::Failed(_)))
     }
 }
 
@@ -115,11 +145,21 @@ mod tests {
 
     fn started(id: u64) -> TaskAction {
         let (kind, name) = (TaskKind::Import, "web-root".to_owned());
-        TaskAction::Started { id, kind, name, total: Some(100), now_ms: 0.0 }
+        TaskAction::Started {
+            id,
+            kind,
+            name,
+            total: Some(100),
+            now_ms: 0.0,
+        }
     }
 
     fn progressed(id: u64, done: u64) -> TaskAction {
-        TaskAction::Progressed { id, progress: Progress { done, total: None }, now_ms: 1000.0 }
+        TaskAction::Progressed {
+            id,
+            progress: Progress { done, total: None },
+            now_ms: 1000.0,
+        }
     }
 
     #[test]
@@ -140,7 +180,9 @@ mod tests {
 
     #[test]
     fn late_progress_of_gone_work_is_ignored() {
-        let tasks = Tasks::default().after(started(1)).after(TaskAction::Gone(1));
+        let tasks = Tasks::default()
+            .after(started(1))
+            .after(TaskAction::Gone(1));
         assert!(tasks.after(progressed(1, 50)).all.is_empty());
     }
 }

@@ -11,7 +11,10 @@ const SHOWN_MAX: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Notice {
     /// An action was done, and what it cost.
-    Done { what: String, cost: String },
+    Done {
+        what: String,
+        cost: String,
+    },
     Failed(Failure),
 }
 
@@ -42,7 +45,10 @@ impl Toasts {
         match action {
             ToastAction::Show(notice) => {
                 next.last += 1;
-                next.shown.push(Toast { id: next.last, notice });
+                next.shown.push(Toast {
+                    id: next.last,
+                    notice,
+                });
                 let surplus = next.shown.len().saturating_sub(SHOWN_MAX);
                 next.shown.drain(..surplus);
             }
@@ -65,7 +71,10 @@ mod tests {
     use super::*;
 
     fn show(what: &str) -> ToastAction {
-        ToastAction::Show(Notice::Done { what: what.to_owned(), cost: String::new() })
+        ToastAction::Show(Notice::Done {
+            what: what.to_owned(),
+            cost: String::new(),
+        })
     }
 
     #[test]

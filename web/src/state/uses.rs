@@ -17,7 +17,9 @@ pub(crate) enum Use {
 
 /// All that the pool takes.
 pub(crate) fn pool_bytes(storage: &StorageView) -> u64 {
-    storage.allocated_bytes.saturating_add(storage.held_back_bytes)
+    storage
+        .allocated_bytes
+        .saturating_add(storage.held_back_bytes)
 }
 
 /// The pool by use.
@@ -43,6 +45,7 @@ mod tests {
         StorageView {
             pool_id: String::new(),
             format: 0,
+            generation: 0,
             allocated_bytes,
             held_back_bytes: 7,
             live_data_bytes,

@@ -8,12 +8,13 @@ use rowdisk::backend::{
 };
 
 use super::core::Core;
+use super::error::StorageError;
 use super::idb::Connection;
 use super::load;
 
 /// A pool in IndexedDB. Dropping it closes the connection; what was not committed is gone.
 ///
-/// The errors that come from the browser carry a [`StorageError`](super::StorageError).
+/// The errors that come from the browser carry a [`StorageError`].
 #[derive(Debug)]
 pub struct IndexedDb {
     core: Rc<Core>,
@@ -37,12 +38,20 @@ impl IndexedDb {
     /// Deletes the database of this name, whatever it holds. Pools that are open on it give way.
     ///
     /// # Errors
-    /// `Io`; with [`Blocked`](super::StorageError::Blocked) when another connection does not close:
+    /// `Io`; with [`Blocked`](StorageError::Blocked) when another connection does not close:
     /// the browser then deletes the database as soon as it does.
     pub async fn destroy(name: &str) -> Result<(), BackendError> {
         Connection::delete(name)
             .await
             .map_err(|why| why.while_it("deleted the database"))
+    }
+}
+
+impl IndexedDb {
+    /// Why the connection is gone, if it is: known before any operation fails of it.
+    #[must_use]
+    pub fn lost(&self) -> Option<StorageError> {
+        self.core.connection.lost()
     }
 }
 

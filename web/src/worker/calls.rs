@@ -30,7 +30,13 @@ impl Calls {
     pub(crate) fn add(&mut self, on_progress: Option<OnProgress>) -> (u64, Receiver) {
         self.last += 1;
         let (answer, receiver) = oneshot::channel();
-        self.waiting.insert(self.last, Waiting { answer, on_progress });
+        self.waiting.insert(
+            self.last,
+            Waiting {
+                answer,
+                on_progress,
+            },
+        );
         (self.last, receiver)
     }
 
@@ -67,10 +73,15 @@ mod tests {
         let (first, mut first_end) = calls.add(None);
         let (second, mut second_end) = calls.add(None);
         calls.answer(second, Ok(Answer::Disks(Vec::new())));
-        assert!(matches!(second_end.try_recv(), Ok(Some(Ok(Answer::Disks(_))))));
+        assert!(matches!(
+            second_end.try_recv(),
+            Ok(Some(Ok(Answer::Disks(_))))
+        ));
         assert!(matches!(first_end.try_recv(), Ok(None)));
         calls.answer(first, Err(failure(code::CANCELED)));
-        assert!(matches!(first_end.try_recv(), Ok(Some(Err(failure))) if failure.code == code::CANCELED));
+        assert!(
+            matches!(first_end.try_recv(), Ok(Some(Err(failure))) if failure.code == code::CANCELED)
+        );
     }
 
     #[test]
@@ -97,7 +108,10 @@ mod tests {
         let (spoken, _other_end) = calls.add(Some(told));
         assert!(calls.on_progress(silent).is_none());
         if let Some(told) = calls.on_progress(spoken) {
-            told(Progress { done: 7, total: None });
+            told(Progress {
+                done: 7,
+                total: None,
+            });
         }
         assert_eq!(*seen.borrow(), [7]);
     }

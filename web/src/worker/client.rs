@@ -76,14 +76,19 @@ impl Call {
     /// Waits for the answer.
     pub(crate) async fn raw(self) -> Result<Answer, Failure> {
         // The sender is only dropped with the client itself.
-        self.answer.await.unwrap_or_else(|_| Err(failure(code::WORKER_STOPPED)))
+        self.answer
+            .await
+            .unwrap_or_else(|_| Err(failure(code::WORKER_STOPPED)))
     }
 }
 
 impl Client {
     /// A client without a worker; [`Self::restart`] starts one.
     pub(crate) fn new(on_event: impl Fn(Event) + 'static) -> Self {
-        Self(Rc::new(Inner { state: RefCell::default(), on_event: Box::new(on_event) }))
+        Self(Rc::new(Inner {
+            state: RefCell::default(),
+            on_event: Box::new(on_event),
+        }))
     }
 
     /// Kills the worker in the middle of whatever it does, fails all that waits, and starts another.
@@ -193,7 +198,9 @@ impl Live {
         let on_message = {
             let client = client.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let Some(client) = client.upgrade() else { return };
+                let Some(client) = client.upgrade() else {
+                    return;
+                };
                 match wire::from_js(event.data()) {
                     Ok(message) => client.heard(message),
                     Err(_) => (client.on_event)(Event::Lost(failure(code::UNREADABLE_MESSAGE))),
@@ -211,6 +218,10 @@ impl Live {
         };
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+        Ok(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 }

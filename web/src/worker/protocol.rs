@@ -5,8 +5,8 @@
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
 use rowdisk::service::views::{
-    ActivityView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView, Outcome,
-    SnapshotView, StorageView,
+    ActivityView, BlockView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView,
+    Outcome, SnapshotView, StorageView,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -58,14 +58,28 @@ pub(crate) enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Query {
     Disks,
-    History { disk: String },
+    History {
+        disk: String,
+    },
     Snapshots,
     Images,
     Map(MapQuery),
+    /// One block of a disk, or of its snapshot of that id.
+    Block {
+        disk: String,
+        snapshot: Option<String>,
+        index: u64,
+    },
     /// Bytes of a disk as it is now.
-    Bytes { disk: String, offset: u64, len: u32 },
+    Bytes {
+        disk: String,
+        offset: u64,
+        len: u32,
+    },
     Storage,
-    Activity { count: u32 },
+    Activity {
+        count: u32,
+    },
 }
 
 /// Which part of a disk the map shows.
@@ -101,6 +115,7 @@ pub(crate) enum Answer {
     Snapshots(Vec<SnapshotView>),
     Images(Vec<ImageView>),
     Map(MapView),
+    Block(BlockView),
     Bytes(Vec<u8>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
@@ -150,9 +165,17 @@ pub(crate) struct Progress {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Message {
     /// The first message: which build this worker is of.
-    Ready { build: String },
-    Reply { id: u64, result: Result<Answer, Failure> },
-    Progress { id: u64, progress: Progress },
+    Ready {
+        build: String,
+    },
+    Reply {
+        id: u64,
+        result: Result<Answer, Failure>,
+    },
+    Progress {
+        id: u64,
+        progress: Progress,
+    },
     /// Something was committed: what the page shows may be old.
     Changed,
     /// Another tab took the pool. Nothing was or will be written after that.
@@ -187,7 +210,12 @@ pub(crate) mod code {
 
 /// A failure of the page's or the worker's own.
 pub(crate) fn failure(code: &str) -> Failure {
-    Failure { code: code.to_owned(), key: code.to_owned(), params: Vec::new(), message: String::new() }
+    Failure {
+        code: code.to_owned(),
+        key: code.to_owned(),
+        params: Vec::new(),
+        message: String::new(),
+    }
 }
 
 macro_rules! from_answer {
@@ -206,6 +234,18 @@ macro_rules! from_answer {
 
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>), History(Box<HistoryView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Bytes(Vec<u8>), Storage(StorageView),
+    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Block(BlockView),
+    Bytes(Vec<u8>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
+}
+
+impl TryFrom<Answer> for HistoryView {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        match answer {
+            Answer::History(history) => Ok(*history),
+            _ => Err(failure(code::UNREADABLE_MESSAGE)),
+        }
+    }
 }

@@ -66,7 +66,13 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
         let (zoom, on_viewport) = (zoom.clone(), props.on_viewport.clone());
         Callback::from(move |event: MouseEvent| {
             let focus = cell_under(&event).or(zoom.focus);
-            on_viewport.emit(Zoom { focus, ..zoom.clone() }.zoomed_in());
+            on_viewport.emit(
+                Zoom {
+                    focus,
+                    ..zoom.clone()
+                }
+                .zoomed_in(),
+            );
         })
     };
     let onwheel = {
@@ -76,7 +82,11 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
             if event.ctrl_key() || event.meta_key() {
                 event.prevent_default();
                 let is_in = event.delta_y() < 0.0;
-                on_viewport.emit(if is_in { zoom.zoomed_in() } else { zoom.zoomed_out() });
+                on_viewport.emit(if is_in {
+                    zoom.zoomed_in()
+                } else {
+                    zoom.zoomed_out()
+                });
             }
         })
     };
@@ -84,12 +94,18 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
         let (node, zoom) = (node.clone(), zoom.clone());
         let (on_focus, on_viewport) = (props.on_focus.clone(), props.on_viewport.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let Some(canvas) = node.cast::<HtmlCanvasElement>() else { return };
+            let Some(canvas) = node.cast::<HtmlCanvasElement>() else {
+                return;
+            };
             let columns = Grid::of(&canvas, zoom.map.cells.len()).columns;
             match wish(&event.key()) {
                 None => return,
                 Some(Wish::Zoom(is_in)) => {
-                    on_viewport.emit(if is_in { zoom.zoomed_in() } else { zoom.zoomed_out() });
+                    on_viewport.emit(if is_in {
+                        zoom.zoomed_in()
+                    } else {
+                        zoom.zoomed_out()
+                    });
                 }
                 Some(Wish::All) => on_viewport.emit(Viewport::whole(zoom.total)),
                 Some(Wish::Go(step)) => go(&zoom, step, columns, &on_focus, &on_viewport),
@@ -147,7 +163,8 @@ fn go(
     on_viewport: &Callback<Viewport>,
 ) {
     let cells = zoom.map.cells.len();
-    let blocks = |cells: u64| (cells.next_multiple_of(columns as u64) * zoom.map.cell_blocks) as i64;
+    let blocks =
+        |cells: u64| (cells.next_multiple_of(columns as u64) * zoom.map.cell_blocks) as i64;
     match landing(zoom.focus.unwrap_or(0), step, columns, cells) {
         Landing::Cell(cell) => on_focus.emit(Some(cell)),
         Landing::Before(by) => on_viewport.emit(zoom.viewport.moved(-blocks(by), zoom.total)),
@@ -166,9 +183,18 @@ struct Grid {
 impl Grid {
     fn of(canvas: &HtmlCanvasElement, cells: usize) -> Self {
         let across = f64::from(canvas.client_width());
-        let columns = if across < NARROW { COLUMNS_NARROW } else { COLUMNS_WIDE };
+        let columns = if across < NARROW {
+            COLUMNS_NARROW
+        } else {
+            COLUMNS_WIDE
+        };
         let width = across / columns as f64;
-        Self { columns, cells, width, height: width.min(ROW_HEIGHT_MAX) }
+        Self {
+            columns,
+            cells,
+            width,
+            height: width.min(ROW_HEIGHT_MAX),
+        }
     }
 
     fn rows(&self) -> usize {
@@ -189,11 +215,15 @@ impl Grid {
 
 fn draw(canvas: &HtmlCanvasElement, zoom: &Zoom, painter: &Painter) {
     let grid = Grid::of(canvas, zoom.map.cells.len());
-    let (Some(context), Some(palette)) = (context(canvas), Palette::read(canvas)) else { return };
+    let (Some(context), Some(palette)) = (context(canvas), Palette::read(canvas)) else {
+        return;
+    };
     let scale = platform::pixel_ratio();
     let height = grid.rows() as f64 * grid.height;
     // Through the object model: a style attribute would be refused by the page's policy.
-    let _ = canvas.style().set_property("height", &format!("{height}px"));
+    let _ = canvas
+        .style()
+        .set_property("height", &format!("{height}px"));
     canvas.set_width((f64::from(canvas.client_width()) * scale) as u32);
     canvas.set_height((height * scale).ceil() as u32);
     // It fails only for values that are not finite.
@@ -252,8 +282,12 @@ fn watch(node: &NodeRef, redraws: UseStateSetter<u32>) -> impl FnOnce() + use<> 
     if let (Some(observer), Some(canvas)) = (&observer, node.cast::<web_sys::Element>()) {
         observer.observe(&canvas);
     }
-    let theme = web_sys::window()
-        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    let theme = web_sys::window().and_then(|window| {
+        window
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten()
+    });
     if let Some(theme) = &theme {
         // Listening to a media query cannot fail.
         let _ = theme.add_event_listener_with_callback("change", again.as_ref().unchecked_ref());

@@ -23,13 +23,15 @@ pub(super) struct LegendProps {
 pub(super) fn Legend(props: &LegendProps) -> Html {
     let map = &props.map;
     let blocks_of = |wanted: fn(Paint) -> bool| -> u64 {
-        let mine = map.legend.iter().filter(|by| wanted(props.painter.moment(by.moment)));
+        let mine = map
+            .legend
+            .iter()
+            .filter(|by| wanted(props.painter.moment(by.moment)));
         mine.map(|by| by.blocks).sum()
     };
-    let (never, zero) = map
-        .cells
-        .iter()
-        .fold((0, 0), |(never, zero), cell| (never + cell.never, zero + cell.zero));
+    let (never, zero) = map.cells.iter().fold((0, 0), |(never, zero), cell| {
+        (never + cell.never, zero + cell.zero)
+    });
     let now = blocks_of(|paint| paint == Paint::Now);
     let chosen = blocks_of(|paint| paint == Paint::Chosen);
     let older = blocks_of(|paint| matches!(paint, Paint::Age(_)));
@@ -57,7 +59,15 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
 /// A cell's contents in words: who wrote how many of its blocks, newest first.
 pub(super) fn parts(map: &MapView, cell: &Cell, is_single: bool) -> Vec<String> {
     let part = |name: String, blocks: u64| {
-        if is_single { name } else { DiskText::PartOf { name, blocks: count(blocks) }.to_string() }
+        if is_single {
+            name
+        } else {
+            DiskText::PartOf {
+                name,
+                blocks: count(blocks),
+            }
+            .to_string()
+        }
     };
     let mut parts: Vec<String> = cell
         .by

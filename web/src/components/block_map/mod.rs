@@ -10,15 +10,20 @@ use self::{canvas::Canvas, legend::Legend, table::Table};
 use super::loaded::loaded;
 use crate::{
     format::{count, size},
-    hooks::use_query,
+    hooks::{use_console, use_query},
     i18n::DiskText,
     routes::DiskView,
     state::map::{CELLS_MAX, Painter, Viewport, cell_blocks},
     worker::protocol::{MapQuery, Query},
 };
-use rowdisk::service::views::MapView;
-use std::rc::Rc;
+use gloo_timers::callback::Timeout;
+use rowdisk::service::views::{BlockState, BlockView, MapView};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+/// The focus rests on a block for so long before it is asked about.
+const REST_MS: u32 = 120;
 
 /// Which disk's map, and how it is looked at.
 #[derive(PartialEq, Properties)]
@@ -44,7 +49,7 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
         blocks: viewport.count,
         cells_max: CELLS_MAX,
     }));
-    let focus = use_state(|| None::<usize>);
+    let focus = use_state_eq(|| None::<usize>);
     let on_viewport = {
         let (view, on_view, total) = (props.view.clone(), props.on_view.clone(), props.total);
         Callback::from(move |viewport: Viewport| {
@@ -59,16 +64,25 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
     let toggle_table = {
         let (view, on_view) = (props.view.clone(), props.on_view.clone());
         Callback::from(move |_: MouseEvent| {
-            on_view.emit(DiskView { table: !view.table, ..view.clone() });
+            on_view.emit(DiskView {
+                table: !view.table,
+                ..view.clone()
+            });
         })
     };
+    let birth = use_birth(&props.disk, props.view.show.clone(), map.ready(), *focus);
     loaded(&map, |map| {
         let painter = Painter::new(map, props.view.pick.as_deref());
-        let map = Rc::new(map.clone());
-        let zoom = Zoom { viewport, total: props.total, focus: *focus, map: map.clone() };
+        let map = map.clone();
+        let zoom = Zoom {
+            viewport,
+            total: props.total,
+            focus: *focus,
+            map: map.clone(),
+        };
         html! {
             <>
-                <ZoomBar zoom={zoom.clone()} on_viewport={on_viewport.clone()} />
+                <ZoomBar zoom={zoom.clone()} {birth} on_viewport={on_viewport.clone()} />
                 if props.view.table {
                     <Table map={map.clone()} />
                 } else {
@@ -82,6 +96,68 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
             </>
         }
     })
+}
+
+/// Where a block is kept, and since which generation.
+#[derive(Clone, Copy, PartialEq)]
+struct Birth {
+    generation: u64,
+    location: u64,
+}
+
+/// Asks for the block with the focus, once it stays there and the cells are single blocks.
+#[hook]
+fn use_birth(
+    disk: &AttrValue,
+    snapshot: Option<String>,
+    map: Option<&Rc<MapView>>,
+    focus: Option<usize>,
+) -> Option<Birth> {
+    let console = use_console();
+    let birth = use_state_eq(|| None::<Birth>);
+    let index = map.filter(|map| map.cell_blocks == 1).zip(focus);
+    let index = index.map(|(map, cell)| map.first_block + cell as u64);
+    {
+        let birth = birth.setter();
+        use_effect_with(
+            (disk.to_string(), snapshot, index),
+            move |(disk, snapshot, index)| {
+                birth.set(None);
+                let is_wanted = Rc::new(Cell::new(true));
+                let wanted = is_wanted.clone();
+                let asks = index.map(|index| {
+                    let query = Query::Block {
+                        disk: disk.clone(),
+                        snapshot: snapshot.clone(),
+                        index,
+                    };
+                    Timeout::new(REST_MS, move || {
+                        spawn_local(async move {
+                            // A block that cannot be told of is shown without it.
+                            if let Ok(block) = console.client().ask::<BlockView>(query).await
+                                && wanted.get()
+                                && let BlockState::Data {
+                                    birth: generation,
+                                    location,
+                                    ..
+                                } = block.state
+                            {
+                                birth.set(Some(Birth {
+                                    generation,
+                                    location,
+                                }));
+                            }
+                        });
+                    })
+                });
+                move || {
+                    is_wanted.set(false);
+                    drop(asks);
+                }
+            },
+        );
+    }
+    *birth
 }
 
 /// The map, what of it is in view, and the cell with the focus.
@@ -114,6 +190,8 @@ impl Zoom {
 #[derive(PartialEq, Properties)]
 struct ZoomBarProps {
     zoom: Zoom,
+    /// Where the block with the focus is kept, and since when.
+    birth: Option<Birth>,
     on_viewport: Callback<Viewport>,
 }
 
@@ -128,15 +206,24 @@ fn ZoomBar(props: &ZoomBarProps) -> Html {
     };
     let scale = match zoom.map.cell_blocks {
         1 => DiskText::CellIsBlock,
-        blocks => DiskText::CellIs { blocks: count(blocks) },
+        blocks => DiskText::CellIs {
+            blocks: count(blocks),
+        },
     };
+    let birth = props.birth.map(|birth| {
+        let text = DiskText::Born {
+            generation: count(birth.generation),
+            location: count(birth.location),
+        };
+        format!("{}{text}", DiskText::Dot)
+    });
     let all = {
         let (on_viewport, total) = (props.on_viewport.clone(), zoom.total);
         Callback::from(move |_: MouseEvent| on_viewport.emit(Viewport::whole(total)))
     };
     html! {
         <div class="map-bar">
-            <output role="status" aria-live="polite">{ words(zoom, scale) }</output>
+            <output role="status" aria-live="polite">{ words(zoom, scale) }{ for birth }</output>
             <span class="zoom">
                 { button("−", DiskText::ZoomOut, zoom.zoomed_out()) }
                 { button("+", DiskText::ZoomIn, zoom.zoomed_in()) }
@@ -155,10 +242,17 @@ fn words(zoom: &Zoom, scale: DiskText) -> String {
     let (first, blocks) = cell_blocks(map, index);
     let offset = size(first * u64::from(map.block_size));
     let place = if blocks == 1 {
-        DiskText::BlockOne { first: count(first), offset }
+        DiskText::BlockOne {
+            first: count(first),
+            offset,
+        }
     } else {
         let last = count((first + blocks).saturating_sub(1));
-        DiskText::BlockMany { first: count(first), last, offset }
+        DiskText::BlockMany {
+            first: count(first),
+            last,
+            offset,
+        }
     };
     let parts = legend::parts(map, cell, blocks == 1).join(&DiskText::Comma.to_string());
     format!("{place}{}{parts}", DiskText::Dot)

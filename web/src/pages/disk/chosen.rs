@@ -29,7 +29,12 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let show = view.pick.clone();
             // Another moment may have another size: its map begins as a whole.
-            on_view.emit(DiskView { show, first: None, blocks: None, ..view.clone() });
+            on_view.emit(DiskView {
+                show,
+                first: None,
+                blocks: None,
+                ..view.clone()
+            });
         })
     };
     let is_shown = props.view.pick == props.view.show;
@@ -68,10 +73,15 @@ struct ChosenSnapshotProps {
 fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
     let snapshot = &props.snapshot;
     let disk = &props.names.history.disk;
-    let on_export = use_export(props.names.version(snapshot), format!("{}-{}", disk.name, snapshot.name));
+    let on_export = use_export(
+        props.names.version(snapshot),
+        format!("{}-{}", disk.name, snapshot.name),
+    );
     let opens = |which: fn(SnapshotView) -> Open| {
         let snapshot = snapshot.clone();
-        props.on_open.reform(move |_: MouseEvent| which(snapshot.clone()))
+        props
+            .on_open
+            .reform(move |_: MouseEvent| which(snapshot.clone()))
     };
     let is_system = snapshot.source_disk_kind == DiskKind::System;
     html! {
@@ -108,7 +118,11 @@ fn frees(snapshot: &SnapshotView) -> Html {
         0 => DiskText::ChosenFreesNothing,
         bytes => DiskText::ChosenFrees { bytes: size(bytes) },
     };
-    let holders = snapshot.held_by.iter().map(|name| html! { <b>{ name }</b> }).collect::<Vec<_>>();
+    let holders = snapshot
+        .held_by
+        .iter()
+        .map(|name| html! { <b>{ name }</b> })
+        .collect::<Vec<_>>();
     html! {
         <>
             { frees }
@@ -127,7 +141,11 @@ fn between(items: Vec<Html>) -> Vec<Html> {
     let mut row = Vec::with_capacity(count * 2);
     for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
-            let word = if index + 1 == count { DiskText::And } else { DiskText::Comma };
+            let word = if index + 1 == count {
+                DiskText::And
+            } else {
+                DiskText::Comma
+            };
             row.push(html! { word });
         }
         row.push(item);

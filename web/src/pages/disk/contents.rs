@@ -27,8 +27,12 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let name = props.moment.name();
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
-        let onclick =
-            Callback::from(move |_: MouseEvent| push.emit(DiskView { tab, ..view.clone() }));
+        let onclick = Callback::from(move |_: MouseEvent| {
+            push.emit(DiskView {
+                tab,
+                ..view.clone()
+            })
+        });
         let is_here = props.view.tab == tab;
         let text = match tab {
             DiskTab::Map => DiskText::TabMap,
@@ -42,8 +46,15 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                let next = if view.tab == DiskTab::Map { DiskTab::Write } else { DiskTab::Map };
-                push.emit(DiskView { tab: next, ..view.clone() });
+                let next = if view.tab == DiskTab::Map {
+                    DiskTab::Write
+                } else {
+                    DiskTab::Map
+                };
+                push.emit(DiskView {
+                    tab: next,
+                    ..view.clone()
+                });
                 crate::platform::focus(tab_id(next));
             }
         })

@@ -28,7 +28,10 @@ pub(super) fn Facts(props: &FactsProps) -> Html {
     let since = if disk.snapshots == 0 {
         DiskText::OwnAfterFirst { redirected }
     } else {
-        DiskText::OwnAfter { redirected, copied: count(disk.cow_copies) }
+        DiskText::OwnAfter {
+            redirected,
+            copied: count(disk.cow_copies),
+        }
     };
     html! {
         <div class="facts">

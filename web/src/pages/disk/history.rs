@@ -34,8 +34,10 @@ const NOW: &str = "now";
 #[component]
 pub(super) fn History(props: &HistoryProps) -> Html {
     let history = &props.history;
-    let mut moments =
-        vec![lanes::Moment { id: NOW, parent: history.head_parent.as_deref() }];
+    let mut moments = vec![lanes::Moment {
+        id: NOW,
+        parent: history.head_parent.as_deref(),
+    }];
     moments.extend(history.snapshots.iter().map(|snapshot| lanes::Moment {
         id: &snapshot.id,
         parent: snapshot.parent.as_deref(),
@@ -44,12 +46,17 @@ pub(super) fn History(props: &HistoryProps) -> Html {
     let pick = |id: Option<String>| {
         let (view, on_view) = (props.view.clone(), props.on_view.clone());
         Callback::from(move |()| {
-            on_view.emit(DiskView { pick: id.clone(), ..view.clone() });
+            on_view.emit(DiskView {
+                pick: id.clone(),
+                ..view.clone()
+            });
         })
     };
     let newest = history.snapshots.len().saturating_sub(1).max(1) as f32;
     let rows = lanes.rows.iter().enumerate().map(|(index, row)| {
-        let snapshot = index.checked_sub(1).and_then(|index| history.snapshots.get(index));
+        let snapshot = index
+            .checked_sub(1)
+            .and_then(|index| history.snapshots.get(index));
         let id = snapshot.map(|snapshot| snapshot.id.clone());
         let is_picked = props.view.pick == id;
         let is_shown = props.view.show == id;
@@ -156,8 +163,13 @@ fn marks(snapshot: &SnapshotView) -> Html {
 
 /// Moves the focus to a neighbouring row.
 fn step(event: &KeyboardEvent, neighbour: fn(&Element) -> Option<Element>) {
-    let here = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let there = here.as_ref().and_then(neighbour).and_then(|row| row.dyn_into::<HtmlElement>().ok());
+    let here = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let there = here
+        .as_ref()
+        .and_then(neighbour)
+        .and_then(|row| row.dyn_into::<HtmlElement>().ok());
     if let Some(row) = there {
         event.prevent_default();
         // A row that cannot take the focus leaves it where it is.

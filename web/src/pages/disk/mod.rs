@@ -4,6 +4,7 @@ mod chosen;
 mod contents;
 mod dialogs;
 mod facts;
+mod go_back;
 mod history;
 mod last_actions;
 mod moment;
@@ -47,8 +48,12 @@ pub(crate) struct DiskProps {
 /// The page of one disk.
 #[component]
 pub(crate) fn Disk(props: &DiskProps) -> Html {
-    let history = use_query::<Box<HistoryView>>(Query::History { disk: props.id.clone() });
-    let view = use_view::<Route, routes::DiskView>(Route::Disk { disk: props.id.clone() });
+    let history = use_query::<HistoryView>(Query::History {
+        disk: props.id.clone(),
+    });
+    let view = use_view::<Route, routes::DiskView>(Route::Disk {
+        disk: props.id.clone(),
+    });
     let name = history.ready().map(|history| history.disk.name.clone());
     use_title(name.unwrap_or_else(|| Common::Disks.to_string()));
     if let Remote::Failed(failure) = &history
@@ -61,7 +66,7 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
         };
     }
     loaded(&history, |history| {
-        html! { <DiskPage history={Rc::new((**history).clone())} {view} /> }
+        html! { <DiskPage history={history.clone()} {view} /> }
     })
 }
 
@@ -79,7 +84,10 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     let disks = disks.ready().map_or_else(Vec::new, |disks| {
         disks.iter().map(|disk| disk.name.clone()).collect()
     });
-    let names = Names { history: history.clone(), disks: Rc::new(disks) };
+    let names = Names {
+        history: history.clone(),
+        disks: Rc::new(disks),
+    };
     let open = use_state(|| None::<Open>);
     let opens = {
         let open = open.clone();
@@ -91,7 +99,8 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     };
     // What the address names may be gone by now: then it is now that is shown.
     let known = |id: &Option<String>| {
-        id.clone().filter(|id| history.snapshots.iter().any(|snapshot| snapshot.id == *id))
+        id.clone()
+            .filter(|id| history.snapshots.iter().any(|snapshot| snapshot.id == *id))
     };
     let view = routes::DiskView {
         pick: known(&props.view.now.pick),
@@ -157,7 +166,10 @@ fn Head(props: &HeadProps) -> Html {
 fn use_export(what: VersionRef, name: String) -> Callback<MouseEvent> {
     let console = use_console();
     Callback::from(move |_: MouseEvent| {
-        let command = Command::ExportDisk(ExportDisk { what: what.clone(), file: None });
+        let command = Command::ExportDisk(ExportDisk {
+            what: what.clone(),
+            file: None,
+        });
         let file_name = platform::raw_file_name(&name);
         let target = platform::ask_where(&file_name);
         let (console, name) = (console.clone(), name.clone());

@@ -13,8 +13,13 @@ pub(super) enum Moment {
 impl Moment {
     /// The moment of that id; now without one.
     pub(super) fn of(history: &HistoryView, id: Option<&str>) -> Self {
-        let found = history.snapshots.iter().find(|snapshot| Some(snapshot.id.as_str()) == id);
-        found.map_or(Self::Now, |snapshot| Self::Snapshot(Box::new(snapshot.clone())))
+        let found = history
+            .snapshots
+            .iter()
+            .find(|snapshot| Some(snapshot.id.as_str()) == id);
+        found.map_or(Self::Now, |snapshot| {
+            Self::Snapshot(Box::new(snapshot.clone()))
+        })
     }
 
     /// What people call it.

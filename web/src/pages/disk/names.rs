@@ -43,11 +43,17 @@ impl Names {
 
     /// A snapshot, for reading.
     pub(super) fn version(&self, snapshot: &SnapshotView) -> VersionRef {
-        VersionRef::Snapshot { disk: self.disk(), snapshot: self.snapshot_text(snapshot) }
+        VersionRef::Snapshot {
+            disk: self.disk(),
+            snapshot: self.snapshot_text(snapshot),
+        }
     }
 
     /// The names of the disk's snapshots.
     pub(super) fn snapshots(&self) -> impl Iterator<Item = &str> + Clone {
-        self.history.snapshots.iter().map(|snapshot| snapshot.name.as_str())
+        self.history
+            .snapshots
+            .iter()
+            .map(|snapshot| snapshot.name.as_str())
     }
 }

@@ -53,7 +53,9 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     let is_busy = use_state(|| false);
 
     let disk = props.names.disk();
-    let at = parse_size(offset.text()).ok().filter(|at| *at < props.disk.len);
+    let at = parse_size(offset.text())
+        .ok()
+        .filter(|at| *at < props.disk.len);
     let form = Form {
         what: what.text(),
         text: text.text(),
@@ -63,18 +65,33 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
         file: file.as_ref(),
     };
     let room = at.map(|at| props.disk.len - at);
-    let is_past = room.zip(form.bytes()).is_some_and(|(room, bytes)| bytes > room);
-    let command = at.filter(|_| !is_past).and_then(|at| form.command(disk, at));
+    let is_past = room
+        .zip(form.bytes())
+        .is_some_and(|(room, bytes)| bytes > room);
+    let command = at
+        .filter(|_| !is_past)
+        .and_then(|at| form.command(disk, at));
     let onsubmit = {
-        let (command, file, failure, is_busy) =
-            (command.clone(), (*file).clone(), failure.clone(), is_busy.clone());
+        let (command, file, failure, is_busy) = (
+            command.clone(),
+            (*file).clone(),
+            failure.clone(),
+            is_busy.clone(),
+        );
         let name = props.disk.name.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(command) = command.clone() else { return };
+            let Some(command) = command.clone() else {
+                return;
+            };
             failure.set(None);
-            if let (Command::WriteDisk(WriteDisk { content: Content::File { .. }, .. }), Some(file)) =
-                (&command, file.clone())
+            if let (
+                Command::WriteDisk(WriteDisk {
+                    content: Content::File { .. },
+                    ..
+                }),
+                Some(file),
+            ) = (&command, file.clone())
             {
                 console.run_with_file(command, file, TaskKind::Write, name.clone());
                 return;
@@ -122,11 +139,15 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             html! { <FileField id="write-file" label={WriteText::FileLabel} {on_file} hint={words(WriteText::FileHint)} fault={past} /> }
         }
         _ => {
-            let hint = words(WriteText::TextHint { bytes: size(text.text().len() as u64) });
+            let hint = words(WriteText::TextHint {
+                bytes: size(text.text().len() as u64),
+            });
             html! { <TextField id="write-text" label={WriteText::TextLabel} field={text} {hint} fault={past} is_mono=true /> }
         }
     };
-    let offset_hint = words(WriteText::OffsetHint { last: size(props.disk.len) });
+    let offset_hint = words(WriteText::OffsetHint {
+        last: size(props.disk.len),
+    });
     html! {
         <form class="tools" {onsubmit}>
             if let Some(shown) = &props.shown { <p class="note">{ WriteText::Only }<b>{ shown }</b></p> }
@@ -154,7 +175,11 @@ fn choices() -> Vec<Choice> {
         (FILE, WriteText::File),
     ]
     .into_iter()
-    .map(|(value, text)| Choice { value, text: text.into(), hint: None })
+    .map(|(value, text)| Choice {
+        value,
+        text: text.into(),
+        hint: None,
+    })
     .collect()
 }
 
@@ -183,14 +208,26 @@ impl Form<'_> {
         let len = self.bytes().filter(|bytes| *bytes > 0)?;
         let content = match self.what {
             TEXT => Content::Text(self.text.to_owned()),
-            FILL => Content::Fill { byte: self.byte?, len },
-            RANDOM => Content::Random { seed: self.seed?, len },
-            FILE => Content::File { name: self.file?.name() },
+            FILL => Content::Fill {
+                byte: self.byte?,
+                len,
+            },
+            RANDOM => Content::Random {
+                seed: self.seed?,
+                len,
+            },
+            FILE => Content::File {
+                name: self.file?.name(),
+            },
             ZERO => return Some(Command::ZeroDisk(ZeroDisk { disk, offset, len })),
             DISCARD => return Some(Command::DiscardDisk(DiscardDisk { disk, offset, len })),
             _ => return None,
         };
-        Some(Command::WriteDisk(WriteDisk { disk, offset, content }))
+        Some(Command::WriteDisk(WriteDisk {
+            disk,
+            offset,
+            content,
+        }))
     }
 }
 

@@ -12,6 +12,7 @@ use self::{
 };
 use crate::{
     components::loaded::loaded,
+    format::count,
     hooks::{use_query, use_title},
     i18n::{Common, StorageText},
     worker::protocol::Query,
@@ -29,7 +30,7 @@ pub(crate) fn Storage() -> Html {
             <div class="title"><h1>{ Common::Storage }</h1></div>
             { loaded(&storage, |storage| html! {
                 <div class="panels">
-                    <Usage storage={storage.clone()} />
+                    <Usage storage={(**storage).clone()} />
                     <Persistence />
                     <Check />
                     <Policy policy={storage.quota_policy} />
@@ -39,9 +40,10 @@ pub(crate) fn Storage() -> Html {
                         <dl class="pairs">
                             <dt>{ StorageText::PoolId }</dt><dd><code>{ &storage.pool_id }</code></dd>
                             <dt>{ StorageText::Format }</dt><dd>{ storage.format }</dd>
+                            <dt>{ StorageText::Generation }</dt><dd>{ count(storage.generation) }</dd>
                         </dl>
                     </Panel>
-                    <Reset storage={storage.clone()} />
+                    <Reset storage={(**storage).clone()} />
                 </div>
             }) }
         </>

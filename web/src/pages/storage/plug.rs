@@ -106,8 +106,11 @@ async fn pull(console: &Console, tell: &UseStateSetter<Stage>) -> Result<Verdict
     let name = format!("plug-test-{}", platform::random_seed());
     let create = Command::CreateDisk(CreateDisk::empty(name, SCRATCH_LEN));
     let made: Outcome = console.run_quietly(&create).await?;
-    let IdName { id, .. } =
-        made.created.into_iter().next().ok_or_else(|| failure(code::UNREADABLE_MESSAGE))?;
+    let IdName { id, .. } = made
+        .created
+        .into_iter()
+        .next()
+        .ok_or_else(|| failure(code::UNREADABLE_MESSAGE))?;
     let acknowledged = write_until_killed(console, &id).await;
     tell.set(Stage::Opening);
     let begun_ms = platform::now_ms();
@@ -117,13 +120,24 @@ async fn pull(console: &Console, tell: &UseStateSetter<Stage>) -> Result<Verdict
     for number in &acknowledged {
         let wanted = words(*number);
         let len = wanted.len() as u32;
-        let query = Query::Bytes { disk: id.clone(), offset: number * WRITE_LEN, len };
+        let query = Query::Bytes {
+            disk: id.clone(),
+            offset: number * WRITE_LEN,
+            len,
+        };
         let there: Vec<u8> = console.client().ask(query).await?;
         found += u64::from(there == wanted.as_bytes());
     }
-    let delete = DeleteDisk { disk: DiskRef::new(id), keep_automatic: false };
+    let delete = DeleteDisk {
+        disk: DiskRef::new(id),
+        keep_automatic: false,
+    };
     console.run_quietly(&Command::DeleteDisk(delete)).await?;
-    Ok(Verdict { acknowledged: acknowledged.len() as u64, found, opened_ms })
+    Ok(Verdict {
+        acknowledged: acknowledged.len() as u64,
+        found,
+        opened_ms,
+    })
 }
 
 /// Keeps several writes on their way until the worker is killed in the middle of them. The numbers of
@@ -145,7 +159,9 @@ async fn write_until_killed(console: &Console, disk: &str) -> Vec<u64> {
                     offset: number * WRITE_LEN,
                     content: Content::Text(words(number)),
                 });
-                let request = Request::Run { command: command.to_string() };
+                let request = Request::Run {
+                    command: command.to_string(),
+                };
                 if console.client().call(request).raw().await.is_err() {
                     return;
                 }

@@ -51,7 +51,11 @@ pub(super) fn Policy(props: &PolicyProps) -> Html {
         hint: Some(hint.into()),
     };
     let choices = vec![
-        choice(QuotaPolicy::Oldest, StorageText::QuotaOldest, StorageText::QuotaOldestHint),
+        choice(
+            QuotaPolicy::Oldest,
+            StorageText::QuotaOldest,
+            StorageText::QuotaOldestHint,
+        ),
         choice(
             QuotaPolicy::OldestAutomatic,
             StorageText::QuotaAutomatic,

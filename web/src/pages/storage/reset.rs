@@ -2,10 +2,7 @@
 
 use super::Panel;
 use crate::{
-    components::reset_dialog::ResetDialog,
-    format::size,
-    i18n::StorageText,
-    state::uses::pool_bytes,
+    components::reset_dialog::ResetDialog, format::size, i18n::StorageText, state::uses::pool_bytes,
 };
 use rowdisk::service::views::StorageView;
 use yew::prelude::*;

@@ -21,29 +21,45 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
         }
         Query::Snapshots => {
             let all = SnapshotFilter::default();
-            service.describe_snapshots(&all).await.map(Answer::Snapshots)
+            service
+                .describe_snapshots(&all)
+                .await
+                .map(Answer::Snapshots)
         }
         Query::Images => service.describe_images().await.map(Answer::Images),
-        Query::Map(MapQuery { disk, snapshot, first_block, blocks, cells_max }) => {
+        Query::Map(MapQuery {
+            disk,
+            snapshot,
+            first_block,
+            blocks,
+            cells_max,
+        }) => {
             let what = version(disk, snapshot);
-            let map = service.describe_map(&what, first_block, Some(blocks), cells_max).await;
+            let map = service
+                .describe_map(&what, first_block, Some(blocks), cells_max)
+                .await;
             map.map(Answer::Map)
+        }
+        Query::Block {
+            disk,
+            snapshot,
+            index,
+        } => {
+            let block = service
+                .describe_block(&version(disk, snapshot), index)
+                .await;
+            block.map(Answer::Block)
         }
         Query::Bytes { disk, offset, len } => return bytes(session, disk, offset, len).await,
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
-        Query::Activity { count } => {
-            Ok(Answer::Activity(service.describe_activity(count as usize).await))
-        }
+        Query::Activity { count } => Ok(Answer::Activity(
+            service.describe_activity(count as usize).await,
+        )),
     };
     answered.map_err(|error| of_service(&error))
 }
 
-async fn bytes(
-    session: &Session,
-    disk: String,
-    offset: u64,
-    len: u32,
-) -> Result<Answer, Failure> {
+async fn bytes(session: &Session, disk: String, offset: u64, len: u32) -> Result<Answer, Failure> {
     let version = session.service().version_of(&version(disk, None));
     let version = version.map_err(|error| of_service(&error))?;
     let mut buffer = vec![0; len as usize];

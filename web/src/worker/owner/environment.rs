@@ -34,7 +34,9 @@ impl Environment for Browser {
         let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
         // More than 65,536 bytes are refused, which nobody asks for: ids have 16.
         for part in bytes.chunks_mut(65_536) {
-            let filled = scope.crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(part));
+            let filled = scope
+                .crypto()
+                .and_then(|crypto| crypto.get_random_values_with_u8_array(part));
             // A repeated id is refused by the service, so this cannot make two things one.
             let _ = filled;
         }

@@ -70,7 +70,11 @@ impl Sink for SyncAccessHandle {
         let at = js_sys::Object::new();
         Reflect::set(&at, &"at".into(), &JsValue::from_f64(offset as f64))?;
         let written = SyncAccessHandle::write(self, &Uint8Array::from(bytes), &at)?;
-        if written as usize == bytes.len() { Ok(()) } else { Err(JsValue::UNDEFINED) }
+        if written as usize == bytes.len() {
+            Ok(())
+        } else {
+            Err(JsValue::UNDEFINED)
+        }
     }
 }
 
@@ -84,14 +88,18 @@ pub(super) async fn to_chosen(
 ) -> Result<Answer, Failure> {
     let export = begin(session, text).await?;
     let copied = async {
-        let stream = JsFuture::from(file.create_writable()).await.map_err(sink_failed)?;
+        let stream = JsFuture::from(file.create_writable())
+            .await
+            .map_err(sink_failed)?;
         let stream: FileSystemWritableFileStream = stream.unchecked_into();
         let sink = Chosen(stream.clone());
         let copied = copy(session, &export, &sink, cancel, progress).await;
         // The file gets its contents on close; aborted, it stays as it was.
         let ended = match copied {
             Ok(()) => {
-                let sized = stream.truncate_with_f64(export.len as f64).map_err(sink_failed)?;
+                let sized = stream
+                    .truncate_with_f64(export.len as f64)
+                    .map_err(sink_failed)?;
                 JsFuture::from(sized).await.map_err(sink_failed)?;
                 JsFuture::from(stream.close()).await
             }
@@ -101,7 +109,10 @@ pub(super) async fn to_chosen(
     }
     .await;
     let outcome = end(session, export, copied).await?;
-    Ok(Answer::Exported { file: JsValue::UNDEFINED, outcome })
+    Ok(Answer::Exported {
+        file: JsValue::UNDEFINED,
+        outcome,
+    })
 }
 
 /// Exports into a file of the browser's own.
@@ -137,7 +148,10 @@ pub(super) async fn to_own(
             let outcome = end(session, export, Ok(())).await?;
             Ok(Answer::Exported { file, outcome })
         }
-        Err(failure) => Err(end(session, export, Err(failure.clone())).await.err().unwrap_or(failure)),
+        Err(failure) => Err(end(session, export, Err(failure.clone()))
+            .await
+            .err()
+            .unwrap_or(failure)),
     }
 }
 
@@ -178,7 +192,9 @@ async fn copy(
         let write = async {
             for part in zeroes::parts(&chunk, export.block_size as usize) {
                 let offset = done + part.start as u64;
-                sink.write(offset, &chunk[part]).await.map_err(sink_failed)?;
+                sink.write(offset, &chunk[part])
+                    .await
+                    .map_err(sink_failed)?;
             }
             Ok(())
         };

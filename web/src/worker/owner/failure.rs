@@ -4,11 +4,7 @@ use crate::{
     storage::StorageError,
     worker::protocol::{Failure, code, failure},
 };
-use rowdisk::{
-    backend::BackendError,
-    engine::Error as EngineError,
-    service::ServiceError,
-};
+use rowdisk::{backend::BackendError, engine::Error as EngineError, service::ServiceError};
 
 /// A service's error. Its own come with their code and sentence.
 pub(super) fn of_service(error: &ServiceError) -> Failure {
@@ -63,5 +59,8 @@ fn newer(format: u32) -> Failure {
 }
 
 fn with_message(code: &str, error: &impl std::error::Error) -> Failure {
-    Failure { message: error.to_string(), ..failure(code) }
+    Failure {
+        message: error.to_string(),
+        ..failure(code)
+    }
 }

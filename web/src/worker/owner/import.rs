@@ -2,7 +2,7 @@
 //!
 //! The file is read in slices, the next one while the last is being written, so memory stays bounded
 //! whatever its size. An import is published by its last commit; canceled or failed, it leaves
-//! nothing.
+//! nothing. A write that is canceled leaves what it wrote until then, as every write does.
 
 use super::{
     Cancel,
@@ -15,18 +15,19 @@ use super::{
 use crate::worker::protocol::{Answer, Failure, code, failure};
 use futures_util::future::try_join;
 use js_sys::Uint8Array;
-use rowdisk::service::{
-    Import,
-    command::{Command, Content, ImportDisk, WriteDisk},
-    views::Outcome,
+use rowdisk::{
+    service::{
+        command::{Command, Content, ImportDisk, WriteDisk},
+        views::Outcome,
+    },
+    units::VersionId,
 };
+use std::ops::Range;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Slices are this long: shorter ones cost per slice, longer ones only memory.
 const SLICE_LEN: u64 = 4 << 20;
-/// A write from a file is one command for so many bytes of it.
-const WRITE_LEN: u64 = 64 << 20;
 
 /// Does a command that reads a file.
 pub(super) async fn run(
@@ -36,12 +37,16 @@ pub(super) async fn run(
     cancel: &Cancel,
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
+    let flow = Flow {
+        session,
+        file,
+        cancel,
+        progress,
+    };
     let outcome = match parse(text)? {
-        Command::ImportDisk(import) => {
-            import_disk(session, &import, file, cancel, progress).await?
-        }
+        Command::ImportDisk(import) => flow.import(&import).await?,
         Command::WriteDisk(write) if matches!(write.content, Content::File { .. }) => {
-            write_file(session, &write, file, cancel, progress).await?
+            flow.write(&write).await?
         }
         // The page sends no other command with a file.
         _ => return Err(failure(code::UNREADABLE_MESSAGE)),
@@ -49,107 +54,105 @@ pub(super) async fn run(
     Ok(Answer::Done(outcome))
 }
 
-async fn import_disk(
-    session: &Session,
-    command: &ImportDisk,
-    file: &File,
-    cancel: &Cancel,
-    progress: &Progresses,
-) -> Result<Outcome, Failure> {
-    let service = session.service();
-    let begun = service.begin_import(command, file.size() as u64).await;
-    let import = begun.map_err(|error| of_service(&error))?;
-    let published = match fill(session, &import, file, cancel, progress).await {
-        Ok(written) => {
-            let published = service.publish_import(&import, written).await;
-            published.map_err(|error| of_service(&error))
-        }
-        Err(failure) => Err(failure),
-    };
-    if published.is_err() {
-        // If this fails too, the next opening removes it.
-        let _ = service.abandon_import(import).await;
-    }
-    published
+/// A file on its way into the pool.
+struct Flow<'f> {
+    session: &'f Session,
+    file: &'f File,
+    cancel: &'f Cancel,
+    progress: &'f Progresses,
 }
 
-/// Copies the file into the disk. How many bytes were written, zeroes left out.
-async fn fill(
-    session: &Session,
-    import: &Import,
-    file: &File,
-    cancel: &Cancel,
-    progress: &Progresses,
-) -> Result<u64, Failure> {
-    let total = file.size() as u64;
-    let mut written = 0;
-    let mut done = 0;
-    let mut slice = read(file, 0, SLICE_LEN.min(total)).await?;
-    while done < total {
-        cancel.check()?;
-        let len = slice.len() as u64;
-        let next_len = SLICE_LEN.min(total - done - len);
-        let write = async {
-            let mut written = 0;
-            for part in zeroes::parts(&slice, import.block_size as usize) {
-                let offset = done + part.start as u64;
-                written += part.len() as u64;
-                let stored = session.pool().write(import.head, offset, &slice[part]).await;
-                stored.map_err(|error| of_engine(&error))?;
+impl Flow<'_> {
+    async fn import(&self, command: &ImportDisk) -> Result<Outcome, Failure> {
+        let service = self.session.service();
+        let begun = service.begin_import(command, self.len()).await;
+        let import = begun.map_err(|error| of_service(&error))?;
+        // A new disk reads as zeroes: they need not be written.
+        let block = import.block_size as usize;
+        let published = match self
+            .pour(import.head, 0, |slice| zeroes::parts(slice, block))
+            .await
+        {
+            Ok(written) => {
+                let published = service.publish_import(&import, written).await;
+                published.map_err(|error| of_service(&error))
             }
-            Ok(written)
+            Err(failure) => Err(failure),
         };
-        let (wrote, next) = try_join(write, read(file, done + len, next_len)).await?;
-        written += wrote;
-        done += len;
-        slice = next;
-        progress.tell(done, Some(total));
+        if published.is_err() {
+            // If this fails too, the next opening removes it.
+            let _ = service.abandon_import(import).await;
+        }
+        published
     }
-    cancel.check()?;
-    Ok(written)
-}
 
-/// Writes a file's bytes into a disk. What is acknowledged of a canceled write stays written.
-async fn write_file(
-    session: &Session,
-    write: &WriteDisk,
-    file: &File,
-    cancel: &Cancel,
-    progress: &Progresses,
-) -> Result<Outcome, Failure> {
-    let total = file.size() as u64;
-    let mut outcome = Outcome::default();
-    let mut done = 0;
-    // An empty file is one command too, which says that there is nothing to write.
-    loop {
-        cancel.check()?;
-        let bytes = read(file, done, WRITE_LEN.min(total - done)).await?;
-        let command =
-            Command::WriteDisk(WriteDisk { offset: write.offset + done, ..write.clone() });
-        let part = session.service().execute(&command, Some(&bytes)).await;
-        add(&mut outcome, part.map_err(|error| of_service(&error))?);
-        done += bytes.len() as u64;
-        progress.tell(done, Some(total));
-        if done >= total {
-            return Ok(outcome);
+    async fn write(&self, command: &WriteDisk) -> Result<Outcome, Failure> {
+        let service = self.session.service();
+        let begun = service.begin_write(command, self.len()).await;
+        let write = begun.map_err(|error| of_service(&error))?;
+        self.pour(write.head, write.offset, |slice| {
+            std::iter::once(0..slice.len()).collect()
+        })
+        .await?;
+        service
+            .finish_write(write)
+            .await
+            .map_err(|error| of_service(&error))
+    }
+
+    /// Copies the file to `at` in the head, of each slice those parts that `wanted` picks. How many
+    /// bytes were written.
+    async fn pour(
+        &self,
+        head: VersionId,
+        at: u64,
+        wanted: impl Fn(&[u8]) -> Vec<Range<usize>>,
+    ) -> Result<u64, Failure> {
+        let total = self.len();
+        let mut written = 0;
+        let mut done = 0;
+        let mut slice = self.read(0).await?;
+        while done < total {
+            self.cancel.check()?;
+            let next = done + slice.len() as u64;
+            let write = async {
+                let mut written = 0;
+                for part in wanted(&slice) {
+                    let offset = at + done + part.start as u64;
+                    written += part.len() as u64;
+                    let stored = self.session.pool().write(head, offset, &slice[part]).await;
+                    stored.map_err(|error| of_engine(&error))?;
+                }
+                Ok(written)
+            };
+            let (wrote, read) = try_join(write, self.read(next)).await?;
+            written += wrote;
+            done = next;
+            slice = read;
+            self.progress.tell(done, Some(total));
+        }
+        self.cancel.check()?;
+        Ok(written)
+    }
+
+    /// Reads the slice at `offset`; an empty one past the end. A file that vanished, changed or
+    /// shrank is no longer that file.
+    async fn read(&self, offset: u64) -> Result<Vec<u8>, Failure> {
+        let gone = || failure(code::FILE_GONE);
+        let len = SLICE_LEN.min(self.len() - offset);
+        let slice = self
+            .file
+            .slice_with_f64_and_f64(offset as f64, (offset + len) as f64);
+        let buffer = JsFuture::from(slice.map_err(|_| gone())?.array_buffer()).await;
+        let bytes = Uint8Array::new(&buffer.map_err(|_| gone())?).to_vec();
+        if bytes.len() as u64 == len {
+            Ok(bytes)
+        } else {
+            Err(gone())
         }
     }
-}
 
-fn add(all: &mut Outcome, part: Outcome) {
-    all.generation = part.generation;
-    all.elapsed_ms = Some(all.elapsed_ms.unwrap_or(0) + part.elapsed_ms.unwrap_or(0));
-    all.written_bytes += part.written_bytes;
-    all.blocks_redirected += part.blocks_redirected;
-    all.cow_copies += part.cow_copies;
-    all.changed = part.changed;
-}
-
-/// Reads a slice of the file. A file that vanished, changed or shrank is no longer that file.
-async fn read(file: &File, offset: u64, len: u64) -> Result<Vec<u8>, Failure> {
-    let gone = || failure(code::FILE_GONE);
-    let slice = file.slice_with_f64_and_f64(offset as f64, (offset + len) as f64);
-    let buffer = JsFuture::from(slice.map_err(|_| gone())?.array_buffer()).await;
-    let bytes = Uint8Array::new(&buffer.map_err(|_| gone())?).to_vec();
-    if bytes.len() as u64 == len { Ok(bytes) } else { Err(gone()) }
+    fn len(&self) -> u64 {
+        self.file.size() as u64
+    }
 }

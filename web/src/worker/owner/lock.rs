@@ -97,5 +97,9 @@ fn manager() -> Result<LockManager, Failure> {
     let missing = || failure(code::NOT_SECURE);
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).map_err(|_| missing())?;
     let locks = Reflect::get(&navigator, &"locks".into()).map_err(|_| missing())?;
-    if locks.is_undefined() { Err(missing()) } else { Ok(locks.unchecked_into()) }
+    if locks.is_undefined() {
+        Err(missing())
+    } else {
+        Ok(locks.unchecked_into())
+    }
 }

@@ -21,6 +21,7 @@ use super::{
     protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
     wire,
 };
+use gloo_timers::future::TimeoutFuture;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -40,8 +41,10 @@ pub fn start() {
         post: post.clone(),
         session: RefCell::default(),
         lock: RefCell::default(),
+        quiet: Cell::new(Quiet::No),
         running: RefCell::default(),
     }));
+    spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // A page of this build says nothing else; one of another build was told to load again.
         if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {
@@ -51,7 +54,9 @@ pub fn start() {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // It listens for as long as the worker lives.
     on_message.forget();
-    post.say(&Message::Ready { build: crate::build::id() });
+    post.say(&Message::Ready {
+        build: crate::build::id(),
+    });
 }
 
 /// The worker's state; clones share it.
@@ -62,9 +67,20 @@ struct Inner {
     post: Post,
     session: RefCell<Option<Session>>,
     lock: RefCell<Option<Lock>>,
+    quiet: Cell<Quiet>,
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
 }
+
+/// Whether the page was just told that something changed, and whether more changed since.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quiet {
+    No,
+    Yes,
+    AndMore,
+}
+
+const QUIET_MS: u32 = 200;
 
 /// Whether a request was canceled.
 #[derive(Clone, Default)]
@@ -73,7 +89,11 @@ struct Cancel(Rc<Cell<bool>>);
 impl Cancel {
     /// Fails once the request was canceled.
     fn check(&self) -> Result<(), Failure> {
-        if self.is_canceled() { Err(own_failure(code::CANCELED)) } else { Ok(()) }
+        if self.is_canceled() {
+            Err(own_failure(code::CANCELED))
+        } else {
+            Ok(())
+        }
     }
 
     fn is_canceled(&self) -> bool {
@@ -101,12 +121,7 @@ impl Owner {
         });
     }
 
-    async fn answer(
-        &self,
-        id: u64,
-        request: Request,
-        cancel: &Cancel,
-    ) -> Result<Answer, Failure> {
+    async fn answer(&self, id: u64, request: Request, cancel: &Cancel) -> Result<Answer, Failure> {
         match request {
             Request::Open { steal } => self.open(steal).await.map(Answer::Opened),
             Request::Reset => self.reset().await.map(Answer::Opened),
@@ -120,7 +135,14 @@ impl Owner {
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => run::run(&self.session()?, &command).await,
             Request::RunWithFile { command, file } => {
-                import::run(&self.session()?, &command, &file, cancel, &self.progress(id)).await
+                import::run(
+                    &self.session()?,
+                    &command,
+                    &file,
+                    cancel,
+                    &self.progress(id),
+                )
+                .await
             }
             Request::ExportTo { command, sink } => {
                 let session = self.session()?;
@@ -134,7 +156,11 @@ impl Owner {
     }
 
     fn session(&self) -> Result<Session, Failure> {
-        self.0.session.borrow().clone().ok_or_else(|| own_failure(code::WORKER_STOPPED))
+        self.0
+            .session
+            .borrow()
+            .clone()
+            .ok_or_else(|| own_failure(code::WORKER_STOPPED))
     }
 
     fn progress(&self, id: u64) -> post::Progresses {
@@ -143,13 +169,29 @@ impl Owner {
 
     /// Tells the page that what it shows is old, and again once space was given back.
     async fn changed(&self) {
-        self.0.post.say(&Message::Changed);
+        self.say_changed();
         let Ok(session) = self.session() else { return };
         let has_walkers = session.pool().statistics().walkers > 0;
         // What fails here fails the next request too, which can tell.
         if has_walkers && session.pool().settle().await.is_ok() {
-            self.0.post.say(&Message::Changed);
+            self.say_changed();
         }
+    }
+
+    /// Says it at once, and of all that follows within a moment once more: a hundred writes a second
+    /// are not a hundred questions.
+    fn say_changed(&self) {
+        if self.0.quiet.replace(Quiet::AndMore) != Quiet::No {
+            return;
+        }
+        let owner = self.clone();
+        spawn_local(async move {
+            while owner.0.quiet.replace(Quiet::Yes) == Quiet::AndMore {
+                owner.0.post.say(&Message::Changed);
+                TimeoutFuture::new(QUIET_MS).await;
+            }
+            owner.0.quiet.set(Quiet::No);
+        });
     }
 
     /// A failure that ends the session is told to the page as such, whoever met it first.

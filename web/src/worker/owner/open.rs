@@ -10,7 +10,9 @@ use crate::{
     storage::IndexedDb,
     worker::protocol::{Failure, Opened},
 };
+use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
+    backend::BackendError,
     engine::{Driver, Error as EngineError, Options, Pool},
     service::Service,
 };
@@ -19,6 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The database's name.
 const DATABASE: &str = "rowdisk";
+const WATCH_MS: u32 = 500;
 
 /// An open pool with its service; clones share it.
 #[derive(Clone)]
@@ -57,7 +60,9 @@ impl Owner {
             // What cannot be closed is deleted all the same.
             let _ = session.pool().close().await;
         }
-        IndexedDb::destroy(DATABASE).await.map_err(|error| of_backend(&error))?;
+        IndexedDb::destroy(DATABASE)
+            .await
+            .map_err(|error| of_backend(&error))?;
         self.open_locked().await
     }
 
@@ -68,7 +73,25 @@ impl Owner {
         let service = Service::open(pool, Rc::new(Browser)).await;
         let service = service.map_err(|error| of_service(&error))?;
         *self.0.session.borrow_mut() = Some(Session { service });
-        Ok(Opened { is_new, elapsed_ms: steady_ms() - begun_ms })
+        Ok(Opened {
+            is_new,
+            elapsed_ms: steady_ms() - begun_ms,
+        })
+    }
+
+    /// Notices for as long as the worker lives that the browser took the storage away, also when
+    /// nobody asks for anything.
+    pub(super) async fn watch(self) {
+        loop {
+            let lost = self
+                .session()
+                .ok()
+                .and_then(|session| session.pool().backend().lost());
+            if let Some(why) = lost {
+                self.note(&of_backend(&BackendError::io("was open", why)));
+            }
+            TimeoutFuture::new(WATCH_MS).await;
+        }
     }
 }
 
@@ -85,5 +108,7 @@ async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), 
 }
 
 async fn connect() -> Result<IndexedDb, Failure> {
-    IndexedDb::open(DATABASE).await.map_err(|error| of_backend(&error))
+    IndexedDb::open(DATABASE)
+        .await
+        .map_err(|error| of_backend(&error))
 }

@@ -20,7 +20,8 @@ impl Post {
     /// Says it. What cannot be put into a message is answered as unreadable, so that nobody waits
     /// for ever.
     pub(super) fn say(&self, message: &Message) {
-        let is_sent = wire::to_js(message).is_ok_and(|value| self.scope.post_message(&value).is_ok());
+        let is_sent =
+            wire::to_js(message).is_ok_and(|value| self.scope.post_message(&value).is_ok());
         if let (false, Message::Reply { id, .. }) = (is_sent, message) {
             let result = Err(failure(code::UNREADABLE_MESSAGE));
             if let Ok(value) = wire::to_js(&Message::Reply { id: *id, result }) {
@@ -32,7 +33,10 @@ impl Post {
 
     /// Tells of one request's progress.
     pub(super) fn progress_of(&self, id: u64) -> Progresses {
-        Progresses { post: self.clone(), id }
+        Progresses {
+            post: self.clone(),
+            id,
+        }
     }
 }
 
@@ -46,6 +50,9 @@ pub(super) struct Progresses {
 impl Progresses {
     pub(super) fn tell(&self, done: u64, total: Option<u64>) {
         let progress = Progress { done, total };
-        self.post.say(&Message::Progress { id: self.id, progress });
+        self.post.say(&Message::Progress {
+            id: self.id,
+            progress,
+        });
     }
 }

@@ -14,12 +14,15 @@ pub(super) async fn run(session: &Session, text: &str) -> Result<Answer, Failure
 pub(super) async fn preview(session: &Session, text: &str) -> Result<Answer, Failure> {
     let command = parse(text)?;
     let preview = session.service().preview(&command).await;
-    preview.map(Answer::Preview).map_err(|error| of_service(&error))
+    preview
+        .map(Answer::Preview)
+        .map_err(|error| of_service(&error))
 }
 
 /// Reads a command's text.
 pub(super) fn parse(text: &str) -> Result<Command, Failure> {
-    text.parse().map_err(|error| of_service(&ServiceError::Command(error)))
+    text.parse()
+        .map_err(|error| of_service(&ServiceError::Command(error)))
 }
 
 /// Checks the whole pool.
