@@ -55,6 +55,8 @@ impl Session {
                 next.phase = Phase::Open;
                 next.revision += 1;
             }
+            // The worker of another build was ended, and with it the request to open.
+            SessionAction::Opened(Err(_)) if self.phase == Phase::OtherBuild => {}
             SessionAction::Opened(Err(failure)) => next.phase = Phase::of(failure),
             SessionAction::Changed => next.revision += 1,
             SessionAction::TakenOver => next.phase = Phase::TakenOver,
@@ -118,6 +120,13 @@ mod tests {
     fn what_fails_after_a_take_over_does_not_hide_it() {
         let lost = SessionAction::Lost(failure("StorageLost"));
         assert_eq!(after([opened(), SessionAction::TakenOver, lost]).phase, Phase::TakenOver);
+    }
+
+    #[test]
+    fn a_worker_of_another_build_is_told_of_though_opening_fails_with_it() {
+        let stopped = SessionAction::Opened(Err(failure(code::WORKER_STOPPED)));
+        let session = after([SessionAction::OtherBuild, stopped]);
+        assert_eq!(session.phase, Phase::OtherBuild);
     }
 
     #[test]
