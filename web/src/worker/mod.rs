@@ -3,6 +3,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod client;
+mod packed_map;
 pub(crate) mod protocol;
 pub(crate) mod wire;
 

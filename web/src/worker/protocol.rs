@@ -4,6 +4,7 @@
 //! structured clone, so no byte of a file is read on the page's side. The enums are externally
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
+use super::packed_map::PackedMap;
 use rowdisk::service::views::{
     ActivityView, BlockView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView,
     Outcome, SnapshotView, StorageView,
@@ -114,7 +115,7 @@ pub(crate) enum Answer {
     History(Box<HistoryView>),
     Snapshots(Vec<SnapshotView>),
     Images(Vec<ImageView>),
-    Map(MapView),
+    Map(PackedMap),
     Block(BlockView),
     Bytes(Vec<u8>),
     Storage(StorageView),
@@ -233,8 +234,8 @@ macro_rules! from_answer {
 }
 
 from_answer! {
-    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>), History(Box<HistoryView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Map(MapView), Block(BlockView),
+    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
+    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
     Bytes(Vec<u8>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
@@ -246,6 +247,18 @@ impl TryFrom<Answer> for HistoryView {
         match answer {
             Answer::History(history) => Ok(*history),
             _ => Err(failure(code::UNREADABLE_MESSAGE)),
+        }
+    }
+}
+
+impl TryFrom<Answer> for MapView {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        let unreadable = || failure(code::UNREADABLE_MESSAGE);
+        match answer {
+            Answer::Map(map) => map.unpacked().ok_or_else(unreadable),
+            _ => Err(unreadable()),
         }
     }
 }

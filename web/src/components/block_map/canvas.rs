@@ -1,22 +1,17 @@
 //! The canvas: draws the cells and answers mouse, wheel and keyboard.
 
-use super::Zoom;
+use super::{
+    Zoom,
+    painting::{Grid, Painting},
+};
 use crate::{
     format::count,
     i18n::DiskText,
-    platform::{self, Palette},
-    state::map::{Landing, Paint, Painter, Step, Viewport, landing},
+    state::map::{Landing, Painter, Step, Viewport, landing},
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
-
-/// Rows as high as this at most, in CSS pixels.
-const ROW_HEIGHT_MAX: f64 = 7.6;
-const COLUMNS_WIDE: usize = 64;
-const COLUMNS_NARROW: usize = 48;
-const NARROW: f64 = 500.0;
-const GAP: f64 = 1.2;
 
 /// A map to draw.
 #[derive(PartialEq, Properties)]
@@ -32,15 +27,28 @@ pub(super) struct CanvasProps {
 pub(super) fn Canvas(props: &CanvasProps) -> Html {
     let node = use_node_ref();
     let redraws = use_state(|| 0_u32);
+    let painting = use_mut_ref(|| None::<Painting>);
     {
         let (node, redraws) = (node.clone(), redraws.setter());
         use_effect_with((), move |()| watch(&node, redraws));
     }
     {
-        let (node, zoom, painter) = (node.clone(), props.zoom.clone(), props.painter.clone());
-        use_effect_with((zoom, painter, *redraws), move |(zoom, painter, _)| {
-            if let Some(canvas) = node.cast::<HtmlCanvasElement>() {
-                draw(&canvas, zoom, painter);
+        let (node, painting, focus) = (node.clone(), painting.clone(), props.zoom.focus);
+        let (map, painter) = (props.zoom.map.clone(), props.painter.clone());
+        use_effect_with((map, painter, *redraws), move |(map, painter, _)| {
+            let canvas = node.cast::<HtmlCanvasElement>();
+            let drawn = canvas.and_then(|canvas| Painting::draw(&canvas, map, painter));
+            painting.replace(drawn);
+            if let Some(painting) = &mut *painting.borrow_mut() {
+                painting.focus(focus);
+            }
+        });
+    }
+    {
+        let painting = painting.clone();
+        use_effect_with(props.zoom.focus, move |focus| {
+            if let Some(painting) = &mut *painting.borrow_mut() {
+                painting.focus(*focus);
             }
         });
     }
@@ -170,105 +178,6 @@ fn go(
         Landing::Before(by) => on_viewport.emit(zoom.viewport.moved(-blocks(by), zoom.total)),
         Landing::After(by) => on_viewport.emit(zoom.viewport.moved(blocks(by), zoom.total)),
     }
-}
-
-/// How the cells lie on the canvas, in CSS pixels.
-struct Grid {
-    columns: usize,
-    cells: usize,
-    width: f64,
-    height: f64,
-}
-
-impl Grid {
-    fn of(canvas: &HtmlCanvasElement, cells: usize) -> Self {
-        let across = f64::from(canvas.client_width());
-        let columns = if across < NARROW {
-            COLUMNS_NARROW
-        } else {
-            COLUMNS_WIDE
-        };
-        let width = across / columns as f64;
-        Self {
-            columns,
-            cells,
-            width,
-            height: width.min(ROW_HEIGHT_MAX),
-        }
-    }
-
-    fn rows(&self) -> usize {
-        self.cells.div_ceil(self.columns)
-    }
-
-    fn at(&self, x: f64, y: f64) -> Option<usize> {
-        let (column, row) = ((x / self.width) as usize, (y / self.height) as usize);
-        let cell = row * self.columns + column;
-        (column < self.columns && cell < self.cells && y >= 0.0).then_some(cell)
-    }
-
-    fn corner(&self, cell: usize) -> (f64, f64) {
-        let (row, column) = (cell / self.columns, cell % self.columns);
-        (column as f64 * self.width, row as f64 * self.height)
-    }
-}
-
-fn draw(canvas: &HtmlCanvasElement, zoom: &Zoom, painter: &Painter) {
-    let grid = Grid::of(canvas, zoom.map.cells.len());
-    let (Some(context), Some(palette)) = (context(canvas), Palette::read(canvas)) else {
-        return;
-    };
-    let scale = platform::pixel_ratio();
-    let height = grid.rows() as f64 * grid.height;
-    // Through the object model: a style attribute would be refused by the page's policy.
-    let _ = canvas
-        .style()
-        .set_property("height", &format!("{height}px"));
-    canvas.set_width((f64::from(canvas.client_width()) * scale) as u32);
-    canvas.set_height((height * scale).ceil() as u32);
-    // It fails only for values that are not finite.
-    let _ = context.scale(scale, scale);
-    let (width, height) = (grid.width - GAP, grid.height - GAP);
-    for (index, cell) in zoom.map.cells.iter().enumerate() {
-        let (x, y) = grid.corner(index);
-        let mut from = 0.0;
-        for (paint, share) in painter.cell(cell) {
-            let (left, across) = (x + from * width, f64::from(share) * width);
-            context.set_fill_style_str(&palette.color(paint));
-            context.fill_rect(left, y, across, height);
-            mark(&context, &palette, paint, (left, y), (across, height));
-            from += f64::from(share);
-        }
-    }
-    if let Some(focus) = zoom.focus.filter(|cell| *cell < grid.cells) {
-        let (x, y) = grid.corner(focus);
-        context.set_stroke_style_str(&palette.text);
-        context.set_line_width(2.0);
-        context.stroke_rect(x - 0.5, y - 0.5, width + 1.0, height + 1.0);
-    }
-}
-
-/// A pattern of their own for what must not be told by colour alone.
-fn mark(
-    context: &CanvasRenderingContext2d,
-    palette: &Palette,
-    paint: Paint,
-    (x, y): (f64, f64),
-    (width, height): (f64, f64),
-) {
-    if width < 3.0 {
-        return;
-    }
-    context.set_fill_style_str(&palette.surface);
-    match paint {
-        Paint::Now => context.fill_rect(x + width / 2.0 - 1.5, y + height / 2.0 - 1.2, 3.0, 2.4),
-        Paint::Chosen => context.fill_rect(x + 1.0, y + height - 1.8, width - 2.0, 1.0),
-        Paint::Never | Paint::Zero | Paint::Age(_) => {}
-    }
-}
-
-fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    canvas.get_context("2d").ok()??.dyn_into().ok()
 }
 
 /// Draws again when the canvas gets another width or the page another theme.

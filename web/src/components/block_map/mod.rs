@@ -4,6 +4,7 @@
 
 mod canvas;
 mod legend;
+mod painting;
 mod table;
 
 use self::{canvas::Canvas, legend::Legend, table::Table};

@@ -43,7 +43,7 @@ pub(super) fn Table(props: &TableProps) -> Html {
     };
     let hidden = runs.len().saturating_sub(ROWS_MAX) as u64;
     html! {
-        <div class="scroll map-table">
+        <div class="scroll map-table" tabindex="0" role="region" aria-label={DiskText::TableRange}>
             <table>
                 <thead><tr>
                     <th scope="col" class="text">{ DiskText::TableRange }</th>

@@ -38,7 +38,7 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
             let map = service
                 .describe_map(&what, first_block, Some(blocks), cells_max)
                 .await;
-            map.map(Answer::Map)
+            map.map(|map| Answer::Map(map.into()))
         }
         Query::Block {
             disk,
