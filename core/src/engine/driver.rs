@@ -36,10 +36,7 @@ impl<B: BlockBackend> Driver<B> {
                 Task::Spill => shared.spill().await,
                 Task::Background => shared.background().await,
                 Task::Maintain => self.maintain().await,
-                Task::Rest => {
-                    shared.progress.notify(usize::MAX);
-                    wake.await;
-                }
+                Task::Rest => wake.await,
                 Task::End => return,
             }
         }
@@ -86,7 +83,15 @@ impl<B: BlockBackend> Driver<B> {
         } else {
             Task::Rest
         };
+        let was_busy = state.is_busy;
         state.is_busy = !matches!(task, Task::Rest | Task::End);
+        let has_come_to_rest = was_busy && !state.is_busy;
+        drop(state);
+        if has_come_to_rest {
+            // Only then: whoever is told each time, and wakes the driver in turn, would keep it and
+            // himself busy for ever while a check holds the driver back.
+            self.shared.progress.notify(usize::MAX);
+        }
         task
     }
 
