@@ -382,6 +382,9 @@ impl<B: BlockBackend> Pool<B> {
 impl<B: BlockBackend> Shared<B> {
     pub(super) async fn settle(&self) -> Result<(), Error> {
         self.state.borrow_mut().prune_all();
+        // Once: the driver goes on until nothing is left. Waking it for each look would never end
+        // while a check holds it back, and leave no turn for the check's own reads.
+        self.wake.notify(1);
         loop {
             let progress = self.progress.listen();
             {
@@ -393,7 +396,6 @@ impl<B: BlockBackend> Shared<B> {
                     return Ok(());
                 }
             }
-            self.wake.notify(1);
             progress.await;
         }
     }
