@@ -83,6 +83,12 @@ impl Page {
         self.wait_for("Take snapshot").await
     }
 
+    /// Starts the export of the disk whose page is open.
+    pub async fn start_export(&self) -> Result<()> {
+        self.press("More").await?;
+        self.press("Export…").await
+    }
+
     /// Takes the snapshot `name` of `disk`, whose page is open.
     pub async fn take_snapshot(&self, disk: &str, name: &str) -> Result<()> {
         self.forget_notices().await?;
@@ -136,12 +142,12 @@ impl Page {
         self.create_from(image, name).await
     }
 
-    /// Makes the disk `name` from `snapshot`, a moment of the disk whose page is open.
-    pub async fn disk_from_snapshot(&self, snapshot: &str, name: &str) -> Result<()> {
+    /// Makes the disk `name` from `snapshot`, a moment of `disk`, whose page is open.
+    pub async fn disk_from_snapshot(&self, disk: &str, snapshot: &str, name: &str) -> Result<()> {
         self.forget_notices().await?;
         self.choose_moment(snapshot).await?;
         self.press("New disk…").await?;
-        self.create_from(snapshot, name).await
+        self.create_from(&format!("{disk}-{snapshot}"), name).await
     }
 
     async fn create_from(&self, source: &str, name: &str) -> Result<()> {

@@ -272,12 +272,12 @@ impl Page {
     }
 
     /// Elements with one of these tags that are called `name`: by their label, by their text, or by
-    /// the first, bold part of it.
+    /// the first part of it (a figure or a sentence may follow).
     fn named(&self, tags: &[&str], name: &str) -> By {
         let name = quoted(name);
         let tags: Vec<_> = tags.iter().map(|tag| format!("self::{tag}")).collect();
         By::XPath(format!(
-            "{}//*[{}][not(@role='tab')][@aria-label={name} or normalize-space(.)={name} or ./b[1][normalize-space(.)={name}]]",
+            "{}//*[{}][not(@role='tab')][@aria-label={name} or normalize-space(.)={name} or ./*[1][normalize-space(.)={name}]]",
             self.part,
             tags.join(" or "),
         ))

@@ -54,7 +54,12 @@ impl<B: BlockBackend> Driver<B> {
         } else if !state.queue.is_empty() {
             Task::Commit
         } else if state.is_stuck {
-            Task::Rest
+            // What waits cannot be committed; reclaim may make the room it needs.
+            match (state.has_background_work(), state.wants_maintenance) {
+                (true, _) => Task::Background,
+                (false, true) => Task::Maintain,
+                (false, false) => Task::Rest,
+            }
         } else if state
             .heads
             .values()

@@ -143,7 +143,7 @@ impl<B: BlockBackend> Pool<B> {
         let loaded = backend.load().await?.ok_or(Error::NoPool)?;
         let root = Root::decode(&loaded.root)?;
         let store = Store::new(backend, root.pool_id, options.cache_bytes);
-        let lineage = load_lineage(&store, root.catalog).await?;
+        let lineage = load_lineage(&store, &root).await?;
         let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
         let (pool, driver) = Self::with(store, root, lineage, options);
         {
@@ -388,7 +388,7 @@ impl<B: BlockBackend> Shared<B> {
                 let state = self.state.borrow();
                 state.check_open()?;
                 let has_work = !state.queue.is_empty() || state.has_background_work();
-                let rests = state.is_stuck || !(has_work || state.wants_maintenance);
+                let rests = !has_work && !state.wants_maintenance;
                 if rests && !state.is_busy {
                     return Ok(());
                 }
@@ -423,16 +423,17 @@ async fn rows_of<B: BlockBackend>(
     }
 }
 
-async fn load_lineage<B: BlockBackend>(
-    store: &Store<B>,
-    catalog: Option<PageRef>,
-) -> Result<Lineage, Error> {
+async fn load_lineage<B: BlockBackend>(store: &Store<B>, root: &Root) -> Result<Lineage, Error> {
+    let catalog = root.catalog;
     let misplaced = Corruption::Row {
         kind: kind::VERSION,
         fault: Fault::Misplaced,
     };
     let mut lineage = Lineage::default();
     for (id, value) in rows_of(store, catalog, kind::VERSION).await? {
+        if id >= root.next_id {
+            return Err(misplaced.into());
+        }
         lineage.put(
             VersionId::new(id),
             Some(decode_version(kind::VERSION, &value)?),
@@ -444,6 +445,9 @@ async fn load_lineage<B: BlockBackend>(
             continue;
         };
         let above = lineage.version(parent).ok_or(misplaced)?;
+        if above.generation > version.generation && version.kind != VersionKind::Head {
+            return Err(misplaced.into());
+        }
         let is_older = parent < id || version.kind == VersionKind::Head;
         if above.kind == VersionKind::Head || !is_older || above.lineage != version.lineage {
             return Err(misplaced.into());

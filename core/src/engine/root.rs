@@ -16,6 +16,9 @@ const MAGIC: [u8; 8] = *b"ROWDISK\0";
 const ROOT_LEN: usize = 112;
 const PAYLOAD_LEN: usize = ROOT_LEN - 16;
 
+/// Ids are counted; a larger one is damage, and far from where counting on would overflow.
+const ID_MAX: u64 = 1 << 56;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Root {
     pub(crate) pool_id: [u8; 16],
@@ -80,7 +83,7 @@ impl Root {
             Some(Self {
                 pool_id: *pool_id,
                 generation: Generation::new(u64::from_le_bytes(*generation))?,
-                next_id: u64::from_le_bytes(*next_id),
+                next_id: Some(u64::from_le_bytes(*next_id)).filter(|id| *id <= ID_MAX)?,
                 catalog,
             })
         };

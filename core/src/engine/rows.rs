@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 use super::error::{Corruption, Error, Fault};
 use super::lineage::{Grave, Version, VersionKind};
 use super::map::entry::ENTRY_LEN;
-use super::map::shape::level_of;
+use super::map::shape::{level_of, span};
 use super::map::{Entry, NodeName};
 use crate::backend::{Free, Location};
 use crate::units::{BlockSize, DISK_LEN_MAX, Generation, VersionId};
@@ -148,7 +148,12 @@ pub(crate) fn decode_grave(kind: u8, bytes: &[u8], pool_id: [u8; 16]) -> Result<
     let row: GraveRow = decode(kind, bytes)?;
     let grave = || {
         let block_size = BlockSize::from_shift(row.block_shift)?;
-        let is_level = (1..=level_of(DISK_LEN_MAX, block_size)).contains(&row.level);
+        let level_max = level_of(DISK_LEN_MAX, block_size);
+        let is_level = (1..=level_max).contains(&row.level);
+        let is_first = is_level
+            && row.first.is_multiple_of(span(row.level))
+            && row.first < span(level_max)
+            && row.next <= span(row.level);
         Some(Grave {
             root: Entry::decode(&row.root)?,
             name: NodeName {
@@ -156,7 +161,7 @@ pub(crate) fn decode_grave(kind: u8, bytes: &[u8], pool_id: [u8; 16]) -> Result<
                 lineage: VersionId::new(row.lineage),
                 block_size,
                 level: is_level.then_some(row.level)?,
-                first: row.first,
+                first: is_first.then_some(row.first)?,
             },
             counterpart: Entry::decode(&row.counterpart)?,
             lower: Generation::new(row.lower)?,

@@ -117,6 +117,16 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.finish_data(started, data).await
     }
 
+    /// Whether a range of a disk could be written now.
+    pub(super) fn check_data(
+        &self,
+        disk: &DiskRef,
+        offset: u64,
+        len: u64,
+    ) -> Result<(), ServiceError> {
+        self.begin_data(disk, offset, len).map(drop)
+    }
+
     /// Claims the disk for writing and checks the range.
     fn begin_data(
         &self,

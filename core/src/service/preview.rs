@@ -6,6 +6,7 @@ use super::handle::Service;
 use super::plan::Plan;
 use super::views::DeletionView;
 use crate::backend::BlockBackend;
+use crate::units::DISK_LEN_MIN;
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// What goes, what depends on it, what is given back. What stands in the way is in the view.
@@ -51,6 +52,35 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         view.held_by = self.holders(&dropped);
         Ok(view)
+    }
+
+    /// The API's DryRun: all checks and nothing else. The answer is always an error: the one that
+    /// the command would meet, or `DryRunOperation` if it would be carried out.
+    pub async fn dry_run(&self, command: &Command) -> ServiceError {
+        self.catch_up().await;
+        let now = self.now();
+        let checked = match command {
+            Command::WriteDisk(write) => {
+                // A file's length is not known here; one byte stands for it.
+                let len = write.content.len().unwrap_or(1);
+                self.check_data(&write.disk, write.offset, len)
+            }
+            Command::ZeroDisk(zero) => self.check_data(&zero.disk, zero.offset, zero.len),
+            Command::DiscardDisk(discard) => {
+                self.check_data(&discard.disk, discard.offset, discard.len)
+            }
+            Command::ImportDisk(import) => self.plan(now, |plan| {
+                let len = import.len.unwrap_or(DISK_LEN_MIN);
+                plan.stage_import(import, len).map(drop)
+            }),
+            Command::ExportDisk(export) => self.version_of(&export.what).map(drop),
+            Command::CheckPool | Command::ResetPool => Ok(()),
+            planned => self.plan(now, |plan| {
+                plan.command(planned)?;
+                plan.check_claims()
+            }),
+        };
+        checked.err().unwrap_or(ServiceError::DryRun)
     }
 
     /// Resetting the pool takes everything.

@@ -36,7 +36,7 @@ async fn names_and_sizes_that_cannot_be_are_refused_in_words() -> Result<()> {
             ("1048577", "A size is a multiple of 4 KiB."),
             ("512K", "A disk has 1 MiB to 32 TiB."),
             ("33T", "A disk has 1 MiB to 32 TiB."),
-            ("99999999999999999999", "This is not a size."),
+            ("99999999999999999999", "A disk has 1 MiB to 32 TiB."),
             ("-5", "This is not a size."),
             ("much", "This is not a size."),
         ] {

@@ -32,7 +32,8 @@ async fn an_ext4_disk_comes_back_as_it_was() -> Result<()> {
         same(&image, &restored)?;
         ext4::check(&restored)?;
 
-        page.disk_from_snapshot("broken", "autopsy").await?;
+        page.disk_from_snapshot("web-root", "broken", "autopsy")
+            .await?;
         let autopsy = export(test, &page, "autopsy", "autopsy.img").await?;
         same(&damaged, &autopsy)?;
 
@@ -59,6 +60,6 @@ async fn reloaded(page: &Page) -> Result<()> {
 
 async fn export(test: &Scenario, page: &Page, disk: &str, file: &str) -> Result<PathBuf> {
     page.disk(disk).await?;
-    page.press("Export…").await?;
+    page.start_export().await?;
     test.downloaded(page, file).await
 }

@@ -34,13 +34,16 @@ const WRITE: &str = "
 
 /// What the disk holds: the number in each block of the first half, and the bytes of the second.
 const READ: &str = "
+    globalThis.step = 'export';
     const file = await pool.export('rowdisk disk export victim');
+    globalThis.step = 'read';
     const bytes = new Uint8Array(await file.arrayBuffer());
     const text = new TextDecoder();
     const numbers = [];
     for (let block = 0; block < 128; block += 1) {
       numbers.push(Number(text.decode(bytes.subarray(block * 16384, block * 16384 + 12)).replaceAll('\\0', '0')));
     }
+    globalThis.step = 'check';
     const { findings } = await pool.check();
     return { numbers, filled: [...new Set(bytes.subarray(2 << 20))], findings, bytes: bytes.length };
 ";
@@ -103,7 +106,9 @@ async fn write_until_killed(test: &Scenario, kill: u64, first: u64) -> Result<u6
 /// Compares the disk with what writes up to `acknowledged` must have left. One more was under way and
 /// may be there, and any number after it that were acknowledged before the kill but not seen.
 async fn verify(page: &Page, acknowledged: u64) -> Result<()> {
-    let found = page.evaluate_async(READ).await?;
+    let found = page.evaluate_async(READ).await;
+    eprintln!("{:?}", page.evaluate("return globalThis.step").await);
+    let found = found?;
     ensure!(
         found["bytes"] == 4 << 20,
         "the disk has {} bytes",

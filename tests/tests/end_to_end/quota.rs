@@ -29,7 +29,7 @@ async fn an_import_that_does_not_fit_leaves_the_pool_as_it_was() -> Result<()> {
         let text = page.text().await?;
         ensure!(!text.contains("large"), "the import left something: {text}");
         page.disk("small").await?;
-        page.press("Export…").await?;
+        page.start_export().await?;
         let exported = test.downloaded(&page, "exported.img").await?;
         rowdisk_tests::same(&small, &exported)?;
         page.check_pool().await

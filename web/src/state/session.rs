@@ -58,6 +58,8 @@ impl Session {
                 next.phase = Phase::Open;
                 next.revision += 1;
             }
+            // The worker of another build was ended, and with it the request to open.
+            SessionAction::Opened(Err(_)) if self.phase == Phase::OtherBuild => {}
             SessionAction::Opened(Err(failure)) => next.phase = Phase::of(failure),
             SessionAction::Changed => next.revision += 1,
             SessionAction::TakenOver => next.phase = Phase::TakenOver,
@@ -129,6 +131,13 @@ mod tests {
             after([opened(), SessionAction::TakenOver, lost]).phase,
             Phase::TakenOver
         );
+    }
+
+    #[test]
+    fn a_worker_of_another_build_is_told_of_though_opening_fails_with_it() {
+        let stopped = SessionAction::Opened(Err(failure(code::WORKER_STOPPED)));
+        let session = after([SessionAction::OtherBuild, stopped]);
+        assert_eq!(session.phase, Phase::OtherBuild);
     }
 
     #[test]

@@ -56,7 +56,12 @@ impl Cache {
     /// The handle of a large segment, if it is here and of a record of this length.
     pub(super) fn handle(&mut self, number: u64, record_len: u32) -> Option<Blob> {
         let handle = self.handles.get(&number)?;
-        is_of_len(handle, record_len).then(|| handle.clone())
+        (handle.size() == f64::from(record_len)).then(|| handle.clone())
+    }
+
+    /// The handle of a large segment, if it is here, whatever it is of.
+    pub(super) fn any_handle(&mut self, number: u64) -> Option<Blob> {
+        self.handles.get(&number).cloned()
     }
 
     /// Keeps the handle of a large segment.
@@ -74,9 +79,4 @@ impl Cache {
             self.segments_len -= u64::from(record.length());
         }
     }
-}
-
-/// Whether a handle is of a record of this length.
-pub(super) fn is_of_len(handle: &Blob, record_len: u32) -> bool {
-    handle.size() == f64::from(record_len)
 }

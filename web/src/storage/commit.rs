@@ -1,4 +1,4 @@
-//! The commit: what is still in memory, the changed allocation records and the root, in one durable
+//! The commit: what is still in memory, the changed pages of allocations and the root, in one durable
 //! transaction that only the owner can end.
 
 use std::rc::Rc;
@@ -56,7 +56,7 @@ impl Core {
         stored: impl Iterator<Item = u64>,
     ) -> Result<(), Failure> {
         let stored = self.with_kinds(stored);
-        let deleted = self.with_kinds(plan.deleted.iter().copied());
+        let deleted = self.with_kinds(plan.difference.deleted.iter().copied());
         let kinds: Vec<Kind> = stored
             .iter()
             .chain(&deleted)
@@ -74,9 +74,7 @@ impl Core {
         for (number, _) in stored {
             self.put_pending(&transaction, number)?;
         }
-        for record in &plan.records {
-            self.put_allocation(&transaction, record)?;
-        }
+        self.put_pages(&transaction, &plan.pages)?;
         self.delete_segments(&transaction, &deleted)?;
         let root = Uint8Array::from(root.encode().as_slice());
         transaction
@@ -87,7 +85,7 @@ impl Core {
         self.segment_committed.set(segment_next);
         self.table.borrow_mut().apply(plan);
         let mut cache = self.cache.borrow_mut();
-        for &number in &plan.deleted {
+        for &number in &plan.difference.deleted {
             cache.forget(number);
         }
         Ok(())

@@ -14,8 +14,8 @@ use super::error::{Failure, StorageError};
 use super::idb::{Connection, Transaction, result};
 use super::kind::Kind;
 use super::pending::Pending;
-use super::read::Runs;
-use super::record::{AllocationRecord, SegmentHead};
+use super::read::{Ahead, Fetch, Runs};
+use super::record::{AllocationPage, SegmentHead};
 use super::schema;
 use super::table::{Segment, Table};
 
@@ -32,9 +32,10 @@ pub(super) struct Core {
     pub(super) table: RefCell<Table>,
     pub(super) pending: RefCell<Pending>,
     pub(super) cache: RefCell<Cache>,
-    /// Fetches on their way, so that parallel reads of one segment share one.
-    pub(super) fetches: RefCell<BTreeMap<u64, Promise>>,
+    /// Fetches on their way, so that parallel reads of one thing share one.
+    pub(super) fetches: RefCell<BTreeMap<Fetch, Promise>>,
     pub(super) runs: RefCell<Runs>,
+    pub(super) ahead: RefCell<Ahead>,
     /// Transactions of full segments on their way, and who waits for one to end.
     pub(super) in_flight: Cell<u32>,
     pub(super) landed: Event,
@@ -58,6 +59,7 @@ impl Core {
             cache: RefCell::default(),
             fetches: RefCell::default(),
             runs: RefCell::default(),
+            ahead: RefCell::default(),
             in_flight: Cell::default(),
             landed: Event::new(),
             write_failure: RefCell::default(),
@@ -178,29 +180,34 @@ impl Core {
         Ok(())
     }
 
-    /// Puts a segment's allocation record.
-    pub(super) fn put_allocation(
+    /// Puts pages of allocations; one without segments is deleted.
+    pub(super) fn put_pages(
         &self,
         transaction: &Transaction,
-        record: &AllocationRecord,
+        pages: &[AllocationPage],
     ) -> Result<(), Failure> {
         let store = transaction.store(schema::ALLOCATIONS)?;
-        // A copy: a view over wasm's memory would store all of that memory.
-        let bytes = Uint8Array::from(record.encode().as_slice());
-        store.put_with_key(&bytes, &key(record.number.get()))?;
+        for page in pages {
+            let key = key(page.page);
+            if page.segments.is_empty() {
+                store.delete(&key)?;
+            } else {
+                // A copy: a view over wasm's memory would store all of that memory.
+                let bytes = Uint8Array::from(page.encode().as_slice());
+                store.put_with_key(&bytes, &key)?;
+            }
+        }
         Ok(())
     }
 
-    /// Deletes segments with their allocation records.
+    /// Deletes segments.
     pub(super) fn delete_segments(
         &self,
         transaction: &Transaction,
         segments: &[(u64, Kind)],
     ) -> Result<(), Failure> {
-        let allocations = transaction.store(schema::ALLOCATIONS)?;
         for &(number, kind) in segments {
             transaction.store(kind.store())?.delete(&key(number))?;
-            allocations.delete(&key(number))?;
         }
         Ok(())
     }
@@ -215,7 +222,7 @@ impl Core {
     }
 }
 
-/// A segment's key. Numbers stay below 2^40, so they are exact.
+/// The key of a segment or a page. Numbers stay below 2^40, so they are exact.
 pub(super) fn key(number: u64) -> JsValue {
     JsValue::from_f64(number as f64)
 }

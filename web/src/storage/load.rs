@@ -7,12 +7,12 @@ use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
 
 use super::core::{Core, key};
 use super::error::Failure;
-use super::idb::{random_values, result};
-use super::record::{AllocationRecord, Identity, RootRecord};
+use super::idb::{Transaction, random_values, result};
+use super::record::{AllocationPage, Identity, RootRecord, page_of};
 use super::schema;
 
-/// How many allocation records are read at once.
-const ALLOCATIONS_AT_ONCE: u32 = 1000;
+/// How many pages of allocations are read at once.
+const PAGES_AT_ONCE: u32 = 256;
 
 const ACTION: &str = "opened the pool";
 
@@ -111,20 +111,11 @@ impl Core {
         let committed = root.as_ref().map_or(1, |root| root.segment_next);
         let done = async {
             meta.put_with_key(&JsValue::from_f64(epoch), &schema::EPOCH.into())?;
-            // Every segment is stored with its allocation record, so these are all orphans.
-            let range = IdbKeyRange::lower_bound(&key(committed))?;
-            let allocations = transaction.store(schema::ALLOCATIONS)?;
-            let orphans = result(&allocations.get_all_keys_with_key(&range)?).await?;
-            let last = Array::from(&orphans).pop().as_f64();
-            if last.is_some() {
-                for store in [schema::SMALL, schema::BULK, schema::ALLOCATIONS] {
-                    transaction.store(store)?.delete(&range)?;
-                }
-            }
+            let last = self.delete_orphans(&transaction, committed).await?;
             transaction.commit();
             self.finish(transaction).await?;
             // Their numbers are not used again: whoever still looks for one must not find another.
-            Ok(last.map_or(committed, |last| last as u64 + 1))
+            Ok(last.map_or(committed, |last| last + 1))
         };
         let segment_next = done.await.map_err(fail)?;
         Ok(Found {
@@ -134,28 +125,73 @@ impl Core {
         })
     }
 
+    /// Deletes every segment from a number on; says which was the last, if there was one. Segments
+    /// are stored together with their pages, so the pages know them all.
+    async fn delete_orphans(
+        &self,
+        transaction: &Transaction,
+        committed: u64,
+    ) -> Result<Option<u64>, Failure> {
+        let allocations = transaction.store(schema::ALLOCATIONS)?;
+        let range = IdbKeyRange::lower_bound(&key(page_of(committed)))?;
+        let values = result(&allocations.get_all_with_key(&range)?).await?;
+        // A page that cannot be read has committed segments too, or is deleted unseen: the former
+        // is noticed when all pages are read.
+        let pages: Vec<AllocationPage> = Array::from(&values)
+            .iter()
+            .filter_map(|value| AllocationPage::decode(&bytes(&value)?))
+            .collect();
+        let segments = pages.iter().flat_map(|page| &page.segments);
+        let last = segments.map(|segment| segment.number.get()).max();
+        let last = last.filter(|&last| last >= committed);
+        if last.is_none() {
+            return Ok(None);
+        }
+        let orphans = IdbKeyRange::lower_bound(&key(committed))?;
+        for store in [schema::SMALL, schema::BULK] {
+            transaction.store(store)?.delete(&orphans)?;
+        }
+        // The first page may have committed segments as well.
+        let rest = IdbKeyRange::lower_bound_with_open(&key(page_of(committed)), true)?;
+        allocations.delete(&rest)?;
+        let mut first = pages;
+        first.retain(|page| page.page == page_of(committed));
+        for page in &mut first {
+            page.segments
+                .retain(|segment| segment.number.get() < committed);
+        }
+        self.put_pages(transaction, &first)?;
+        Ok(last)
+    }
+
     async fn load_allocations(&self) -> Result<(), BackendError> {
         self.table.take();
-        let mut last = 0;
+        let mut last = None;
         loop {
             let read = async {
                 let transaction = self.connection.read(&[schema::ALLOCATIONS])?;
-                let range = IdbKeyRange::lower_bound_with_open(&key(last), true)?;
+                let range = match last {
+                    Some(last) => IdbKeyRange::lower_bound_with_open(&key(last), true)?,
+                    None => IdbKeyRange::lower_bound(&key(0))?,
+                };
                 let store = transaction.store(schema::ALLOCATIONS)?;
-                let request = store.get_all_with_key_and_limit(&range, ALLOCATIONS_AT_ONCE)?;
+                let request = store.get_all_with_key_and_limit(&range, PAGES_AT_ONCE)?;
                 result(&request).await
             };
-            let records = Array::from(&read.await.map_err(|why| why.while_it(ACTION))?);
-            for value in records.iter() {
-                let record = bytes(&value).and_then(|bytes| AllocationRecord::decode(&bytes));
-                let Some(record) = record.filter(|record| record.number.get() > last) else {
-                    let what = format!("the allocation record after that of segment {last}");
+            let pages = Array::from(&read.await.map_err(|why| why.while_it(ACTION))?);
+            for value in pages.iter() {
+                let page = bytes(&value).and_then(|bytes| AllocationPage::decode(&bytes));
+                let Some(page) = page.filter(|page| last.is_none_or(|last| page.page > last))
+                else {
+                    let what = format!("the page of allocations after {last:?}");
                     return Err(self.damaged(what).await);
                 };
-                last = record.number.get();
-                self.table.borrow_mut().insert(record)?;
+                last = Some(page.page);
+                for segment in page.segments {
+                    self.table.borrow_mut().insert(segment)?;
+                }
             }
-            if records.length() < ALLOCATIONS_AT_ONCE {
+            if pages.length() < PAGES_AT_ONCE {
                 return Ok(());
             }
         }

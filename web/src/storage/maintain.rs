@@ -7,9 +7,9 @@ use rowdisk::backend::{BackendError, Maintenance};
 use super::core::Core;
 use super::error::Failure;
 use super::kind::Kind;
-use super::table::Segment;
+use super::table::{Difference, Segment};
 
-/// Dead bytes that a pool may keep besides a quarter of its live ones.
+/// Dead bytes that a pool may keep: in empty segments, and besides a quarter of its live ones.
 const SLACK: u64 = 1 << 20;
 /// How many live bytes one step rewrites at most.
 const REWRITTEN_MAX: u64 = 4 << 20;
@@ -32,7 +32,7 @@ impl Core {
         let (deleted, wasteful) = {
             let table = self.table.borrow();
             (
-                table.deletable(below, DELETED_MAX),
+                table.deletable(below, SLACK, DELETED_MAX),
                 table.wasteful(below, SLACK, REWRITTEN_MAX),
             )
         };
@@ -90,12 +90,14 @@ impl Core {
         let transaction = self.begin(&kinds)?;
         for one in packed {
             self.put_segment(&transaction, one.number, &one.segment, &one.payload)?;
-            let record = self.table.borrow().packed_record(one.number);
-            if let Some(record) = record {
-                self.put_allocation(&transaction, &record)?;
-            }
         }
         self.delete_segments(&transaction, &deleted)?;
+        let difference = Difference::housekeeping(
+            deleted.iter().map(|&(number, _)| number),
+            packed.iter().map(|one| one.number),
+        );
+        let pages = self.table.borrow().pages([], &difference);
+        self.put_pages(&transaction, &pages)?;
         self.finish(transaction).await
     }
 }

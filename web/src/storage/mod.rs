@@ -2,14 +2,14 @@
 //!
 //! The pool is an endless log of addresses. Objects are packed into *segments*, one record each, of
 //! two sizes; a location is (segment, slot), and the segment's directory says where the slot is in
-//! it, so that a mostly dead segment can be packed under its own key. One small mutable record for
-//! each segment says which slots live; it changes in the transaction of the commit that changes it.
+//! it, so that a mostly dead segment can be packed under its own key. Small mutable pages say which
+//! slots live; they change in the transaction of the commit that changes them.
 //!
 //! From the bottom up:
-//! - [`idb`]: connections, transactions and requests as futures;
-//! - [`record`], [`schema`], [`kind`]: what stands in the database, byte by byte;
-//! - [`table`]: the allocation state; [`pending`]: what is not stored yet; [`cache`]: what was read;
-//! - [`core`]: what all operations share; [`load`], [`read`], [`write`], [`commit`], [`maintain`]:
+//! - `idb`: connections, transactions and requests as futures;
+//! - `record`, `schema`, `kind`: what stands in the database, byte by byte;
+//! - `table`: the allocation state; `pending`: what is not stored yet; `cache`: what was read;
+//! - `core`: what all operations share; `load`, `read`, `write`, `commit`, `maintain`:
 //!   one operation each;
 //! - [`IndexedDb`]: all of them as a `BlockBackend`.
 //!

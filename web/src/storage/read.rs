@@ -1,5 +1,6 @@
 //! Reading. A small segment is fetched whole and kept; of a large one a handle is kept and a slice
-//! read, until reads in a row show that the rest will be wanted too.
+//! read, until reads in a row show that the rest will be wanted too. Where they go on from segment
+//! to segment, as in an export, the next one is fetched ahead.
 //!
 //! A read may race with the packing of its segment. What was fetched is believed only if its length
 //! is that of the layout the table has now: packing always shortens a segment, so the two cannot be
@@ -7,27 +8,38 @@
 
 use std::collections::VecDeque;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use rowdisk::backend::{BackendError, Location};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
+use web_sys::{Blob, IdbKeyRange};
 
-use super::cache::is_of_len;
 use super::core::{Core, key};
 use super::error::Failure;
-use super::idb::{ended, result_of, settled};
+use super::idb::{ended, result_of, result_of_event, settled};
 use super::kind::Kind;
 use super::record::SegmentHead;
 use super::table::{Place, Segment, split};
 
 /// How many bytes must be read in a row before a large segment is fetched whole.
 const RUN_LEN: u32 = 64 * 1024;
+/// How many handles are asked for at once: a few cost hardly more than one, and reads that jump
+/// about in a disk come back to the same few hundred segments.
+const HANDLES_AT_ONCE: u64 = 16;
 /// How many runs of reads are watched at once.
 const RUNS_MAX: usize = 16;
 /// A fetch loses a race only against a change, and changes come one at a time.
 const TRIES_MAX: usize = 4;
 
 const ACTION: &str = "read";
+
+/// Something that is being fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fetch {
+    /// A segment as a whole.
+    Segment(u64),
+    /// The handles of large segments, from this number on.
+    Handles(u64),
+}
 
 /// Reads that follow one another in a large segment.
 #[derive(Debug, Default)]
@@ -58,6 +70,15 @@ impl Runs {
         }
         run_len
     }
+}
+
+/// Large segments that are read one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// The segment after the last that was fetched whole.
+    expected: Option<u64>,
+    /// A segment that nobody has asked for yet. At most one, so at most 1 MiB.
+    fetch: Option<(u64, Promise)>,
 }
 
 /// What one fetch came to.
@@ -113,7 +134,7 @@ impl Core {
             copy(&record, place, buffer);
             return Ok(Fetched::Done);
         }
-        let shared = self.share(number, || self.request(place.kind, number))?;
+        let shared = self.share(Fetch::Segment(number), || self.request(place.kind, number))?;
         let fetched = result_of(shared.promise.clone()).await?;
         Ok(self.take_whole(number, place, fetched.dyn_into().ok(), buffer))
     }
@@ -134,21 +155,16 @@ impl Core {
         let handle = self.cache.borrow_mut().handle(number, place.record_len);
         let handle = match handle {
             Some(handle) => handle,
-            None => {
-                let fetched = result_of(self.request(place.kind, number)?).await?;
-                let handle = fetched.dyn_into::<Blob>().ok();
-                let Some(handle) = handle.filter(|handle| is_of_len(handle, place.record_len))
-                else {
-                    return Ok(Fetched::Stale);
-                };
-                self.cache.borrow_mut().keep_handle(number, handle.clone());
-                handle
-            }
+            None => match self.fetch_handle(number, place).await? {
+                Some(handle) => handle,
+                None => return Ok(Fetched::Stale),
+            },
         };
-        let is_fetched = self.fetches.borrow().contains_key(&number);
+        let whole = Fetch::Segment(number);
+        let is_fetched = self.fetches.borrow().contains_key(&whole);
         // A file that is gone is looked for again: the segment may have been packed.
         if is_fetched || run_len > RUN_LEN {
-            let shared = self.share(number, || Ok(handle.array_buffer()))?;
+            let shared = self.share(whole, || Ok(self.whole(number, &handle)))?;
             let whole = settled(shared.promise.clone()).await;
             let record = whole.ok().map(|buffer| Uint8Array::new(&buffer));
             return Ok(self.take_whole(number, place, record, buffer));
@@ -164,6 +180,50 @@ impl Core {
         }
         bytes.copy_to(buffer);
         Ok(Fetched::Done)
+    }
+
+    /// Fetches a large segment whole, and the one after it if this is the second in a row.
+    fn whole(&self, number: u64, handle: &Blob) -> Promise {
+        let mut ahead = self.ahead.borrow_mut();
+        let fetched = ahead.fetch.take().filter(|&(ahead, _)| ahead == number);
+        let promise = fetched.map_or_else(|| handle.array_buffer(), |(_, promise)| promise);
+        let follows = ahead.expected == Some(number);
+        let next = self.table.borrow().next_of(number, Kind::Bulk);
+        ahead.expected = next;
+        if let Some(next) = next.filter(|_| follows) {
+            let handle = self.cache.borrow_mut().any_handle(next);
+            ahead.fetch = handle.map(|handle| (next, handle.array_buffer()));
+        }
+        promise
+    }
+
+    /// Fetches the handle of a large segment, with those of its neighbours.
+    async fn fetch_handle(&self, number: u64, place: Place) -> Result<Option<Blob>, Failure> {
+        let first = number - number % HANDLES_AT_ONCE;
+        let shared = self.share(Fetch::Handles(first), || {
+            let last = first + HANDLES_AT_ONCE - 1;
+            let range = IdbKeyRange::bound(&key(first), &key(last))?;
+            let transaction = self.connection.read(&[place.kind.store()])?;
+            let store = transaction.store(place.kind.store())?;
+            let keys = ended(&store.get_all_keys_with_key(&range)?);
+            let values = ended(&store.get_all_with_key(&range)?);
+            Ok(Promise::all(&Array::of2(&keys, &values)))
+        })?;
+        let events = Array::from(&settled(shared.promise.clone()).await?);
+        // Whoever came first has put them into the cache.
+        let cached = self.cache.borrow_mut().handle(number, place.record_len);
+        if cached.is_some() {
+            return Ok(cached);
+        }
+        let keys = Array::from(&result_of_event(events.get(0))?);
+        let values = Array::from(&result_of_event(events.get(1))?);
+        let mut cache = self.cache.borrow_mut();
+        for (key, value) in keys.iter().zip(values.iter()) {
+            if let (Some(number), Ok(handle)) = (key.as_f64(), value.dyn_into()) {
+                cache.keep_handle(number as u64, handle);
+            }
+        }
+        Ok(cache.handle(number, place.record_len))
     }
 
     /// Checks a whole record that was fetched, keeps it and copies from it.
@@ -221,24 +281,24 @@ impl Core {
             && head.vouches_for(&record.subarray(0, head_len).to_vec())
     }
 
-    /// Shares one fetch among all who want a segment at the same time.
+    /// Shares one fetch among all who want a thing at the same time.
     fn share(
         &self,
-        number: u64,
+        fetch: Fetch,
         start: impl FnOnce() -> Result<Promise, Failure>,
     ) -> Result<Shared<'_>, Failure> {
-        let running = self.fetches.borrow().get(&number).cloned();
+        let running = self.fetches.borrow().get(&fetch).cloned();
         let promise = match running {
             Some(promise) => promise,
             None => {
                 let promise = start()?;
-                self.fetches.borrow_mut().insert(number, promise.clone());
+                self.fetches.borrow_mut().insert(fetch, promise.clone());
                 promise
             }
         };
         Ok(Shared {
             core: self,
-            number,
+            fetch,
             promise,
         })
     }
@@ -254,7 +314,7 @@ impl Core {
 /// Part in a fetch. The first to leave ends the sharing; the others have the promise already.
 struct Shared<'a> {
     core: &'a Core,
-    number: u64,
+    fetch: Fetch,
     promise: Promise,
 }
 
@@ -263,8 +323,8 @@ impl Drop for Shared<'_> {
         let mut fetches = self.core.fetches.borrow_mut();
         let this: &JsValue = self.promise.as_ref();
         let is_this = |other: &Promise| this == AsRef::<JsValue>::as_ref(other);
-        if fetches.get(&self.number).is_some_and(is_this) {
-            fetches.remove(&self.number);
+        if fetches.get(&self.fetch).is_some_and(is_this) {
+            fetches.remove(&self.fetch);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Names in the database: object stores, and the keys in `meta`. Segments and allocation records
-//! have their segment's number as the key.
+//! Names in the database: object stores, and the keys in `meta`. Segments and pages have their
+//! number as the key.
 
 /// Identity, epoch and root.
 pub(crate) const META: &str = "meta";
@@ -7,7 +7,7 @@ pub(crate) const META: &str = "meta";
 pub(crate) const SMALL: &str = "small";
 /// Large segments: data blocks of long runs. Values are blobs.
 pub(crate) const BULK: &str = "bulk";
-/// One mutable record for each segment.
+/// What became of each slot, in one mutable record for eight segments.
 pub(crate) const ALLOCATIONS: &str = "allocations";
 
 /// All object stores.

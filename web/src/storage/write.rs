@@ -13,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::core::Core;
 use super::error::{Failure, StorageError};
 use super::kind::Kind;
+use super::table::Difference;
 
 /// How much one transaction stores, and how much a commit may hold to be a single one.
 pub(super) const TRANSACTION_LEN: u64 = 4 << 20;
@@ -165,17 +166,18 @@ impl Core {
         taken
     }
 
-    /// Stores segments with their allocation records in a transaction of their own.
+    /// Stores segments with their allocations in a transaction of their own. Their pages may tell of
+    /// others that are not stored yet; that counts for nothing before a root knows their numbers.
     async fn store(&self, numbers: &BTreeSet<u64>) -> Result<(), Failure> {
         let segments = self.with_kinds(numbers.iter().copied());
         let kinds: Vec<Kind> = segments.iter().map(|&(_, kind)| kind).collect();
         let transaction = self.begin(&kinds)?;
         for &(number, _) in &segments {
             self.put_pending(&transaction, number)?;
-            let record = self.table.borrow().record(number);
-            let record = record.ok_or(StorageError::Interrupted)?;
-            self.put_allocation(&transaction, &record)?;
         }
+        let numbers = numbers.iter().copied();
+        let pages = self.table.borrow().pages(numbers, &Difference::default());
+        self.put_pages(&transaction, &pages)?;
         self.finish(transaction).await
     }
 

@@ -172,8 +172,9 @@ impl Inner {
                 }
             }
             Message::Ready { .. } => {
-                Client(self.clone()).kill();
+                // Told first: what waits fails with the worker, and must not be taken for the reason.
                 (self.on_event)(Event::OtherBuild);
+                Client(self.clone()).kill();
             }
             Message::Reply { id, result } => self.state.borrow_mut().calls.answer(id, result),
             Message::Progress { id, progress } => {

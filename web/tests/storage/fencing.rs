@@ -2,7 +2,7 @@
 //! why, whatever he comes across.
 
 use futures_util::FutureExt;
-use rowdisk::backend::{BackendError, BlockBackend, Free, Location, Placement};
+use rowdisk::backend::{BackendError, BlockBackend, Free, Maintenance, Placement};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pool::{self, Pool, root};
@@ -79,21 +79,22 @@ async fn a_fenced_owner_who_misses_a_segment_says_so() {
     for placement in [Placement::Node, Placement::Bulk] {
         let mut first = Pool::new().await;
         let kept = first.write(placement, 8192).await;
-        let freed = first.write(placement, 8192).await;
         first.commit(&[]).await;
-        let only = first.write(placement, 4096).await;
+        let mut frees = Vec::new();
+        for _ in 0..200 {
+            frees.push(Free {
+                location: first.write(placement, 8192).await,
+                len: 8192,
+                is_node: false,
+            });
+        }
         first.commit(&[]).await;
         let mut first = first.reopen().await;
         let (second, _) = first.another().await;
-        let free = |location: Location, len| Free {
-            location,
-            len,
-            is_node: false,
-        };
-        let frees = [free(freed, 8192), free(only, 4096)];
         pool::commit(&second, 3, &frees).await.unwrap();
         pool::commit(&second, 4, &[]).await.unwrap();
-        assert_taken_over(first.read(only).await);
+        assert_eq!(second.maintain().await.unwrap(), Maintenance::More);
+        assert_taken_over(first.read(frees[0].location).await);
         // From here on it says so at once, without asking.
         assert_taken_over(first.read(kept).await);
         assert_taken_over(first.try_commit(&[]).await);

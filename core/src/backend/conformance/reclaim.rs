@@ -9,7 +9,8 @@ use crate::backend::{BackendError, BlockBackend, Location, Maintenance, Placemen
 pub async fn clause_07_quarantine<S: Store>(store: &mut S) {
     let mut subject = Subject::new(store.fresh().await).await;
     let mut nodes = Vec::new();
-    for _ in 0..10 {
+    let count = 400;
+    for _ in 0..count {
         nodes.push(subject.write(Placement::Node, 8192).await);
     }
     subject.commit(&[]).await;
@@ -18,7 +19,7 @@ pub async fn clause_07_quarantine<S: Store>(store: &mut S) {
     subject.commit_with(&nodes, Some(from)).await;
     for round in 0..8 {
         verify(&subject.backend, &quarantined).await;
-        assert!(subject.backend.space().held_back >= 10 * 8192);
+        assert!(subject.backend.space().held_back >= count * 8192);
         subject.account(100).await;
         // New objects go elsewhere, whatever the housekeeping does.
         let mut written = Vec::new();
@@ -35,7 +36,7 @@ pub async fn clause_07_quarantine<S: Store>(store: &mut S) {
     }
     verify(&subject.backend, &quarantined).await;
 
-    // The walker ends: all of it is given back for good.
+    // The walker ends: it is given back for good, but for what a backend finds not worth its while.
     let held_back = subject.backend.space().held_back;
     subject.commit(&[]).await;
     subject.commit(&[]).await;
@@ -44,7 +45,7 @@ pub async fn clause_07_quarantine<S: Store>(store: &mut S) {
             break;
         }
     }
-    assert!(subject.backend.space().held_back + 10 * 8192 <= held_back);
+    assert!(subject.backend.space().held_back + count * 8192 / 2 <= held_back);
     subject.verify().await;
     subject.account(100).await;
 }

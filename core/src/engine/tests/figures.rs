@@ -265,6 +265,9 @@ fn snapshot_rollback_and_clone_write_the_same_at_any_size() {
     };
     // Numbers in rows are a byte or two longer; no node and no block is written.
     for (small, large) in cost(MIB).into_iter().zip(cost(128 * MIB)) {
-        assert!(small.abs_diff(large) <= 16 && small < 1000, "{small} and {large} bytes");
+        assert!(
+            small.abs_diff(large) <= 16 && small < 1000,
+            "{small} and {large} bytes"
+        );
     }
 }

@@ -193,6 +193,24 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// How many bytes these are; `None` for a file, which is not part of the command.
+    #[must_use]
+    pub fn len(&self) -> Option<u64> {
+        match self {
+            Self::Text(text) => Some(text.len() as u64),
+            Self::Fill { len, .. } | Self::Random { len, .. } => Some(*len),
+            Self::File { .. } => None,
+        }
+    }
+
+    /// Whether these are known to be no bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+}
+
 /// Writes zeroes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZeroDisk {

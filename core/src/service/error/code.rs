@@ -51,6 +51,7 @@ impl ServiceError {
             | Self::PastTheEnd { .. }
             | Self::EmptyRange
             | Self::GroupSize { .. } => "InvalidParameter",
+            Self::DryRun => "DryRunOperation",
             Self::Entropy => "InternalError",
             Self::Corrupt { source, .. } => match source {
                 RowError::UnknownVersion(_) => "PoolTooNew", // ours

@@ -263,6 +263,9 @@ pub enum ServiceError {
         /// How many there may be.
         max: usize,
     },
+    /// A dry run of a command that would be carried out.
+    #[error("nothing was changed: the command would be carried out; run it without a dry run")]
+    DryRun,
     /// The entropy that was passed in repeats itself.
     #[error("the source of random numbers repeats itself; reload the page")]
     Entropy,

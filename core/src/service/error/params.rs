@@ -60,6 +60,7 @@ impl ServiceError {
             Self::NotASystemDisk { .. } => "not-a-system-disk",
             Self::DuplicateImageName { .. } => "image-name-duplicate",
             Self::ImageQuota { .. } => "image-quota",
+            Self::DryRun => "dry-run",
             Self::Entropy => "entropy",
             Self::Corrupt { .. } => "record-corrupt",
             Self::Engine(_) => "engine",
@@ -135,6 +136,7 @@ impl ServiceError {
             | Self::NothingToModify
             | Self::SizeMissing
             | Self::EmptyRange
+            | Self::DryRun
             | Self::NotHere
             | Self::Entropy => Vec::new(),
         }

@@ -180,3 +180,47 @@ fn operations_on_different_disks_run_side_by_side() {
         bench.assert_reopens_the_same().await;
     });
 }
+
+/// Polls a future so many times, the driver in between; then it is dropped, if it is not ready.
+async fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut polled = 0;
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => {
+            polled += 1;
+            if polled < times {
+                Poll::Pending
+            } else {
+                Poll::Ready(None)
+            }
+        }
+    })
+    .await
+}
+
+#[test]
+fn memory_and_rows_agree_wherever_an_operation_is_dropped() {
+    let mut dropped = 0;
+    for step in 0..super::faults::SCRIPT.len() {
+        let mut is_done = false;
+        for times in 1.. {
+            if is_done {
+                break;
+            }
+            with_bench(async |bench| {
+                for text in &super::faults::SCRIPT[..step] {
+                    bench.service.run(text).await.unwrap();
+                }
+                let text = super::faults::SCRIPT[step];
+                let result = poll_times(bench.service.run(text), times).await;
+                is_done = result.is_some();
+                dropped += usize::from(!is_done);
+                bench.assert_reopens_the_same().await;
+                // Nothing stays claimed.
+                assert!(bench.service.inner.state.borrow().in_flight.is_empty());
+            });
+        }
+    }
+    assert!(dropped >= super::faults::SCRIPT.len());
+}

@@ -4,6 +4,7 @@
 
 mod activity;
 mod disks;
+mod faults;
 mod flights;
 mod groups;
 mod images;
@@ -29,6 +30,7 @@ use super::views::{
     TimeMs,
 };
 use super::{Environment, Service, ServiceError, SnapshotFilter};
+use crate::backend::BlockBackend;
 use crate::backend::memory::Memory;
 use crate::engine::{Driver, Options, Pool};
 
@@ -71,7 +73,10 @@ impl Environment for Seeded {
 }
 
 /// Polls the driver for as long as the work lasts.
-pub(super) async fn drive<T>(driver: Driver<Memory>, work: impl Future<Output = T>) -> T {
+pub(super) async fn drive<B: BlockBackend, T>(
+    driver: Driver<B>,
+    work: impl Future<Output = T>,
+) -> T {
     let (work, driver) = (std::pin::pin!(work), std::pin::pin!(driver.run()));
     match select(work, driver).await {
         Either::Left((result, _)) => result,
@@ -192,7 +197,7 @@ pub(super) struct All {
 }
 
 impl All {
-    async fn of(service: &Service<Memory>) -> Self {
+    pub(super) async fn of(service: &Service<Memory>) -> Self {
         // What reclaim gives back in the background must not be seen half done.
         service.pool().settle().await.unwrap();
         let mut storage = service.describe_storage().await.unwrap();
@@ -216,7 +221,7 @@ impl All {
         }
     }
 
-    fn without_log(&self) -> impl PartialEq + std::fmt::Debug + use<'_> {
+    pub(super) fn without_log(&self) -> impl PartialEq + std::fmt::Debug + use<'_> {
         (
             &self.disks,
             &self.snapshots,

@@ -182,6 +182,53 @@ fn resetting_the_pool_takes_everything() {
 }
 
 #[test]
+fn a_dry_run_checks_everything_and_changes_nothing() {
+    with_bench(async |bench| {
+        history(bench).await;
+        let before = bench.all().await;
+        for (text, code) in [
+            ("snapshot create web-root more", "DryRunOperation"),
+            (
+                "disk rollback web-root base --keep-current broken",
+                "DryRunOperation",
+            ),
+            (
+                "disk write web-root --offset 0 --text hi",
+                "DryRunOperation",
+            ),
+            (
+                "disk write web-root --offset 0 --file photo.jpg",
+                "DryRunOperation",
+            ),
+            ("disk import aa --file x", "DryRunOperation"),
+            ("disk export web-root@next", "DryRunOperation"),
+            ("pool check", "DryRunOperation"),
+            (
+                "snapshot create web-root 1a",
+                "InvalidSnapshotName.Malformed",
+            ),
+            (
+                "disk zero web-root --offset 1M --length 1",
+                "InvalidParameter",
+            ),
+            (
+                "disk discard nobody --offset 0 --length 1",
+                "InvalidDiskId.NotFound",
+            ),
+            (
+                "disk import aa --file x --size 33T",
+                "InvalidDiskSize.TooLarge",
+            ),
+            ("disk export web-root@other", "InvalidSnapshotId.NotFound"),
+        ] {
+            let command = text.parse().unwrap();
+            assert_eq!(bench.service.dry_run(&command).await.code(), code, "{text}");
+        }
+        assert_eq!(before, bench.all().await);
+    });
+}
+
+#[test]
 fn a_question_without_meaning_is_an_error() {
     with_bench(async |bench| {
         let command: Command = "disk delete nobody".parse().unwrap();

@@ -42,8 +42,13 @@ pub(super) fn ended(request: &IdbRequest) -> Promise {
 
 /// Waits for a promise that [`ended`] made; several may wait for one.
 pub(super) async fn result_of(ended: Promise) -> Result<JsValue, Failure> {
-    let event: Event = JsFuture::from(ended).await?.unchecked_into();
-    let request: IdbRequest = event.target().ok_or(JsValue::UNDEFINED)?.unchecked_into();
+    result_of_event(JsFuture::from(ended).await?)
+}
+
+/// The result of a request, from the event that ended it.
+pub(super) fn result_of_event(event: JsValue) -> Result<JsValue, Failure> {
+    let target = event.unchecked_into::<Event>().target();
+    let request: IdbRequest = target.ok_or(JsValue::UNDEFINED)?.unchecked_into();
     match request.error()? {
         Some(exception) => Err(Failure::of_exception(Some(&exception))),
         None => Ok(request.result()?),

@@ -11,7 +11,7 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
-pub(super) use allocation::AllocationRecord;
+pub(super) use allocation::{AllocationPage, Allocations, page_of, segments_of};
 pub(super) use entry::{Entry, State};
 pub(super) use identity::Identity;
 pub(super) use root::RootRecord;
@@ -62,9 +62,5 @@ impl<'a> Fields<'a> {
 
     fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_le_bytes)
-    }
-
-    fn end(self) -> Option<()> {
-        self.0.is_empty().then_some(())
     }
 }

@@ -26,16 +26,30 @@ fn entries_keep_slot_length_and_state() {
 }
 
 #[test]
-fn allocation_records_come_back_and_no_flip_goes_unnoticed() {
-    let record = AllocationRecord {
+fn allocation_pages_come_back_and_no_flip_goes_unnoticed() {
+    let first = Allocations {
         number: NonZeroU64::new(1 << 39).unwrap(),
         kind: Kind::Scattered,
         entries: entries(),
         generations: vec![77],
     };
-    let bytes = record.encode();
-    assert_eq!(AllocationRecord::decode(&bytes).as_ref(), Some(&record));
-    every_flip(&bytes, |bytes| AllocationRecord::decode(bytes).is_none());
+    let second = Allocations {
+        number: NonZeroU64::new((1 << 39) + 7).unwrap(),
+        kind: Kind::Bulk,
+        entries: vec![Entry::live(9, 65536)],
+        generations: vec![],
+    };
+    let page = AllocationPage {
+        page: page_of(1 << 39),
+        segments: vec![first.clone(), second.clone()],
+    };
+    let bytes = page.encode();
+    assert_eq!(AllocationPage::decode(&bytes).as_ref(), Some(&page));
+    every_flip(&bytes, |bytes| AllocationPage::decode(bytes).is_none());
+    for segments in [vec![second.clone(), first], vec![second.clone(), second]] {
+        let disordered = AllocationPage { segments, ..page };
+        assert_eq!(AllocationPage::decode(&disordered.encode()), None);
+    }
 }
 
 #[test]

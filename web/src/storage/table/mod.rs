@@ -18,13 +18,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use rowdisk::backend::{Allocation, BackendError, Location, Space};
 use rowdisk::units::Generation;
 
-pub(super) use self::plan::Plan;
+pub(super) use self::plan::{Difference, Plan};
 pub(super) use self::segment::{Place, Segment};
 use super::kind::Kind;
-use super::record::{AllocationRecord, State};
+use super::record::{Allocations, State};
 
 const SLOT_BITS: u32 = 8;
 const SLOT_MASK: u64 = 0xff;
+/// How many segments further on one still looks for the next of a kind.
+const NEAR: usize = 16;
 /// How many objects a segment can hold.
 pub(super) const SLOTS_MAX: usize = 1 << SLOT_BITS;
 
@@ -68,7 +70,7 @@ pub(super) struct Table {
     /// The same, in the order in which they are released.
     quarantine: BTreeSet<(Generation, Location)>,
     totals: Totals,
-    /// Segments whose stored allocation record is out of date, since something was abandoned.
+    /// Segments whose stored allocations are out of date, since something was abandoned.
     stale: BTreeSet<u64>,
     /// Segments with no live and no quarantined slot.
     empty: BTreeSet<u64>,
@@ -77,8 +79,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Takes in what a stored allocation record says.
-    pub(super) fn insert(&mut self, record: AllocationRecord) -> Result<(), BackendError> {
+    /// Takes in what a stored page says of a segment.
+    pub(super) fn insert(&mut self, record: Allocations) -> Result<(), BackendError> {
         let number = record.number.get();
         let segment = Segment::new(record.kind, record.entries);
         let mut generations = record.generations.into_iter();
@@ -90,7 +92,7 @@ impl Table {
             let generation = generations.next().and_then(Generation::new);
             let freed = generation.zip(location(number, entry.slot()));
             let (generation, location) = freed.ok_or_else(|| BackendError::Damaged {
-                what: format!("the allocation record of segment {number}"),
+                what: format!("the allocations of segment {number}"),
             })?;
             self.freed_in.insert(location, generation);
             self.quarantine.insert((generation, location));
@@ -125,6 +127,15 @@ impl Table {
     /// A segment.
     pub(super) fn segment(&self, number: u64) -> Option<&Segment> {
         self.segments.get(&number)
+    }
+
+    /// The segment of a kind that was begun after another, if it is near.
+    pub(super) fn next_of(&self, number: u64, kind: Kind) -> Option<u64> {
+        let later = self.segments.range(number + 1..).take(NEAR);
+        later
+            .filter(|(_, segment)| segment.kind() == kind)
+            .map(|(&number, _)| number)
+            .next()
     }
 
     /// Gives up an object that was never committed.
@@ -221,24 +232,25 @@ impl Table {
             .collect()
     }
 
-    /// Empty segments below a number that no reader can still be after, at most so many.
-    pub(super) fn deletable(&self, below: u64, count_max: usize) -> Vec<u64> {
+    /// Empty segments below a number that no reader can still be after, at most so many; none while
+    /// they have at most `slack` bytes.
+    pub(super) fn deletable(&self, below: u64, slack: u64, count_max: usize) -> Vec<u64> {
+        if self.empty_len() <= slack {
+            return Vec::new();
+        }
         let old = self.empty.range(..below).copied();
         old.filter(|number| !self.lately.contains(number))
             .take(count_max)
             .collect()
     }
 
-    /// The allocation record of a segment as it is now.
-    pub(super) fn record(&self, number: u64) -> Option<AllocationRecord> {
-        let segment = self.segments.get(&number)?;
-        self.record_of(number, segment, &BTreeMap::new())
-    }
-
-    /// The allocation record of a segment as it is once packed.
-    pub(super) fn packed_record(&self, number: u64) -> Option<AllocationRecord> {
-        let segment = self.segments.get(&number)?.packed();
-        self.record_of(number, &segment, &BTreeMap::new())
+    /// How many bytes empty segments have.
+    fn empty_len(&self) -> u64 {
+        let empty = self.empty.iter();
+        empty
+            .filter_map(|number| self.segments.get(number))
+            .map(Segment::payload_len)
+            .sum()
     }
 
     /// Changes a slot's state; whether it was another.

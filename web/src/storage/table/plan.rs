@@ -7,17 +7,43 @@ use rowdisk::backend::{BackendError, Commit, Location};
 use rowdisk::units::Generation;
 
 use super::{Segment, Table, split};
-use crate::storage::record::{AllocationRecord, State};
+use crate::storage::record::{AllocationPage, Allocations, State, page_of, segments_of};
+
+/// Empty segments are deleted by the housekeeping, many at once, since every request makes a commit
+/// slower. Only where it does not keep up, a commit deletes them itself.
+const EMPTY_LEN_MAX: u64 = 8 << 20;
+
+/// How stored pages are to differ from the table.
+#[derive(Debug, Default)]
+pub(crate) struct Difference {
+    /// Slots freed or released, with the generation of those that go to quarantine.
+    changes: BTreeMap<Location, Option<Generation>>,
+    /// Segments that go.
+    pub(crate) deleted: BTreeSet<u64>,
+    /// Segments that lose their dead slots.
+    packed: BTreeSet<u64>,
+}
+
+impl Difference {
+    /// No object changes: some segments go, some lose their dead slots.
+    pub(crate) fn housekeeping(
+        deleted: impl Iterator<Item = u64>,
+        packed: impl Iterator<Item = u64>,
+    ) -> Self {
+        Self {
+            changes: BTreeMap::new(),
+            deleted: deleted.collect(),
+            packed: packed.collect(),
+        }
+    }
+}
 
 /// What a commit changes.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// Slots freed or released, with the generation of those that go to quarantine.
-    changes: BTreeMap<Location, Option<Generation>>,
-    /// The new allocation records of segments that are stored already, or are about to be.
-    pub(crate) records: Vec<AllocationRecord>,
-    /// Segments to delete.
-    pub(crate) deleted: Vec<u64>,
+    pub(crate) difference: Difference,
+    /// The pages to be stored anew.
+    pub(crate) pages: Vec<AllocationPage>,
 }
 
 impl Table {
@@ -50,40 +76,33 @@ impl Table {
             }
             changes.insert(location, None);
         }
-
-        let deleted: BTreeSet<u64> = self.empty.difference(stored).copied().collect();
         let touched: BTreeSet<u64> = changes
             .keys()
             .map(|&location| split(location).0)
             .chain(self.stale.iter().copied())
             .chain(stored.iter().copied())
-            .filter(|number| !deleted.contains(number))
             .collect();
-        let records = touched
-            .into_iter()
-            .filter_map(|number| {
-                let mut segment = self.segments.get(&number)?.clone();
-                for (&location, freed_in) in changes.range(all_of(number)?) {
-                    segment.turn(split(location).1, state_of(*freed_in));
-                }
-                self.record_of(number, &segment, &changes)
-            })
-            .collect();
-        Ok(Plan {
+        let difference = Difference {
             changes,
-            records,
-            deleted: deleted.into_iter().collect(),
-        })
+            deleted: if self.empty_len() > EMPTY_LEN_MAX {
+                self.empty.difference(stored).copied().collect()
+            } else {
+                BTreeSet::new()
+            },
+            packed: BTreeSet::new(),
+        };
+        let pages = self.pages(touched, &difference);
+        Ok(Plan { difference, pages })
     }
 
     /// Does what a plan says.
     pub(crate) fn apply(&mut self, plan: &Plan) {
-        for &number in &plan.deleted {
+        for &number in &plan.difference.deleted {
             self.remove(number);
         }
         self.stale.clear();
         self.lately.clear();
-        for (&location, &freed_in) in &plan.changes {
+        for (&location, &freed_in) in &plan.difference.changes {
             self.turn(location, state_of(freed_in));
             if let Some(before) = self.freed_in.remove(&location) {
                 self.quarantine.remove(&(before, location));
@@ -97,12 +116,44 @@ impl Table {
         }
     }
 
-    pub(super) fn record_of(
+    /// The pages of these segments, and of all that differ.
+    pub(crate) fn pages(
+        &self,
+        touched: impl IntoIterator<Item = u64>,
+        difference: &Difference,
+    ) -> Vec<AllocationPage> {
+        let pages: BTreeSet<u64> = touched
+            .into_iter()
+            .chain(difference.deleted.iter().copied())
+            .chain(difference.packed.iter().copied())
+            .map(page_of)
+            .collect();
+        let page = |page| AllocationPage {
+            page,
+            segments: self
+                .segments
+                .range(segments_of(page))
+                .filter(|&(number, _)| !difference.deleted.contains(number))
+                .filter_map(|(&number, segment)| self.allocations(number, segment, difference))
+                .collect(),
+        };
+        pages.into_iter().map(page).collect()
+    }
+
+    fn allocations(
         &self,
         number: u64,
         segment: &Segment,
-        changes: &BTreeMap<Location, Option<Generation>>,
-    ) -> Option<AllocationRecord> {
+        difference: &Difference,
+    ) -> Option<Allocations> {
+        let mut segment = segment.clone();
+        if difference.packed.contains(&number) {
+            segment.pack();
+        }
+        let all = super::location(number, 0)?..=super::location(number, u8::MAX)?;
+        for (&location, &freed_in) in difference.changes.range(all) {
+            segment.turn(split(location).1, state_of(freed_in));
+        }
         let quarantined = segment
             .entries()
             .iter()
@@ -110,12 +161,12 @@ impl Table {
         let generations = quarantined
             .map(|entry| {
                 let location = super::location(number, entry.slot())?;
-                let freed_in = changes.get(&location).copied().flatten();
+                let freed_in = difference.changes.get(&location).copied().flatten();
                 let freed_in = freed_in.or_else(|| self.freed_in.get(&location).copied());
                 freed_in.map(Generation::raw)
             })
             .collect::<Option<Vec<u64>>>()?;
-        Some(AllocationRecord {
+        Some(Allocations {
             number: NonZeroU64::new(number)?,
             kind: segment.kind(),
             entries: segment.entries().to_vec(),
@@ -130,9 +181,4 @@ fn state_of(freed_in: Option<Generation>) -> State {
     } else {
         State::Dead
     }
-}
-
-/// The locations of a segment.
-fn all_of(number: u64) -> Option<std::ops::RangeInclusive<Location>> {
-    Some(super::location(number, 0)?..=super::location(number, u8::MAX)?)
 }

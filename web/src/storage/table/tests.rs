@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use rowdisk::backend::{BackendError, Commit, Free};
 
 use super::*;
+use crate::storage::record::AllocationPage;
 
 /// A table with one stored segment of four objects of 100 bytes.
 fn table() -> (Table, Vec<Location>) {
@@ -29,13 +30,15 @@ fn node(location: Location) -> Free {
     }
 }
 
-fn reload(table: &Table, numbers: &[u64]) -> Table {
+/// The table as it is loaded from what it stores.
+fn reload(table: &Table) -> Table {
     let mut again = Table::default();
-    for &number in numbers {
-        let bytes = table.record(number).unwrap().encode();
-        again
-            .insert(AllocationRecord::decode(&bytes).unwrap())
-            .unwrap();
+    let numbers = table.segments.keys().copied();
+    for page in table.pages(numbers, &Difference::default()) {
+        let page = AllocationPage::decode(&page.encode()).unwrap();
+        for segment in page.segments {
+            again.insert(segment).unwrap();
+        }
     }
     again
 }
@@ -48,10 +51,9 @@ fn a_plan_changes_nothing_until_it_is_applied() {
         .plan(&commit(3, &frees, None), &BTreeSet::new())
         .unwrap();
     assert_eq!(table.allocated(None, 9).len(), 4);
-    assert_eq!(plan.records.len(), 1);
     table.apply(&plan);
+    assert_eq!(plan.pages, table.pages([7], &Difference::default()));
     assert_eq!(table.allocated(None, 9).len(), 2);
-    assert_eq!(table.record(7).as_ref(), plan.records.first());
     assert_eq!(table.space().allocated, 200);
     assert_eq!(table.space().held_back, 200);
 }
@@ -77,12 +79,12 @@ fn quarantine_outlives_a_reload_and_ends_with_the_last_walker() {
         .plan(&commit(5, &frees, Some(5)), &BTreeSet::new())
         .unwrap();
     table.apply(&plan);
-    let mut table = reload(&table, &[7]);
+    let mut table = reload(&table);
     assert_eq!(table.space().held_back, 200);
     assert!(table.find(at[0]).is_some());
     // Still held: a walker that started in 5 lives.
     let plan = table.plan(&commit(6, &[], Some(5)), &BTreeSet::new());
-    assert!(plan.unwrap().records.is_empty());
+    assert!(plan.unwrap().pages.is_empty());
     // Not held by one that started later.
     let plan = table
         .plan(&commit(6, &[], Some(6)), &BTreeSet::new())
@@ -109,35 +111,45 @@ fn packing_keeps_locations_and_shortens_the_record() {
     assert!(after.record_len < before.record_len);
     assert_eq!(table.find(at[0]), None);
     assert_eq!(table.space().held_back, 0);
-    assert_eq!(table.find(at[3]), reload(&table, &[7]).find(at[3]));
+    assert_eq!(table.find(at[3]), reload(&table).find(at[3]));
 }
 
 #[test]
-fn empty_segments_go_with_the_next_commit() {
+fn empty_segments_go_together_once_no_reader_can_be_after_them() {
     let (mut table, at) = table();
     let frees: Vec<Free> = at.iter().copied().map(node).collect();
     let plan = table.plan(&commit(3, &frees, None), &BTreeSet::new());
-    let plan = plan.unwrap();
-    assert!(plan.deleted.is_empty());
-    table.apply(&plan);
+    table.apply(&plan.unwrap());
     assert!(table.find(at[0]).is_some(), "a late reader finds it");
-    assert!(table.deletable(9, 9).is_empty());
+    assert!(
+        table.deletable(9, 0, 9).is_empty(),
+        "a late reader may come"
+    );
     let plan = table.plan(&commit(4, &[], None), &BTreeSet::new()).unwrap();
-    assert_eq!((plan.deleted.as_slice(), plan.records.len()), (&[7][..], 0));
     table.apply(&plan);
+    assert!(table.deletable(7, 0, 9).is_empty(), "not committed");
+    assert!(table.deletable(9, 400, 9).is_empty(), "not worth it");
+    assert_eq!(table.deletable(9, 399, 9), [7]);
+    assert_eq!(reload(&table).deletable(9, 0, 9), [7]);
+    table.remove(7);
     assert_eq!(table.find(at[0]), None);
     assert_eq!(table.space(), Space::default());
 }
 
 #[test]
-fn after_a_reload_empty_segments_are_deletable_at_once() {
-    let (mut table, at) = table();
-    for &location in &at {
+fn a_commit_deletes_what_the_housekeeping_leaves_behind() {
+    let mut table = Table::default();
+    table.open(7, Kind::Bulk);
+    for _ in 0..200 {
+        let location = table.append(7, 65536).unwrap();
         table.abandon(location);
     }
-    let table = reload(&table, &[7]);
-    assert_eq!(table.deletable(8, 9), [7]);
-    assert!(table.deletable(7, 9).is_empty());
+    let plan = table.plan(&commit(4, &[], None), &BTreeSet::new()).unwrap();
+    assert_eq!(plan.difference.deleted, BTreeSet::from([7]));
+    assert_eq!(plan.pages.len(), 1);
+    assert!(plan.pages[0].segments.is_empty());
+    table.apply(&plan);
+    assert_eq!(table.space(), Space::default());
 }
 
 #[test]

@@ -1,0 +1,214 @@
+//! The engine over memory, as ratios: each pair is measured in turn several times, and the median of
+//! the ratios is printed with their range. The final flush is inside the timing. A bench, not a
+//! test: nothing is asserted.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a bench reads the clock, and ends if an index is wrong"
+)]
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::hint::black_box;
+use std::pin::pin;
+use std::time::Instant;
+
+use futures_util::future::{Either, select};
+use rowdisk::backend::memory::Memory;
+use rowdisk::engine::{Driver, Options, Pool};
+use rowdisk::units::{BlockSize, VersionId};
+
+const MIB: u64 = 1 << 20;
+const BLOCK: usize = 16384;
+const SMALL: usize = 4096;
+const DISK_LEN: u64 = 256 * MIB;
+const RANDOM_OPS: u64 = 16384;
+const PAIRS: usize = 7;
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+async fn drive<T>(driver: Driver<Memory>, work: impl Future<Output = T>) -> T {
+    match select(pin!(work), pin!(driver.run())).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), work)) => work.await,
+    }
+}
+
+fn with_pool<T>(work: impl AsyncFnOnce(Pool<Memory>) -> T) -> T {
+    pollster::block_on(async {
+        let created = Pool::create(Memory::new(), [7; 16], Options::default()).await;
+        let (pool, driver) = created.expect("an empty store takes a pool");
+        drive(driver, work(pool)).await
+    })
+}
+
+async fn disk(pool: &Pool<Memory>) -> VersionId {
+    let mut tx = pool.begin();
+    let disk = tx.create_head(DISK_LEN, BlockSize::DEFAULT);
+    tx.commit().await.expect("a disk");
+    disk
+}
+
+async fn snapshot(pool: &Pool<Memory>, disk: VersionId) {
+    let mut tx = pool.begin();
+    tx.snapshot(disk);
+    tx.commit().await.expect("a snapshot");
+}
+
+async fn fill(pool: &Pool<Memory>, disk: VersionId) {
+    let data = noise(MIB as usize);
+    for at in 0..DISK_LEN / MIB {
+        pool.write(disk, at * MIB, &data).await.expect("room");
+    }
+    pool.flush().await.expect("room");
+}
+
+/// Writes 4 KiB at random places and flushes; operations a second.
+async fn random_writes(pool: &Pool<Memory>, disk: VersionId, random: &mut Random) -> f64 {
+    let data = noise(SMALL);
+    let begin = Instant::now();
+    for _ in 0..RANDOM_OPS {
+        let at = random.below(DISK_LEN / SMALL as u64) * SMALL as u64;
+        pool.write(disk, at, &data).await.expect("room");
+    }
+    pool.flush().await.expect("room");
+    RANDOM_OPS as f64 / begin.elapsed().as_secs_f64()
+}
+
+async fn random_reads(pool: &Pool<Memory>, disk: VersionId, random: &mut Random) -> f64 {
+    let mut buffer = vec![0; SMALL];
+    let begin = Instant::now();
+    for _ in 0..RANDOM_OPS * 4 {
+        let at = random.below(DISK_LEN / SMALL as u64) * SMALL as u64;
+        pool.read(disk, at, &mut buffer).await.expect("data");
+        black_box(&buffer);
+    }
+    RANDOM_OPS as f64 * 4.0 / begin.elapsed().as_secs_f64()
+}
+
+fn noise(len: usize) -> Vec<u8> {
+    let mut random = Random(len as u64);
+    (0..len).map(|_| random.below(256) as u8).collect()
+}
+
+/// The peer: blocks in a map, copied in and out; what any store in memory does at least.
+type Plain = BTreeMap<u64, Box<[u8]>>;
+
+fn plain_write(plain: &mut Plain, at: u64, data: &[u8]) {
+    for (n, block) in data.chunks(BLOCK).enumerate() {
+        plain.insert(at / BLOCK as u64 + n as u64, block.into());
+    }
+}
+
+fn report(what: &str, goal: &str, mut ratios: Vec<f64>) {
+    ratios.sort_by(f64::total_cmp);
+    let (low, high) = (ratios[0], ratios[ratios.len() - 1]);
+    let median = ratios[ratios.len() / 2];
+    println!("{what:58} {median:6.3}   from {low:.3} to {high:.3}   goal {goal}");
+}
+
+fn main() {
+    let writes = (0..PAIRS).map(|_| {
+        let data = noise(MIB as usize);
+        let begin = Instant::now();
+        let mut plain = Plain::new();
+        for at in 0..DISK_LEN / MIB {
+            plain_write(&mut plain, at * MIB, &data);
+        }
+        black_box(&plain);
+        let peer = begin.elapsed().as_secs_f64();
+        drop(plain);
+        with_pool(async |pool| {
+            let disk = disk(&pool).await;
+            let begin = Instant::now();
+            fill(&pool, disk).await;
+            peer / begin.elapsed().as_secs_f64()
+        })
+    });
+    report(
+        "1 MiB writes / copies into a map of blocks",
+        "-",
+        writes.collect(),
+    );
+
+    let reads = (0..PAIRS).map(|_| {
+        with_pool(async |pool| {
+            let disk = disk(&pool).await;
+            fill(&pool, disk).await;
+            let data = noise(MIB as usize);
+            let mut plain = Plain::new();
+            for at in 0..DISK_LEN / MIB {
+                plain_write(&mut plain, at * MIB, &data);
+            }
+            let mut buffer = vec![0; MIB as usize];
+            let begin = Instant::now();
+            for at in 0..DISK_LEN / MIB {
+                for (n, part) in buffer.chunks_mut(BLOCK).enumerate() {
+                    part.copy_from_slice(&plain[&(at * MIB / BLOCK as u64 + n as u64)]);
+                }
+                black_box(&buffer);
+            }
+            let peer = begin.elapsed().as_secs_f64();
+            let begin = Instant::now();
+            for at in 0..DISK_LEN / MIB {
+                pool.read(disk, at * MIB, &mut buffer).await.expect("data");
+                black_box(&buffer);
+            }
+            peer / begin.elapsed().as_secs_f64()
+        })
+    });
+    report(
+        "1 MiB reads / copies out of a map of blocks",
+        "-",
+        reads.collect(),
+    );
+
+    let after_snapshot = (0..PAIRS).map(|n| {
+        with_pool(async |pool| {
+            let disk = disk(&pool).await;
+            let mut random = Random(n as u64);
+            fill(&pool, disk).await;
+            random_writes(&pool, disk, &mut random).await;
+            let before = random_writes(&pool, disk, &mut random).await;
+            snapshot(&pool, disk).await;
+            random_writes(&pool, disk, &mut random).await / before
+        })
+    });
+    let goal = ">= 0.98";
+    report(
+        "4 KiB random writes right after a snapshot / before",
+        goal,
+        after_snapshot.collect(),
+    );
+
+    let with_snapshots = (0..PAIRS).map(|n| {
+        with_pool(async |pool| {
+            let disk = disk(&pool).await;
+            let mut random = Random(n as u64);
+            fill(&pool, disk).await;
+            let before = random_reads(&pool, disk, &mut random).await;
+            for _ in 0..64 {
+                let at = random.below(DISK_LEN / SMALL as u64) * SMALL as u64;
+                pool.write(disk, at, &[1; SMALL]).await.expect("room");
+                snapshot(&pool, disk).await;
+            }
+            random_reads(&pool, disk, &mut random).await / before
+        })
+    });
+    report(
+        "4 KiB random reads with 64 snapshots / without",
+        goal,
+        with_snapshots.collect(),
+    );
+}

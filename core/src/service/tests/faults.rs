@@ -1,0 +1,109 @@
+//! Every command, broken at every call to the backend: the next session finds it done or not begun,
+//! never half.
+
+use super::*;
+use crate::backend::decorators::{Fault, Faults};
+use crate::backend::memory::Medium;
+
+/// One of each kind of operation; each works on what those before it left.
+pub(super) const SCRIPT: [&str; 13] = [
+    "disk create web-root --size 1M --system --tag a=1",
+    "disk write web-root --offset 10K --random 1 --length 50K",
+    "snapshot create web-root base",
+    "image create debian --snapshot web-root@base",
+    "disk create copy --from-image debian --size 2M",
+    "snapshot group-create nightly web-root copy",
+    "disk discard web-root --offset 0 --length 32K",
+    "disk rollback web-root base --keep-current broken",
+    "disk reinit copy",
+    "snapshot delete web-root@nightly",
+    "disk resize web-root 4M",
+    "image delete debian",
+    "disk delete web-root",
+];
+
+fn environment(step: usize) -> Rc<Seeded> {
+    let environment = Seeded::new();
+    environment.state.set(step as u64 + 1000);
+    environment
+        .now_ms
+        .set(1_795_000_000_000 + step as u64 * 1000);
+    environment
+}
+
+/// Runs one command over a backend whose nth call fails. Also says how many calls there were, and
+/// how many failed.
+async fn run_with(
+    medium: &Medium,
+    step: usize,
+    fault: Option<(u64, Fault)>,
+) -> (Result<Outcome, ServiceError>, u64, u64) {
+    let backend = Faults::new(Memory::over(medium.clone(), None));
+    let plan = backend.plan();
+    if let Some((call, fault)) = fault {
+        plan.fail(None, call, fault);
+    }
+    let run = async {
+        let (pool, driver) = Pool::open(backend, Options::default()).await?;
+        drive(driver, async {
+            let service = Service::open(pool, environment(step)).await?;
+            service.run(SCRIPT[step]).await
+        })
+        .await
+    };
+    let result = run.await;
+    (result, plan.calls(), plan.injected())
+}
+
+async fn look(medium: &Medium) -> All {
+    let backend = Memory::over(medium.fork(), None);
+    let (pool, driver) = Pool::open(backend, Options::default()).await.unwrap();
+    drive(driver, async {
+        let service = Service::open(pool, environment(0)).await.unwrap();
+        let report = service.pool().check(|_| true).await.unwrap();
+        assert!(report.is_clean(), "{:?}", report.findings);
+        All::of(&service).await
+    })
+    .await
+}
+
+#[test]
+fn a_command_that_fails_anywhere_is_done_or_not_begun() {
+    pollster::block_on(async {
+        let mut medium = Memory::new().medium();
+        {
+            let backend = Memory::over(medium.clone(), None);
+            let created = Pool::create(backend, [7; 16], Options::default()).await;
+            drop(created.unwrap());
+        }
+        let mut faults = 0;
+        for (step, command) in SCRIPT.iter().enumerate() {
+            let before = look(&medium).await;
+            let done = medium.fork();
+            let (sound, calls, _) = run_with(&done, step, None).await;
+            sound.unwrap();
+            let after = look(&done).await;
+            assert_ne!(
+                before.without_log(),
+                after.without_log(),
+                "{}",
+                SCRIPT[step]
+            );
+            for fault in [Fault::Io, Fault::IoAfter, Fault::NoSpace] {
+                for call in 0..calls {
+                    let broken = medium.fork();
+                    let (result, _, injected) = run_with(&broken, step, Some((call, fault))).await;
+                    let found = look(&broken).await;
+                    let place = format!("{command}: {fault:?} at call {call}");
+                    let is_done = found.without_log() == after.without_log();
+                    let is_undone = found.without_log() == before.without_log();
+                    assert!(is_done || is_undone, "{place}: half done");
+                    assert!(is_done || result.is_err(), "{place}: acknowledged and lost");
+                    faults += injected;
+                }
+            }
+            medium = done;
+        }
+        assert!(faults > 200, "{faults}");
+    });
+}
