@@ -92,6 +92,7 @@ impl BlockSize {
 
     /// The size in bytes.
     #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "no block is empty")]
     pub const fn len(self) -> u32 {
         1 << self.0
     }

@@ -77,7 +77,7 @@ impl<B: BlockBackend> Shared<B> {
         let state = self.state.borrow();
         let mut overlays = Vec::new();
         for (&id, head) in &state.heads {
-            let is_doomed = ops.iter().any(|op| *op == Op::Delete { id });
+            let is_doomed = ops.contains(&Op::Delete { id });
             match head.closed.front() {
                 Some((number, overlay)) if *number == sequence && !is_doomed => {
                     overlays.push((id, Rc::clone(overlay)));

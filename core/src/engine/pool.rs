@@ -274,6 +274,10 @@ impl<B: BlockBackend> Pool<B> {
     /// The generation that the newest commit ended: what is shown as of a commit stays true until
     /// it changes.
     #[must_use]
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "people see what is committed, not what is open"
+    )]
     pub fn generation(&self) -> Generation {
         self.shared.state.borrow().committed
     }

@@ -115,7 +115,8 @@ impl<B: BlockBackend> Stage<'_, B> {
         let mut done: Vec<Child> = Vec::new();
         for next in children {
             let is_short = |child: Option<&Child>| matches!(child, Some(Child::Draft(page)) if page.encoded_len() < PAGE_LEN_MIN);
-            if !is_short(done.last()) && !(is_short(Some(&next)) && !done.is_empty()) {
+            let joins = is_short(done.last()) || (is_short(Some(&next)) && !done.is_empty());
+            if !joins {
                 done.push(next);
                 continue;
             }

@@ -10,7 +10,6 @@
 //! Block indexes have few values in each of three digits, so that small histories reach every shape
 //! of a tree of three levels.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::{Either, select};
@@ -378,7 +377,7 @@ async fn held_data_blocks(pool: &Pool<Slow>) -> usize {
 /// Runs one history; a crash drops pool and driver wherever they are.
 fn history(seed: u64, steps: usize) {
     let medium = Medium::default();
-    let world = RefCell::new(World {
+    let mut world = World {
         random: Random(seed),
         stamp: 0,
         now: Seen::new(),
@@ -386,7 +385,7 @@ fn history(seed: u64, steps: usize) {
         newest: 0,
         holds: Vec::new(),
         lineages: 0,
-    });
+    };
     // Small steps, so that walkers and pruning are often half done; without a cache, a node that was
     // taken away too early is missed at once.
     let options = Options {
@@ -406,8 +405,6 @@ fn history(seed: u64, steps: usize) {
                 Pool::open(backend, options).await.unwrap()
             };
             let work = async {
-                #[expect(clippy::await_holding_refcell_ref, reason = "one task, one borrow")]
-                let mut world = world.borrow_mut();
                 loop {
                     world.step(&pool).await;
                     done += 1;
@@ -431,7 +428,6 @@ fn history(seed: u64, steps: usize) {
             );
         });
         // The crash: what is durable, or, where the newest root is damaged, what was before.
-        let world = &mut *world.borrow_mut();
         let has_fallen_back = world.random.chance(30) && medium.damage_newest_root();
         world.recover(&medium, has_fallen_back);
         world.holds.clear();
