@@ -32,13 +32,12 @@ pub struct Download {
 const BEFORE_LOAD: &str = "delete window.showSaveFilePicker;";
 
 impl Browser {
-    /// Starts a browser on `profile`, downloading into `downloads`, with `preferences` beside the usual.
+    /// Starts a browser on `profile`, downloading into `downloads`.
     pub async fn start(
         setup: &Setup,
         driver: &Driver,
         profile: &Path,
         downloads: &Download,
-        preferences: &[(&str, Value)],
     ) -> Result<Self> {
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(text(&setup.chrome)?)?;
@@ -49,15 +48,12 @@ impl Browser {
             capabilities.add_arg("--no-sandbox")?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", text(profile)?))?;
-        let mut all = json!({
+        let preferences = json!({
             "download.default_directory": text(&downloads.folder)?,
             "download.prompt_for_download": false,
             "profile.default_content_setting_values.automatic_downloads": 1,
         });
-        for (name, value) in preferences {
-            all[*name] = value.clone();
-        }
-        capabilities.add_experimental_option("prefs", all)?;
+        capabilities.add_experimental_option("prefs", preferences)?;
         capabilities.set(
             "goog:loggingPrefs",
             json!({ "browser": "ALL", "performance": "ALL" }),

@@ -142,12 +142,12 @@ impl Page {
         self.create_from(image, name).await
     }
 
-    /// Makes the disk `name` from `snapshot`, a moment of `disk`, whose page is open.
-    pub async fn disk_from_snapshot(&self, disk: &str, snapshot: &str, name: &str) -> Result<()> {
+    /// Makes the disk `name` from `snapshot`, a moment of the disk whose page is open.
+    pub async fn disk_from_snapshot(&self, snapshot: &str, name: &str) -> Result<()> {
         self.forget_notices().await?;
         self.choose_moment(snapshot).await?;
         self.press("New disk…").await?;
-        self.create_from(&format!("{disk}-{snapshot}"), name).await
+        self.create_from(snapshot, name).await
     }
 
     async fn create_from(&self, source: &str, name: &str) -> Result<()> {

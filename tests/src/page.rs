@@ -38,7 +38,7 @@ impl Page {
     pub fn row(&self, name: &str) -> Self {
         let name = quoted(name);
         self.part(format!(
-            "//tr[.//*[normalize-space(.)={name} or @aria-label={name}]]"
+            "//tr[.//*[normalize-space(.)={name} or text()[normalize-space(.)={name}]]]"
         ))
     }
 

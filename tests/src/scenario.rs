@@ -7,7 +7,6 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::WebDriver;
 
@@ -62,14 +61,8 @@ impl Scenario {
 
     /// A browser on this test's profile: the next one finds what the last one left.
     pub async fn browser(&self) -> Result<Browser> {
-        self.browser_with(&[]).await
-    }
-
-    /// The same with these of the browser's own preferences.
-    pub async fn browser_with(&self, preferences: &[(&str, Value)]) -> Result<Browser> {
         let profile = self.folder.path().join("profile");
-        let (setup, driver) = (&self.setup, &self.driver);
-        let browser = Browser::start(setup, driver, &profile, &self.downloads, preferences).await?;
+        let browser = Browser::start(&self.setup, &self.driver, &profile, &self.downloads).await?;
         self.sessions.borrow_mut().push(browser.session());
         Ok(browser)
     }

@@ -32,8 +32,7 @@ async fn an_ext4_disk_comes_back_as_it_was() -> Result<()> {
         same(&image, &restored)?;
         ext4::check(&restored)?;
 
-        page.disk_from_snapshot("web-root", "broken", "autopsy")
-            .await?;
+        page.disk_from_snapshot("broken", "autopsy").await?;
         let autopsy = export(test, &page, "autopsy", "autopsy.img").await?;
         same(&damaged, &autopsy)?;
 

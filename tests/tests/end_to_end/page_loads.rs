@@ -9,7 +9,7 @@ async fn the_page_starts_its_worker_without_a_complaint() -> Result<()> {
     scenario("page-starts", async |test| {
         let browser = test.browser().await?;
         let page = browser.open(test.server.url()).await?;
-        page.wait_for("Ready").await?;
+        page.opened().await?;
         let policy = page
             .evaluate("return document.querySelector('meta[http-equiv=Content-Security-Policy]')?.content")
             .await?;
@@ -25,7 +25,7 @@ async fn no_request_leaves_the_origin() -> Result<()> {
     scenario("own-origin-only", async |test| {
         let browser = test.browser().await?;
         let page = browser.open(test.server.url()).await?;
-        page.wait_for("Ready").await?;
+        page.opened().await?;
         let requests = page.requests().await?;
         ensure!(
             requests.iter().any(|address| address.ends_with(".wasm")),
@@ -48,7 +48,7 @@ async fn the_policy_stops_inline_scripts_and_styles() -> Result<()> {
     scenario("policy", async |test| {
         let browser = test.browser().await?;
         let page = browser.open(test.server.url()).await?;
-        page.wait_for("Ready").await?;
+        page.opened().await?;
         page.evaluate(
             "const script = document.createElement('script'); script.textContent = 'window.injected = true';\
              document.body.append(script);",
