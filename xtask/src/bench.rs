@@ -25,7 +25,7 @@ pub(crate) fn web(sh: &Shell) -> Result<()> {
     let _page = sh.push_env("ROWDISK_PAGE", &page);
     Ok(cmd!(
         sh,
-        "cargo bench --locked --package rowdisk-tests --bench web"
+        "cargo bench --locked --profile test --package rowdisk-tests --bench web"
     )
     .run()?)
 }
