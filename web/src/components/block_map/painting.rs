@@ -199,7 +199,8 @@ mod tests {
     fn a_cell_at_an_edge_has_fewer_around_it() {
         let grid = Grid::across(640.0, 100);
         assert_eq!(grid.around(0).collect::<Vec<_>>(), [0, 1, 64, 65]);
-        assert_eq!(grid.around(63).count(), 4);
+        // The second row is a short one: nothing is below the end of the first.
+        assert_eq!(grid.around(63).collect::<Vec<_>>(), [62, 63]);
         assert_eq!(grid.around(99).collect::<Vec<_>>(), [34, 35, 36, 98, 99]);
     }
 }
