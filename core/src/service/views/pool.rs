@@ -50,7 +50,7 @@ pub struct StorageView {
     pub generation: u64,
     /// Bytes the backend has given out.
     pub allocated_bytes: u64,
-    /// Of these, bytes that were given back but that a recoverable state still reaches.
+    /// Beside these, bytes that were given back but that a recoverable state still reaches.
     pub held_back_bytes: u64,
     /// Bytes of data that disks and snapshots hold.
     pub live_data_bytes: u64,
