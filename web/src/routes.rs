@@ -1,10 +1,11 @@
 //! The pages' addresses, after the `#`: which page, of what, and how it is looked at.
 //!
 //! What a person chose on a page (the moment shown, the tab, a filter, the order) stands in the
-//! query, so that reload, Back and links bring the same view. Defaults are left out of it.
+//! query, so that reload, Back and links bring the same view. Defaults are left out of it, and what
+//! nobody can read counts as the default.
 
 use crate::state::sort::Direction;
-use serde::{Deserialize, Serialize};
+use web_sys::UrlSearchParams;
 use yew_router::Routable;
 
 /// The pages.
@@ -29,66 +30,115 @@ pub(crate) enum Route {
     NotFound,
 }
 
+/// How a page is looked at, as far as its address keeps it.
+pub(crate) trait PageView: Clone + Default + PartialEq + 'static {
+    /// The view an address tells.
+    fn read(address: &UrlSearchParams) -> Self;
+    /// Tells the address what is not the default.
+    fn write(&self, address: &UrlSearchParams);
+}
+
+/// One of a few, with a word for each in the address.
+pub(crate) trait Word: Copy + Default + PartialEq + 'static {
+    /// All of them.
+    const WORDS: &'static [(&'static str, Self)];
+}
+
 /// The disk page's tabs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum DiskTab {
     #[default]
     Map,
     Write,
 }
 
+impl Word for DiskTab {
+    const WORDS: &'static [(&'static str, Self)] = &[("map", Self::Map), ("write", Self::Write)];
+}
+
 /// How the disk page is looked at.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct DiskView {
     /// The snapshot picked in the history.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pick: Option<String>,
     /// The snapshot shown; none is now.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) show: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
     pub(crate) tab: DiskTab,
     /// The first block in view, and how many; none is the whole disk.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) first: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) blocks: Option<u64>,
     /// Whether the map is shown as a table.
-    #[serde(skip_serializing_if = "is_default")]
     pub(crate) table: bool,
 }
 
+impl PageView for DiskView {
+    fn read(address: &UrlSearchParams) -> Self {
+        Self {
+            pick: address.get("pick"),
+            show: address.get("show"),
+            tab: word_in(address, "tab"),
+            first: number_in(address, "first"),
+            blocks: number_in(address, "blocks"),
+            table: address.get("table").is_some_and(|value| value == "true"),
+        }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        put(address, "pick", self.pick.as_deref());
+        put(address, "show", self.show.as_deref());
+        put(address, "tab", word_of(self.tab));
+        put(
+            address,
+            "first",
+            self.first.map(|at| at.to_string()).as_deref(),
+        );
+        put(
+            address,
+            "blocks",
+            self.blocks.map(|n| n.to_string()).as_deref(),
+        );
+        put(address, "table", self.table.then_some("true"));
+    }
+}
+
 /// How a list is looked at: its order, and what is let through.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct ListView<C: Default + PartialEq> {
-    #[serde(skip_serializing_if = "is_default")]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ListView<C> {
     pub(crate) sort: C,
-    #[serde(skip_serializing_if = "is_default")]
     pub(crate) direction: Direction,
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) text: String,
     /// A disk's id.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) disk: String,
 }
 
-impl<C: Default + PartialEq> Default for ListView<C> {
-    fn default() -> Self {
+impl<C: Word> PageView for ListView<C> {
+    fn read(address: &UrlSearchParams) -> Self {
         Self {
-            sort: C::default(),
-            direction: Direction::default(),
-            text: String::new(),
-            disk: String::new(),
+            sort: word_in(address, "sort"),
+            direction: word_in(address, "direction"),
+            text: address.get("text").unwrap_or_default(),
+            disk: address.get("disk").unwrap_or_default(),
         }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        put(address, "sort", word_of(self.sort));
+        put(address, "direction", word_of(self.direction));
+        put(
+            address,
+            "text",
+            Some(self.text.as_str()).filter(|text| !text.is_empty()),
+        );
+        put(
+            address,
+            "disk",
+            Some(self.disk.as_str()).filter(|disk| !disk.is_empty()),
+        );
     }
 }
 
 /// The columns of the disks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum DiskColumn {
     #[default]
     Name,
@@ -99,9 +149,19 @@ pub(crate) enum DiskColumn {
     Last,
 }
 
+impl Word for DiskColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("size", Self::Size),
+        ("holds", Self::Holds),
+        ("own", Self::Own),
+        ("snapshots", Self::Snapshots),
+        ("last", Self::Last),
+    ];
+}
+
 /// The columns of the snapshots.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum SnapshotColumn {
     /// Newest first is up: that is what one looks for.
     #[default]
@@ -113,6 +173,55 @@ pub(crate) enum SnapshotColumn {
     Frees,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+impl Word for SnapshotColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("taken", Self::Taken),
+        ("name", Self::Name),
+        ("disk", Self::Disk),
+        ("sees", Self::Sees),
+        ("added", Self::Added),
+        ("frees", Self::Frees),
+    ];
+}
+
+impl Word for Direction {
+    const WORDS: &'static [(&'static str, Self)] = &[("up", Self::Up), ("down", Self::Down)];
+}
+
+/// A view as the part of an address behind the `?`.
+pub(crate) fn query(view: &impl PageView) -> String {
+    // Without arguments the constructor cannot fail.
+    let Ok(address) = UrlSearchParams::new() else {
+        return String::new();
+    };
+    view.write(&address);
+    String::from(address.to_string())
+}
+
+/// The view that the part of an address behind the `?` tells.
+pub(crate) fn view_of<V: PageView>(query: &str) -> V {
+    UrlSearchParams::new_with_str(query).map_or_else(|_| V::default(), |address| V::read(&address))
+}
+
+fn put(address: &UrlSearchParams, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        address.set(name, value);
+    }
+}
+
+fn number_in(address: &UrlSearchParams, name: &str) -> Option<u64> {
+    address.get(name)?.parse().ok()
+}
+
+fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
+    let told = address.get(name);
+    let found = W::WORDS
+        .iter()
+        .find(|(word, _)| told.as_deref() == Some(*word));
+    found.map_or_else(W::default, |&(_, one)| one)
+}
+
+fn word_of<W: Word>(one: W) -> Option<&'static str> {
+    let word = W::WORDS.iter().find(|(_, of)| *of == one)?.0;
+    (one != W::default()).then_some(word)
 }

@@ -1,7 +1,7 @@
 //! The question before something goes: what goes, what depends on it, what it gives back, as the
 //! worker tells without changing anything.
 
-use super::{dialog::Dialog, failure::FailureNote};
+use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::size,
     hooks::{use_console, use_session},
@@ -84,14 +84,14 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
         >
             { match &previews {
                 Remote::Loading => html! { <p class="loading" role="status">{ AskText::LookingUp }</p> },
-                Remote::Failed(failure) => html! { <FailureNote failure={failure.clone()} /> },
+                Remote::Failed(failure) => failure_note(failure, html! {}),
                 Remote::Ready(views) => consequences(&merged(views)),
             } }
             { props.children.clone() }
             if offers_force {
                 <label class="choice"><input type="checkbox" checked={*force} oninput={on_force} /><span>{ AskText::Force }</span></label>
             }
-            if let Remote::Failed(failure) = &*doing { <FailureNote failure={failure.clone()} /> }
+            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

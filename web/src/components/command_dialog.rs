@@ -1,6 +1,6 @@
 //! A dialog whose answer is one command.
 
-use super::{dialog::Dialog, failure::FailureNote};
+use super::{dialog::Dialog, failure::failure_note};
 use crate::{hooks::use_console, state::remote::Remote};
 use rowdisk::service::command::Command;
 use std::rc::Rc;
@@ -56,7 +56,7 @@ pub(crate) fn CommandDialog(props: &CommandDialogProps) -> Html {
             is_busy={matches!(&*doing, Remote::Loading)}
         >
             { props.children.clone() }
-            if let Remote::Failed(failure) = &*doing { <FailureNote failure={failure.clone()} /> }
+            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

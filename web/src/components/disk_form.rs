@@ -2,7 +2,7 @@
 
 use super::{
     dialog::Dialog,
-    failure::FailureNote,
+    failure::failure_note,
     field::{Choice, Choices, Select, TextField},
 };
 use crate::{
@@ -132,7 +132,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             <TextField id="disk-len" label={DisksText::Len} field={len} hint={DisksText::LenHint} fault={parsed.err().map(AttrValue::from)} />
             <DiskKindChoice field={kind} />
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
-            if let Remote::Failed(failure) = &*doing { <FailureNote failure={failure.clone()} /> }
+            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

@@ -1,24 +1,15 @@
 //! A page without anything on it yet, with ways to begin.
 
+use std::fmt::Display;
 use yew::prelude::*;
 
-/// What is missing, and what to do.
-#[derive(PartialEq, Properties)]
-pub(crate) struct EmptyProps {
-    pub(crate) title: AttrValue,
-    pub(crate) why: AttrValue,
-    #[prop_or_default]
-    pub(crate) children: Html,
-}
-
 /// Says what belongs here and offers ways to begin.
-#[component]
-pub(crate) fn Empty(props: &EmptyProps) -> Html {
+pub(crate) fn empty(title: impl Display, why: impl Display, ways: Html) -> Html {
     html! {
         <section class="empty">
-            <h2>{ &props.title }</h2>
-            <p>{ &props.why }</p>
-            { props.children.clone() }
+            <h2>{ title.to_string() }</h2>
+            <p>{ why.to_string() }</p>
+            { ways }
         </section>
     }
 }

@@ -15,25 +15,13 @@ const GAP_MAX: f64 = 22.0;
 const GAP_MIN: f64 = 5.0;
 const MARGIN: f64 = 18.0;
 
-/// One row.
-#[derive(PartialEq, Properties)]
-pub(crate) struct LineageCellProps {
-    pub(crate) row: Row,
-    /// How many lanes the whole table has.
-    pub(crate) lanes: usize,
-    pub(crate) paint: Paint,
-    /// Whether it is now, whose line is not committed to a snapshot yet.
-    #[prop_or_default]
-    pub(crate) is_now: bool,
-}
-
-/// Draws one row.
-#[component]
-pub(crate) fn LineageCell(props: &LineageCellProps) -> Html {
-    let gap = gap(props.lanes);
+/// Draws one row of a table with so many `lanes` in all. The line of now is not committed to a
+/// snapshot yet, and looks so.
+pub(crate) fn lineage_cell(row: &Row, lanes: usize, paint: Paint, is_now: bool) -> Html {
+    let gap = gap(lanes);
     let x = |lane: usize| MARGIN + gap * lane as f64;
     let radius = (gap * 0.3).clamp(3.0, 6.5);
-    let width = MARGIN * 2.0 + gap * (props.lanes.saturating_sub(1)) as f64;
+    let width = MARGIN * 2.0 + gap * (lanes.saturating_sub(1)) as f64;
     let line = |piece: &Piece| {
         let path = match *piece {
             Piece::Pass { lane } => format!("M{} 0V{HEIGHT}", x(lane)),
@@ -44,19 +32,19 @@ pub(crate) fn LineageCell(props: &LineageCellProps) -> Html {
                 format!("M{from} {MIDDLE}C{from} 32 {to} 27 {to} {HEIGHT}")
             }
         };
-        let is_open = props.is_now && !matches!(piece, Piece::Pass { .. });
+        let is_open = is_now && !matches!(piece, Piece::Pass { .. });
         html! { <path d={path} class={classes!(is_open.then_some("open"))} /> }
     };
-    let class = match props.paint {
+    let class = match paint {
         Paint::Now => "now",
         Paint::Chosen => "chosen",
         Paint::Age(age) => AGES[(age * 3.0).round() as usize % AGES.len()],
         Paint::Never | Paint::Zero => "age0",
     };
-    let at = x(props.row.lane).to_string();
+    let at = x(row.lane).to_string();
     html! {
         <svg class="lineage" viewBox={format!("0 0 {width} {HEIGHT}")} width={width.to_string()} height={HEIGHT.to_string()} aria-hidden="true">
-            { for props.row.pieces.iter().map(line) }
+            { for row.pieces.iter().map(line) }
             if class == "chosen" {
                 <circle class="ring" cx={at.clone()} cy={MIDDLE.to_string()} r={(radius + 3.0).to_string()} />
             }

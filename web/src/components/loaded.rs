@@ -1,6 +1,6 @@
 //! The one way in which everything asynchronous is shown.
 
-use super::failure::FailureNote;
+use super::failure::failure_note;
 use crate::{i18n::Common, state::remote::Remote};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -10,6 +10,6 @@ pub(crate) fn loaded<T>(remote: &Remote<T>, show: impl FnOnce(&Rc<T>) -> Html) -
     match remote {
         Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
         Remote::Ready(value) => show(value),
-        Remote::Failed(failure) => html! { <FailureNote failure={failure.clone()} /> },
+        Remote::Failed(failure) => failure_note(failure, html! {}),
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod file_field;
 pub(crate) mod gate;
 pub(crate) mod import_form;
 pub(crate) mod lineage;
+pub(crate) mod link;
 pub(crate) mod loaded;
 pub(crate) mod menu;
 pub(crate) mod reset_dialog;

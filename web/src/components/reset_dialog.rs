@@ -1,6 +1,6 @@
 //! The question before the whole pool goes: a word has to be typed.
 
-use super::{dialog::Dialog, failure::FailureNote, field::TextField};
+use super::{dialog::Dialog, failure::failure_note, field::TextField};
 use crate::{
     hooks::{use_console, use_field},
     i18n::StorageText,
@@ -54,7 +54,7 @@ pub(crate) fn ResetDialog(props: &ResetDialogProps) -> Html {
         >
             <p>{ &props.what }</p>
             <TextField id="reset-word" label={StorageText::ResetType { word }} field={typed} is_first=true />
-            if let Some(failure) = &*failure { <FailureNote failure={failure.clone()} /> }
+            if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

@@ -1,6 +1,6 @@
 //! The frame around every page: head, navigation, long work, notices.
 
-use super::{task_bar::TaskBar, toasts::ToastList};
+use super::{link::classed_link, task_bar::TaskBar, toasts::ToastList};
 use crate::{
     format::{count, size},
     hooks::{use_query, use_session},
@@ -39,10 +39,8 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
         <div class="shell">
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
-                <Link<Route> classes="brand" to={Route::Disks}><Mark />{ Common::Brand }</Link<Route>>
-                if let Some(facts) = facts {
-                    <Link<Route> classes="pool" to={Route::Storage}>{ facts }</Link<Route>>
-                }
+                { classed_link(&Route::Disks, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
+                if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
             <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} /></nav>
             <main id="main" tabindex="-1">
@@ -82,19 +80,19 @@ fn NavLinks(props: &NavLinksProps) -> Html {
                 Some(Route::Disk { .. } | Route::Home) => to == Route::Disks,
                 other => other.as_ref() == Some(&to),
             };
-            html! {
-                <Link<Route> classes={classes!(is_here.then_some("here"))} {to}>
+            let content = html! {
+                <>
                     <span aria-current={is_here.then_some("page")}>{ text }</span>
                     if let Some(figure) = figure { <span class="figure">{ count(u64::from(figure)) }</span> }
-                </Link<Route>>
-            }
+                </>
+            };
+            classed_link(&to, is_here.then_some("here"), content)
         })
         .collect()
 }
 
 /// The brand's mark: blocks, one of them redirected.
-#[component]
-fn Mark() -> Html {
+fn mark() -> Html {
     html! {
         <svg viewBox="0 0 24 24" aria-hidden="true">
             <rect x="2" y="13" width="5" height="7" rx="1" />

@@ -1,6 +1,6 @@
 //! Long work under way, on every page.
 
-use super::failure::FailureNote;
+use super::failure::failure_note;
 use crate::{
     format::{rate, size},
     hooks::{use_console, use_tasks},
@@ -45,9 +45,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         return html! {
             <div class="task">
                 <b>{ title }</b>
-                <FailureNote failure={failure.clone()}>
-                    <button type="button" onclick={dismiss}>{ Common::Dismiss }</button>
-                </FailureNote>
+                { failure_note(failure, html! { <button type="button" onclick={dismiss}>{ Common::Dismiss }</button> }) }
             </div>
         };
     }

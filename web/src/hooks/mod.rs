@@ -9,7 +9,7 @@ mod use_view;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_form::{Field, use_field};
-pub(crate) use use_now::{NowProvider, use_now};
+pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_query::use_query;
 pub(crate) use use_title::use_title;
 pub(crate) use use_view::{View, use_view};

@@ -1,8 +1,8 @@
 //! How a page is looked at, kept in the address.
 
-use serde::{Serialize, de::DeserializeOwned};
+use crate::routes::{PageView, Route, query, view_of};
 use yew::prelude::*;
-use yew_router::prelude::*;
+use yew_router::{prelude::*, query::Raw};
 
 /// A page's view, as its address has it, and how to change it.
 #[derive(Clone, PartialEq)]
@@ -14,27 +14,22 @@ pub(crate) struct View<V: PartialEq> {
     pub(crate) replace: Callback<V>,
 }
 
-/// The view of the page at `route`. An address nobody can read counts as the default.
+/// The view of the page at `route`.
 #[hook]
-pub(crate) fn use_view<R, V>(route: R) -> View<V>
-where
-    R: Routable + 'static,
-    V: Serialize + DeserializeOwned + Default + Clone + PartialEq + 'static,
-{
+pub(crate) fn use_view<V: PageView>(route: Route) -> View<V> {
     let location = use_location();
     let navigator = use_navigator();
-    let now = location
-        .and_then(|location| location.query::<V>().ok())
-        .unwrap_or_default();
+    let now = location.map_or_else(V::default, |location| view_of(location.query_str()));
     let change = |is_push: bool| {
         let (navigator, route) = (navigator.clone(), route.clone());
         Callback::from(move |view: V| {
             let Some(navigator) = &navigator else { return };
-            // Only maps with odd keys cannot be written as a query; ours are plain structs.
+            let query = Raw(query(&view));
+            // Text is a query as it stands: there is nothing that could fail.
             let _ = if is_push {
-                navigator.push_with_query(&route, &view)
+                navigator.push_with_query(&route, query)
             } else {
-                navigator.replace_with_query(&route, &view)
+                navigator.replace_with_query(&route, query)
             };
         })
     };

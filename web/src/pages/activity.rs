@@ -1,7 +1,7 @@
 //! Every action with its command, cost and outcome.
 
 use crate::{
-    components::{command_log::CommandLog, empty::Empty, loaded::loaded},
+    components::{command_log::CommandLog, empty::empty, loaded::loaded},
     hooks::{use_query, use_title},
     i18n::{Common, StorageText},
     worker::protocol::Query,
@@ -20,7 +20,7 @@ pub(crate) fn Activity() -> Html {
         <>
             <div class="title"><h1>{ Common::Activity }</h1></div>
             { loaded(&actions, |actions| if actions.is_empty() {
-                html! { <Empty title={StorageText::ActivityEmpty} why={StorageText::ActivityEmptyWhy} /> }
+                empty(StorageText::ActivityEmpty, StorageText::ActivityEmptyWhy, html! {})
             } else {
                 html! {
                     <>

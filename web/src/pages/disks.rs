@@ -2,17 +2,18 @@
 
 use crate::{
     components::{
-        amount::{Size, When},
+        amount::{ago, exact_size},
         ask::Ask,
         disk_form::DiskForm,
-        empty::Empty,
+        empty::empty,
         import_form::ImportForm,
+        link::link,
         loaded::loaded,
         sort_head::{SortHead, sorter},
-        status::StatusBadge,
+        status::status_badge,
     },
     format::size,
-    hooks::{use_query, use_title, use_view},
+    hooks::{use_now, use_query, use_title, use_view},
     i18n::{AskText, Common, DisksText},
     routes::{DiskColumn, ListView, Route},
     state::{names::reference, selection::Selection, sort::natural, uses::pool_bytes},
@@ -24,7 +25,6 @@ use rowdisk::service::{
 };
 use std::{cmp::Ordering, rc::Rc};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
@@ -74,14 +74,12 @@ pub(crate) fn Disks() -> Html {
                 }
             </div>
             { loaded(&disks, |disks| if disks.is_empty() {
-                html! {
-                    <Empty title={DisksText::EmptyTitle} why={DisksText::EmptyWhy}>
-                        <div class="ways">
-                            <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
-                            <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
-                        </div>
-                    </Empty>
-                }
+                empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
+                    <div class="ways">
+                        <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
+                        <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
+                    </div>
+                })
             } else {
                 html! { <DiskTable disks={disks.clone()} picked={chosen.clone()} on_pick={let picked = picked.clone(); Callback::from(move |next| picked.set(next))} /> }
             }) }
@@ -131,7 +129,8 @@ struct DiskTableProps {
 
 #[component]
 fn DiskTable(props: &DiskTableProps) -> Html {
-    let view = use_view::<Route, ListView<DiskColumn>>(Route::Disks);
+    let view = use_view::<ListView<DiskColumn>>(Route::Disks);
+    let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
     let mut disks: Vec<&DiskView> = props.disks.iter().collect();
     disks.sort_by(|a, b| direction.of(order(sort, a, b)));
@@ -157,16 +156,16 @@ fn DiskTable(props: &DiskTableProps) -> Html {
         html! {
             <tr key={disk.id.clone()} class={classes!(props.picked.has(&disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
-                <th scope="row" class="text"><Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>><small class="narrow">{ size(disk.len) }</small></th>
-                <td class="wide"><Size bytes={disk.len} /></td>
-                <td><Size bytes={disk.chain_bytes} /></td>
-                <td class="wide"><Size bytes={disk.own_bytes} /></td>
+                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, &disk.name) }<small class="narrow">{ size(disk.len) }</small></th>
+                <td class="wide">{ exact_size(disk.len) }</td>
+                <td>{ exact_size(disk.chain_bytes) }</td>
+                <td class="wide">{ exact_size(disk.own_bytes) }</td>
                 <td>{ DisksText::CountOf { count: disk.snapshots, quota: disk.snapshot_quota } }</td>
                 <td class="wide text">{ match disk.last_snapshot_ms {
-                    Some(ms) => html! { <When {ms} /> },
+                    Some(ms) => ago(ms, now),
                     None => html! { DisksText::LastNever },
                 } }</td>
-                <td class="wide text"><StatusBadge status={disk.status} /></td>
+                <td class="wide text">{ status_badge(disk.status) }</td>
             </tr>
         }
     };

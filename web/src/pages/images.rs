@@ -2,13 +2,14 @@
 
 use crate::{
     components::{
-        amount::{Size, When},
+        amount::{ago, exact_size},
         ask::Ask,
         disk_form::{Beginning, DiskForm},
-        empty::Empty,
+        empty::empty,
+        link::link,
         loaded::loaded,
     },
-    hooks::{use_console, use_query, use_title},
+    hooks::{use_console, use_now, use_query, use_title},
     i18n::{AskText, Common, ImagesText},
     platform,
     routes::Route,
@@ -20,7 +21,6 @@ use rowdisk::service::{
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 #[derive(Clone, PartialEq)]
 enum Open {
@@ -71,7 +71,7 @@ pub(crate) fn Images() -> Html {
                 }
             </div></div>
             { loaded(&images, |images| if images.is_empty() {
-                html! { <Empty title={ImagesText::EmptyTitle} why={ImagesText::EmptyWhy} /> }
+                empty(ImagesText::EmptyTitle, ImagesText::EmptyWhy, html! {})
             } else {
                 html! {
                     <section class="card scroll">
@@ -126,6 +126,7 @@ struct ImageRowProps {
 #[component]
 fn ImageRow(props: &ImageRowProps) -> Html {
     let console = use_console();
+    let now = use_now();
     let image = &props.image;
     let on_export = props.source.clone().map(|source| {
         let name = image.name.clone();
@@ -146,20 +147,25 @@ fn ImageRow(props: &ImageRowProps) -> Html {
         })
     });
     let disk = |disk: &IdName| {
-        html! { <Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>> }
+        link(
+            &Route::Disk {
+                disk: disk.id.clone(),
+            },
+            &disk.name,
+        )
     };
     html! {
         <tr>
             <th scope="row" class="text first">{ &image.name }<small class="narrow">{ &image.snapshot.name }</small></th>
             <td class="text wide">{ &image.snapshot.name }</td>
-            <td class="wide"><Size bytes={image.len} /></td>
-            <td><Size bytes={image.data_bytes} /></td>
+            <td class="wide">{ exact_size(image.len) }</td>
+            <td>{ exact_size(image.data_bytes) }</td>
             <td class="text wide"><span class="spread">{ if image.disks.is_empty() {
                 html! { ImagesText::NoDisks }
             } else {
                 html! { <>{ for image.disks.iter().map(disk) }</> }
             } }</span></td>
-            <td class="text wide"><When ms={image.created_ms} /></td>
+            <td class="text wide">{ ago(image.created_ms, now) }</td>
             <td class="row-actions">
                 <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
                 if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }

@@ -2,15 +2,16 @@
 
 use crate::{
     components::{
-        amount::{Size, When},
+        amount::{ago, exact_size},
         ask::Ask,
-        empty::Empty,
+        empty::empty,
+        link::{link, link_to_view},
         loaded::loaded,
         sort_head::{SortHead, sorter},
     },
-    hooks::{View, use_query, use_title, use_view},
+    hooks::{Now, View, use_now, use_query, use_title, use_view},
     i18n::{AskText, Common, DiskText, SnapshotsText, joined},
-    routes::{self, ListView, Route, SnapshotColumn},
+    routes::{DiskView, ListView, Route, SnapshotColumn},
     state::{selection::Selection, sort::natural},
     worker::protocol::Query,
 };
@@ -21,7 +22,6 @@ use rowdisk::service::{
 use std::{cmp::Ordering, collections::BTreeMap};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 type ListOf = ListView<SnapshotColumn>;
 
@@ -30,7 +30,7 @@ type ListOf = ListView<SnapshotColumn>;
 pub(crate) fn Snapshots() -> Html {
     use_title(Common::Snapshots.to_string());
     let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
-    let view = use_view::<Route, ListOf>(Route::Snapshots);
+    let view = use_view::<ListOf>(Route::Snapshots);
     let is_asking = use_state(|| false);
     let picked = use_state(Selection::default);
     let on_pick = {
@@ -46,7 +46,7 @@ pub(crate) fn Snapshots() -> Html {
             <div class="title"><h1>{ Common::Snapshots }</h1></div>
             { loaded(&snapshots, |all| {
                 if all.is_empty() {
-                    return html! { <Empty title={SnapshotsText::EmptyTitle} why={SnapshotsText::EmptyWhy} /> };
+                    return empty(SnapshotsText::EmptyTitle, SnapshotsText::EmptyWhy, html! {});
                 }
                 let shown = shown(all, &view.now);
                 let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
@@ -187,6 +187,7 @@ struct SnapshotTableProps {
 
 #[component]
 fn SnapshotTable(props: &SnapshotTableProps) -> Html {
+    let now = use_now();
     let (sort, direction) = (props.view.now.sort, props.view.now.direction);
     let head = |column: SnapshotColumn,
                 text: AttrValue,
@@ -207,13 +208,13 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
             on_pick.emit(picked.all_toggled(ids.iter().map(String::as_str)));
         })
     };
-    let row = |snapshot: &SnapshotView| {
+    let one = |snapshot: &SnapshotView| {
         let toggle = {
             let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
             let id = snapshot.id.clone();
             Callback::from(move |_: InputEvent| on_pick.emit(picked.toggled(&id)))
         };
-        html! { <SnapshotRow key={snapshot.id.clone()} snapshot={snapshot.clone()} is_picked={props.picked.has(&snapshot.id)} {toggle} /> }
+        row(snapshot, props.picked.has(&snapshot.id), toggle, now)
     };
     html! {
         <section class="card scroll">
@@ -228,22 +229,13 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                     { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
                     <th scope="col" class="text wide">{ SnapshotsText::Used }</th>
                 </tr></thead>
-                <tbody>{ for props.snapshots.iter().map(row) }</tbody>
+                <tbody>{ for props.snapshots.iter().map(one) }</tbody>
             </table>
         </section>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SnapshotRowProps {
-    snapshot: SnapshotView,
-    is_picked: bool,
-    toggle: Callback<InputEvent>,
-}
-
-#[component]
-fn SnapshotRow(props: &SnapshotRowProps) -> Html {
-    let snapshot = &props.snapshot;
+fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, now: Now) -> Html {
     let users = snapshot
         .used_by_images
         .iter()
@@ -251,34 +243,37 @@ fn SnapshotRow(props: &SnapshotRowProps) -> Html {
     let users = joined(users.map(|user| user.name.as_str()));
     let disk = match &snapshot.disk_name {
         None => html! { <span class="muted">{ SnapshotsText::DiskDeleted }</span> },
-        Some(name) => html! {
-            <Link<Route> to={Route::Disk { disk: snapshot.disk_id.clone() }}>{ name }</Link<Route>>
-        },
+        Some(name) => link(
+            &Route::Disk {
+                disk: snapshot.disk_id.clone(),
+            },
+            name,
+        ),
     };
     let name = match &snapshot.disk_name {
         None => html! { &snapshot.name },
         Some(_) => {
-            let pick = Some(snapshot.id.clone());
-            html! {
-                <Link<Route, routes::DiskView> to={Route::Disk { disk: snapshot.disk_id.clone() }} query={routes::DiskView { pick, ..Default::default() }}>
-                    { &snapshot.name }
-                </Link<Route, routes::DiskView>>
-            }
+            let view = DiskView {
+                pick: Some(snapshot.id.clone()),
+                ..DiskView::default()
+            };
+            let disk = snapshot.disk_id.clone();
+            link_to_view(&Route::Disk { disk }, &view, &snapshot.name)
         }
     };
     html! {
-        <tr class={classes!(props.is_picked.then_some("picked"))}>
-            <td class="pick"><input type="checkbox" checked={props.is_picked} oninput={props.toggle.clone()} aria-label={Common::SelectOne { name: snapshot.name.clone() }} /></td>
+        <tr key={snapshot.id.clone()} class={classes!(is_picked.then_some("picked"))}>
+            <td class="pick"><input type="checkbox" checked={is_picked} oninput={toggle} aria-label={Common::SelectOne { name: snapshot.name.clone() }} /></td>
             <th scope="row" class="text">
                 { name }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
-                <small class="narrow">{ disk_name(snapshot) }{ DiskText::Dot }<When ms={snapshot.created_ms} /></small>
+                <small class="narrow">{ disk_name(snapshot) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
             </th>
             <td class="text wide">{ disk }</td>
-            <td class="text wide"><When ms={snapshot.created_ms} /></td>
-            <td class="wide"><Size bytes={snapshot.data_bytes} /></td>
-            <td class="wide"><Size bytes={snapshot.added_bytes} /></td>
-            <td><Size bytes={snapshot.frees_bytes} /></td>
+            <td class="text wide">{ ago(snapshot.created_ms, now) }</td>
+            <td class="wide">{ exact_size(snapshot.data_bytes) }</td>
+            <td class="wide">{ exact_size(snapshot.added_bytes) }</td>
+            <td>{ exact_size(snapshot.frees_bytes) }</td>
             <td class="text wide">{ users }</td>
         </tr>
     }

@@ -2,7 +2,7 @@
 
 use super::legend::parts;
 use crate::{
-    components::amount::Size,
+    components::amount::exact_size,
     format::count,
     i18n::DiskText,
     state::map::{cell_blocks, runs},
@@ -35,8 +35,8 @@ pub(super) fn Table(props: &TableProps) -> Html {
         html! {
             <tr>
                 <td class="text">{ format!("{}–{}", count(first), count(last)) }</td>
-                <td><Size bytes={first * block} /></td>
-                <td><Size bytes={(last + 1 - first) * block} /></td>
+                <td>{ exact_size(first * block) }</td>
+                <td>{ exact_size((last + 1 - first) * block) }</td>
                 <td class="text">{ words }</td>
             </tr>
         }

@@ -2,14 +2,14 @@
 
 use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
-    components::amount::When,
+    components::{amount::ago, link::link},
     format::size,
+    hooks::use_now,
     i18n::{Common, DiskText},
     routes::{DiskView, Route},
 };
 use rowdisk::service::views::{DiskKind, IdName, SnapshotView};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The moment picked.
 #[derive(PartialEq, Properties)]
@@ -71,6 +71,7 @@ struct ChosenSnapshotProps {
 
 #[component]
 fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
+    let now = use_now();
     let snapshot = &props.snapshot;
     let disk = &props.names.history.disk;
     let on_export = use_export(
@@ -87,7 +88,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
     html! {
         <div class="chosen">
             <p>
-                <b>{ &snapshot.name }</b>{ DiskText::Dot }<When ms={snapshot.created_ms} />
+                <b>{ &snapshot.name }</b>{ DiskText::Dot }{ ago(snapshot.created_ms, now) }
                 { DiskText::Dot }{ DiskText::ChosenSees { bytes: size(snapshot.data_bytes) } }
                 if snapshot.children.len() + usize::from(snapshot.is_head_parent) > 1 {
                     { DiskText::Dot }
@@ -132,7 +133,12 @@ fn frees(snapshot: &SnapshotView) -> Html {
 }
 
 fn disk_link(disk: &IdName) -> Html {
-    html! { <Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>> }
+    link(
+        &Route::Disk {
+            disk: disk.id.clone(),
+        },
+        &disk.name,
+    )
 }
 
 /// The items with commas, and an "and" before the last.

@@ -1,24 +1,15 @@
 //! The line of facts under the disk's name.
 
 use crate::{
-    components::amount::Size,
+    components::amount::exact_size,
     format::{count, size},
     i18n::DiskText,
 };
-use rowdisk::service::views::{DiskKind, HistoryView, Source};
-use std::rc::Rc;
+use rowdisk::service::views::{DiskKind, DiskView, Source};
 use yew::prelude::*;
 
-/// Whose facts.
-#[derive(PartialEq, Properties)]
-pub(super) struct FactsProps {
-    pub(super) history: Rc<HistoryView>,
-}
-
 /// Size, data, what its snapshots hold, what was written since.
-#[component]
-pub(super) fn Facts(props: &FactsProps) -> Html {
-    let disk = &props.history.disk;
+pub(super) fn facts(disk: &DiskView) -> Html {
     let kind = match disk.kind {
         DiskKind::System => DiskText::KindSystem,
         DiskKind::Data => DiskText::KindData,
@@ -35,14 +26,14 @@ pub(super) fn Facts(props: &FactsProps) -> Html {
     };
     html! {
         <div class="facts">
-            <span><b><Size bytes={disk.len} /></b>{ " " }{ DiskText::SizeAndKind { kind: kind.to_string(), block } }</span>
-            <span>{ DiskText::SeesBefore }<b><Size bytes={disk.data_bytes} /></b>{ DiskText::SeesAfter }</span>
-            <span>{ DiskText::ChainBefore }<b><Size bytes={disk.chain_bytes} /></b>{ DiskText::ChainAfter }</span>
+            <span><b>{ exact_size(disk.len) }</b>{ " " }{ DiskText::SizeAndKind { kind: kind.to_string(), block } }</span>
+            <span>{ DiskText::SeesBefore }<b>{ exact_size(disk.data_bytes) }</b>{ DiskText::SeesAfter }</span>
+            <span>{ DiskText::ChainBefore }<b>{ exact_size(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
             if disk.redirected_blocks == 0 && disk.own_bytes == 0 && disk.snapshots > 0 {
                 <span>{ DiskText::NothingOwn }</span>
             } else {
-                <span><b><Size bytes={disk.own_bytes} /></b>{ since }</span>
+                <span><b>{ exact_size(disk.own_bytes) }</b>{ since }</span>
             }
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
         </div>

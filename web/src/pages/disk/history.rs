@@ -3,9 +3,10 @@
 
 use crate::{
     components::{
-        amount::{Size, When},
-        lineage::LineageCell,
+        amount::{ago, exact_size},
+        lineage::lineage_cell,
     },
+    hooks::{Now, use_now},
     i18n::{Common, DiskText},
     routes::DiskView,
     state::{
@@ -33,6 +34,7 @@ const NOW: &str = "now";
 /// The history, newest on top.
 #[component]
 pub(super) fn History(props: &HistoryProps) -> Html {
+    let now = use_now();
     let history = &props.history;
     let mut moments = vec![lanes::Moment {
         id: NOW,
@@ -73,7 +75,7 @@ pub(super) fn History(props: &HistoryProps) -> Html {
                 own_bytes={history.disk.own_bytes}
                 row={row.clone()}
                 lanes={lanes.count}
-                {paint} {is_picked} {is_shown}
+                {paint} {is_picked} {is_shown} {now}
                 on_pick={pick(id.clone())}
             />
         }
@@ -103,6 +105,7 @@ struct HistoryRowProps {
     paint: Paint,
     is_picked: bool,
     is_shown: bool,
+    now: Now,
     on_pick: Callback<()>,
 }
 
@@ -125,19 +128,19 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
         None => (
             DiskText::Now.to_string(),
             html! { DiskText::NowSmall },
-            html! { <Size bytes={props.own_bytes} /> },
+            exact_size(props.own_bytes),
             html! { Common::Dash },
         ),
         Some(snapshot) => (
             snapshot.name.clone(),
-            html! { <><When ms={snapshot.created_ms} />{ marks(snapshot) }</> },
-            html! { <Size bytes={snapshot.added_bytes} /> },
-            html! { <Size bytes={snapshot.frees_bytes} /> },
+            html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot) }</> },
+            exact_size(snapshot.added_bytes),
+            exact_size(snapshot.frees_bytes),
         ),
     };
     html! {
         <tr tabindex="0" aria-selected={props.is_picked.to_string()} {onclick} {onkeydown}>
-            <td><LineageCell row={props.row.clone()} lanes={props.lanes} paint={props.paint} is_now={props.snapshot.is_none()} /></td>
+            <td>{ lineage_cell(&props.row, props.lanes, props.paint, props.snapshot.is_none()) }</td>
             <th scope="row">
                 <span class="moment" title={name.clone()}>{ &name }</span>
                 if props.is_shown { <span class="badge plain">{ DiskText::Shown }</span> }

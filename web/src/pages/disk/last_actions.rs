@@ -1,7 +1,7 @@
 //! What was done to this disk last.
 
 use crate::{
-    components::{command_log::CommandLog, loaded::loaded},
+    components::{command_log::CommandLog, link::link, loaded::loaded},
     hooks::use_query,
     i18n::DiskText,
     routes::Route,
@@ -9,7 +9,6 @@ use crate::{
 };
 use rowdisk::service::views::{ActivityView, DiskView};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 const ASKED: u32 = 100;
 const SHOWN_MAX: usize = 8;
@@ -26,7 +25,7 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
     let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: ASKED });
     html! {
         <section class="card below" aria-label={DiskText::LastActions}>
-            <div class="head"><h2>{ DiskText::LastActions }</h2><Link<Route> to={Route::Activity}>{ DiskText::AllActions }</Link<Route>></div>
+            <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
             { loaded(&actions, |actions| {
                 let mine: Vec<ActivityView> = (actions.iter())
                     .filter(|action| names(&action.command, &props.disk))

@@ -15,14 +15,14 @@ use self::{
     chosen::Chosen,
     contents::Contents,
     dialogs::{Dialogs, Open},
-    facts::Facts,
+    facts::facts,
     history::History,
     last_actions::LastActions,
     moment::Moment,
     names::Names,
 };
 use crate::{
-    components::{empty::Empty, loaded::loaded, menu::Menu, status::StatusBadge},
+    components::{empty::empty, link::link, loaded::loaded, menu::Menu, status::status_badge},
     hooks::{View, use_console, use_query, use_title, use_view},
     i18n::{Common, DiskText},
     platform,
@@ -37,7 +37,6 @@ use rowdisk::service::{
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// Which disk.
 #[derive(PartialEq, Properties)]
@@ -51,7 +50,7 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
     let history = use_query::<HistoryView>(Query::History {
         disk: props.id.clone(),
     });
-    let view = use_view::<Route, routes::DiskView>(Route::Disk {
+    let view = use_view::<routes::DiskView>(Route::Disk {
         disk: props.id.clone(),
     });
     let name = history.ready().map(|history| history.disk.name.clone());
@@ -59,11 +58,8 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
     if let Remote::Failed(failure) = &history
         && failure.code == "InvalidDiskId.NotFound"
     {
-        return html! {
-            <Empty title={DiskText::Gone} why={DiskText::GoneWhy}>
-                <Link<Route> to={Route::Disks}>{ Common::ToDisks }</Link<Route>>
-            </Empty>
-        };
+        let to_disks = link(&Route::Disks, Common::ToDisks);
+        return empty(DiskText::Gone, DiskText::GoneWhy, to_disks);
     }
     loaded(&history, |history| {
         html! { <DiskPage history={history.clone()} {view} /> }
@@ -112,7 +108,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     html! {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
-            <Facts history={history.clone()} />
+            { facts(disk) }
             <div class="two">
                 <section class="card" aria-label={DiskText::History}>
                     <div class="head"><h2>{ DiskText::History }</h2></div>
@@ -144,8 +140,8 @@ fn Head(props: &HeadProps) -> Html {
     html! {
         <div class="title">
             <div>
-                <div class="crumbs"><Link<Route> to={Route::Disks}>{ Common::Disks }</Link<Route>>{ " /" }</div>
-                <div class="name"><h1>{ &disk.name }</h1><StatusBadge status={disk.status} /><span class="id">{ &disk.id }</span></div>
+                <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " /" }</div>
+                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }<span class="id">{ &disk.id }</span></div>
             </div>
             <div class="actions">
                 <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>

@@ -3,7 +3,7 @@
 use super::names::Names;
 use crate::{
     components::{
-        failure::FailureNote,
+        failure::failure_note,
         field::{Choice, Choices, TextField},
         file_field::FileField,
     },
@@ -155,7 +155,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             <TextField id="write-offset" label={WriteText::Offset} field={offset} hint={offset_hint} fault={at.is_none().then(|| words(WriteText::OffsetNot))} is_mono=true />
             { fields }
             if let Some(command) = &command { <p class="command"><span>{ WriteText::Command }</span><code>{ command.to_string() }</code></p> }
-            if let Some(failure) = &*failure { <FailureNote failure={failure.clone()} /> }
+            if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
             <div class="buttons">
                 <button type="submit" class="primary" disabled={command.is_none() || *is_busy}>
                     { if what.text() == DISCARD { WriteText::DoDiscard } else { WriteText::Do } }

@@ -1,6 +1,6 @@
 //! Checks the pool and shows what was found.
 
-use super::Panel;
+use super::panel;
 use crate::{
     format::{count, milliseconds, size},
     hooks::{use_console, use_tasks},
@@ -26,13 +26,16 @@ pub(super) fn Check() -> Html {
             spawn_local(async move { report.set(console.check().await) });
         })
     };
-    html! {
-        <Panel title={StorageText::Check}>
+    panel(
+        StorageText::Check,
+        html! {
+            <>
             <p>{ StorageText::CheckWhy }</p>
             if let Some(report) = &*report { { shown(report) } }
             <button type="button" onclick={start} disabled={is_running}>{ StorageText::CheckStart }</button>
-        </Panel>
-    }
+            </>
+        },
+    )
 }
 
 fn shown(report: &Checked) -> Html {

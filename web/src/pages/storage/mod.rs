@@ -35,14 +35,16 @@ pub(crate) fn Storage() -> Html {
                     <Check />
                     <Policy policy={storage.quota_policy} />
                     <Plug />
-                    <Panel title={StorageText::Owner}>
+                    { panel(StorageText::Owner, html! {
+                        <>
                         <p>{ StorageText::OwnerWhy }</p>
                         <dl class="pairs">
                             <dt>{ StorageText::PoolId }</dt><dd><code>{ &storage.pool_id }</code></dd>
                             <dt>{ StorageText::Format }</dt><dd>{ storage.format }</dd>
                             <dt>{ StorageText::Generation }</dt><dd>{ count(storage.generation) }</dd>
                         </dl>
-                    </Panel>
+                        </>
+                    }) }
                     <Reset storage={(**storage).clone()} />
                 </div>
             }) }
@@ -51,18 +53,11 @@ pub(crate) fn Storage() -> Html {
 }
 
 /// A card with a title.
-#[derive(PartialEq, Properties)]
-struct PanelProps {
-    title: AttrValue,
-    children: Html,
-}
-
-#[component]
-fn Panel(props: &PanelProps) -> Html {
+fn panel(title: StorageText, content: Html) -> Html {
     html! {
         <section class="card panel">
-            <div class="head"><h2>{ &props.title }</h2></div>
-            <div class="inset">{ props.children.clone() }</div>
+            <div class="head"><h2>{ title }</h2></div>
+            <div class="inset">{ content }</div>
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Whether the browser keeps the pool, and asking it to.
 
-use super::Panel;
+use super::panel;
 use crate::{i18n::StorageText, platform};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -43,8 +43,10 @@ pub(super) fn Persistence() -> Html {
         })
     };
     let can_ask = matches!(*standing, Some(Standing::NotKept | Standing::Refused));
-    html! {
-        <Panel title={StorageText::Persistence}>
+    panel(
+        StorageText::Persistence,
+        html! {
+            <>
             <p role="status">{ match *standing {
                 None => html! {},
                 Some(Standing::Kept) => html! { StorageText::IsPersistent },
@@ -53,6 +55,7 @@ pub(super) fn Persistence() -> Html {
                 Some(Standing::Unknown) => html! { StorageText::PersistUnknown },
             } }</p>
             if can_ask { <button type="button" onclick={ask}>{ StorageText::AskPersist }</button> }
-        </Panel>
-    }
+            </>
+        },
+    )
 }

@@ -1,9 +1,9 @@
 //! Pull the plug: kills the worker in the middle of writes, opens the pool again, and compares what
 //! is there with what had been acknowledged.
 
-use super::Panel;
+use super::panel;
 use crate::{
-    components::failure::FailureNote,
+    components::failure::failure_note,
     console::Console,
     format::{count, milliseconds},
     hooks::{use_console, use_tasks},
@@ -65,8 +65,10 @@ pub(super) fn Plug() -> Html {
             });
         })
     };
-    html! {
-        <Panel title={StorageText::Plug}>
+    panel(
+        StorageText::Plug,
+        html! {
+            <>
             <p>{ StorageText::PlugWhy }</p>
             <div role="status">{ match &*stage {
                 Stage::Idle => html! {},
@@ -74,13 +76,14 @@ pub(super) fn Plug() -> Html {
                 Stage::Opening => html! { <p>{ StorageText::PlugOpening }</p> },
                 Stage::Over(verdict) => shown(verdict),
                 Stage::Broken(failure) => html! {
-                    <><p>{ StorageText::PlugUndone }</p><FailureNote failure={failure.clone()} /></>
+                    <><p>{ StorageText::PlugUndone }</p>{ failure_note(failure, html! {}) }</>
                 },
             } }</div>
             if tasks.is_busy() { <p class="hint">{ StorageText::PlugBusy }</p> }
             <button type="button" onclick={start} disabled={is_running || tasks.is_busy()}>{ StorageText::PlugStart }</button>
-        </Panel>
-    }
+            </>
+        },
+    )
 }
 
 fn shown(verdict: &Verdict) -> Html {

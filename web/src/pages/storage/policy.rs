@@ -1,6 +1,6 @@
 //! What goes when a disk has as many snapshots as it may have.
 
-use super::Panel;
+use super::panel;
 use crate::{
     components::field::{Choice, Choices},
     hooks::{use_console, use_field},
@@ -62,9 +62,12 @@ pub(super) fn Policy(props: &PolicyProps) -> Html {
             StorageText::QuotaAutomaticHint,
         ),
     ];
-    html! {
-        <Panel title={StorageText::Quota}>
+    panel(
+        StorageText::Quota,
+        html! {
+            <>
             <Choices name="quota-policy" label={StorageText::QuotaWhy} {choices} {field} />
-        </Panel>
-    }
+            </>
+        },
+    )
 }

@@ -1,6 +1,6 @@
 //! The end of the pool, with a word to type first.
 
-use super::Panel;
+use super::panel;
 use crate::{
     components::reset_dialog::ResetDialog, format::size, i18n::StorageText, state::uses::pool_bytes,
 };
@@ -28,11 +28,14 @@ pub(super) fn Reset(props: &ResetProps) -> Html {
         images: storage.images,
         bytes: size(pool_bytes(storage)),
     };
-    html! {
-        <Panel title={StorageText::Reset}>
+    panel(
+        StorageText::Reset,
+        html! {
+            <>
             <p>{ StorageText::ResetWhy }</p>
             <button type="button" class="danger" onclick={opens(true).reform(|_: MouseEvent| ())}>{ StorageText::ResetStart }</button>
             if *is_open { <ResetDialog {what} on_close={opens(false)} /> }
-        </Panel>
-    }
+            </>
+        },
+    )
 }

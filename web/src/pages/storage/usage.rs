@@ -1,8 +1,8 @@
 //! Where the space goes, by kind. The shares add up to the pool.
 
-use super::Panel;
+use super::panel;
 use crate::{
-    components::amount::Size,
+    components::amount::exact_size,
     hooks::use_session,
     i18n::StorageText,
     platform,
@@ -43,12 +43,14 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
             <tr>
                 <th scope="row" class="text">{ kind }</th>
                 <td class="bar"><meter min="0" max={max.clone()} value={bytes.to_string()} aria-label={label} /></td>
-                <td><Size {bytes} /></td>
+                <td>{ exact_size(bytes) }</td>
             </tr>
         }
     };
-    html! {
-        <Panel title={StorageText::Use}>
+    panel(
+        StorageText::Use,
+        html! {
+            <>
             <table class="list kinds">
                 <thead><tr>
                     <th scope="col" class="text">{ StorageText::Kind }</th>
@@ -57,15 +59,16 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
                 </tr></thead>
                 <tbody>{ for uses(storage).into_iter().filter(|(_, bytes)| *bytes > 0).map(row) }</tbody>
                 <tfoot>
-                    <tr><th scope="row" class="text">{ StorageText::Allocated }</th><td /><td><b><Size bytes={pool_bytes(storage)} /></b></td></tr>
+                    <tr><th scope="row" class="text">{ StorageText::Allocated }</th><td /><td><b>{ exact_size(pool_bytes(storage)) }</b></td></tr>
                     if let Some(bytes) = *origin {
-                        <tr><th scope="row" class="text" title={StorageText::OriginHint}>{ StorageText::Origin }</th><td /><td><Size {bytes} /></td></tr>
+                        <tr><th scope="row" class="text" title={StorageText::OriginHint}>{ StorageText::Origin }</th><td /><td>{ exact_size(bytes) }</td></tr>
                     }
                 </tfoot>
             </table>
             <p class="hint">{ StorageText::OriginHint }</p>
             if storage.walkers > 0 { <p>{ StorageText::Reclaiming { count: storage.walkers } }</p> }
             if storage.zombies > 0 { <p>{ StorageText::Zombies { count: storage.zombies } }</p> }
-        </Panel>
-    }
+            </>
+        },
+    )
 }

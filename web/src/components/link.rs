@@ -1,0 +1,26 @@
+//! Links between pages. Pages are addressed behind the `#`, so these are links as the browser knows
+//! them: a new tab, copying the address and Back work as everywhere.
+
+use crate::routes::{PageView, Route, query};
+use yew::prelude::*;
+use yew_router::Routable;
+
+/// A link to a page.
+pub(crate) fn link(to: &Route, content: impl Into<Html>) -> Html {
+    classed_link(to, None, content)
+}
+
+/// A link to a page, for the stylesheet to know.
+pub(crate) fn classed_link(
+    to: &Route,
+    class: Option<&'static str>,
+    content: impl Into<Html>,
+) -> Html {
+    html! { <a href={format!("#{}", to.to_path())} class={classes!(class)}>{ content.into() }</a> }
+}
+
+/// A link to a page looked at in a certain way.
+pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<Html>) -> Html {
+    let href = format!("#{}?{}", to.to_path(), query(view));
+    html! { <a {href}>{ content.into() }</a> }
+}
