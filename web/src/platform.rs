@@ -220,9 +220,11 @@ impl Palette {
                 let place = age.clamp(0.0, 1.0) * 3.0;
                 let below = (place as usize).min(2);
                 let (from, to) = (self.ages[below], self.ages[below + 1]);
-                let [r, g, b] =
-                    [0, 1, 2].map(|c| from[c] + (to[c] - from[c]) * (place - below as f32));
-                format!("rgb({r:.0} {g:.0} {b:.0})")
+                let [r, g, b] = [0, 1, 2].map(|c| {
+                    let between = from[c] + (to[c] - from[c]) * (place - below as f32);
+                    between.round() as u8
+                });
+                format!("rgb({r} {g} {b})")
             }
         }
     }
@@ -232,7 +234,8 @@ impl Palette {
 fn channels(text: &str) -> [f32; 3] {
     let mut numbers = text
         .split(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .filter_map(|part| part.parse::<f32>().ok());
+        .filter(|part| !part.is_empty())
+        .map(|part| js_sys::parse_float(part) as f32);
     [(); 3].map(|()| numbers.next().unwrap_or(0.0))
 }
 

@@ -25,8 +25,8 @@ xflags::xflags! {
         }
         /// Build the release page and print what a visitor downloads.
         cmd size {}
-        /// Put the Content-Security-Policy into a release page (trunk runs this after a build).
-        cmd seal {}
+        /// Pack a release page and put the Content-Security-Policy into it (trunk runs this after a build).
+        cmd finish {}
     }
 }
 

@@ -3,8 +3,10 @@
 mod bench;
 mod browser;
 mod e2e;
+mod finish;
 mod flags;
 mod gate;
+mod pack;
 mod run;
 mod seal;
 mod serve;
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
                 BenchTarget::Web => bench::web(&sh),
             },
             XtaskCmd::Size(_) => size::size(&sh),
-            XtaskCmd::Seal(_) => seal::seal_for_trunk(),
+            XtaskCmd::Finish(_) => finish::finish(),
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

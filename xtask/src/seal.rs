@@ -1,9 +1,5 @@
-//! Puts the Content-Security-Policy into a built page. The policy allows the one inline script that
-//! trunk writes by its hash, so it can only be made after the build; a page sealed twice has one policy.
-//!
-//! Debug pages get none: trunk's live reload adds another inline script while serving.
-
-use std::{env, fs, path::Path};
+//! The Content-Security-Policy of a built page. It allows the one inline script that trunk writes by
+//! its hash, so it can only be made after the build; a page that has one is refused.
 
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -11,21 +7,8 @@ use sha2::{Digest, Sha256};
 
 const MARK: &str = "<meta http-equiv=\"Content-Security-Policy\"";
 
-/// Seals the page trunk has just built, if it is a release page. The variables are those trunk sets
-/// for its hooks.
-pub(crate) fn seal_for_trunk() -> Result<()> {
-    if env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
-        return Ok(());
-    }
-    let dist = env::var_os("TRUNK_STAGING_DIR")
-        .context("`cargo xtask seal` is a hook of trunk's: run `trunk build --release`")?;
-    let page = Path::new(&dist).join("index.html");
-    let html = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
-    fs::write(&page, sealed(&html)?).with_context(|| page.display().to_string())
-}
-
 /// `html` with the policy as the first thing in its head that can load anything.
-fn sealed(html: &str) -> Result<String> {
+pub(crate) fn sealed(html: &str) -> Result<String> {
     ensure!(!html.contains(MARK), "the page is already sealed");
     let hashes = inline_scripts(html);
     ensure!(

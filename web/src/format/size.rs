@@ -12,18 +12,21 @@ pub(crate) fn size(bytes: u64) -> String {
         1..1024 => return format!("{bytes} B"),
         _ => {}
     }
-    let mut tenths = bytes as f64 / 1024.0 * 10.0;
-    let mut unit = 0;
+    let bytes = u128::from(bytes);
+    let rounded = |times: u128, unit: usize| {
+        let divisor = 1_u128 << (10 * (unit + 1));
+        (bytes * times + divisor / 2) / divisor
+    };
     // 1023.95 KiB would print as "1024 KiB": the step is taken after rounding.
-    while (tenths / 10.0).round() >= 1024.0 && unit + 1 < UNITS.len() {
-        tenths /= 1024.0;
+    let mut unit = 0;
+    while rounded(1, unit) >= 1024 && unit + 1 < UNITS.len() {
         unit += 1;
     }
-    let rounded = tenths.round();
-    if rounded >= 1000.0 {
-        format!("{} {}", (tenths / 10.0).round(), UNITS[unit])
-    } else {
-        format!("{} {}", rounded / 10.0, UNITS[unit])
+    let (name, tenths) = (UNITS[unit], rounded(10, unit));
+    match (tenths / 10, tenths % 10) {
+        (100.., _) => format!("{} {name}", rounded(1, unit)),
+        (whole, 0) => format!("{whole} {name}"),
+        (whole, tenth) => format!("{whole}.{tenth} {name}"),
     }
 }
 

@@ -63,7 +63,10 @@ pub(crate) fn milliseconds(ms: f64) -> String {
         .to_string()
     } else {
         Common::Seconds {
-            seconds: format!("{:.1}", ms / 1000.0),
+            seconds: {
+                let tenths = (ms / 100.0).round() as u64;
+                format!("{}.{}", tenths / 10, tenths % 10)
+            },
         }
         .to_string()
     }

@@ -16,7 +16,12 @@ use crate::{
     hooks::{use_now, use_query, use_title, use_view},
     i18n::{AskText, Common, DisksText},
     routes::{DiskColumn, ListView, Route},
-    state::{names::reference, selection::Selection, sort::natural, uses::pool_bytes},
+    state::{
+        names::reference,
+        selection::Selection,
+        sort::{natural, sorted},
+        uses::pool_bytes,
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -132,8 +137,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let view = use_view::<ListView<DiskColumn>>(Route::Disks);
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
-    let mut disks: Vec<&DiskView> = props.disks.iter().collect();
-    disks.sort_by(|a, b| direction.of(order(sort, a, b)));
+    let disks = sorted(&*props.disks, |a, b| direction.of(order(sort, a, b)));
     let head =
         |column: DiskColumn, text: AttrValue, hint: Option<DisksText>, class: &'static str| {
             let hint = hint.map(AttrValue::from);

@@ -12,7 +12,10 @@ use crate::{
     hooks::{Now, View, use_now, use_query, use_title, use_view},
     i18n::{AskText, Common, DiskText, SnapshotsText, joined},
     routes::{DiskView, ListView, Route, SnapshotColumn},
-    state::{selection::Selection, sort::natural},
+    state::{
+        selection::Selection,
+        sort::{natural, sorted},
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -282,18 +285,16 @@ fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, n
 /// What the filter lets through, sorted.
 fn shown(all: &[SnapshotView], view: &ListOf) -> Vec<SnapshotView> {
     let wanted = view.text.to_lowercase();
-    let mut shown: Vec<SnapshotView> = (all.iter())
+    let shown = (all.iter())
         .filter(|snapshot| view.disk.is_empty() || snapshot.disk_id == view.disk)
         .filter(|snapshot| {
             let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
             texts
                 .iter()
                 .any(|text| text.to_lowercase().contains(&wanted))
-        })
-        .cloned()
-        .collect();
-    shown.sort_by(|a, b| view.direction.of(order(view.sort, a, b)));
-    shown
+        });
+    let shown = sorted(shown, |a, b| view.direction.of(order(view.sort, a, b)));
+    shown.into_iter().cloned().collect()
 }
 
 fn order(column: SnapshotColumn, a: &SnapshotView, b: &SnapshotView) -> Ordering {

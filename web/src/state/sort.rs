@@ -1,11 +1,9 @@
 //! How a table is sorted: a column and a direction, as the address keeps them.
 
-use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// Up or down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Direction {
     #[default]
     Up,
@@ -28,6 +26,22 @@ impl Direction {
             Self::Down => order.reverse(),
         }
     }
+}
+
+/// The items in order; equal ones stay as they were. The sort itself moves places, not items, so that
+/// all tables share one instance of it.
+pub(crate) fn sorted<'a, T>(
+    items: impl IntoIterator<Item = &'a T>,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> Vec<&'a T> {
+    let items: Vec<&T> = items.into_iter().collect();
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    sort_places(&mut places, &|a, b| order(items[a], items[b]));
+    places.into_iter().map(|place| items[place]).collect()
+}
+
+fn sort_places(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    places.sort_by(|&a, &b| order(a, b));
 }
 
 /// Text as people sort it: without case, and `disk-2` before `disk-10`.
@@ -71,12 +85,21 @@ mod tests {
 
     #[test]
     fn numbers_in_names_sort_by_value() {
-        let mut names = ["day-10", "Day-2", "day-1", "day", "day-002", "alpha"];
-        names.sort_by(|a, b| natural(a, b));
+        let names = ["day-10", "Day-2", "day-1", "day", "day-002", "alpha"];
+        let sorted = sorted(&names, |a, b| natural(a, b)).into_iter().copied();
         assert_eq!(
-            names,
+            sorted.collect::<Vec<_>>(),
             ["alpha", "day", "day-1", "Day-2", "day-002", "day-10"]
         );
+    }
+
+    #[test]
+    fn equal_items_stay_as_they_were() {
+        let items = [(1, 'a'), (0, 'b'), (1, 'c'), (0, 'd')];
+        let sorted = sorted(&items, |a, b| a.0.cmp(&b.0))
+            .into_iter()
+            .map(|item| item.1);
+        assert_eq!(sorted.collect::<String>(), "bdac");
     }
 
     #[test]
