@@ -3,9 +3,12 @@
 
 mod bad_pools;
 mod bad_words;
+mod deep_links;
+mod exports;
 mod ext4_walk;
 mod kills;
 mod other_build;
 mod page_loads;
+mod plug;
 mod quota;
 mod two_tabs;

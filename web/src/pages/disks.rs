@@ -8,6 +8,7 @@ use crate::{
         empty::Empty,
         import_form::ImportForm,
         loaded::loaded,
+        name::name_in_row,
         sort_head::{SortHead, sorter},
         status::StatusBadge,
     },
@@ -157,7 +158,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
         html! {
             <tr key={disk.id.clone()} class={classes!(props.picked.has(&disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
-                <th scope="row" class="text"><Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>><small class="narrow">{ size(disk.len) }</small></th>
+                <th scope="row" class="text"><Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ name_in_row(&disk.name) }</Link<Route>><small class="narrow">{ size(disk.len) }</small></th>
                 <td class="wide"><Size bytes={disk.len} /></td>
                 <td><Size bytes={disk.chain_bytes} /></td>
                 <td class="wide"><Size bytes={disk.own_bytes} /></td>

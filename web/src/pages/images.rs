@@ -7,6 +7,7 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         empty::Empty,
         loaded::loaded,
+        name::name_in_row,
     },
     hooks::{use_console, use_query, use_title},
     i18n::{AskText, Common, ImagesText},
@@ -146,12 +147,12 @@ fn ImageRow(props: &ImageRowProps) -> Html {
         })
     });
     let disk = |disk: &IdName| {
-        html! { <Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ &disk.name }</Link<Route>> }
+        html! { <Link<Route> to={Route::Disk { disk: disk.id.clone() }}>{ name_in_row(&disk.name) }</Link<Route>> }
     };
     html! {
         <tr>
-            <th scope="row" class="text first">{ &image.name }<small class="narrow">{ &image.snapshot.name }</small></th>
-            <td class="text wide">{ &image.snapshot.name }</td>
+            <th scope="row" class="text first">{ name_in_row(&image.name) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
+            <td class="text wide">{ name_in_row(&image.snapshot.name) }</td>
             <td class="wide"><Size bytes={image.len} /></td>
             <td><Size bytes={image.data_bytes} /></td>
             <td class="text wide"><span class="spread">{ if image.disks.is_empty() {

@@ -6,6 +6,7 @@ use crate::{
         ask::Ask,
         empty::Empty,
         loaded::loaded,
+        name::name_in_row,
         sort_head::{SortHead, sorter},
     },
     hooks::{View, use_query, use_title, use_view},
@@ -252,16 +253,16 @@ fn SnapshotRow(props: &SnapshotRowProps) -> Html {
     let disk = match &snapshot.disk_name {
         None => html! { <span class="muted">{ SnapshotsText::DiskDeleted }</span> },
         Some(name) => html! {
-            <Link<Route> to={Route::Disk { disk: snapshot.disk_id.clone() }}>{ name }</Link<Route>>
+            <Link<Route> to={Route::Disk { disk: snapshot.disk_id.clone() }}>{ name_in_row(name) }</Link<Route>>
         },
     };
     let name = match &snapshot.disk_name {
-        None => html! { &snapshot.name },
+        None => name_in_row(&snapshot.name),
         Some(_) => {
             let pick = Some(snapshot.id.clone());
             html! {
                 <Link<Route, routes::DiskView> to={Route::Disk { disk: snapshot.disk_id.clone() }} query={routes::DiskView { pick, ..Default::default() }}>
-                    { &snapshot.name }
+                    { name_in_row(&snapshot.name) }
                 </Link<Route, routes::DiskView>>
             }
         }
@@ -272,14 +273,14 @@ fn SnapshotRow(props: &SnapshotRowProps) -> Html {
             <th scope="row" class="text">
                 { name }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
-                <small class="narrow">{ disk_name(snapshot) }{ DiskText::Dot }<When ms={snapshot.created_ms} /></small>
+                <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }<When ms={snapshot.created_ms} /></small>
             </th>
             <td class="text wide">{ disk }</td>
             <td class="text wide"><When ms={snapshot.created_ms} /></td>
             <td class="wide"><Size bytes={snapshot.data_bytes} /></td>
             <td class="wide"><Size bytes={snapshot.added_bytes} /></td>
             <td><Size bytes={snapshot.frees_bytes} /></td>
-            <td class="text wide">{ users }</td>
+            <td class="text wide">{ name_in_row(&users) }</td>
         </tr>
     }
 }
