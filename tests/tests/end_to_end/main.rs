@@ -3,11 +3,13 @@
 
 mod bad_pools;
 mod bad_words;
+mod compaction;
 mod deep_links;
 mod exports;
 mod ext4_walk;
 mod kills;
 mod other_build;
+mod overwriting;
 mod page_loads;
 mod plug;
 mod quota;
