@@ -71,7 +71,7 @@ async fn both_ways_out_give_the_same_bytes() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
-async fn an_export_that_does_not_happen_leaves_the_chosen_file() -> Result<()> {
+async fn an_export_that_does_not_happen_is_told() -> Result<()> {
     scenario("export-fails", async |test| {
         let image = holey_image(test)?;
         let browser = test.browser().await?;

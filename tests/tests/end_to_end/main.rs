@@ -1,6 +1,7 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod bad_files;
 mod bad_pools;
 mod bad_words;
 mod compaction;
@@ -11,6 +12,7 @@ mod kills;
 mod other_build;
 mod overwriting;
 mod page_loads;
+mod persistence;
 mod plug;
 mod quota;
 mod two_tabs;

@@ -7,6 +7,9 @@ use yew::prelude::*;
 pub(crate) struct EmptyProps {
     pub(crate) title: AttrValue,
     pub(crate) why: AttrValue,
+    /// Whether it is all there is on the page, so that its title is the page's.
+    #[prop_or_default]
+    pub(crate) is_page: bool,
     #[prop_or_default]
     pub(crate) children: Html,
 }
@@ -16,7 +19,7 @@ pub(crate) struct EmptyProps {
 pub(crate) fn Empty(props: &EmptyProps) -> Html {
     html! {
         <section class="empty">
-            <h2>{ &props.title }</h2>
+            <@{if props.is_page { "h1" } else { "h2" }}>{ &props.title }</@>
             <p>{ &props.why }</p>
             { props.children.clone() }
         </section>

@@ -9,7 +9,7 @@ use yew_router::prelude::*;
 pub(crate) fn NotFound() -> Html {
     use_title(Common::NotFoundTitle.to_string());
     html! {
-        <Empty title={Common::NotFoundTitle} why={Common::NotFoundWhy}>
+        <Empty title={Common::NotFoundTitle} why={Common::NotFoundWhy} is_page=true>
             <Link<Route> to={Route::Disks}>{ Common::ToDisks }</Link<Route>>
         </Empty>
     }

@@ -60,7 +60,7 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
         && failure.code == "InvalidDiskId.NotFound"
     {
         return html! {
-            <Empty title={DiskText::Gone} why={DiskText::GoneWhy}>
+            <Empty title={DiskText::Gone} why={DiskText::GoneWhy} is_page=true>
                 <Link<Route> to={Route::Disks}>{ Common::ToDisks }</Link<Route>>
             </Empty>
         };
