@@ -11,10 +11,13 @@ use crate::{
     },
     worker::{
         client::{Call, Client, Event},
-        protocol::{Answer, Checked, Failure, Opened, Request, code},
+        protocol::{Answer, Checked, Failure, Opened, Query, Request, code},
     },
 };
-use rowdisk::service::{command::Command, views::Outcome};
+use rowdisk::service::{
+    command::Command,
+    views::{DiskView, Outcome},
+};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -265,6 +268,31 @@ impl Console {
     fn tell_done(&self, command: &Command, outcome: &Outcome) {
         let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
         self.notify(Notice::Done { what, cost });
+        if matches!(command, Command::CreateDisk(_) | Command::ImportDisk(_)) {
+            let console = self.clone();
+            spawn_local(async move { console.keep_first_disk().await });
+        }
+    }
+
+    /// With its first disk a pool has something to lose: then the browser is asked to keep it, once.
+    /// The storage page says what came of it, and can ask again.
+    async fn keep_first_disk(&self) {
+        let disks = self.client.ask::<Vec<DiskView>>(Query::Disks).await;
+        let is_first = disks.is_ok_and(|disks| disks.len() == 1);
+        if is_first && platform::is_persisted().await == Some(false) {
+            // The browser's no is no news: it is what the page shows already.
+            let _ = self.ask_to_keep().await;
+        }
+    }
+
+    /// Asks the browser to keep the pool; `None` if it cannot be asked.
+    pub(crate) async fn ask_to_keep(&self) -> Option<bool> {
+        let is_kept = platform::persist().await;
+        if is_kept == Some(true) {
+            // Whoever shows the standing looks again.
+            self.tell.session.dispatch(SessionAction::Changed);
+        }
+        is_kept
     }
 
     fn tell_failed(&self, failure: &Failure) {

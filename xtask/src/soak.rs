@@ -9,8 +9,10 @@ use xshell::{Shell, cmd};
 use crate::{browser, e2e, run::Stages, tools};
 
 /// Each variable that lengthens a test, and its value here.
-const LENGTHS: [(&str, &str); 3] = [
+const LENGTHS: [(&str, &str); 5] = [
     ("ROWDISK_KILLS", "200"),
+    ("ROWDISK_COMPACTION_KILLS", "40"),
+    ("ROWDISK_OVERWRITE_MIB", "256"),
     ("ROWDISK_HISTORY", "4"),
     ("ROWDISK_SEEDS", "400"),
 ];
@@ -32,11 +34,11 @@ pub(crate) fn soak(sh: &Shell) -> Result<()> {
     });
     stages.run("tools", || tools::ready(sh));
     match browser::find(sh) {
-        Ok(browser) => stages.run("kills of the browser", || {
+        Ok(browser) => stages.run("kills of the browser, and overwriting", || {
             let page = e2e::release_page(sh)?;
-            e2e::on_the_page(sh, &browser, &page, &["kill", "--nocapture"])
+            e2e::on_the_page(sh, &browser, &page, &["kill", "overwrites", "--nocapture"])
         }),
-        Err(why) => stages.not_run("kills of the browser", &why),
+        Err(why) => stages.not_run("kills of the browser, and overwriting", &why),
     }
     stages.finish()
 }

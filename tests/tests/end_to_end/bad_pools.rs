@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
-use rowdisk_tests::{Browser, Page, Scenario, noise, same, scenario};
+use anyhow::{Result, ensure};
+use rowdisk_tests::{Browser, Page, Scenario, noise, scenario};
 use serde_json::Value;
 
 /// Opens the page's database for a change of the test's own: `db`, and `stores`, all writable.
@@ -226,37 +226,6 @@ async fn a_page_without_a_secure_context_says_so() -> Result<()> {
         let address = test.server.url().replace("127.0.0.1", "rowdisk.test");
         let page = browser.open(&address).await?;
         page.wait_for("This page is not in a secure context").await
-    })
-    .await
-}
-
-#[tokio::test]
-#[ignore = "needs a browser and the release page: cargo xtask test"]
-async fn a_file_that_changes_before_it_is_read_is_refused() -> Result<()> {
-    scenario("file-changes", async |test| {
-        let browser = test.browser().await?;
-        let page = test.console(&browser).await?;
-        let image = test.file("moving.img");
-        fs::write(&image, noise(5, 4 << 20))?;
-        page.choose_import("moving", &image).await?;
-        // Its length and its time differ now from what the browser noted when it was chosen.
-        fs::write(&image, noise(6, 3 << 20))?;
-        page.dialog("Import a disk image").press("Import").await?;
-        page.wait_for("The file cannot be read any more").await?;
-
-        page.choose_import("gone", &image).await?;
-        fs::remove_file(&image)?;
-        page.dialog("Import a disk image").press("Import").await?;
-        page.wait_for("The file cannot be read any more").await?;
-
-        page.reload().await?;
-        page.wait_for("No disks yet").await?;
-        fs::write(&image, noise(6, 3 << 20))?;
-        page.import("whole", &image).await?;
-        page.disk("whole").await?;
-        page.start_export().await?;
-        let exported = test.downloaded(&page, "exported.img").await?;
-        same(&image, &exported).context("the next import works")
     })
     .await
 }

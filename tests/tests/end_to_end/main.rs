@@ -1,11 +1,18 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod bad_files;
 mod bad_pools;
 mod bad_words;
+mod compaction;
+mod deep_links;
+mod exports;
 mod ext4_walk;
 mod kills;
 mod other_build;
+mod overwriting;
 mod page_loads;
+mod persistence;
+mod plug;
 mod quota;
 mod two_tabs;

@@ -17,6 +17,7 @@ pub(crate) mod lineage;
 pub(crate) mod link;
 pub(crate) mod loaded;
 pub(crate) mod menu;
+pub(crate) mod name;
 pub(crate) mod reset_dialog;
 pub(crate) mod shell;
 pub(crate) mod sort_head;

@@ -9,6 +9,7 @@ use crate::{
         import_form::ImportForm,
         link::link,
         loaded::loaded,
+        name::name_in_row,
         sort_head::{SortHead, sorter},
         status::status_badge,
     },
@@ -160,7 +161,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
         html! {
             <tr key={disk.id.clone()} class={classes!(props.picked.has(&disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
-                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, &disk.name) }<small class="narrow">{ size(disk.len) }</small></th>
+                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }<small class="narrow">{ size(disk.len) }</small></th>
                 <td class="wide">{ exact_size(disk.len) }</td>
                 <td>{ exact_size(disk.chain_bytes) }</td>
                 <td class="wide">{ exact_size(disk.own_bytes) }</td>

@@ -8,6 +8,7 @@ use crate::{
         empty::empty,
         link::link,
         loaded::loaded,
+        name::name_in_row,
     },
     hooks::{use_console, use_now, use_query, use_title},
     i18n::{AskText, Common, ImagesText},
@@ -151,13 +152,13 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             &Route::Disk {
                 disk: disk.id.clone(),
             },
-            &disk.name,
+            name_in_row(&disk.name),
         )
     };
     html! {
         <tr>
-            <th scope="row" class="text first">{ &image.name }<small class="narrow">{ &image.snapshot.name }</small></th>
-            <td class="text wide">{ &image.snapshot.name }</td>
+            <th scope="row" class="text first">{ name_in_row(&image.name) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
+            <td class="text wide">{ name_in_row(&image.snapshot.name) }</td>
             <td class="wide">{ exact_size(image.len) }</td>
             <td>{ exact_size(image.data_bytes) }</td>
             <td class="text wide"><span class="spread">{ if image.disks.is_empty() {

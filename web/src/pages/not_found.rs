@@ -1,7 +1,7 @@
 //! An address that leads nowhere.
 
 use crate::{
-    components::{empty::empty, link::link},
+    components::{empty::empty_page, link::link},
     hooks::use_title,
     i18n::Common,
     routes::Route,
@@ -13,5 +13,5 @@ use yew::prelude::*;
 pub(crate) fn NotFound() -> Html {
     use_title(Common::NotFoundTitle.to_string());
     let to_disks = link(&Route::Disks, Common::ToDisks);
-    empty(Common::NotFoundTitle, Common::NotFoundWhy, to_disks)
+    empty_page(Common::NotFoundTitle, Common::NotFoundWhy, to_disks)
 }

@@ -7,6 +7,7 @@ use crate::{
         empty::empty,
         link::{link, link_to_view},
         loaded::loaded,
+        name::name_in_row,
         sort_head::{SortHead, sorter},
     },
     hooks::{Now, View, use_now, use_query, use_title, use_view},
@@ -250,18 +251,18 @@ fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, n
             &Route::Disk {
                 disk: snapshot.disk_id.clone(),
             },
-            name,
+            name_in_row(name),
         ),
     };
     let name = match &snapshot.disk_name {
-        None => html! { &snapshot.name },
+        None => name_in_row(&snapshot.name),
         Some(_) => {
             let view = DiskView {
                 pick: Some(snapshot.id.clone()),
                 ..DiskView::default()
             };
             let disk = snapshot.disk_id.clone();
-            link_to_view(&Route::Disk { disk }, &view, &snapshot.name)
+            link_to_view(&Route::Disk { disk }, &view, name_in_row(&snapshot.name))
         }
     };
     html! {
@@ -270,14 +271,14 @@ fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, n
             <th scope="row" class="text">
                 { name }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
-                <small class="narrow">{ disk_name(snapshot) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
+                <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
             </th>
             <td class="text wide">{ disk }</td>
             <td class="text wide">{ ago(snapshot.created_ms, now) }</td>
             <td class="wide">{ exact_size(snapshot.data_bytes) }</td>
             <td class="wide">{ exact_size(snapshot.added_bytes) }</td>
             <td>{ exact_size(snapshot.frees_bytes) }</td>
-            <td class="text wide">{ users }</td>
+            <td class="text wide">{ name_in_row(&users) }</td>
         </tr>
     }
 }

@@ -4,6 +4,7 @@
 
 mod conformance;
 mod damage;
+mod engine;
 mod fencing;
 mod pool;
 mod raw;

@@ -22,7 +22,7 @@ use self::{
     names::Names,
 };
 use crate::{
-    components::{empty::empty, link::link, loaded::loaded, menu::Menu, status::status_badge},
+    components::{empty::empty_page, link::link, loaded::loaded, menu::Menu, status::status_badge},
     hooks::{View, use_console, use_query, use_title, use_view},
     i18n::{Common, DiskText},
     platform,
@@ -59,7 +59,7 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
         && failure.code == "InvalidDiskId.NotFound"
     {
         let to_disks = link(&Route::Disks, Common::ToDisks);
-        return empty(DiskText::Gone, DiskText::GoneWhy, to_disks);
+        return empty_page(DiskText::Gone, DiskText::GoneWhy, to_disks);
     }
     loaded(&history, |history| {
         html! { <DiskPage history={history.clone()} {view} /> }

@@ -1,60 +1,49 @@
 //! Whether the browser keeps the pool, and asking it to.
 
 use super::panel;
-use crate::{i18n::StorageText, platform};
+use crate::{
+    hooks::{use_console, use_session},
+    i18n::StorageText,
+    platform,
+};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-#[derive(Clone, Copy, PartialEq)]
-enum Standing {
-    Unknown,
-    Kept,
-    NotKept,
-    Refused,
-}
 
 /// Says whether it is kept, and how to have it kept.
 #[component]
 pub(super) fn Persistence() -> Html {
-    let standing = use_state(|| None::<Standing>);
+    let console = use_console();
+    let session = use_session();
+    // Outside: looked up yet. Inside: what the browser says, if it says anything.
+    let is_kept = use_state(|| None::<Option<bool>>);
+    let was_refused = use_state(|| false);
     {
-        let standing = standing.setter();
-        use_effect_with((), move |()| {
-            spawn_local(async move {
-                standing.set(Some(match platform::is_persisted().await {
-                    Some(true) => Standing::Kept,
-                    Some(false) => Standing::NotKept,
-                    None => Standing::Unknown,
-                }));
-            });
+        let is_kept = is_kept.setter();
+        use_effect_with(session.revision, move |_| {
+            spawn_local(async move { is_kept.set(Some(platform::is_persisted().await)) });
         });
     }
     let ask = {
-        let standing = standing.setter();
+        let was_refused = was_refused.setter();
         Callback::from(move |_: MouseEvent| {
-            let standing = standing.clone();
+            let (console, was_refused) = (console.clone(), was_refused.clone());
             spawn_local(async move {
-                standing.set(Some(match platform::persist().await {
-                    Some(true) => Standing::Kept,
-                    Some(false) => Standing::Refused,
-                    None => Standing::Unknown,
-                }));
+                was_refused.set(console.ask_to_keep().await == Some(false));
             });
         })
     };
-    let can_ask = matches!(*standing, Some(Standing::NotKept | Standing::Refused));
     panel(
         StorageText::Persistence,
         html! {
             <>
-            <p role="status">{ match *standing {
+            <p role="status">{ match *is_kept {
                 None => html! {},
-                Some(Standing::Kept) => html! { StorageText::IsPersistent },
-                Some(Standing::NotKept) => html! { StorageText::NotPersistent },
-                Some(Standing::Refused) => html! { <>{ StorageText::NotPersistent }{ " " }{ StorageText::PersistRefused }</> },
-                Some(Standing::Unknown) => html! { StorageText::PersistUnknown },
-            } }</p>
-            if can_ask { <button type="button" onclick={ask}>{ StorageText::AskPersist }</button> }
+                Some(None) => html! { StorageText::PersistUnknown },
+                Some(Some(true)) => html! { StorageText::IsPersistent },
+                Some(Some(false)) => html! { StorageText::NotPersistent },
+            } }
+            if *was_refused { { " " }{ StorageText::PersistRefused } }</p>
+            if *is_kept == Some(Some(false)) { <button type="button" onclick={ask}>{ StorageText::AskPersist }</button> }
             </>
         },
     )

@@ -1,0 +1,83 @@
+//! Every address leads to its page: after a reload, from a link of yesterday, and where nothing is.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::{Page, noise, scenario};
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_address_brings_the_same_view_after_a_reload() -> Result<()> {
+    scenario("deep-links", async |test| {
+        let image = test.file("small.img");
+        fs::write(&image, noise(1, 1 << 20))?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("web-root", &image).await?;
+        page.disk("web-root").await?;
+        page.take_snapshot("web-root", "before").await?;
+        page.choose_moment("before").await?;
+        page.wait_for("Roll back…").await?;
+        page.tab("Write").await?;
+        page.wait_for("Offset").await?;
+
+        // The disk, the moment picked and the tab.
+        let of_the_disk = page.address().await?;
+        ensure!(of_the_disk.contains("#/disks/"), "{of_the_disk}");
+        page.reload().await?;
+        for words in ["web-root", "Roll back…", "Offset"] {
+            page.wait_for(words).await?;
+        }
+
+        page.follow("Snapshots").await?;
+        page.paste("Filter by name or id", "'befo'").await?;
+        page.wait_for("1 of 1").await?;
+        let of_the_snapshots = page.address().await?;
+        page.reload().await?;
+        page.row("before").wait_for("web-root").await?;
+        ensure!(page.value("Filter by name or id").await? == "befo");
+
+        // From elsewhere, in another run of the browser.
+        browser.quit().await?;
+        let browser = test.browser().await?;
+        let page = browser.open(&of_the_disk).await?;
+        page.wait_for("Roll back…").await?;
+        page.follow("Images").await?;
+        page.wait_for("No images yet").await?;
+        let page = browser.open(&of_the_snapshots).await?;
+        page.reload().await?;
+        page.row("before").wait_for("web-root").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_address_of_nothing_says_so_and_leads_on() -> Result<()> {
+    scenario("dead-links", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        for (address, words) in [
+            (
+                "#/disks/d-00000000000000000000000000",
+                "This disk is not here",
+            ),
+            ("#/disks/%3Cb%3Ebold%3C%2Fb%3E", "This disk is not here"),
+            ("#/nothing/of/the/kind", "Nothing is at this address"),
+        ] {
+            leads_on(&page, address, words).await?;
+        }
+        page.no_errors().await
+    })
+    .await
+}
+
+async fn leads_on(page: &Page, address: &str, words: &str) -> Result<()> {
+    page.evaluate(&format!("location.hash = '{address}'"))
+        .await?;
+    page.reload().await?;
+    page.wait_for(words).await?;
+    page.follow("To the disks").await?;
+    page.wait_for("No disks yet").await
+}
