@@ -364,7 +364,7 @@ impl<B: BlockBackend> Pool<B> {
         Ok(rows
             .into_iter()
             .map(split)
-            .map(|(id, row)| (id.unwrap_or_default(), row.value))
+            .map(|(id, row)| (id.unwrap_or_default(), row.value.to_vec()))
             .collect())
     }
 
@@ -416,7 +416,7 @@ async fn rows_of<B: BlockBackend>(
         let Some(last) = some.last() else {
             return Ok(rows);
         };
-        from = last.key.clone();
+        from = last.key.to_vec();
         from.push(0);
         for row in some {
             let id = row.key.get(1..).and_then(|id| id.try_into().ok());
@@ -424,7 +424,7 @@ async fn rows_of<B: BlockBackend>(
                 kind,
                 fault: Fault::Malformed,
             })?;
-            rows.push((u64::from_be_bytes(id), row.value));
+            rows.push((u64::from_be_bytes(id), row.value.to_vec()));
         }
     }
 }

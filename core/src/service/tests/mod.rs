@@ -3,6 +3,7 @@
 //! must show the same: what memory says is what the rows say.
 
 mod activity;
+mod costs;
 mod disks;
 mod faults;
 mod flights;
