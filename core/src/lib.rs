@@ -11,6 +11,8 @@
 
 pub mod backend;
 pub mod engine;
+#[cfg(test)]
+mod harness;
 mod rules;
 pub mod service;
 pub mod units;

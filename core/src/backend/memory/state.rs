@@ -47,6 +47,9 @@ impl Ended {
     }
 }
 
+/// What is held back: the generation of the free, the first unit, the count of units.
+type Held = ((Generation, u64), u32);
+
 /// The allocation state. What a commit ends with becomes durable, all of it at once.
 #[derive(Clone, Debug)]
 pub(super) struct State {
@@ -162,10 +165,7 @@ impl State {
 
     /// Takes what a commit frees out of what is live, by where it stands in the quarantine; none of
     /// it if some is not live.
-    fn taken_out(
-        &mut self,
-        commit: &Commit<'_>,
-    ) -> Result<Vec<((Generation, u64), u32)>, BackendError> {
+    fn taken_out(&mut self, commit: &Commit<'_>) -> Result<Vec<Held>, BackendError> {
         let mut taken = Vec::with_capacity(commit.frees.len());
         for free in commit.frees {
             let first = free.location.raw();
