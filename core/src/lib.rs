@@ -15,4 +15,5 @@ pub mod engine;
 mod harness;
 mod rules;
 pub mod service;
+mod sorted;
 pub mod units;
