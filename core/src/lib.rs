@@ -11,6 +11,9 @@
 
 pub mod backend;
 pub mod engine;
+#[cfg(test)]
+mod harness;
 mod rules;
 pub mod service;
+mod sorted;
 pub mod units;

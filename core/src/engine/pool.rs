@@ -1,28 +1,18 @@
-//! The façade: creating, opening and using a pool.
+//! The façade: using a pool.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 
 use super::catalog::page::PageRef;
-use super::catalog::{key, kind, read};
+use super::catalog::{key, read};
 use super::commit::RowChanges;
-use super::driver::Driver;
-use super::error::{Corruption, Error, Fault, InvalidRequest};
-use super::lineage::{Lineage, Version, VersionKind};
-use super::root::Root;
-use super::rows::{decode_grave, decode_unclaimed, decode_version};
-use super::state::{Counters, Shared, Standing, State};
-use super::store::Store;
+use super::error::Error;
+use super::lineage::Version;
+use super::state::{Counters, Shared, Standing};
 use super::transaction::Transaction;
-use crate::backend::{BlockBackend, Commit, Space};
-use crate::rules::{Rule, applies};
+use crate::backend::{BlockBackend, Space};
 use crate::units::{Generation, VersionId};
-
-/// Rows read at a time while opening.
-const SCAN_LEN: usize = 1024;
 
 /// How a pool is to be opened.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +36,7 @@ impl Default for Options {
     }
 }
 
-/// An open pool: a cheap handle, for one task. Its [`Driver`] must be polled.
+/// An open pool: a cheap handle, for one task. Its [`Driver`](super::Driver) must be polled.
 ///
 /// # Examples
 /// ```
@@ -106,110 +96,6 @@ pub struct Statistics {
 }
 
 impl<B: BlockBackend> Pool<B> {
-    /// Makes a pool in an empty store. `pool_id` is 16 random bytes: it marks everything written.
-    ///
-    /// # Errors
-    /// `InvalidRequest(PoolExists)` if something is there; what the backend says.
-    pub async fn create(
-        backend: B,
-        pool_id: [u8; 16],
-        options: Options,
-    ) -> Result<(Self, Driver<B>), Error> {
-        if backend.load().await?.is_some() {
-            return Err(InvalidRequest::PoolExists.into());
-        }
-        let root = Root {
-            pool_id,
-            generation: Generation::ZERO.next(),
-            next_id: 1,
-            catalog: None,
-        };
-        let commit = Commit {
-            root: &root.encode(),
-            generation: root.generation,
-            frees: &[],
-            quarantine_from: None,
-        };
-        backend.commit(commit).await?;
-        let store = Store::new(backend, pool_id, options.cache_bytes);
-        Ok(Self::with(store, root, Lineage::default(), options))
-    }
-
-    /// Opens the pool in a store.
-    ///
-    /// # Errors
-    /// `NoPool` if nothing is there; `UnsupportedVersion`, `Corrupt`; what the backend says.
-    pub async fn open(backend: B, options: Options) -> Result<(Self, Driver<B>), Error> {
-        let loaded = backend.load().await?.ok_or(Error::NoPool)?;
-        let root = Root::decode(&loaded.root)?;
-        let store = Store::new(backend, root.pool_id, options.cache_bytes);
-        let lineage = load_lineage(&store, &root).await?;
-        let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
-        let (pool, driver) = Self::with(store, root, lineage, options);
-        {
-            let mut guard = pool.shared.state.borrow_mut();
-            let state = &mut *guard;
-            state.fell_back = loaded.fell_back;
-            for (_, value) in &unclaimed {
-                state
-                    .given_up
-                    .extend(decode_unclaimed(kind::UNCLAIMED, value)?);
-            }
-            state.unclaimed_rows = unclaimed.len() as u64;
-            for (id, version) in state.lineage.versions() {
-                if version.is_zombie {
-                    state.to_prune.insert(id, 0);
-                } else if version.kind == VersionKind::Hold && applies(Rule::Reopen) {
-                    state.stale_holds.push(id);
-                }
-            }
-        }
-        Ok((pool, driver))
-    }
-
-    fn with(store: Store<B>, root: Root, lineage: Lineage, options: Options) -> (Self, Driver<B>) {
-        let state = State {
-            lineage: Rc::new(lineage),
-            catalog: root.catalog,
-            generation: root.generation.next(),
-            committed: root.generation,
-            heads: BTreeMap::new(),
-            given_up: Vec::new(),
-            unclaimed_rows: 0,
-            queue: VecDeque::new(),
-            sequence: 0,
-            standing: Standing::Open,
-            buffered_bytes: 0,
-            reserved_bytes: 0,
-            is_stuck: false,
-            to_prune: BTreeMap::new(),
-            left_behind: BTreeMap::new(),
-            stale_holds: Vec::new(),
-            stuck_graves: BTreeSet::new(),
-            is_background_stuck: false,
-            wants_maintenance: true,
-            is_busy: false,
-            pauses: 0,
-            fell_back: false,
-            counters: Counters::default(),
-        };
-        let shared = Rc::new(Shared {
-            store,
-            state: RefCell::new(state),
-            ids: Rc::new(Cell::new(root.next_id)),
-            buffer_max: options.buffer_bytes,
-            reclaim_step: options.reclaim_step.max(1),
-            wake: event_listener::Event::new(),
-            progress: event_listener::Event::new(),
-        });
-        (
-            Self {
-                shared: Rc::clone(&shared),
-            },
-            Driver::new(shared),
-        )
-    }
-
     /// Begins a set of changes that are committed together. No I/O.
     #[must_use]
     pub fn begin(&self) -> Transaction<B> {
@@ -364,7 +250,7 @@ impl<B: BlockBackend> Pool<B> {
         Ok(rows
             .into_iter()
             .map(split)
-            .map(|(id, row)| (id.unwrap_or_default(), row.value))
+            .map(|(id, row)| (id.unwrap_or_default(), row.value.to_vec()))
             .collect())
     }
 
@@ -403,65 +289,4 @@ impl<B: BlockBackend> Shared<B> {
             progress.await;
         }
     }
-}
-
-async fn rows_of<B: BlockBackend>(
-    store: &Store<B>,
-    catalog: Option<PageRef>,
-    kind: u8,
-) -> Result<Vec<(u64, Vec<u8>)>, Error> {
-    let (mut rows, mut from) = (Vec::new(), key(kind, &[]));
-    loop {
-        let some = read::scan(store, catalog, kind, from, SCAN_LEN).await?;
-        let Some(last) = some.last() else {
-            return Ok(rows);
-        };
-        from = last.key.clone();
-        from.push(0);
-        for row in some {
-            let id = row.key.get(1..).and_then(|id| id.try_into().ok());
-            let id = id.ok_or(Corruption::Row {
-                kind,
-                fault: Fault::Malformed,
-            })?;
-            rows.push((u64::from_be_bytes(id), row.value));
-        }
-    }
-}
-
-async fn load_lineage<B: BlockBackend>(store: &Store<B>, root: &Root) -> Result<Lineage, Error> {
-    let catalog = root.catalog;
-    let misplaced = Corruption::Row {
-        kind: kind::VERSION,
-        fault: Fault::Misplaced,
-    };
-    let mut lineage = Lineage::default();
-    for (id, value) in rows_of(store, catalog, kind::VERSION).await? {
-        if id >= root.next_id {
-            return Err(misplaced.into());
-        }
-        lineage.put(
-            VersionId::new(id),
-            Some(decode_version(kind::VERSION, &value)?),
-        );
-    }
-    // No circles: a read-only version is younger than its parent, and nothing hangs on a head.
-    for (id, version) in lineage.versions() {
-        let Some(parent) = version.parent else {
-            continue;
-        };
-        let above = lineage.version(parent).ok_or(misplaced)?;
-        if above.generation > version.generation && version.kind != VersionKind::Head {
-            return Err(misplaced.into());
-        }
-        let is_older = parent < id || version.kind == VersionKind::Head;
-        if above.kind == VersionKind::Head || !is_older || above.lineage != version.lineage {
-            return Err(misplaced.into());
-        }
-    }
-    for (id, value) in rows_of(store, catalog, kind::GRAVE).await? {
-        let grave = decode_grave(kind::GRAVE, &value, store.pool_id)?;
-        lineage.graves.insert(id, grave);
-    }
-    Ok(lineage)
 }

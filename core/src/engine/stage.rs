@@ -17,6 +17,7 @@ use super::map::node::NODE_LEN;
 use super::map::{Entry, Node, NodeName};
 use super::store::Store;
 use crate::backend::{BlockBackend, Free, Location, Placement};
+use crate::sorted::SortedMap;
 use crate::units::{BlockSize, Generation, VersionId};
 
 /// Bytes, data and map apart.
@@ -37,8 +38,8 @@ struct Scratch {
 pub(crate) struct Stage<'a, B> {
     pub(crate) store: &'a Store<B>,
     base: Rc<Lineage>,
-    versions: BTreeMap<VersionId, Option<Version>>,
-    graves: BTreeMap<u64, Option<Grave>>,
+    versions: SortedMap<VersionId, Option<Version>>,
+    graves: SortedMap<u64, Option<Grave>>,
     ids: Rc<Cell<u64>>,
     /// The generation that this commit ends: the birth of all it writes.
     pub(crate) generation: Generation,
@@ -54,8 +55,8 @@ pub(crate) struct Stage<'a, B> {
 
 /// What a stage changed, to be merged when its commit is durable.
 pub(crate) struct Changes {
-    pub(crate) versions: BTreeMap<VersionId, Option<Version>>,
-    pub(crate) graves: BTreeMap<u64, Option<Grave>>,
+    pub(crate) versions: SortedMap<VersionId, Option<Version>>,
+    pub(crate) graves: SortedMap<u64, Option<Grave>>,
     pub(crate) to_prune: BTreeSet<VersionId>,
 }
 
@@ -69,8 +70,8 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
         Self {
             store,
             base,
-            versions: BTreeMap::new(),
-            graves: BTreeMap::new(),
+            versions: SortedMap::default(),
+            graves: SortedMap::default(),
             ids,
             generation,
             frees: Vec::new(),
@@ -104,11 +105,11 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
         &self.base
     }
 
-    pub(crate) fn changed_versions(&self) -> &BTreeMap<VersionId, Option<Version>> {
+    pub(crate) fn changed_versions(&self) -> &SortedMap<VersionId, Option<Version>> {
         &self.versions
     }
 
-    pub(crate) fn changed_graves(&self) -> &BTreeMap<u64, Option<Grave>> {
+    pub(crate) fn changed_graves(&self) -> &SortedMap<u64, Option<Grave>> {
         &self.graves
     }
 

@@ -3,14 +3,13 @@
 //! A command's line is in the commit of its change. What is known only after it (the generation,
 //! the time it took) and the lines of commands without a commit (refused ones) go with the next.
 
-use std::collections::BTreeMap;
-
 use super::changes::Changes;
 use super::error::ServiceError;
 use super::rows::{ActivityNumber, ActivityRow, Row};
 use super::state::State;
 use super::views::{ActivityView, Outcome};
 use crate::engine::{Error as EngineError, ROW_LEN_MAX};
+use crate::sorted::SortedMap;
 
 /// How many lines the log keeps.
 pub const ACTIVITY_COUNT_MAX: u64 = 500;
@@ -62,7 +61,7 @@ impl State {
     /// A commit failed, so its lines are still to be saved; its own tells of the failure.
     pub(super) fn keep_failed_activity(
         &mut self,
-        lines: BTreeMap<ActivityNumber, Option<ActivityRow>>,
+        lines: SortedMap<ActivityNumber, Option<ActivityRow>>,
         own: Option<ActivityNumber>,
         error: &EngineError,
     ) {

@@ -1,8 +1,6 @@
 //! What an operation does to the records, as one value: it goes into the transaction, and into
 //! memory once the commit is durable. So memory is always what a fresh open would load.
 
-use std::collections::BTreeMap;
-
 use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, DiskRow, GroupRow, ImageRow, PoolKey, PoolSettings, Row, RowKey,
@@ -10,15 +8,16 @@ use super::rows::{
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
+use crate::sorted::SortedMap;
 
 /// Rows to be put (`Some`) or deleted (`None`), by kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    pub(super) disks: BTreeMap<DiskId, Option<DiskRow>>,
-    pub(super) snapshots: BTreeMap<SnapshotId, Option<SnapshotRow>>,
-    pub(super) groups: BTreeMap<GroupId, Option<GroupRow>>,
-    pub(super) images: BTreeMap<ImageId, Option<ImageRow>>,
-    pub(super) activity: BTreeMap<ActivityNumber, Option<ActivityRow>>,
+    pub(super) disks: SortedMap<DiskId, Option<DiskRow>>,
+    pub(super) snapshots: SortedMap<SnapshotId, Option<SnapshotRow>>,
+    pub(super) groups: SortedMap<GroupId, Option<GroupRow>>,
+    pub(super) images: SortedMap<ImageId, Option<ImageRow>>,
+    pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
     pub(super) settings: Option<PoolSettings>,
 }
 
@@ -42,7 +41,7 @@ impl Changes {
 
 fn write_rows<B: BlockBackend, R: Row>(
     tx: &mut Transaction<B>,
-    rows: &BTreeMap<R::Key, Option<R>>,
+    rows: &SortedMap<R::Key, Option<R>>,
 ) {
     for (key, row) in rows {
         match row {

@@ -8,6 +8,7 @@
 //! - the allocation state is part of the committed state, not of the map.
 
 mod allocator;
+mod durable;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use self::state::State;
+use self::durable::Durable;
+use self::state::{Ended, State, Step};
 use super::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Placement, Space,
 };
@@ -33,9 +35,7 @@ pub struct Medium(Rc<RefCell<Contents>>);
 struct Contents {
     /// Objects by the first unit they occupy.
     objects: BTreeMap<u64, Rc<[u8]>>,
-    /// The previous and the newest committed state.
-    committed: Vec<State>,
-    fell_back: bool,
+    durable: Durable,
 }
 
 impl Medium {
@@ -48,20 +48,12 @@ impl Medium {
     /// Damages the newest root record: the next `load` falls back to the one before.
     /// Says whether there was one to fall back to.
     pub fn damage_newest_root(&self) -> bool {
-        let mut contents = self.0.borrow_mut();
-        if contents.committed.len() < 2 {
-            return false;
-        }
-        contents.committed.pop();
-        contents.fell_back = true;
-        true
+        self.0.borrow_mut().durable.fall_back()
     }
 
     /// Replaces the newest root record's bytes, as a torn write or a foreign program would.
     pub fn overwrite_root(&self, root: Vec<u8>) {
-        if let Some(state) = self.0.borrow_mut().committed.last_mut() {
-            state.root = root;
-        }
+        self.0.borrow_mut().durable.overwrite_root(root);
     }
 
     /// Changes an object in place, as bit rot would. Says whether there was one.
@@ -101,8 +93,24 @@ impl Medium {
 #[derive(Debug)]
 pub struct Memory {
     medium: Medium,
-    live: RefCell<State>,
+    live: RefCell<Live>,
     capacity: Option<u64>,
+}
+
+/// The state as it is now, and what was done to it since the last commit.
+#[derive(Debug)]
+struct Live {
+    state: State,
+    steps: Vec<Step>,
+}
+
+impl Live {
+    fn new(state: State) -> Self {
+        Self {
+            state,
+            steps: Vec::new(),
+        }
+    }
 }
 
 impl Memory {
@@ -121,10 +129,9 @@ impl Memory {
     /// A store over what an earlier one left on the medium.
     #[must_use]
     pub fn over(medium: Medium, capacity: Option<u64>) -> Self {
-        let live = State::new(capacity.map(|bytes| bytes / u64::from(UNIT)));
         Self {
             medium,
-            live: RefCell::new(live),
+            live: RefCell::new(Live::new(empty(capacity))),
             capacity,
         }
     }
@@ -134,6 +141,10 @@ impl Memory {
     pub fn medium(&self) -> Medium {
         self.medium.clone()
     }
+}
+
+fn empty(capacity: Option<u64>) -> State {
+    State::new(capacity.map(|bytes| bytes / u64::from(UNIT)))
 }
 
 impl Default for Memory {
@@ -151,24 +162,30 @@ impl BlockBackend for Memory {
     }
 
     fn space(&self) -> Space {
-        self.live.borrow().space()
+        self.live.borrow().state.space()
     }
 
     async fn load(&self) -> Result<Option<Loaded>, BackendError> {
         let contents = self.medium.0.borrow();
-        let Some(state) = contents.committed.last() else {
+        let Some(state) = contents.durable.newest() else {
             return Ok(None);
         };
-        let loaded = Loaded {
-            root: state.root.clone(),
-            fell_back: contents.fell_back,
-        };
-        self.live.replace(state.clone());
-        Ok(Some(loaded))
+        let loaded = state.root.clone().map(|root| Loaded {
+            root,
+            fell_back: contents.durable.fell_back,
+        });
+        self.live.replace(Live::new(state));
+        Ok(loaded)
     }
 
     async fn write(&self, placement: Placement, bytes: &[u8]) -> Result<Location, BackendError> {
-        let location = self.live.borrow_mut().allocate(placement, bytes.len())?;
+        let location = {
+            let mut live = self.live.borrow_mut();
+            let len = bytes.len();
+            let location = live.state.allocate(placement, len)?;
+            live.steps.push(Step::Allocate { placement, len });
+            location
+        };
         self.medium
             .0
             .borrow_mut()
@@ -199,23 +216,23 @@ impl BlockBackend for Memory {
     }
 
     fn abandon(&self, location: Location, len: u32) {
-        self.live.borrow_mut().abandon(location, len);
+        let mut live = self.live.borrow_mut();
+        live.state.abandon(location, len);
+        live.steps.push(Step::Abandon { location, len });
     }
 
     async fn commit(&self, commit: Commit<'_>) -> Result<(), BackendError> {
         let mut live = self.live.borrow_mut();
-        let erased = live.commit(&commit)?;
+        let erased = live.state.commit(&commit)?;
+        live.steps.push(Step::Commit(Ended::of(&commit)));
+        let steps = std::mem::take(&mut live.steps);
         let mut contents = self.medium.0.borrow_mut();
         // From now on these may be overwritten at any time; losing them at once makes a reader that
         // should no longer be there fail at once.
         for unit in erased {
             contents.objects.remove(&unit);
         }
-        contents.committed.push(live.clone());
-        if contents.committed.len() > 2 {
-            contents.committed.remove(0);
-        }
-        contents.fell_back = false;
+        contents.durable.commit(steps, || empty(self.capacity));
         Ok(())
     }
 
@@ -224,6 +241,6 @@ impl BlockBackend for Memory {
         after: Option<Location>,
         count_max: usize,
     ) -> Result<Vec<Allocation>, BackendError> {
-        Ok(self.live.borrow().allocated(after, count_max))
+        Ok(self.live.borrow().state.allocated(after, count_max))
     }
 }

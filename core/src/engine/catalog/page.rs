@@ -4,6 +4,8 @@
 //! key's length (u16), the value's length (u32), key, value. In a page above the leaves a value is
 //! an encoded [`PageRef`] and the key is not above the first key of that page.
 
+use std::rc::Rc;
+
 use crate::backend::{Location, OBJECT_LEN_MAX};
 use crate::engine::error::Fault;
 use crate::engine::hash::Checksum;
@@ -24,11 +26,13 @@ pub(crate) struct PageRef {
 }
 
 impl PageRef {
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(PAGE_REF_LEN);
-        bytes.extend_from_slice(&self.location.raw().to_le_bytes());
-        bytes.extend_from_slice(&self.len.to_le_bytes());
-        bytes.extend_from_slice(&self.checksum.0);
+    pub(crate) fn encode(&self) -> [u8; PAGE_REF_LEN] {
+        let mut bytes = [0; PAGE_REF_LEN];
+        let (location, rest) = bytes.split_at_mut(8);
+        let (len, checksum) = rest.split_at_mut(4);
+        location.copy_from_slice(&self.location.raw().to_le_bytes());
+        len.copy_from_slice(&self.len.to_le_bytes());
+        checksum.copy_from_slice(&self.checksum.0);
         bytes
     }
 
@@ -44,11 +48,11 @@ impl PageRef {
     }
 }
 
-/// A key with its value.
+/// A key with its value. Shared: a rewritten page keeps most of its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    pub(crate) key: Vec<u8>,
-    pub(crate) value: Vec<u8>,
+    pub(crate) key: Rc<[u8]>,
+    pub(crate) value: Rc<[u8]>,
 }
 
 impl Row {
@@ -127,7 +131,7 @@ impl Page {
     /// The position of the child that a key belongs to, in a page above the leaves.
     pub(crate) fn child_of(&self, key: &[u8]) -> usize {
         self.rows
-            .partition_point(|row| row.key.as_slice() <= key)
+            .partition_point(|row| &*row.key <= key)
             .saturating_sub(1)
     }
 }
@@ -140,8 +144,8 @@ fn decode_row(bytes: &[u8]) -> Option<(Row, &[u8])> {
     let (value, rest) = rest.split_at_checked(value_len)?;
     Some((
         Row {
-            key: key.to_vec(),
-            value: value.to_vec(),
+            key: key.into(),
+            value: value.into(),
         },
         rest,
     ))

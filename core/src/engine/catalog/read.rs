@@ -45,7 +45,7 @@ async fn leaf<B: BlockBackend>(
         }
         let position = page.child_of(key);
         if let Some(next) = page.rows.get(position + 1) {
-            after = Some(next.key.clone());
+            after = Some(next.key.to_vec());
         }
         page = child(store, &page, position).await?.1;
     }
@@ -65,13 +65,10 @@ pub(crate) async fn find<B: BlockBackend>(
     let Some((page, _)) = leaf(store, root, key).await? else {
         return Ok(None);
     };
-    let found = page
-        .rows
-        .binary_search_by(|row| row.key.as_slice().cmp(key))
-        .ok();
+    let found = page.rows.binary_search_by(|row| (*row.key).cmp(key)).ok();
     Ok(found
         .and_then(|at| page.rows.get(at))
-        .map(|row| row.value.clone()))
+        .map(|row| row.value.to_vec()))
 }
 
 /// Up to `count_max` rows of one kind, from a key on, in order.
@@ -84,7 +81,7 @@ pub(crate) async fn scan<B: BlockBackend>(
 ) -> Result<Vec<Row>, Error> {
     let (mut rows, mut from) = (Vec::new(), from);
     while let Some((page, after)) = leaf(store, root, &from).await? {
-        for row in page.rows.iter().filter(|row| row.key >= from) {
+        for row in page.rows.iter().filter(|row| *row.key >= *from) {
             if row.key.first() != Some(&kind) || rows.len() == count_max {
                 return Ok(rows);
             }

@@ -82,7 +82,7 @@ impl<B: BlockBackend> Stage<'_, B> {
         let mut rest = changes;
         for (position, row) in page.rows.iter().enumerate() {
             let ends = page.rows.get(position + 1).map_or(rest.len(), |next| {
-                rest.partition_point(|(key, _)| key < &next.key)
+                rest.partition_point(|(key, _)| **key < *next.key)
             });
             let (mine, after) = rest.split_at(ends);
             rest = after;
@@ -171,12 +171,11 @@ impl<B: BlockBackend> Stage<'_, B> {
             let key = part
                 .rows
                 .first()
-                .map(|row| row.key.clone())
-                .unwrap_or_default();
+                .map_or_else(Rc::default, |row| Rc::clone(&row.key));
             let page_ref = self.write_page(part).await?;
             rows.push(Row {
                 key,
-                value: page_ref.encode(),
+                value: page_ref.encode().into(),
             });
         }
         Ok(rows)
@@ -187,14 +186,14 @@ fn merged(rows: &[Row], changes: &[Change]) -> Vec<Row> {
     let mut result = Vec::with_capacity(rows.len() + changes.len());
     let mut rows = rows.iter().peekable();
     for (key, value) in changes {
-        while let Some(row) = rows.next_if(|row| &row.key < key) {
+        while let Some(row) = rows.next_if(|row| *row.key < **key) {
             result.push(row.clone());
         }
-        rows.next_if(|row| &row.key == key);
+        rows.next_if(|row| *row.key == **key);
         if let Some(value) = value {
             result.push(Row {
-                key: key.clone(),
-                value: value.clone(),
+                key: key.as_slice().into(),
+                value: value.as_slice().into(),
             });
         }
     }

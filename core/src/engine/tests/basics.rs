@@ -1,21 +1,11 @@
 //! What a disk does: write, read, snapshot, roll back, clone, discard, come back after a reopen.
 
-use super::harness::{reopened, with_pool};
 use crate::backend::memory::Memory;
-use crate::engine::{Error, InvalidRequest, Pool, Transaction};
+use crate::engine::{Error, InvalidRequest, Pool};
+use crate::harness::{one, reopened, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;
-
-pub(super) async fn one<T>(
-    pool: &Pool<Memory>,
-    build: impl FnOnce(&mut Transaction<Memory>) -> T,
-) -> T {
-    let mut tx = pool.begin();
-    let result = build(&mut tx);
-    tx.commit().await.unwrap();
-    result
-}
 
 async fn bytes(pool: &Pool<Memory>, id: VersionId, offset: u64, len: usize) -> Vec<u8> {
     let mut bytes = vec![0xee; len];

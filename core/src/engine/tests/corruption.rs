@@ -1,9 +1,8 @@
 //! Damage on the medium: noticed, named by `check`, never returned as data, never a panic.
 
-use super::basics::one;
-use super::harness::{drive, with_pool};
 use crate::backend::memory::{Medium, Memory};
 use crate::engine::{Error, Options, Pool};
+use crate::harness::{drive, one, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;

@@ -1,13 +1,9 @@
 //! Every future of a caller, dropped at every await: the work goes on or never began, and nothing
 //! else is disturbed.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::Poll;
-
-use super::harness::{Slow, drive, slow};
 use crate::backend::memory::Memory;
 use crate::engine::{Error, Options, Pool};
+use crate::harness::{Slow, drive, one, poll_times, slow};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;
@@ -16,32 +12,6 @@ const OPTIONS: Options = Options {
     cache_bytes: 0,
     reclaim_step: 2,
 };
-
-/// Polls a future so many times and drops it; true if it was done.
-async fn poll_times<T>(future: impl Future<Output = T>, times: usize) -> bool {
-    let (mut future, mut left) = (pin!(future), times);
-    std::future::poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(_) => Poll::Ready(true),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
-}
-
-async fn one<T>(
-    pool: &Pool<Slow>,
-    build: impl FnOnce(&mut crate::engine::Transaction<Slow>) -> T,
-) -> T {
-    let mut tx = pool.begin();
-    let result = build(&mut tx);
-    tx.commit().await.unwrap();
-    result
-}
 
 /// Runs an operation on a prepared disk, dropped after more and more polls, until it finishes.
 fn dropped_everywhere(
@@ -58,7 +28,9 @@ fn dropped_everywhere(
                 let snapshot = one(&pool, |tx| tx.snapshot(disk)).await;
                 pool.write(disk, 4096, &[2; 2 * 4096]).await.unwrap();
 
-                let done = poll_times(operation(&pool, disk, snapshot), times).await;
+                let done = poll_times(operation(&pool, disk, snapshot), times)
+                    .await
+                    .is_some();
 
                 // What was acknowledged before is there, each block old or new, and all goes on.
                 pool.write(disk, 9 * 4096, &[9; 4096]).await.unwrap();
@@ -160,7 +132,7 @@ fn a_driver_dropped_in_mid_commit_poisons_the_pool() {
         let mut tx = pool.begin();
         tx.create_head(MIB, BlockSize::DEFAULT);
         let commit = tx.commit();
-        assert!(!poll_times(driver.run(), 1).await, "in mid-commit");
+        assert!(poll_times(driver.run(), 1).await.is_none(), "in mid-commit");
         assert!(matches!(commit.await, Err(Error::Poisoned)));
         assert!(matches!(pool.flush().await, Err(Error::Poisoned)));
     });

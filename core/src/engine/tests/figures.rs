@@ -2,12 +2,11 @@
 
 use futures_util::future::join3;
 
-use super::basics::one;
-use super::harness::{slow, with_backend, with_pool};
-use super::model::Random;
+use super::random::Random;
 use crate::backend::decorators::Statistics;
 use crate::backend::memory::Memory;
 use crate::engine::{ChangeKind, ExtentState, Options, Pool, Usage};
+use crate::harness::{one, slow, with_backend, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;

@@ -5,6 +5,6 @@ mod corruption;
 mod crash;
 mod drops;
 mod figures;
-mod harness;
 mod model;
+mod random;
 mod space;

@@ -1,12 +1,12 @@
 //! A store with a limit: what was acknowledged is kept, deleting works when it is full, and what is
 //! deleted can be written again.
 
-use super::harness::with_backend;
 use crate::backend::memory::Memory;
 use crate::backend::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Placement, Space,
 };
 use crate::engine::{Error, Options};
+use crate::harness::with_backend;
 use crate::units::BlockSize;
 
 const MIB: u64 = 1 << 20;

@@ -6,26 +6,31 @@ use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{ModifyDisk, ModifyImage, ModifySnapshot};
 use crate::service::error::ServiceError;
 use crate::service::names::{NameOf, check_description, check_name, merge_tags};
-use crate::service::rows::{DiskRow, ImageRow, SnapshotRow};
 use crate::service::state::named;
 use crate::service::views::Tag;
+
+/// Edits the fields that all three records have by those that all three commands have. Says
+/// whether there was anything to edit.
+macro_rules! edit {
+    ($row:ident, $of:expr, $modify:ident) => {
+        Edit {
+            name: $modify.name.as_deref(),
+            description: $modify.description.as_deref(),
+            tags: &$modify.tags,
+            untag: &$modify.untag,
+        }
+        .apply($of, &mut $row.name, &mut $row.description, &mut $row.tags)
+    };
+}
 
 impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn modify_disk(&mut self, modify: &ModifyDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&modify.disk)?;
-        let mut row: DiskRow = row.clone();
-        let mut edit = Edit {
-            of: NameOf::Disk,
-            name: modify.name.as_deref(),
-            description: modify.description.as_deref(),
-            tags: &modify.tags,
-            untag: &modify.untag,
-            is_more: modify.delete_auto_snapshot.is_some(),
-        };
-        edit.apply(&mut row.name, &mut row.description, &mut row.tags)?;
-        row.delete_auto_snapshot = modify
-            .delete_auto_snapshot
-            .unwrap_or(row.delete_auto_snapshot);
+        let mut row = row.clone();
+        let is_edited = edit!(row, NameOf::Disk, modify)?;
+        insist(is_edited || modify.delete_auto_snapshot.is_some())?;
+        let deletes = modify.delete_auto_snapshot;
+        row.delete_auto_snapshot = deletes.unwrap_or(row.delete_auto_snapshot);
         self.claims.push(Claim::Disk(id, Doing::Changing));
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
@@ -34,16 +39,8 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     pub(super) fn modify_snapshot(&mut self, modify: &ModifySnapshot) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_snapshot(&modify.snapshot)?;
-        let mut row: SnapshotRow = row.clone();
-        let mut edit = Edit {
-            of: NameOf::Snapshot,
-            name: modify.name.as_deref(),
-            description: modify.description.as_deref(),
-            tags: &modify.tags,
-            untag: &modify.untag,
-            is_more: false,
-        };
-        edit.apply(&mut row.name, &mut row.description, &mut row.tags)?;
+        let mut row = row.clone();
+        insist(edit!(row, NameOf::Snapshot, modify)?)?;
         self.claims.push(Claim::Snapshot(id, Claimed::Changed));
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.snapshots.insert(id, Some(row));
@@ -52,16 +49,8 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     pub(super) fn modify_image(&mut self, modify: &ModifyImage) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_image(&modify.image)?;
-        let mut row: ImageRow = row.clone();
-        let mut edit = Edit {
-            of: NameOf::Image,
-            name: modify.name.as_deref(),
-            description: modify.description.as_deref(),
-            tags: &modify.tags,
-            untag: &modify.untag,
-            is_more: false,
-        };
-        edit.apply(&mut row.name, &mut row.description, &mut row.tags)?;
+        let mut row = row.clone();
+        insist(edit!(row, NameOf::Image, modify)?)?;
         self.claim_image_name(&row.name, Some(id))?;
         self.claims.push(Claim::Image(id, Claimed::Changed));
         self.outcome.changed.push(named(id, Some(&row.name)));
@@ -70,30 +59,31 @@ impl<B: BlockBackend> Plan<'_, B> {
     }
 }
 
-/// What all three have in common.
+fn insist(is_change: bool) -> Result<(), ServiceError> {
+    if is_change {
+        Ok(())
+    } else {
+        Err(ServiceError::NothingToModify)
+    }
+}
+
 struct Edit<'e> {
-    of: NameOf,
     name: Option<&'e str>,
     description: Option<&'e str>,
     tags: &'e [Tag],
     untag: &'e [String],
-    /// Something else changes too.
-    is_more: bool,
 }
 
 impl Edit<'_> {
     fn apply(
-        &mut self,
+        &self,
+        of: NameOf,
         name: &mut String,
         description: &mut String,
         tags: &mut Vec<Tag>,
-    ) -> Result<(), ServiceError> {
-        let is_nothing = self.name.is_none() && self.description.is_none() && !self.is_more;
-        if is_nothing && self.tags.is_empty() && self.untag.is_empty() {
-            return Err(ServiceError::NothingToModify);
-        }
+    ) -> Result<bool, ServiceError> {
         if let Some(new) = self.name {
-            check_name(self.of, new)?;
+            check_name(of, new)?;
             new.clone_into(name);
         }
         if let Some(new) = self.description {
@@ -101,6 +91,7 @@ impl Edit<'_> {
             new.clone_into(description);
         }
         *tags = merge_tags(tags, self.tags, self.untag)?;
-        Ok(())
+        let has_text = self.name.is_some() || self.description.is_some();
+        Ok(has_text || !self.tags.is_empty() || !self.untag.is_empty())
     }
 }

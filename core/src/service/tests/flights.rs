@@ -181,24 +181,6 @@ fn operations_on_different_disks_run_side_by_side() {
     });
 }
 
-/// Polls a future so many times, the driver in between; then it is dropped, if it is not ready.
-async fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut polled = 0;
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => {
-            polled += 1;
-            if polled < times {
-                Poll::Pending
-            } else {
-                Poll::Ready(None)
-            }
-        }
-    })
-    .await
-}
-
 #[test]
 fn memory_and_rows_agree_wherever_an_operation_is_dropped() {
     let mut dropped = 0;

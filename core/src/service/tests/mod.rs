@@ -3,6 +3,7 @@
 //! must show the same: what memory says is what the rows say.
 
 mod activity;
+mod costs;
 mod disks;
 mod faults;
 mod flights;
@@ -19,10 +20,7 @@ mod snapshots;
 mod streams;
 
 use std::cell::Cell;
-use std::future::Future;
 use std::rc::Rc;
-
-use futures_util::future::{Either, select};
 
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::views::{
@@ -30,9 +28,9 @@ use super::views::{
     TimeMs,
 };
 use super::{Environment, Service, ServiceError, SnapshotFilter};
-use crate::backend::BlockBackend;
 use crate::backend::memory::Memory;
-use crate::engine::{Driver, Options, Pool};
+use crate::engine::{Options, Pool};
+use crate::harness::{drive, poll_times, with_pool};
 
 /// A clock that a test sets, and entropy from a counter.
 pub(super) struct Seeded {
@@ -72,18 +70,6 @@ impl Environment for Seeded {
     }
 }
 
-/// Polls the driver for as long as the work lasts.
-pub(super) async fn drive<B: BlockBackend, T>(
-    driver: Driver<B>,
-    work: impl Future<Output = T>,
-) -> T {
-    let (work, driver) = (std::pin::pin!(work), std::pin::pin!(driver.run()));
-    match select(work, driver).await {
-        Either::Left((result, _)) => result,
-        Either::Right(((), work)) => work.await,
-    }
-}
-
 /// A service on a new pool, and what a test needs beside it.
 pub(super) struct Bench {
     pub(super) service: Service<Memory>,
@@ -92,17 +78,12 @@ pub(super) struct Bench {
 
 /// Runs a test on a new pool.
 pub(super) fn with_bench(test: impl AsyncFnOnce(&Bench)) {
-    pollster::block_on(async {
-        let created = Pool::create(Memory::new(), [7; 16], Options::default()).await;
-        let (pool, driver) = created.unwrap();
-        drive(driver, async {
-            let environment = Seeded::new();
-            let service = Service::open(pool, environment.clone()).await.unwrap();
-            test(&Bench {
-                service,
-                environment,
-            })
-            .await;
+    with_pool(async |pool| {
+        let environment = Seeded::new();
+        let service = Service::open(pool, environment.clone()).await.unwrap();
+        test(&Bench {
+            service,
+            environment,
         })
         .await;
     });

@@ -1,7 +1,7 @@
-//! Running a pool with its driver on one thread.
+//! Running a pool with its driver on one thread, for the tests of the engine and of the service.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use futures_util::future::{Either, select};
@@ -9,14 +9,14 @@ use futures_util::future::{Either, select};
 use crate::backend::BlockBackend;
 use crate::backend::decorators::{Latency, Operation};
 use crate::backend::memory::{Medium, Memory};
-use crate::engine::{Driver, Error, Options, Pool};
+use crate::engine::{Driver, Error, Options, Pool, Transaction};
 
 /// Polls the driver for as long as the work lasts.
-pub(super) async fn drive<B: BlockBackend, T>(
+pub(crate) async fn drive<B: BlockBackend, T>(
     driver: Driver<B>,
     work: impl Future<Output = T>,
 ) -> T {
-    let (work, driver) = (std::pin::pin!(work), std::pin::pin!(driver.run()));
+    let (work, driver) = (pin!(work), pin!(driver.run()));
     match select(work, driver).await {
         Either::Left((result, _)) => result,
         // The pool was closed or poisoned; the work learns it from its calls.
@@ -25,11 +25,11 @@ pub(super) async fn drive<B: BlockBackend, T>(
 }
 
 /// Makes a pool in memory and runs something on it.
-pub(super) fn with_pool<T>(work: impl AsyncFnOnce(Pool<Memory>) -> T) -> T {
+pub(crate) fn with_pool<T>(work: impl AsyncFnOnce(Pool<Memory>) -> T) -> T {
     with_backend(Memory::new(), Options::default(), work)
 }
 
-pub(super) fn with_backend<B: BlockBackend, T>(
+pub(crate) fn with_backend<B: BlockBackend, T>(
     backend: B,
     options: Options,
     work: impl AsyncFnOnce(Pool<B>) -> T,
@@ -41,7 +41,7 @@ pub(super) fn with_backend<B: BlockBackend, T>(
 }
 
 /// Opens what is on a medium and runs something on it.
-pub(super) fn reopened<T>(
+pub(crate) fn reopened<T>(
     medium: &Medium,
     work: impl AsyncFnOnce(Pool<Memory>) -> T,
 ) -> Result<T, Error> {
@@ -53,7 +53,7 @@ pub(super) fn reopened<T>(
 }
 
 /// Lets every other task run once.
-pub(super) struct Yield(bool);
+pub(crate) struct Yield(bool);
 
 impl Future for Yield {
     type Output = ();
@@ -69,8 +69,32 @@ impl Future for Yield {
 
 /// A backend whose every call lets the others run first: so pool, driver and callers interleave as
 /// they do over a real medium.
-pub(super) type Slow = Latency<Memory, fn(Operation) -> Yield>;
+pub(crate) type Slow = Latency<Memory, fn(Operation) -> Yield>;
 
-pub(super) fn slow(inner: Memory) -> Slow {
+pub(crate) fn slow(inner: Memory) -> Slow {
     Latency::new(inner, |_| Yield(false))
+}
+
+/// Polls a future so many times, the others in between; then it is dropped, if it is not ready.
+pub(crate) async fn poll_times<T>(future: impl Future<Output = T>, times: usize) -> Option<T> {
+    let (mut future, mut left) = (pin!(future), times);
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+/// Commits one change of the lineage.
+pub(crate) async fn one<B: BlockBackend, T>(
+    pool: &Pool<B>,
+    build: impl FnOnce(&mut Transaction<B>) -> T,
+) -> T {
+    let mut tx = pool.begin();
+    let result = build(&mut tx);
+    tx.commit().await.unwrap();
+    result
 }

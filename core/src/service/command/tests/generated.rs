@@ -1,0 +1,259 @@
+//! Commands of every kind with any words in them, hostile ones included.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::service::views::{DiskKind, QuotaPolicy, Tag};
+use crate::units::BlockSize;
+
+pub(super) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z][a-z0-9-]{1,12}",
+        any::<String>(),
+        "[-'\"\\\\ #$`!\n\t\0=~]{0,6}",
+    ]
+}
+
+fn word() -> impl Strategy<Value = String> {
+    text().prop_map(|text| text.replace('@', ""))
+}
+
+fn disk_ref() -> impl Strategy<Value = DiskRef> {
+    word().prop_map(DiskRef::new)
+}
+
+fn snapshot_ref() -> impl Strategy<Value = SnapshotRef> {
+    (prop::option::of(disk_ref()), word())
+        .prop_map(|(disk, snapshot)| SnapshotRef { disk, snapshot })
+}
+
+fn tags() -> impl Strategy<Value = Vec<Tag>> {
+    let tag = (text(), text()).prop_map(|(key, value)| Tag {
+        key: key.replace('=', ""),
+        value,
+    });
+    prop::collection::vec(tag, 0..4)
+}
+
+fn kind() -> impl Strategy<Value = Option<DiskKind>> {
+    prop::option::of(prop_oneof![Just(DiskKind::System), Just(DiskKind::Data)])
+}
+
+fn block_size() -> impl Strategy<Value = Option<BlockSize>> {
+    prop::option::of((12_u8..=16).prop_map(|shift| BlockSize::from_shift(shift).unwrap()))
+}
+
+fn create_disk() -> impl Strategy<Value = Command> {
+    let source = prop_oneof![
+        any::<u64>().prop_map(|len| (DiskSource::Empty, Some(len))),
+        (snapshot_ref(), any::<Option<u64>>()).prop_map(|(s, len)| (DiskSource::Snapshot(s), len)),
+        (word(), any::<Option<u64>>())
+            .prop_map(|(i, len)| (DiskSource::Image(ImageRef::new(i)), len)),
+    ];
+    (text(), source, block_size(), kind(), text(), tags()).prop_map(
+        |(name, (source, len), block_size, kind, description, tags)| {
+            Command::CreateDisk(CreateDisk {
+                name,
+                source,
+                len,
+                block_size,
+                kind,
+                description,
+                tags,
+            })
+        },
+    )
+}
+
+fn import_disk() -> impl Strategy<Value = Command> {
+    (
+        text(),
+        text(),
+        any::<Option<u64>>(),
+        block_size(),
+        kind(),
+        text(),
+        tags(),
+    )
+        .prop_map(|(name, file, len, block_size, kind, description, tags)| {
+            Command::ImportDisk(ImportDisk {
+                name,
+                file,
+                len,
+                block_size,
+                kind,
+                description,
+                tags,
+            })
+        })
+}
+
+fn write_disk() -> impl Strategy<Value = Command> {
+    let content = prop_oneof![
+        text().prop_map(Content::Text),
+        (any::<u8>(), any::<u64>()).prop_map(|(byte, len)| Content::Fill { byte, len }),
+        (any::<u64>(), any::<u64>()).prop_map(|(seed, len)| Content::Random { seed, len }),
+        text().prop_map(|name| Content::File { name }),
+    ];
+    (disk_ref(), any::<u64>(), content).prop_map(|(disk, offset, content)| {
+        Command::WriteDisk(WriteDisk {
+            disk,
+            offset,
+            content,
+        })
+    })
+}
+
+fn disk_command() -> impl Strategy<Value = Command> {
+    let version = (disk_ref(), prop::option::of(word())).prop_map(|(disk, snapshot)| {
+        snapshot.map_or(VersionRef::Disk(disk.clone()), |snapshot| {
+            VersionRef::Snapshot { disk, snapshot }
+        })
+    });
+    let modify = (
+        disk_ref(),
+        any::<Option<bool>>(),
+        prop::option::of(text()),
+        prop::option::of(text()),
+        tags(),
+        prop::collection::vec(text(), 0..3),
+    );
+    prop_oneof![
+        create_disk(),
+        import_disk(),
+        write_disk(),
+        (version, prop::option::of(text()))
+            .prop_map(|(what, file)| Command::ExportDisk(ExportDisk { what, file })),
+        (disk_ref(), any::<bool>()).prop_map(|(disk, keep_automatic)| Command::DeleteDisk(
+            DeleteDisk {
+                disk,
+                keep_automatic
+            }
+        )),
+        (disk_ref(), any::<u64>())
+            .prop_map(|(disk, len)| Command::ResizeDisk(ResizeDisk { disk, len })),
+        modify.prop_map(
+            |(disk, delete_auto_snapshot, name, description, tags, untag)| Command::ModifyDisk(
+                ModifyDisk {
+                    disk,
+                    name,
+                    description,
+                    delete_auto_snapshot,
+                    tags,
+                    untag
+                }
+            )
+        ),
+        (disk_ref(), snapshot_ref(), prop::option::of(text())).prop_map(
+            |(disk, snapshot, keep_current)| Command::ResetDisk(ResetDisk {
+                disk,
+                snapshot,
+                keep_current
+            })
+        ),
+        (disk_ref(), prop::option::of(text())).prop_map(|(disk, keep_current)| {
+            Command::ReInitDisk(ReInitDisk { disk, keep_current })
+        }),
+        (disk_ref(), any::<u64>(), any::<u64>())
+            .prop_map(|(disk, offset, len)| Command::ZeroDisk(ZeroDisk { disk, offset, len })),
+        (disk_ref(), any::<u64>(), any::<u64>()).prop_map(|(disk, offset, len)| {
+            Command::DiscardDisk(DiscardDisk { disk, offset, len })
+        }),
+    ]
+}
+
+fn snapshot_command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        (disk_ref(), text(), text(), tags()).prop_map(|(disk, name, description, tags)| {
+            Command::CreateSnapshot(CreateSnapshot {
+                disk,
+                name,
+                description,
+                tags,
+            })
+        }),
+        (
+            text(),
+            prop::collection::vec(disk_ref(), 1..4),
+            text(),
+            tags()
+        )
+            .prop_map(|(name, disks, description, tags)| {
+                Command::CreateSnapshotGroup(CreateSnapshotGroup {
+                    name,
+                    disks,
+                    description,
+                    tags,
+                })
+            }),
+        (prop::collection::vec(snapshot_ref(), 1..4), any::<bool>()).prop_map(
+            |(snapshots, force)| Command::DeleteSnapshot(DeleteSnapshot { snapshots, force })
+        ),
+        (word(), any::<bool>()).prop_map(|(group, force)| Command::DeleteSnapshotGroup(
+            DeleteSnapshotGroup {
+                group: GroupRef::new(group),
+                force
+            }
+        )),
+        (
+            snapshot_ref(),
+            prop::option::of(text()),
+            prop::option::of(text()),
+            tags(),
+            prop::collection::vec(text(), 0..3)
+        )
+            .prop_map(|(snapshot, name, description, tags, untag)| {
+                Command::ModifySnapshot(ModifySnapshot {
+                    snapshot,
+                    name,
+                    description,
+                    tags,
+                    untag,
+                })
+            }),
+    ]
+}
+
+fn other_command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        (text(), snapshot_ref(), text(), tags()).prop_map(|(name, snapshot, description, tags)| {
+            Command::CreateImage(CreateImage {
+                name,
+                snapshot,
+                description,
+                tags,
+            })
+        }),
+        (word(), any::<bool>()).prop_map(|(image, force)| Command::DeleteImage(DeleteImage {
+            image: ImageRef::new(image),
+            force
+        })),
+        (
+            word(),
+            prop::option::of(text()),
+            prop::option::of(text()),
+            tags(),
+            prop::collection::vec(text(), 0..3)
+        )
+            .prop_map(|(image, name, description, tags, untag)| {
+                Command::ModifyImage(ModifyImage {
+                    image: ImageRef::new(image),
+                    name,
+                    description,
+                    tags,
+                    untag,
+                })
+            }),
+        prop_oneof![
+            Just(QuotaPolicy::Oldest),
+            Just(QuotaPolicy::OldestAutomatic)
+        ]
+        .prop_map(|policy| Command::SetQuotaPolicy(SetQuotaPolicy { policy })),
+        Just(Command::CheckPool),
+        Just(Command::ResetPool),
+    ]
+}
+
+pub(super) fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![4 => disk_command(), 2 => snapshot_command(), 2 => other_command()]
+}

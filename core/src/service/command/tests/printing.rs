@@ -1,0 +1,122 @@
+use super::*;
+use crate::service::views::DiskKind;
+use crate::units::BlockSize;
+
+#[test]
+fn a_snapshot_command_prints_as_a_person_writes_it() {
+    prints(
+        Command::CreateSnapshot(CreateSnapshot::new(
+            DiskRef::new("web-root"),
+            "before-upgrade",
+        )),
+        "rowdisk snapshot create web-root before-upgrade",
+    );
+}
+
+#[test]
+fn sizes_print_in_the_largest_unit_that_divides_them() {
+    prints(
+        Command::CreateDisk(CreateDisk {
+            block_size: BlockSize::new(16384),
+            kind: Some(DiskKind::System),
+            ..CreateDisk::empty("web-root", 64 << 20)
+        }),
+        "rowdisk disk create web-root --size 64M --block-size 16K --system",
+    );
+    assert_eq!(format_size(0), "0");
+    assert_eq!(format_size(32 << 40), "32T");
+    assert_eq!(format_size((1 << 30) + 1), "1073741825");
+}
+
+#[test]
+fn a_rollback_names_its_safety_snapshot() {
+    prints(
+        Command::ResetDisk(ResetDisk {
+            disk: DiskRef::new("web-root"),
+            snapshot: SnapshotRef::new("with-content"),
+            keep_current: Some("broken".to_owned()),
+        }),
+        "rowdisk disk rollback web-root with-content --keep-current broken",
+    );
+}
+
+#[test]
+fn words_with_spaces_and_quotes_are_quoted() {
+    prints(
+        Command::WriteDisk(WriteDisk {
+            disk: DiskRef::new("web-root"),
+            offset: 14 << 20,
+            content: Content::Text("it's here; rm -rf $HOME".to_owned()),
+        }),
+        r#"rowdisk disk write web-root --offset 14M --text "it's here; rm -rf "'$HOME'"#,
+    );
+}
+
+#[test]
+fn an_argument_that_looks_like_an_option_stands_after_a_double_dash() {
+    prints(
+        Command::DeleteDisk(DeleteDisk {
+            disk: DiskRef::new("--keep-automatic"),
+            keep_automatic: true,
+        }),
+        "rowdisk disk delete --keep-automatic -- --keep-automatic",
+    );
+}
+
+#[test]
+fn the_first_word_and_the_order_of_options_are_free() {
+    let expected = Command::CreateImage(CreateImage {
+        description: "Debian 13".to_owned(),
+        ..CreateImage::new("base", SnapshotRef::of("web-root", "day-2"))
+    });
+    reads(
+        "image create --description='Debian 13' --snapshot web-root@day-2 base",
+        expected,
+    );
+}
+
+#[test]
+fn rename_is_a_short_way_to_modify_a_name() {
+    reads(
+        "disk rename web-root shop",
+        Command::ModifyDisk(ModifyDisk {
+            name: Some("shop".to_owned()),
+            ..ModifyDisk::new(DiskRef::new("web-root"))
+        }),
+    );
+}
+
+#[test]
+fn sizes_are_whole_numbers_of_bytes_or_powers_of_1024() {
+    for (text, bytes) in [
+        ("0", 0),
+        ("4096", 4096),
+        ("16K", 16 << 10),
+        ("64m", 64 << 20),
+        ("1GiB", 1 << 30),
+        ("32T", 32 << 40),
+        ("18446744073709551615", u64::MAX),
+    ] {
+        assert_eq!(parse_size(text), Ok(bytes), "{text}");
+    }
+    for text in [
+        "",
+        "K",
+        "iB",
+        "-1",
+        "+1",
+        "1.5M",
+        "1 M",
+        "1KK",
+        "KK",
+        "1MB",
+        "64 ",
+        "0x10",
+        "16777216T",
+        "18446744073709551616",
+        "١",
+        "1kK",
+    ] {
+        assert!(parse_size(text).is_err(), "{text:?} was taken for a size");
+    }
+}
