@@ -4,7 +4,7 @@ use crate::{
     components::{gate::Gate, shell::Shell},
     console::{Console, Tell},
     hooks::NowProvider,
-    pages,
+    pages, platform,
     routes::Route,
     state::{session::Session, tasks::Tasks, toasts::Toasts},
 };
@@ -14,6 +14,7 @@ use yew_router::prelude::*;
 
 /// Mounts the console in the page's body.
 pub fn start() {
+    platform::guard_address();
     yew::Renderer::<App>::new().render();
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use rowdisk::service::{
-    command::Command,
+    command::{Command, ExportDisk, VersionRef},
     views::{DiskView, Outcome},
 };
 use std::rc::Rc;
@@ -145,15 +145,20 @@ impl Console {
         });
     }
 
-    /// Writes a disk or a snapshot into a file. Call it in the click's own turn, with
-    /// [`platform::ask_where`] already called.
-    pub(crate) async fn export(
-        &self,
-        command: Command,
-        target: Target,
-        file_name: String,
-        what: String,
-    ) {
+    /// Asks where a version goes and exports it there. To be called in the click's own turn: the
+    /// browser opens its picker only for a gesture.
+    pub(crate) fn begin_export(&self, what: VersionRef, name: String) {
+        let command = Command::ExportDisk(ExportDisk { what, file: None });
+        let file_name = platform::raw_file_name(&name);
+        let target = platform::ask_where(&file_name);
+        let console = self.clone();
+        spawn_local(async move {
+            console.export(command, target.await, file_name, name).await;
+        });
+    }
+
+    /// Writes a disk or a snapshot into a file.
+    async fn export(&self, command: Command, target: Target, file_name: String, what: String) {
         let text = command.to_string();
         let request = match target {
             Target::Chosen(sink) => Request::ExportTo {

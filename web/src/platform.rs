@@ -1,10 +1,16 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
-use crate::state::map::Paint;
+use crate::{routes::is_readable, state::map::Paint};
 use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{
+    JsCast, JsValue,
+    prelude::{Closure, wasm_bindgen},
+};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileSystemFileHandle, HtmlAnchorElement, StorageManager, Url};
+use web_sys::{
+    Element, File, FileSystemFileHandle, HtmlAnchorElement, HtmlElement, KeyboardEvent,
+    StorageManager, Url,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -148,10 +154,21 @@ pub(crate) fn focus(id: &str) {
     let element = window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         // A focus that cannot be moved stays where it is.
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus from where a key was pressed to a neighbour, if there is one.
+pub(crate) fn step_focus(event: &KeyboardEvent, neighbour: fn(&Element) -> Option<Element>) {
+    let here = event.target().and_then(|target| target.dyn_into().ok());
+    let there = here.as_ref().and_then(neighbour);
+    if let Some(there) = there.and_then(|there| there.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        // A neighbour that cannot take the focus leaves it where it is.
+        let _ = there.focus();
     }
 }
 
@@ -237,6 +254,27 @@ fn channels(text: &str) -> [f32; 3] {
         .filter(|part| !part.is_empty())
         .map(|part| js_sys::parse_float(part) as f32);
     [(); 3].map(|()| numbers.next().unwrap_or(0.0))
+}
+
+/// Leads an address that nobody can read to a page that says so: now, and whenever it changes. To be
+/// called before the router listens, which could not go on with it.
+pub(crate) fn guard_address() {
+    let guard = || {
+        let Some(window) = window() else { return };
+        let behind = window.location().hash().unwrap_or_default();
+        if !is_readable(behind.strip_prefix('#').unwrap_or(&behind)) {
+            // Only too many changes within a moment are refused; the next one is looked at again.
+            let _ = window.history().and_then(|history| {
+                history.replace_state_with_url(&JsValue::NULL, "", Some("#/not-found"))
+            });
+        }
+    };
+    guard();
+    let listener = Closure::<dyn Fn()>::new(guard).into_js_value();
+    if let Some(window) = window() {
+        // Listening to one's own window cannot fail.
+        let _ = window.add_event_listener_with_callback("popstate", listener.unchecked_ref());
+    }
 }
 
 /// What an export of `name` is called.

@@ -188,6 +188,17 @@ impl Word for Direction {
     const WORDS: &'static [(&'static str, Self)] = &[("up", Self::Up), ("down", Self::Down)];
 }
 
+/// Whether the part of an address behind the `#` is one the router can take apart. It takes it for a
+/// path on this host, and panics where a browser would read another host's name in it.
+pub(crate) fn is_readable(behind: &str) -> bool {
+    let mut characters = behind.chars();
+    match characters.next() {
+        None => true,
+        Some('/') => !matches!(characters.next(), Some('/' | '\\')),
+        Some(_) => false,
+    }
+}
+
 /// A view as the part of an address behind the `?`.
 pub(crate) fn query(view: &impl PageView) -> String {
     // Without arguments the constructor cannot fail.
@@ -224,4 +235,25 @@ fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
 fn word_of<W: Word>(one: W) -> Option<&'static str> {
     let word = W::WORDS.iter().find(|(_, of)| *of == one)?.0;
     (one != W::default()).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_readable;
+
+    #[test]
+    fn only_paths_on_this_host_are_readable() {
+        for (behind, readable) in [
+            ("", true),
+            ("/", true),
+            ("/disks/d-1?tab=write", true),
+            ("/%ff", true),
+            ("disks", false),
+            ("//", false),
+            ("//elsewhere/disks", false),
+            ("/\\elsewhere", false),
+        ] {
+            assert_eq!(is_readable(behind), readable, "{behind}");
+        }
+    }
 }

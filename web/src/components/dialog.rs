@@ -1,9 +1,9 @@
 //! A modal question. The platform's `dialog` keeps the focus inside and closes on Escape; the focus
 //! goes back to where it was.
 
-use crate::i18n::Common;
+use crate::{i18n::Common, platform};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// A dialog that is open for as long as it is rendered.
@@ -39,13 +39,20 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 // It throws only for one that is open already.
                 let _ = dialog.show_modal();
             }
+            // What is suggested is there to be typed over.
+            let first = focused().and_then(|first| first.dyn_into::<HtmlInputElement>().ok());
+            if let Some(first) = first {
+                first.select();
+            }
             move || {
                 if let Some(dialog) = dialog {
                     dialog.close();
                 }
-                if let Some(before) = before {
-                    // What had the focus may have gone with what was deleted.
-                    let _ = before.focus();
+                match before {
+                    // What can be focused takes it without complaint.
+                    Some(before) if before.is_connected() => drop(before.focus()),
+                    // What had the focus went with what was deleted, or with its page.
+                    _ => platform::focus("main"),
                 }
             }
         });
@@ -58,11 +65,14 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         })
     };
     let close = props.on_close.reform(|_: MouseEvent| ());
+    // Several submits may come before it is rendered again: the first one counts.
+    let is_sent = use_mut_ref(|| false);
+    *is_sent.borrow_mut() = props.is_busy;
     let onsubmit = {
-        let (on_submit, can) = (props.on_submit.clone(), props.is_ready && !props.is_busy);
+        let (on_submit, is_ready) = (props.on_submit.clone(), props.is_ready);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if can {
+            if is_ready && !is_sent.replace(true) {
                 on_submit.emit(());
             }
         })

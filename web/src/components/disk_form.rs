@@ -72,6 +72,10 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
     let name_wrong = check_name(name.text()).err();
+    let hint = AttrValue::from(DisksText::LenHint {
+        min: size(beginning.map_or(DISK_LEN_MIN, |beginning| beginning.len)),
+        max: size(DISK_LEN_MAX),
+    });
     let parsed = disk_len(&len, beginning.map(|beginning| beginning.len));
     let command = parsed.as_ref().ok().map(|len| {
         Command::CreateDisk(CreateDisk {
@@ -129,7 +133,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
         >
             if beginning.is_some() { <p>{ DisksText::CreateFromWhy }</p> }
             <TextField id="disk-name" label={Common::Name} field={name} fault={name_wrong.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
-            <TextField id="disk-len" label={DisksText::Len} field={len} hint={DisksText::LenHint} fault={parsed.err().map(AttrValue::from)} />
+            <TextField id="disk-len" label={DisksText::Len} field={len} {hint} fault={parsed.err().map(AttrValue::from)} />
             <DiskKindChoice field={kind} />
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }

@@ -1,7 +1,8 @@
 //! A menu behind a button: the platform's popover closes it on Escape and on a click elsewhere.
 
+use crate::platform::step_focus;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// A menu.
@@ -25,10 +26,15 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             }
         })
     };
+    let onkeydown = Callback::from(|event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => step_focus(&event, Element::next_element_sibling),
+        "ArrowUp" => step_focus(&event, Element::previous_element_sibling),
+        _ => {}
+    });
     html! {
         <div class="menu">
             <button type="button" popovertarget={props.id.clone()} aria-haspopup="true">{ &props.text }</button>
-            <div ref={list} id={props.id.clone()} class="menu-list" popover="auto" {onclick}>
+            <div ref={list} id={props.id.clone()} class="menu-list" popover="auto" {onclick} {onkeydown}>
                 { props.children.clone() }
             </div>
         </div>

@@ -28,12 +28,15 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
     let storage = use_query::<StorageView>(Query::Storage);
     let storage = storage.ready().map(|view| (**view).clone());
     let is_persisted = use_is_persisted();
-    let facts = storage.as_ref().map(|view| Common::PoolFacts {
-        used: size(pool_bytes(view)),
-        persistence: match is_persisted {
-            Some(true) => Common::Persistent.to_string(),
-            _ => Common::NotPersistent.to_string(),
-        },
+    let facts = storage.as_ref().map(|view| {
+        let facts = Common::PoolFacts {
+            used: size(pool_bytes(view)),
+            persistence: match is_persisted {
+                Some(true) => Common::Persistent.to_string(),
+                _ => Common::NotPersistent.to_string(),
+            },
+        };
+        html! { <><span class="wide-inline">{ Common::ThisBrowser }</span>{ facts }</> }
     });
     html! {
         <div class="shell">

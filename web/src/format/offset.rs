@@ -47,7 +47,7 @@ pub(crate) fn parse_size(text: &str) -> Result<u64, ParseSizeError> {
 fn scaled(number: &str, shift: u32) -> Result<u64, ParseSizeError> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = format!("{whole}{fraction}");
-    if whole.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(ParseSizeError::NotASize);
     }
     // Nine digits after the point are more than anyone types, and keep the product within 128 bits.
@@ -77,6 +77,7 @@ mod tests {
             ("64 MiB", 64 << 20),
             ("1.5g", 3 << 29),
             ("32T", 32 << 40),
+            (".5G", 1 << 29),
             ("0x4000", 0x4000),
         ] {
             assert_eq!(parse_size(text), Ok(bytes), "{text}");

@@ -3,6 +3,7 @@
 mod use_console;
 mod use_form;
 mod use_now;
+mod use_previews;
 mod use_query;
 mod use_title;
 mod use_view;
@@ -10,6 +11,7 @@ mod use_view;
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_form::{Field, use_field};
 pub(crate) use use_now::{Now, NowProvider, use_now};
+pub(crate) use use_previews::use_previews;
 pub(crate) use use_query::use_query;
 pub(crate) use use_title::use_title;
 pub(crate) use use_view::{View, use_view};

@@ -14,7 +14,8 @@ texts! {
         Images = "Images";
         Storage = "Storage";
         Activity = "Activity";
-        PoolFacts { used: String, persistence: String } = "This browser · {used} · {persistence}";
+        ThisBrowser = "This browser · ";
+        PoolFacts { used: String, persistence: String } = "{used} · {persistence}";
         Persistent = "persistent";
         NotPersistent = "may be cleared";
         PageTitle { page: String } = "{page} · Rowdisk";

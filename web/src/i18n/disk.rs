@@ -45,7 +45,8 @@ texts! {
         ChosenBranches { count: u64 } = by count: "one goes on from it", "{count} branches go on from it";
         ChosenFrees { bytes: String } = "deleting it frees {bytes}";
         ChosenFreesNothing = "deleting it frees nothing now";
-        ChosenHeldBy = "held by ";
+        ChosenHeldBy = ": held by ";
+        ChosenRestHeldBy = "; the rest is held by ";
         ChosenImages = "images: ";
         ChosenDisks = "disks made from it: ";
         And = " and ";
@@ -77,19 +78,20 @@ texts! {
         BlockMany { first: String, last: String, offset: String } = "Blocks {first}–{last}, at {offset}";
         Born { generation: String, location: String } = "since generation {generation}, at location {location}";
         PartOf { name: String, blocks: String } = "{name} {blocks}";
-        Never = "never written";
+        Never = "empty";
+        NeverHint = "Never written, or discarded: reads as zeroes and takes no space";
         Zero = "zeroes";
         LegendNow { blocks: String } = "now, {blocks}";
         LegendNamed { name: String, blocks: String } = "{name}, {blocks}";
-        LegendOlder = "older";
-        LegendNewer { blocks: String } = "newer snapshot, {blocks}";
-        LegendNever { blocks: String } = "never written, {blocks}";
+        LegendOlder = "in snapshots, old";
+        LegendNewer { blocks: String } = "to new, {blocks}";
+        LegendNever { blocks: String } = "empty, {blocks}";
         LegendZero { blocks: String } = "zeroes, {blocks}";
         AsTable = "as a table";
         AsMap = "as a map";
         TableRange = "Blocks";
-        TableOffset = "Offset";
-        TableLength = "Length";
+        TableOffset = "Offset, bytes";
+        TableLength = "Length, bytes";
         TableHolds = "Written by";
         TableMore { count: u64 } = "{count} more ranges: zoom in to see them.";
 
@@ -99,13 +101,13 @@ texts! {
         SnapshotDescription = "Description";
         SnapshotOptional = "optional";
         SnapshotVictim { quota: u32, name: String } = "The disk has {quota} snapshots, as many as it may have. Taking this one deletes {name}.";
-        SnapshotNoRoom { quota: u32 } = "The disk has {quota} snapshots, as many as it may have, and none of them can go by itself. Delete one first.";
+        SnapshotLosesReinit { names: String } = "Can no longer be set back to its source: {names}.";
         SnapshotTake = "Take snapshot";
 
         RenameTitle { disk: String } = "Rename {disk}";
         RenameDo = "Rename";
         ResizeTitle { disk: String } = "Grow {disk}";
-        ResizeWhy { len: String } = "It has {len} and can only grow. A file system on it does not grow by itself.";
+        ResizeWhy { len: String } = "It has {len} and can only grow, to 128M, 1.5G, 2T. A file system on it does not grow by itself.";
         ResizeDo = "Grow";
         ResizeSmaller { len: String } = "A disk only grows: more than {len}.";
 

@@ -28,7 +28,7 @@ texts! {
         CreateFrom { name: String } = "New disk from {name}";
         CreateFromWhy = "It begins with the same data and shares it until either writes: nothing is copied.";
         Len = "Size";
-        LenHint = "64M, 10G, 1.5T: 1 MiB to 32 TiB. Space is taken only for what is written.";
+        LenHint { min: String, max: String } = "64M, 10G, 1.5T: {min} to {max}. Space is taken only for what is written.";
         LenNot = "This is not a size. Write a number with M, G or T.";
         LenStep = "A size is a multiple of 4 KiB.";
         LenRange { min: String, max: String } = "A disk has {min} to {max}.";

@@ -29,7 +29,7 @@ texts! {
         CheckStart = "Check now";
         CheckSound = "The pool is sound.";
         CheckFaults { count: u64 } = by count: "{count} fault was found.", "{count} faults were found.";
-        CheckFigures { versions: String, nodes: String, blocks: String, bytes: String, time: String } = "{versions} disks and snapshots, {nodes} map nodes, {blocks} blocks, {bytes} accounted for, in {time}.";
+        CheckFigures { versions: String, nodes: String, blocks: String, bytes: String, time: String } = "Disks and snapshots: {versions}. Map nodes: {nodes}. Blocks: {blocks}. Accounted for: {bytes}, in {time}.";
         CheckAdvice = "Export what you can still read, then reset the pool.";
 
         Quota = "Snapshots at the limit";
@@ -60,7 +60,7 @@ texts! {
         ResetWhy = "Deletes every disk, snapshot and image in this browser and begins an empty pool.";
         ResetStart = "Reset the pool…";
         ResetTitle = "Delete the whole pool?";
-        ResetWhat { disks: u32, snapshots: u32, images: u32, bytes: String } = "{disks} disks, {snapshots} snapshots and {images} images go, {bytes} in all. This cannot be undone.";
+        ResetWhat { disks: u32, snapshots: u32, images: u32, bytes: String } = "All goes, {bytes} in all. Disks: {disks}, snapshots: {snapshots}, images: {images}. This cannot be undone.";
         ResetType { word: String } = "Type {word} to go on";
         ResetWord = "delete everything";
         ResetDo = "Delete everything";
@@ -69,6 +69,6 @@ texts! {
 
         ActivityEmpty = "Nothing was done yet.";
         ActivityEmptyWhy = "Every action appears here with its command, what it cost and how it ended.";
-        ActivityWhy = "Every action is a command. Copy one to do it again, here or elsewhere.";
+        ActivityWhy = "Every action is a command, with what it cost. Copy its text to note down or to tell what was done.";
     }
 }

@@ -12,15 +12,13 @@ use crate::{
     },
     hooks::{use_console, use_now, use_query, use_title},
     i18n::{AskText, Common, ImagesText},
-    platform,
     routes::Route,
     worker::protocol::Query,
 };
 use rowdisk::service::{
-    command::{Command, DeleteImage, DiskRef, DiskSource, ExportDisk, ImageRef, VersionRef},
+    command::{Command, DeleteImage, DiskRef, DiskSource, ImageRef, VersionRef},
     views::{DiskKind, DiskView, IdName, ImageView, SnapshotView},
 };
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -132,19 +130,11 @@ fn ImageRow(props: &ImageRowProps) -> Html {
     let on_export = props.source.clone().map(|source| {
         let name = image.name.clone();
         Callback::from(move |_: MouseEvent| {
-            let command = Command::ExportDisk(ExportDisk {
-                what: VersionRef::Snapshot {
-                    disk: DiskRef::new(source.disk_id.clone()),
-                    snapshot: source.id.clone(),
-                },
-                file: None,
-            });
-            let (console, name) = (console.clone(), name.clone());
-            let file_name = platform::raw_file_name(&name);
-            let target = platform::ask_where(&file_name);
-            spawn_local(async move {
-                console.export(command, target.await, file_name, name).await;
-            });
+            let what = VersionRef::Snapshot {
+                disk: DiskRef::new(source.disk_id.clone()),
+                snapshot: source.id.clone(),
+            };
+            console.begin_export(what, name.clone());
         })
     });
     let disk = |disk: &IdName| {

@@ -4,13 +4,15 @@ use crate::{
     components::{
         amount::{ago, exact_size},
         ask::Ask,
+        disk_form::{Beginning, DiskForm},
         empty::empty,
         link::{link, link_to_view},
         loaded::loaded,
         name::name_in_row,
         sort_head::{SortHead, sorter},
     },
-    hooks::{Now, View, use_now, use_query, use_title, use_view},
+    console::Console,
+    hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
     i18n::{AskText, Common, DiskText, SnapshotsText, joined},
     routes::{DiskView, ListView, Route, SnapshotColumn},
     state::{
@@ -20,8 +22,8 @@ use crate::{
     worker::protocol::Query,
 };
 use rowdisk::service::{
-    command::{Command, DeleteSnapshot, SnapshotRef},
-    views::{SnapshotOrigin, SnapshotView},
+    command::{Command, DeleteSnapshot, DiskRef, DiskSource, SnapshotRef, VersionRef},
+    views::{DiskView as Disk, SnapshotOrigin, SnapshotView},
 };
 use std::{cmp::Ordering, collections::BTreeMap};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -36,10 +38,16 @@ pub(crate) fn Snapshots() -> Html {
     let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     let view = use_view::<ListOf>(Route::Snapshots);
     let is_asking = use_state(|| false);
+    let source = use_state(|| None::<SnapshotView>);
+    let disks = use_query::<Vec<Disk>>(Query::Disks);
     let picked = use_state(Selection::default);
     let on_pick = {
         let picked = picked.clone();
         Callback::from(move |next| picked.set(next))
+    };
+    let on_new = {
+        let source = source.setter();
+        Callback::from(move |snapshot| source.set(Some(snapshot)))
     };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
@@ -60,7 +68,7 @@ pub(crate) fn Snapshots() -> Html {
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} />
+                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} />
                         }
                         if !picked.is_empty() {
                             <div class="bulk"><button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: picked.len() as u64 } }</button></div>
@@ -68,11 +76,32 @@ pub(crate) fn Snapshots() -> Html {
                         if *is_asking && !picked.is_empty() {
                             <DeleteMany snapshots={shown.into_iter().filter(|snapshot| picked.has(&snapshot.id)).collect::<Vec<_>>()} on_close={asks(false)} />
                         }
+                        if let Some(snapshot) = &*source {
+                            { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
+                        }
                     </>
                 }
             }) }
         </>
     }
+}
+
+/// The form for a disk from a snapshot.
+fn new_disk(
+    snapshot: &SnapshotView,
+    disks: &[Disk],
+    source: UseStateSetter<Option<SnapshotView>>,
+) -> Html {
+    let beginning = Beginning {
+        source: DiskSource::Snapshot(SnapshotRef::new(snapshot.id.clone())),
+        from: snapshot.name.clone(),
+        name: snapshot.name.clone(),
+        len: snapshot.len,
+        kind: snapshot.source_disk_kind,
+    };
+    let taken: Vec<String> = disks.iter().map(|disk| disk.name.clone()).collect();
+    let on_close = Callback::from(move |()| source.set(None));
+    html! { <DiskForm {taken} {on_close} {beginning} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -187,10 +216,13 @@ struct SnapshotTableProps {
     view: View<ListOf>,
     picked: Selection,
     on_pick: Callback<Selection>,
+    /// A disk is wanted from one.
+    on_new: Callback<SnapshotView>,
 }
 
 #[component]
 fn SnapshotTable(props: &SnapshotTableProps) -> Html {
+    let console = use_console();
     let now = use_now();
     let (sort, direction) = (props.view.now.sort, props.view.now.direction);
     let head = |column: SnapshotColumn,
@@ -218,7 +250,12 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
             let id = snapshot.id.clone();
             Callback::from(move |_: InputEvent| on_pick.emit(picked.toggled(&id)))
         };
-        row(snapshot, props.picked.has(&snapshot.id), toggle, now)
+        // What a snapshot with its disk offers stands on the disk's page; this one has none.
+        let ways = match &snapshot.disk_name {
+            Some(_) => html! {},
+            None => ways(&console, snapshot, &props.on_new),
+        };
+        row(snapshot, props.picked.has(&snapshot.id), toggle, ways, now)
     };
     html! {
         <section class="card scroll">
@@ -239,7 +276,37 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
     }
 }
 
-fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, now: Now) -> Html {
+/// What can be done with a snapshot whose disk is gone.
+fn ways(console: &Console, snapshot: &SnapshotView, on_new: &Callback<SnapshotView>) -> Html {
+    let on_new = {
+        let (on_new, snapshot) = (on_new.clone(), snapshot.clone());
+        Callback::from(move |_: MouseEvent| on_new.emit(snapshot.clone()))
+    };
+    let on_export = {
+        let (console, snapshot) = (console.clone(), snapshot.clone());
+        Callback::from(move |_: MouseEvent| {
+            let what = VersionRef::Snapshot {
+                disk: DiskRef::new(snapshot.disk_id.clone()),
+                snapshot: snapshot.id.clone(),
+            };
+            console.begin_export(what, snapshot.name.clone());
+        })
+    };
+    html! {
+        <span class="spread">
+            <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
+            <button type="button" class="small" onclick={on_export}>{ DiskText::ExportThis }</button>
+        </span>
+    }
+}
+
+fn row(
+    snapshot: &SnapshotView,
+    is_picked: bool,
+    toggle: Callback<InputEvent>,
+    ways: Html,
+    now: Now,
+) -> Html {
     let users = snapshot
         .used_by_images
         .iter()
@@ -272,6 +339,7 @@ fn row(snapshot: &SnapshotView, is_picked: bool, toggle: Callback<InputEvent>, n
                 { name }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
+                { ways }
             </th>
             <td class="text wide">{ disk }</td>
             <td class="text wide">{ ago(snapshot.created_ms, now) }</td>

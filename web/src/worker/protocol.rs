@@ -49,6 +49,12 @@ pub(crate) enum Request {
     Preview { command: String },
     /// Answer a question.
     Ask(Query),
+    /// Write and flush some bytes as a program on the disk would: no command, and no line in the log.
+    Probe {
+        disk: String,
+        offset: u64,
+        bytes: Vec<u8>,
+    },
     /// Give up the running request of that id.
     Cancel { id: u64 },
     /// Throw the whole pool away and begin an empty one.
@@ -111,6 +117,8 @@ impl Query {
 pub(crate) enum Answer {
     Opened(Opened),
     Done(Outcome),
+    /// The bytes of a probe are durable.
+    Kept,
     Disks(Vec<DiskView>),
     History(Box<HistoryView>),
     Snapshots(Vec<SnapshotView>),

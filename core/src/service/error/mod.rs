@@ -157,7 +157,7 @@ pub enum ServiceError {
         image: IdName,
     },
     /// A disk was made from the snapshot.
-    #[error("the disk \"{}\" was made from the snapshot \"{}\" and could no longer be set back to it; delete it with --force if that is fine", .disk.name, .snapshot.name)]
+    #[error("the disk \"{}\" was made from the snapshot \"{}\" and could no longer be set back to it; delete it all the same if that is fine", .disk.name, .snapshot.name)]
     SnapshotCreatedDisk {
         /// The snapshot.
         snapshot: IdName,

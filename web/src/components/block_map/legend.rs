@@ -42,7 +42,7 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
     let has_now = map.moments.iter().any(|moment| moment.id.is_none());
     html! {
         <div class="legend">
-            if has_now { <span><i class="swatch now" />{ DiskText::LegendNow { blocks: count(now) } }</span> }
+            if has_now && now > 0 { <span><i class="swatch now" />{ DiskText::LegendNow { blocks: count(now) } }</span> }
             if let Some(name) = chosen_name {
                 <span><i class="swatch chosen" />{ DiskText::LegendNamed { name, blocks: count(chosen) } }</span>
             }
@@ -50,7 +50,7 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
                 <span>{ DiskText::LegendOlder }<i class="swatch ramp" />{ DiskText::LegendNewer { blocks: count(older) } }</span>
             }
             if zero > 0 { <span><i class="swatch zero" />{ DiskText::LegendZero { blocks: count(zero) } }</span> }
-            <span><i class="swatch never" />{ DiskText::LegendNever { blocks: count(never) } }</span>
+            <span title={DiskText::NeverHint}><i class="swatch never" />{ DiskText::LegendNever { blocks: count(never) } }</span>
             { props.children.clone() }
         </div>
     }

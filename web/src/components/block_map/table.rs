@@ -2,8 +2,7 @@
 
 use super::legend::parts;
 use crate::{
-    components::amount::exact_size,
-    format::count,
+    format::{count, size},
     i18n::DiskText,
     state::map::{cell_blocks, runs},
 };
@@ -29,14 +28,14 @@ pub(super) fn Table(props: &TableProps) -> Html {
         let (first, _) = cell_blocks(map, *first_cell);
         let (last_first, last_count) = cell_blocks(map, first_cell + cells - 1);
         let last = (last_first + last_count).saturating_sub(1);
-        let block = u64::from(map.block_size);
+        let (block, blocks) = (u64::from(map.block_size), last + 1 - first);
         let all = joined(&map.cells[*first_cell..first_cell + cells]);
         let words = parts(map, &all, false).join(&DiskText::Comma.to_string());
         html! {
             <tr>
                 <td class="text">{ format!("{}–{}", count(first), count(last)) }</td>
-                <td>{ exact_size(first * block) }</td>
-                <td>{ exact_size((last + 1 - first) * block) }</td>
+                <td title={size(first * block)}>{ count(first * block) }</td>
+                <td title={size(blocks * block)}>{ count(blocks * block) }</td>
                 <td class="text">{ words }</td>
             </tr>
         }

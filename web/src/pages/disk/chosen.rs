@@ -115,9 +115,12 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
 
 /// What deleting it gives back, and who still holds its data.
 fn frees(snapshot: &SnapshotView) -> Html {
-    let frees = match snapshot.frees_bytes {
-        0 => DiskText::ChosenFreesNothing,
-        bytes => DiskText::ChosenFrees { bytes: size(bytes) },
+    let (frees, held) = match snapshot.frees_bytes {
+        0 => (DiskText::ChosenFreesNothing, DiskText::ChosenHeldBy),
+        bytes => (
+            DiskText::ChosenFrees { bytes: size(bytes) },
+            DiskText::ChosenRestHeldBy,
+        ),
     };
     let holders = snapshot
         .held_by
@@ -127,7 +130,7 @@ fn frees(snapshot: &SnapshotView) -> Html {
     html! {
         <>
             { frees }
-            if !holders.is_empty() { { ": " }{ DiskText::ChosenHeldBy }{ for between(holders) } }
+            if !holders.is_empty() { { held }{ for between(holders) } }
         </>
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                     DiskTab::Map => html! {
                         <BlockMap
                             disk={disk.id.clone()}
-                            total={props.moment.len(&props.names.history) / u64::from(disk.block_size)}
+                            total={props.moment.len(&props.names.history).div_ceil(u64::from(disk.block_size).max(1))}
                             view={props.view.clone()}
                             on_view={props.on_view.replace.clone()}
                         />

@@ -9,13 +9,17 @@ use crate::{
         ask::Ask,
         command_dialog::CommandDialog,
         disk_form::{Beginning, DiskForm},
+        failure::failure_note,
         field::TextField,
     },
     format::{parse_size, size, snapshot_name},
-    hooks::{use_field, use_now, use_query},
-    i18n::{AskText, Common, DiskText, name_fault},
+    hooks::{use_field, use_now, use_previews, use_query},
+    i18n::{AskText, Common, DiskText, name_fault, names},
     routes::Route,
-    state::names::{NameFault, check_name, check_snapshot_name, free_name},
+    state::{
+        names::{NameFault, check_name, check_snapshot_name, free_name},
+        remote::Remote,
+    },
     worker::protocol::Query,
 };
 use rowdisk::{
@@ -24,7 +28,7 @@ use rowdisk::{
             Command, CreateImage, CreateSnapshot, DeleteDisk, DeleteSnapshot, DiskSource,
             ModifyDisk, ResizeDisk, format_size,
         },
-        views::{ImageView, SnapshotOrigin, SnapshotView},
+        views::{DeletionView, ImageView, SnapshotOrigin, SnapshotView},
     },
     units::{DISK_LEN_MAX, DISK_LEN_STEP},
 };
@@ -113,24 +117,48 @@ fn TakeSnapshot(props: &NamesProps) -> Html {
     };
     let description = use_field(String::new);
     let fault = check_snapshot_name(name.text()).err();
-    let is_full = disk.snapshots >= disk.snapshot_quota;
-    let victim = disk.next_to_go.as_ref().filter(|_| is_full);
     let command = fault.is_none().then(|| {
         let mut create = CreateSnapshot::new(props.names.disk(), name.text());
         create.description = description.text().trim().to_owned();
         Command::CreateSnapshot(create)
     });
+    // Below the limit nothing goes, and there is nothing to ask.
+    let is_full = disk.snapshots >= disk.snapshot_quota;
+    let asked = command.clone().filter(|_| is_full);
+    let previews = use_previews(asked.as_slice());
+    let makes_room = previews
+        .ready()
+        .is_some_and(|views| views.iter().all(|view| view.refusals.is_empty()));
+    let command = command.filter(|_| !is_full || makes_room);
     html! {
         <CommandDialog title={DiskText::SnapshotTitle { disk: disk.name.clone() }} submit={DiskText::SnapshotTake} {command} on_close={props.on_close.clone()}>
             <p>{ DiskText::SnapshotWhy }</p>
             <TextField id="snapshot-name" label={DiskText::SnapshotName} field={name} fault={fault_words(fault)} is_first=true />
             <TextField id="snapshot-description" label={DiskText::SnapshotDescription} field={description} hint={DiskText::SnapshotOptional} />
-            if let Some(victim) = victim {
-                <p class="note warn">{ DiskText::SnapshotVictim { quota: disk.snapshot_quota, name: victim.name.clone() } }</p>
-            } else if is_full {
-                <p class="note danger">{ DiskText::SnapshotNoRoom { quota: disk.snapshot_quota } }</p>
-            }
+            { match &previews {
+                Remote::Ready(views) => views.iter().map(|view| room(view, disk.snapshot_quota)).collect(),
+                Remote::Failed(failure) => failure_note(failure, html! {}),
+                Remote::Loading => html! {},
+            } }
         </CommandDialog>
+    }
+}
+
+/// What goes to make room for one more, or why nothing can.
+fn room(view: &DeletionView, quota: u32) -> Html {
+    let losing = (!view.disks_losing_reinit.is_empty()).then(|| DiskText::SnapshotLosesReinit {
+        names: names(&view.disks_losing_reinit),
+    });
+    html! {
+        <>
+            { for view.refusals.iter().map(|refusal| html! { <p class="note danger">{ &refusal.message }</p> }) }
+            if !view.evicted.is_empty() {
+                <p class="note warn">
+                    { DiskText::SnapshotVictim { quota, name: names(&view.evicted) } }
+                    if let Some(losing) = losing { { " " }{ losing } }
+                </p>
+            }
+        </>
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     },
     hooks::{Now, use_now},
     i18n::{Common, DiskText},
+    platform::step_focus,
     routes::DiskView,
     state::{
         lanes::{self, Row, lay_out},
@@ -16,8 +17,7 @@ use crate::{
 };
 use rowdisk::service::views::{HistoryView, SnapshotView};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// Whose history, and what is picked in it.
@@ -119,8 +119,8 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
                 event.prevent_default();
                 on_pick.emit(());
             }
-            "ArrowDown" => step(&event, Element::next_element_sibling),
-            "ArrowUp" => step(&event, Element::previous_element_sibling),
+            "ArrowDown" => step_focus(&event, Element::next_element_sibling),
+            "ArrowUp" => step_focus(&event, Element::previous_element_sibling),
             _ => {}
         })
     };
@@ -161,21 +161,5 @@ fn marks(snapshot: &SnapshotView) -> Html {
             if images > 0 { { DiskText::Dot }{ DiskText::ImageMark { count: images } } }
             if disks > 0 { { DiskText::Dot }{ DiskText::DiskMark { count: disks } } }
         </>
-    }
-}
-
-/// Moves the focus to a neighbouring row.
-fn step(event: &KeyboardEvent, neighbour: fn(&Element) -> Option<Element>) {
-    let here = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let there = here
-        .as_ref()
-        .and_then(neighbour)
-        .and_then(|row| row.dyn_into::<HtmlElement>().ok());
-    if let Some(row) = there {
-        event.prevent_default();
-        // A row that cannot take the focus leaves it where it is.
-        let _ = row.focus();
     }
 }

@@ -25,17 +25,15 @@ use crate::{
     components::{empty::empty_page, link::link, loaded::loaded, menu::Menu, status::status_badge},
     hooks::{View, use_console, use_query, use_title, use_view},
     i18n::{Common, DiskText},
-    platform,
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::Query,
 };
 use rowdisk::service::{
-    command::{Command, ExportDisk, VersionRef},
+    command::VersionRef,
     views::{DiskView, HistoryView},
 };
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Which disk.
@@ -54,10 +52,15 @@ pub(crate) fn Disk(props: &DiskProps) -> Html {
         disk: props.id.clone(),
     });
     let name = history.ready().map(|history| history.disk.name.clone());
-    use_title(name.unwrap_or_else(|| Common::Disks.to_string()));
-    if let Remote::Failed(failure) = &history
-        && failure.code == "InvalidDiskId.NotFound"
-    {
+    let is_gone =
+        matches!(&history, Remote::Failed(failure) if failure.code == "InvalidDiskId.NotFound");
+    let no_name = if is_gone {
+        DiskText::Gone.to_string()
+    } else {
+        Common::Disks.to_string()
+    };
+    use_title(name.unwrap_or(no_name));
+    if is_gone {
         let to_disks = link(&Route::Disks, Common::ToDisks);
         return empty_page(DiskText::Gone, DiskText::GoneWhy, to_disks);
     }
@@ -157,20 +160,9 @@ fn Head(props: &HeadProps) -> Html {
     }
 }
 
-/// Exports a version under `name`. The picker opens in the click's own turn.
+/// Exports a version under `name`.
 #[hook]
 fn use_export(what: VersionRef, name: String) -> Callback<MouseEvent> {
     let console = use_console();
-    Callback::from(move |_: MouseEvent| {
-        let command = Command::ExportDisk(ExportDisk {
-            what: what.clone(),
-            file: None,
-        });
-        let file_name = platform::raw_file_name(&name);
-        let target = platform::ask_where(&file_name);
-        let (console, name) = (console.clone(), name.clone());
-        spawn_local(async move {
-            console.export(command, target.await, file_name, name).await;
-        });
-    })
+    Callback::from(move |_: MouseEvent| console.begin_export(what.clone(), name.clone()))
 }

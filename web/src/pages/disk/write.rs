@@ -7,7 +7,7 @@ use crate::{
         field::{Choice, Choices, TextField},
         file_field::FileField,
     },
-    format::{parse_size, size},
+    format::{ParseSizeError, parse_size, size},
     hooks::{use_console, use_field},
     i18n::WriteText,
     platform,
@@ -53,9 +53,14 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     let is_busy = use_state(|| false);
 
     let disk = props.names.disk();
-    let at = parse_size(offset.text())
-        .ok()
-        .filter(|at| *at < props.disk.len);
+    let at = match parse_size(offset.text()) {
+        Ok(at) if at < props.disk.len => Ok(at),
+        Ok(_) | Err(ParseSizeError::TooLarge) => Err(WriteText::OffsetPast {
+            last: size(props.disk.len),
+        }),
+        Err(_) => Err(WriteText::OffsetNot),
+    };
+    let (at, offset_fault) = (at.as_ref().ok().copied(), at.err());
     let form = Form {
         what: what.text(),
         text: text.text(),
@@ -140,7 +145,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
         }
         _ => {
             let hint = words(WriteText::TextHint {
-                bytes: size(text.text().len() as u64),
+                bytes: text.text().len() as u64,
             });
             html! { <TextField id="write-text" label={WriteText::TextLabel} field={text} {hint} fault={past} is_mono=true /> }
         }
@@ -152,7 +157,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
         <form class="tools" {onsubmit}>
             if let Some(shown) = &props.shown { <p class="note">{ WriteText::Only }<b>{ shown }</b></p> }
             <Choices name="write-what" label={WriteText::What} choices={choices()} field={what.clone()} />
-            <TextField id="write-offset" label={WriteText::Offset} field={offset} hint={offset_hint} fault={at.is_none().then(|| words(WriteText::OffsetNot))} is_mono=true />
+            <TextField id="write-offset" label={WriteText::Offset} field={offset} hint={offset_hint} fault={offset_fault.map(words)} is_mono=true />
             { fields }
             if let Some(command) = &command { <p class="command"><span>{ WriteText::Command }</span><code>{ command.to_string() }</code></p> }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }

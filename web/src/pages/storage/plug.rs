@@ -13,7 +13,7 @@ use crate::{
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
-    command::{Command, Content, CreateDisk, DeleteDisk, DiskRef, WriteDisk},
+    command::{Command, CreateDisk, DeleteDisk, DiskRef},
     views::{IdName, Outcome},
 };
 use std::{
@@ -157,13 +157,10 @@ async fn write_until_killed(console: &Console, disk: &str) -> Vec<u64> {
                 if number * WRITE_LEN >= SCRATCH_LEN {
                     return;
                 }
-                let command = Command::WriteDisk(WriteDisk {
-                    disk: DiskRef::new(disk.clone()),
+                let request = Request::Probe {
+                    disk: disk.clone(),
                     offset: number * WRITE_LEN,
-                    content: Content::Text(words(number)),
-                });
-                let request = Request::Run {
-                    command: command.to_string(),
+                    bytes: words(number).into_bytes(),
                 };
                 if console.client().call(request).raw().await.is_err() {
                     return;

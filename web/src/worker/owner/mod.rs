@@ -13,6 +13,7 @@ mod import;
 mod lock;
 mod open;
 mod post;
+mod probe;
 mod run;
 mod zeroes;
 
@@ -151,6 +152,11 @@ impl Owner {
             Request::Export { command } => {
                 export::to_own(&self.session()?, &command, cancel, &self.progress(id)).await
             }
+            Request::Probe {
+                disk,
+                offset,
+                bytes,
+            } => probe::write(&self.session()?, disk, offset, &bytes).await,
             Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
         }
     }
@@ -225,6 +231,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Check
         | Request::Reset => true,
         Request::Open { .. }
+        | Request::Probe { .. }
         | Request::Preview { .. }
         | Request::Ask(_)
         | Request::Cancel { .. } => false,
