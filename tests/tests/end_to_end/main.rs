@@ -9,6 +9,7 @@ mod deep_links;
 mod exports;
 mod ext4_walk;
 mod kills;
+mod long_names;
 mod other_build;
 mod overwriting;
 mod page_loads;

@@ -60,6 +60,19 @@ async fn a_database_can_be_destroyed_under_an_open_pool() {
 }
 
 #[wasm_bindgen_test]
+async fn destroying_waits_for_what_is_under_way() {
+    use futures_util::FutureExt;
+    let mut pool = Pool::new().await;
+    for _ in 0..16 {
+        pool.write(Placement::Bulk, 65536).await;
+    }
+    assert!(pool.try_commit(&[]).now_or_never().is_none());
+    IndexedDb::destroy(&pool.name).await.unwrap();
+    let (_, loaded) = pool.another().await;
+    assert_eq!(loaded, None);
+}
+
+#[wasm_bindgen_test]
 async fn destroying_says_when_another_connection_does_not_give_way() {
     const HOLD: &str = "
     return new Promise((resolve, reject) => {

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -11,6 +14,9 @@ use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
 use super::raw::RawDatabase;
 use super::{Transaction, first_event, result};
 use crate::storage::error::{Failure, StorageError};
+
+/// How long a connection may take to close until it counts as one that does not.
+const CLOSING_MS: u32 = 3_000;
 
 /// An open connection. It gives way at once to whoever wants to delete the database, and remembers
 /// why it was closed.
@@ -104,20 +110,20 @@ impl Connection {
         ))
     }
 
-    /// Deletes a database. Connections that are open to it are told to close; where one does not,
-    /// this ends with `Blocked`, and the browser deletes the database when it does.
+    /// Deletes a database. Connections that are open to it are told to close; where one does not
+    /// within a moment, this ends with `Blocked`, and the browser deletes the database when it does.
     pub(in crate::storage) async fn delete(name: &str) -> Result<(), Failure> {
         let request = factory()?.delete_database(name)?;
-        let ended = first_event(|handler| {
-            request.set_onsuccess(Some(handler));
-            request.set_onerror(Some(handler));
-            request.set_onblocked(Some(handler));
-        });
-        let event: Event = JsFuture::from(ended).await?.unchecked_into();
-        match event.type_().as_str() {
-            "success" => Ok(()),
-            "blocked" => Err(StorageError::Blocked.into()),
-            _ => Err(Failure::of_exception(request.error()?.as_ref())),
+        let blocked = first_event(|handler| request.set_onblocked(Some(handler)));
+        let mut deleted = result(&request).boxed_local();
+        match select(&mut deleted, JsFuture::from(blocked)).await {
+            Either::Left((done, _)) => return done.map(drop),
+            Either::Right(_) => {}
+        }
+        // A connection that is closing ends its transactions first, which is no refusal.
+        match select(deleted, TimeoutFuture::new(CLOSING_MS)).await {
+            Either::Left((done, _)) => done.map(drop),
+            Either::Right(_) => Err(StorageError::Blocked.into()),
         }
     }
 }
