@@ -52,6 +52,31 @@ globalThis.measure = {
     return times;
   },
 
+  // Reads of 16 KiB in an order without a pattern, each block once, from a pool opened anew: nothing
+  // is cached. In turn with reads of one raw record of 32 KiB from as large a store.
+  async reads(open, mebibytes, count) {
+    let pool = await open();
+    const made = await pool.run(`rowdisk disk create reads --size ${mebibytes}M`);
+    for (let at = 0; at < mebibytes; at += 16) {
+      await pool.run(`rowdisk disk write reads --offset ${at}M --random ${at} --length 16M`);
+    }
+    pool.terminate();
+    pool = await open();
+    const disk = made.Done.created[0].id;
+    const plain = plainWorker();
+    await plain.ask("fill", mebibytes);
+    const times = { raw: [], pool: [] };
+    const [blocks, records] = [mebibytes * 64, mebibytes * 32];
+    for (let n = 0; n < count; n += 1) {
+      const offset = ((n * 7919) % blocks) * 16384;
+      times.raw.push(await timed(() => plain.ask("read", (n * 7919) % records)));
+      times.pool.push(await timed(() => pool.ask({ Ask: { Bytes: { disk, offset, len: 16384 } } })));
+    }
+    plain.end();
+    pool.terminate();
+    return times;
+  },
+
   // A disk with `mebibytes` written; then snapshot, new disk from it and roll back, each in turn with
   // an empty strict transaction. Both are asked of a worker that was there before, and timed from
   // here: a worker that starts or ends takes three milliseconds from whatever is timed next.

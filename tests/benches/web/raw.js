@@ -25,6 +25,7 @@ async function open(name) {
 }
 
 let small;
+let reads;
 
 const work = {
   // A file into records of 1 MiB, 4 MiB a strict transaction: the milliseconds.
@@ -80,23 +81,23 @@ const work = {
     await done;
   },
 
-  // Reads of single records of 32 KiB, in an order without a pattern: the milliseconds of each.
-  async gets(count) {
-    const db = await open("raw-reads");
-    const records = 512;
-    const transaction = strict(db);
-    for (let n = 0; n < records; n += 1) {
-      transaction.objectStore("records").put(crypto.getRandomValues(new Uint8Array(SMALL)), n);
+  // A store of records of 32 KiB to read from.
+  async fill(mebibytes) {
+    reads = await open("raw-reads");
+    for (let at = 0; at < mebibytes * 32; at += 128) {
+      const transaction = strict(reads);
+      for (let n = at; n < at + 128; n += 1) {
+        transaction.objectStore("records").put(crypto.getRandomValues(new Uint8Array(SMALL)), n);
+      }
+      const done = completed(transaction);
+      transaction.commit();
+      await done;
     }
-    await completed(transaction);
-    const times = [];
-    for (let n = 0; n < count; n += 1) {
-      const start = performance.now();
-      await asked(db.transaction("records").objectStore("records").get((n * 197) % records));
-      times.push(performance.now() - start);
-    }
-    db.close();
-    return times;
+  },
+
+  // One of them.
+  async read(number) {
+    await asked(reads.transaction("records").objectStore("records").get(number));
   },
 };
 

@@ -53,6 +53,7 @@ pub(crate) enum Request {
     Probe {
         disk: String,
         offset: u64,
+        #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
     /// Give up the running request of that id.
@@ -125,7 +126,7 @@ pub(crate) enum Answer {
     Images(Vec<ImageView>),
     Map(PackedMap),
     Block(BlockView),
-    Bytes(Vec<u8>),
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
