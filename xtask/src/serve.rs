@@ -16,7 +16,7 @@ pub(crate) fn serve(sh: &Shell, flags: &flags::Serve) -> Result<()> {
         &["--release", "--no-autoreload=true"]
     };
     let open: &[&str] = if flags.open { &["--open=true"] } else { &[] };
-    println!("\nThe first build takes a few minutes. Then: http://127.0.0.1:{port}/\n");
+    println!("\nThe first build takes three to ten minutes. Then: http://127.0.0.1:{port}/\n");
     cmd!(
         sh,
         "trunk serve --offline=true --address 127.0.0.1 --port {port} {build...} {open...}"
