@@ -68,6 +68,8 @@ impl Console {
     /// Kills the worker in the middle of whatever it does, starts another and opens the pool.
     pub(crate) async fn reopen(&self, steal: bool) -> Result<Opened, Failure> {
         self.tell.session.dispatch(SessionAction::Opening);
+        // What failed before was read. What is under way fails by the restart, and stays.
+        self.tell.tasks.dispatch(TaskAction::Reopened);
         self.client.restart();
         let opened = self
             .client
@@ -83,6 +85,7 @@ impl Console {
     /// Throws the whole pool away and begins an empty one; works for a pool that does not open, too.
     pub(crate) async fn reset(&self) -> Result<(), Failure> {
         let opened: Opened = self.client.call(Request::Reset).answer().await?;
+        self.tell.tasks.dispatch(TaskAction::Reopened);
         self.tell
             .session
             .dispatch(SessionAction::Opened(Ok(opened)));

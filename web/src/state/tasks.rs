@@ -40,6 +40,12 @@ pub(crate) struct Task {
     pub(crate) state: TaskState,
 }
 
+impl Task {
+    fn is_running(&self) -> bool {
+        !matches!(self.state, TaskState::Failed(_))
+    }
+}
+
 /// All long work, oldest first. Done and canceled work leaves at once; failed work stays until it is
 /// dismissed, so that nobody misses it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +72,8 @@ pub(crate) enum TaskAction {
     /// It was done, canceled, or its failure was seen.
     Gone(u64),
     Failed(u64, Failure),
+    /// The pool is opened again or emptied: earlier failures say nothing of it.
+    Reopened,
 }
 
 impl Tasks {
@@ -114,6 +122,7 @@ impl Tasks {
                     task.state = TaskState::Failed(failure);
                 }
             }
+            TaskAction::Reopened => next.all.retain(Task::is_running),
         }
         next
     }
@@ -124,9 +133,7 @@ impl Tasks {
 
     /// Whether any of it still runs.
     pub(crate) fn is_busy(&self) -> bool {
-        self.all
-            .iter()
-            .any(|task| !matches!(task.state, TaskState::Failed(_)))
+        self.all.iter().any(Task::is_running)
     }
 }
 
@@ -176,6 +183,15 @@ mod tests {
         assert_eq!(tasks.all.len(), 1);
         assert!(!tasks.is_busy());
         assert!(tasks.after(TaskAction::Gone(1)).all.is_empty());
+    }
+
+    #[test]
+    fn failures_of_the_pool_before_are_not_shown_of_the_one_after() {
+        let failed = TaskAction::Failed(1, failure(code::TAKEN_OVER));
+        let tasks = Tasks::default().after(started(1)).after(started(2));
+        let tasks = tasks.after(failed).after(TaskAction::Reopened);
+        let left: Vec<u64> = tasks.all.iter().map(|task| task.id).collect();
+        assert_eq!(left, [2], "what runs stays");
     }
 
     #[test]

@@ -110,7 +110,12 @@ impl Owner {
             let cancel = Cancel::default();
             owner.0.running.borrow_mut().insert(id, cancel.clone());
             let changes = changes_something(&request);
+            let session = owner.session().ok();
             let result = owner.answer(id, request, &cancel).await;
+            let result = result.map_err(|failure| match &session {
+                Some(session) => session.cause_of(failure),
+                None => failure,
+            });
             owner.0.running.borrow_mut().remove(&id);
             if let Err(failure) = &result {
                 owner.note(failure);

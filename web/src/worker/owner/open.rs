@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     storage::IndexedDb,
-    worker::protocol::{Failure, Opened},
+    worker::protocol::{Failure, Opened, code},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
-    backend::BackendError,
     engine::{Driver, Error as EngineError, Options, Pool},
     service::Service,
 };
@@ -36,6 +35,15 @@ impl Session {
 
     pub(super) fn pool(&self) -> &Pool<IndexedDb> {
         self.service.pool()
+    }
+
+    /// A pool that stopped says only that it did: what stopped it is the storage's to tell.
+    pub(super) fn cause_of(&self, failure: Failure) -> Failure {
+        let is_stopped = failure.code == code::POOL_STOPPED;
+        match self.pool().backend().ended() {
+            Some(why) if is_stopped => of_backend(&why),
+            _ => failure,
+        }
     }
 }
 
@@ -83,12 +91,9 @@ impl Owner {
     /// nobody asks for anything.
     pub(super) async fn watch(self) {
         loop {
-            let lost = self
-                .session()
-                .ok()
-                .and_then(|session| session.pool().backend().lost());
-            if let Some(why) = lost {
-                self.note(&of_backend(&BackendError::io("was open", why)));
+            let session = self.session().ok();
+            if let Some(why) = session.and_then(|session| session.pool().backend().ended()) {
+                self.note(&of_backend(&why));
             }
             TimeoutFuture::new(WATCH_MS).await;
         }
