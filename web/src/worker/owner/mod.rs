@@ -3,7 +3,8 @@
 //!
 //! Invariants: the pool is opened only while this worker holds its Web Lock. When the lock is stolen
 //! or the storage says that there is another owner, the page is told and nothing more is answered
-//! with success. An import, an export or a check ends when it is canceled, and leaves nothing.
+//! with success. An import, an export or a check ends when it is canceled, and leaves nothing; a
+//! write leaves what it wrote until then.
 
 mod ask;
 mod environment;
@@ -15,6 +16,7 @@ mod open;
 mod post;
 mod probe;
 mod run;
+mod sink;
 mod zeroes;
 
 use self::{lock::Lock, open::Session, post::Post};
@@ -139,7 +141,9 @@ impl Owner {
             }
             Request::Ask(query) => ask::answer(&self.session()?, query).await,
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
-            Request::Run { command } => run::run(&self.session()?, &command).await,
+            Request::Run { command } => {
+                run::run(&self.session()?, &command, cancel, &self.progress(id)).await
+            }
             Request::RunWithFile { command, file } => {
                 import::run(
                     &self.session()?,

@@ -3,6 +3,7 @@
 use super::{
     Owner,
     environment::{Browser, random_id, steady_ms},
+    export,
     failure::{of_backend, of_engine, of_service},
     lock::Lock,
 };
@@ -76,6 +77,7 @@ impl Owner {
 
     async fn open_locked(&self) -> Result<Opened, Failure> {
         let begun_ms = steady_ms();
+        export::forget_own_file().await;
         let (pool, driver, is_new) = open_or_create().await?;
         spawn_local(driver.run());
         let service = Service::open(pool, Rc::new(Browser)).await;
