@@ -6,7 +6,7 @@ use crate::{
     platform::{self, Target},
     state::{
         session::{Session, SessionAction},
-        tasks::{TaskAction, TaskKind, Tasks},
+        tasks::{Task, TaskAction, TaskKind, Tasks},
         toasts::{Notice, ToastAction, Toasts},
     },
     worker::{
@@ -68,6 +68,8 @@ impl Console {
     /// Kills the worker in the middle of whatever it does, starts another and opens the pool.
     pub(crate) async fn reopen(&self, steal: bool) -> Result<Opened, Failure> {
         self.tell.session.dispatch(SessionAction::Opening);
+        // What failed before was read. What is under way fails by the restart, and stays.
+        self.tell.tasks.dispatch(TaskAction::Reopened);
         self.client.restart();
         let opened = self
             .client
@@ -83,6 +85,7 @@ impl Console {
     /// Throws the whole pool away and begins an empty one; works for a pool that does not open, too.
     pub(crate) async fn reset(&self) -> Result<(), Failure> {
         let opened: Opened = self.client.call(Request::Reset).answer().await?;
+        self.tell.tasks.dispatch(TaskAction::Reopened);
         self.tell
             .session
             .dispatch(SessionAction::Opened(Ok(opened)));
@@ -135,6 +138,19 @@ impl Console {
             file,
         };
         let call = self.start_task(request, kind, name, total);
+        self.finish_long(call, command);
+    }
+
+    /// Does a command that may take long, under the name of what it writes.
+    pub(crate) fn run_long(&self, command: Command, name: String, total: Option<u64>) {
+        let request = Request::Run {
+            command: command.to_string(),
+        };
+        let call = self.start_task(request, TaskKind::Write, name, total);
+        self.finish_long(call, command);
+    }
+
+    fn finish_long(&self, call: Call, command: Command) {
         let console = self.clone();
         spawn_local(async move {
             let id = call.id;
@@ -148,17 +164,38 @@ impl Console {
     /// Asks where a version goes and exports it there. To be called in the click's own turn: the
     /// browser opens its picker only for a gesture.
     pub(crate) fn begin_export(&self, what: VersionRef, name: String) {
-        let command = Command::ExportDisk(ExportDisk { what, file: None });
+        let export = ExportDisk {
+            what,
+            file: None,
+            zeroes_unreadable: false,
+        };
+        self.ask_and_export(export, name, None);
+    }
+
+    /// Exports again what failed as this task, with zeroes for what cannot be read.
+    pub(crate) fn export_readable(&self, task: &Task) {
+        if let Some(export) = task.readable.clone() {
+            self.ask_and_export(export, task.name.clone(), Some(task.id));
+        }
+    }
+
+    /// Asks for a file and exports into it; the task it replaces leaves the list then.
+    fn ask_and_export(&self, export: ExportDisk, name: String, replaced: Option<u64>) {
         let file_name = platform::raw_file_name(&name);
         let target = platform::ask_where(&file_name);
         let console = self.clone();
         spawn_local(async move {
-            console.export(command, target.await, file_name, name).await;
+            let target = target.await;
+            if let (Some(id), false) = (replaced, matches!(target, Target::Nowhere)) {
+                console.dismiss_task(id);
+            }
+            console.export(export, target, file_name, name).await;
         });
     }
 
     /// Writes a disk or a snapshot into a file.
-    async fn export(&self, command: Command, target: Target, file_name: String, what: String) {
+    async fn export(&self, export: ExportDisk, target: Target, file_name: String, name: String) {
+        let command = Command::ExportDisk(export.clone());
         let text = command.to_string();
         let request = match target {
             Target::Chosen(sink) => Request::ExportTo {
@@ -168,14 +205,23 @@ impl Console {
             Target::Download => Request::Export { command: text },
             Target::Nowhere => return,
         };
-        let call = self.start_task(request, TaskKind::Export, what, None);
+        let call = self.start_task(request, TaskKind::Export, name, None);
         let id = call.id;
-        let answer = self.end_task(id, call.raw().await);
-        if let Some(Answer::Exported { file, outcome }) = answer {
-            if let Some(file) = file.dyn_ref::<web_sys::File>() {
+        let answer = call.raw().await;
+        let is_damaged = answer
+            .as_ref()
+            .is_err_and(|failure| failure.code == code::POOL_DAMAGED);
+        if let Some(Answer::Exported { file, outcome }) = self.end_task(id, answer) {
+            if let Some(file) = file.dyn_ref::<web_sys::Blob>() {
                 platform::download(file, &file_name);
             }
             self.tell_done(&command, &outcome);
+        } else if is_damaged {
+            let readable = ExportDisk {
+                zeroes_unreadable: true,
+                ..export
+            };
+            self.tell.tasks.dispatch(TaskAction::Readable(id, readable));
         }
     }
 
@@ -258,7 +304,9 @@ impl Console {
                 self.tell.tasks.dispatch(TaskAction::Gone(id));
                 Some(value)
             }
-            Err(failure) if failure.code == code::CANCELED => {
+            Err(failure)
+                if [code::CANCELED, code::WRITE_CANCELED].contains(&failure.code.as_str()) =>
+            {
                 self.tell.tasks.dispatch(TaskAction::Gone(id));
                 self.tell_failed(&failure);
                 None

@@ -1,6 +1,6 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
-use crate::{routes::is_readable, state::map::Paint};
+use crate::{routes::is_readable, state::map::Paint, worker::protocol::EXPORT_FILE};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{
     JsCast, JsValue,
@@ -8,8 +8,8 @@ use wasm_bindgen::{
 };
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, File, FileSystemFileHandle, HtmlAnchorElement, HtmlElement, KeyboardEvent,
-    StorageManager, Url,
+    Blob, Element, Event, File, FileSystemDirectoryHandle, FileSystemFileHandle, HtmlAnchorElement,
+    HtmlElement, KeyboardEvent, StorageManager, Url,
 };
 
 #[wasm_bindgen]
@@ -52,7 +52,7 @@ pub(crate) fn ask_where(name: &str) -> impl Future<Output = Target> + use<> {
 }
 
 /// Offers a file of the browser's own as a download.
-pub(crate) fn download(file: &File, name: &str) {
+pub(crate) fn download(file: &Blob, name: &str) {
     let Ok(url) = Url::create_object_url_with_blob(file) else {
         return;
     };
@@ -100,6 +100,44 @@ pub(crate) async fn usage() -> Option<u64> {
         .ok()?
         .as_f64()
         .map(|bytes| bytes as u64)
+}
+
+/// The bytes of the copy that the last export left in the browser; `None` without one.
+pub(crate) async fn export_copy() -> Option<u64> {
+    let folder = JsFuture::from(storage()?.get_directory()).await.ok()?;
+    let folder: FileSystemDirectoryHandle = folder.unchecked_into();
+    let handle = JsFuture::from(folder.get_file_handle(EXPORT_FILE)).await;
+    let handle: FileSystemFileHandle = handle.ok()?.unchecked_into();
+    let file: File = JsFuture::from(handle.get_file())
+        .await
+        .ok()?
+        .unchecked_into();
+    Some(file.size() as u64).filter(|bytes| *bytes > 0)
+}
+
+/// While it lives, the browser asks before the page is left or loaded again.
+pub(crate) struct LeaveGuard(Closure<dyn Fn(Event)>);
+
+const LEAVING: &str = "beforeunload";
+
+impl LeaveGuard {
+    pub(crate) fn new() -> Self {
+        let ask = Closure::<dyn Fn(Event)>::new(|event: Event| event.prevent_default());
+        if let Some(window) = window() {
+            // It fails only for an event without a name.
+            let _ = window.add_event_listener_with_callback(LEAVING, ask.as_ref().unchecked_ref());
+        }
+        Self(ask)
+    }
+}
+
+impl Drop for LeaveGuard {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            let ask = self.0.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback(LEAVING, ask);
+        }
+    }
 }
 
 /// The first bytes of a file, for telling what it is.

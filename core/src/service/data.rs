@@ -8,7 +8,7 @@ use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
 use super::state::named;
-use super::views::{IdName, Outcome};
+use super::views::{FailureView, IdName, Outcome};
 use crate::backend::BlockBackend;
 use crate::engine::Version;
 use crate::units::VersionId;
@@ -22,6 +22,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         write: &WriteDisk,
         bytes: Option<&[u8]>,
         started: &Started,
+        mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         let source = match &write.content {
             Content::Text(text) => Bytes::Given(text.as_bytes()),
@@ -34,8 +35,19 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let len = source.len();
         self.data(&write.disk, write.offset, len, started, async |head| {
+            if let Bytes::Fill(0, _) = source {
+                // Nothing is stored for whole blocks of zeroes, however many.
+                return Ok(self
+                    .inner
+                    .pool
+                    .write_zeroes(head, write.offset, len)
+                    .await?);
+            }
             let mut done = 0;
             while done < len {
+                if !progress(done, len) {
+                    return Err(ServiceError::WriteCanceled { written: done });
+                }
                 let count = CHUNK_LEN.min(len - done);
                 let chunk = source.chunk(done, count);
                 let at = write.offset + done;
@@ -92,8 +104,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
-    /// Ends such a write: what was written is durable after. One that was dropped instead leaves
-    /// what it wrote until then, as every write does.
+    /// Ends such a write: what was written is durable after.
     ///
     /// # Errors
     /// What the engine says.
@@ -101,6 +112,20 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.catch_up().await;
         let finished = self.finish_data(&write.started, write.data).await;
         self.log_refusal(&write.started, finished)
+    }
+
+    /// Ends such a write before its end: what it wrote until then stays, durable, and the log says
+    /// why it ended.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn abandon_write(
+        &self,
+        write: FileWrite<B>,
+        why: FailureView,
+    ) -> Result<(), ServiceError> {
+        self.log_failure(&write.started, why);
+        self.flush().await
     }
 
     /// Checks the range, writes, commits, counts.
@@ -190,8 +215,8 @@ impl<B: BlockBackend + 'static> Service<B> {
 }
 
 /// A file being written into a disk. Write its bytes to `head` from `offset` on through the pool,
-/// then finish it.
-#[must_use = "a write is finished"]
+/// then finish or abandon it.
+#[must_use = "a write is finished or abandoned"]
 pub struct FileWrite<B> {
     /// Where the bytes go.
     pub head: VersionId,

@@ -7,7 +7,7 @@ use super::command::{Command, Runner, TEXT_LEN_MAX};
 use super::error::ServiceError;
 use super::handle::Service;
 use super::rows::ActivityRow;
-use super::views::{Outcome, TimeMs};
+use super::views::{FailureView, Outcome, TimeMs};
 use crate::backend::BlockBackend;
 
 /// A command being run: what its line in the log will say.
@@ -39,9 +39,30 @@ impl<B: BlockBackend + 'static> Service<B> {
         command: &Command,
         bytes: Option<&[u8]>,
     ) -> Result<Outcome, ServiceError> {
+        self.execute_with_progress(command, bytes, |_, _| true)
+            .await
+    }
+
+    /// Runs a command that may take long: a write calls `progress` between its steps, with the bytes
+    /// written so far and in all, and ends when it returns false. What was written until then stays,
+    /// durable, and the log says so. Other commands are one step.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`]; `Canceled.Write`.
+    pub async fn execute_with_progress(
+        &self,
+        command: &Command,
+        bytes: Option<&[u8]>,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Outcome, ServiceError> {
         let started = self.start(command).await;
-        let result = self.dispatch(command, bytes, &started).await;
-        self.log_refusal(&started, result)
+        let result = self.dispatch(command, bytes, &started, progress).await;
+        let is_canceled = matches!(result, Err(ServiceError::WriteCanceled { .. }));
+        let result = self.log_refusal(&started, result);
+        if is_canceled {
+            self.flush().await?;
+        }
+        result
     }
 
     /// Takes a snapshot as a policy does. The name begins with `auto`.
@@ -104,10 +125,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         command: &Command,
         bytes: Option<&[u8]>,
         started: &Started,
+        progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         match (command, command.runner()) {
             (_, Runner::WithProgress | Runner::Owner) => Err(ServiceError::NotHere),
-            (Command::WriteDisk(write), _) => self.write_disk(write, bytes, started).await,
+            (Command::WriteDisk(write), _) => {
+                self.write_disk(write, bytes, started, progress).await
+            }
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,
@@ -168,17 +192,22 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         result: Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
-        if let Err(error) = &result
-            && !started.is_logged.get()
-        {
+        if let Err(error) = &result {
+            self.log_failure(started, error.to_view());
+        }
+        result
+    }
+
+    /// The line of a command that did not happen, or not whole; with the next commit.
+    pub(super) fn log_failure(&self, started: &Started, why: FailureView) {
+        if !started.is_logged.replace(true) {
             self.inner.state.borrow_mut().log(ActivityRow {
                 at_ms: started.at_ms,
                 command: started.text.clone(),
                 outcome: Outcome::default(),
-                failure: Some(error.to_view()),
+                failure: Some(why),
             });
         }
-        result
     }
 
     /// A disk's head, for reading and writing data through the pool.

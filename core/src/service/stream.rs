@@ -11,7 +11,7 @@ use super::handle::Service;
 use super::ids::DiskId;
 use super::rows::ActivityRow;
 use super::state::named;
-use super::views::{Note, Outcome};
+use super::views::{FailureView, Note, Outcome};
 use crate::backend::BlockBackend;
 use crate::engine::{CheckProgress, CheckReport};
 use crate::units::{DISK_LEN_MIN, DISK_LEN_STEP, VersionId};
@@ -38,6 +38,8 @@ pub struct Export {
     pub len: u64,
     /// Bytes of a block.
     pub block_size: u32,
+    /// Whether what cannot be read is exported as zeroes.
+    pub zeroes_unreadable: bool,
     started: Started,
 }
 
@@ -117,12 +119,17 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(outcome)
     }
 
-    /// Gives an import up; nothing of it stays.
+    /// Gives an import up; nothing of it stays but a line in the log that says why.
     ///
     /// # Errors
     /// What the engine says; the next open removes it then.
-    pub async fn abandon_import(&self, import: Import) -> Result<(), ServiceError> {
+    pub async fn abandon_import(
+        &self,
+        import: Import,
+        why: FailureView,
+    ) -> Result<(), ServiceError> {
         self.catch_up().await;
+        self.log_failure(&import.started, why);
         let now = self.now();
         let (flight, (), _) = self.launch(None, now, |plan| {
             if plan.state.disks.contains_key(&import.disk) {
@@ -183,6 +190,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             version,
             len: held.len,
             block_size: held.block_size.len(),
+            zeroes_unreadable: export.zeroes_unreadable,
             started,
         })
     }
@@ -196,23 +204,31 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(version)
     }
 
-    /// Ends an export, finished or not, and lets go of what it read. A finished one is logged.
+    /// Ends an export and lets go of what it read. A finished one has the notes that came up, any
+    /// other the reason why it ended; the log has either.
     ///
     /// # Errors
     /// What the engine says; the next open lets go of it then.
     pub async fn end_export(
         &self,
         export: Export,
-        is_finished: bool,
+        end: Result<Vec<Note>, FailureView>,
     ) -> Result<Outcome, ServiceError> {
         self.catch_up().await;
         let Export {
             version, started, ..
         } = export;
-        let log = is_finished.then_some(&started);
+        let (log, notes) = match end {
+            Ok(notes) => (Some(&started), notes),
+            Err(why) => {
+                self.log_failure(&started, why);
+                (None, Vec::new())
+            }
+        };
         let now = self.now();
         let (flight, (), mut outcome) = self.launch(log, now, |plan| {
             plan.tx.delete(version);
+            plan.outcome.notes.extend(notes);
             Ok(())
         })?;
         let activity = flight.activity();

@@ -76,6 +76,42 @@ async fn a_torn_root_is_damage() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_missing_root_is_damage_and_nothing_is_wiped() -> Result<()> {
+    scenario("missing-root", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        tamper(&page, "store('meta').delete('root')").await?;
+        let before = stored(&page).await?;
+        let page = verdict(test, &browser, "The pool is damaged").await?;
+        // What is said can be done here: nothing but these two.
+        page.wait_for("Reset the pool…").await?;
+        ensure!(
+            !page.text().await?.contains("export"),
+            "there is no export here"
+        );
+        let page = test.blank_page(&browser).await?;
+        ensure!(stored(&page).await? == before, "the pool was changed");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_epoch_of_nonsense_is_damage_and_no_other_tab() -> Result<()> {
+    scenario("epoch", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        tamper(&page, "store('meta').put(NaN, 'epoch')").await?;
+        verdict(test, &browser, "The pool is damaged")
+            .await
+            .map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn flipped_bits_are_damage_and_never_data() -> Result<()> {
     scenario("flipped", async |test| {
         let browser = test.browser().await?;
@@ -214,6 +250,22 @@ async fn a_browser_that_denies_storage_is_told_of() -> Result<()> {
         )
         .await
         .map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_browser_that_denies_locks_is_not_another_tab() -> Result<()> {
+    scenario("no-locks", async |test| {
+        let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
+        let denied = "LockManager.prototype.request = async () => { throw new DOMException('denied', 'SecurityError'); };";
+        test.server.replace("worker.js", format!("{denied}\n{worker}"));
+        let browser = test.browser().await?;
+        let words = "The browser does not let this page store anything";
+        let page = verdict(test, &browser, words).await?;
+        ensure!(!page.text().await?.contains("another tab"));
+        Ok(())
     })
     .await
 }

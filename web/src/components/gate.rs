@@ -4,7 +4,7 @@
 use super::reset_dialog::ResetDialog;
 use crate::{
     hooks::{use_console, use_session},
-    i18n::{Common, StorageText, explain},
+    i18n::{Common, FailureText, StorageText, explain},
     platform,
     state::session::Phase,
     worker::protocol::{Failure, code, failure},
@@ -41,7 +41,11 @@ struct BarrierProps {
 #[component]
 fn Barrier(props: &BarrierProps) -> Html {
     let console = use_console();
-    let words = explain(&props.failure);
+    let mut words = explain(&props.failure);
+    if props.failure.code == code::POOL_DAMAGED {
+        // Check and export are behind this door.
+        words.advice = FailureText::DamagedClosedDo.to_string();
+    }
     let restart = |steal: bool| {
         let console = console.clone();
         Callback::from(move |_: MouseEvent| console.restart(steal))

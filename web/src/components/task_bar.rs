@@ -3,8 +3,8 @@
 use super::failure::failure_note;
 use crate::{
     format::{rate, size},
-    hooks::{use_console, use_tasks},
-    i18n::Common,
+    hooks::{use_console, use_leave_guard, use_tasks},
+    i18n::{Common, FailureText},
     state::tasks::{Task, TaskKind, TaskState},
 };
 use yew::prelude::*;
@@ -13,6 +13,7 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn TaskBar() -> Html {
     let tasks = use_tasks();
+    use_leave_guard(tasks.would_be_lost());
     if tasks.all.is_empty() {
         return html! {};
     }
@@ -41,11 +42,21 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Check => Common::Checking,
     };
     if let TaskState::Failed(failure) = &task.state {
+        let readable = {
+            let (console, task) = (console.clone(), task.clone());
+            Callback::from(move |_: MouseEvent| console.export_readable(&task))
+        };
         let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_task(id));
+        let ways = html! {
+            <div class="buttons">
+                if task.readable.is_some() { <button type="button" class="primary" onclick={readable}>{ FailureText::ExportReadable }</button> }
+                <button type="button" onclick={dismiss}>{ Common::Dismiss }</button>
+            </div>
+        };
         return html! {
             <div class="task">
                 <b>{ title }</b>
-                { failure_note(failure, html! { <button type="button" onclick={dismiss}>{ Common::Dismiss }</button> }) }
+                { failure_note(failure, ways) }
             </div>
         };
     }

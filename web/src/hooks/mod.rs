@@ -2,6 +2,7 @@
 
 mod use_console;
 mod use_form;
+mod use_leave_guard;
 mod use_now;
 mod use_previews;
 mod use_query;
@@ -10,6 +11,7 @@ mod use_view;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_form::{Field, use_field};
+pub(crate) use use_leave_guard::use_leave_guard;
 pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_previews::use_previews;
 pub(crate) use use_query::use_query;

@@ -3,7 +3,7 @@
 use crate::format::{count, milliseconds, size};
 use rowdisk::service::{
     command::{Command, Content},
-    views::{IdName, Outcome},
+    views::{IdName, Note, Outcome},
 };
 
 texts! {
@@ -35,6 +35,8 @@ texts! {
         CostStay { names: String } = "{names} stay";
         CostStays { names: String } = "{names} stays";
         CostLosesReinit { names: String } = "{names} cannot be set back any more";
+        CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
+        UnreadableRange { offset: String, bytes: String } = "{bytes} bytes at offset {offset}";
         Separator = ", ";
     }
 }
@@ -139,11 +141,28 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
             names: names(&outcome.disks_losing_reinit),
         });
     }
+    let unreadable = outcome.notes.iter().filter_map(unreadable_range);
+    let unreadable: Vec<String> = unreadable.collect();
+    if !unreadable.is_empty() {
+        let ranges = unreadable.join(&ActionText::Separator.to_string());
+        parts.push(ActionText::CostUnreadable { ranges });
+    }
     let mut words: Vec<String> = parts.iter().map(ToString::to_string).collect();
     if let Some(ms) = outcome.elapsed_ms {
         words.insert(0, milliseconds(ms as f64));
     }
     words.join(&ActionText::Separator.to_string())
+}
+
+fn unreadable_range(note: &Note) -> Option<String> {
+    let Note::Unreadable { offset, len } = note else {
+        return None;
+    };
+    let range = ActionText::UnreadableRange {
+        offset: count(*offset),
+        bytes: count(*len),
+    };
+    Some(range.to_string())
 }
 
 /// Names in a row, the first three and how many more.
@@ -166,6 +185,19 @@ mod tests {
         };
         let text = "3 ms, 1.8 MiB, 117 blocks redirected, copy-on-write would have copied 112";
         assert_eq!(cost(&outcome), text);
+    }
+
+    #[test]
+    fn an_export_lists_what_it_could_not_read() {
+        let lost = |offset, len| Note::Unreadable { offset, len };
+        let outcome = Outcome {
+            notes: vec![lost(3_637_248, 16_384), lost(0, 4096)],
+            ..Outcome::default()
+        };
+        assert_eq!(
+            cost(&outcome),
+            "zeroes for what could not be read: 16,384 bytes at offset 3,637,248, 4,096 bytes at offset 0"
+        );
     }
 
     #[test]

@@ -29,6 +29,7 @@ texts! {
         LostDo = "Open the pool again.";
         Damaged = "The pool is damaged";
         DamagedWhy = "Something stored is missing or differs from its checksum. It is not shown, and nothing was written.";
+        DamagedClosedDo = "Try again. If it stays so, all that is left here is to reset the pool, which deletes what is still there.";
         DamagedDo = "Check the pool under Storage, export what can still be read, and reset it.";
         Newer { format: String } = "The pool has the newer format {format}";
         NewerWhy = "A newer version of this page wrote it. Nothing was changed.";
@@ -45,11 +46,15 @@ texts! {
         FailedWhy { why: String } = "It said: {why}. What was acknowledged as durable is kept.";
         FailedDo = "Try again; if it stays so, restart the browser.";
         FileGone = "The file cannot be read any more";
-        FileGoneWhy = "It was moved, changed or deleted while it was being read. Nothing of it was kept.";
+        FileGoneWhy = "It was moved, changed or deleted while it was being read. An import keeps nothing of it; a write leaves what it wrote until then.";
         FileGoneDo = "Choose the file again.";
         SinkFailed = "The file could not be written";
         SinkFailedWhy = "The disk it goes to may be full, or writing there was not allowed.";
         SinkFailedDo = "Choose another place.";
+        ExportReadable = "Export with zeroes for what cannot be read";
+        NoSink = "This browser offers no place for the export";
+        NoSinkWhy = "It has no window to choose a file in, and no files of its own for this page. Without them an export has to fit in memory, which is up to 512 MiB.";
+        NoSinkDo = "Open the page in an ordinary window, or in a browser that can save to a chosen file.";
         TakenOver = "Another tab has taken the pool over";
         TakenOverWhy = "This one stopped writing at that moment. What it had acknowledged is kept.";
         Elsewhere = "The pool is open in another tab";
@@ -103,6 +108,7 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
+        code::NO_SINK => (T::NoSink, T::NoSinkWhy, T::NoSinkDo),
         code::TAKEN_OVER => (T::TakenOver, T::TakenOverWhy, T::Nothing),
         code::OPEN_ELSEWHERE => (T::Elsewhere, T::ElsewhereWhy, T::ElsewhereDo),
         code::OTHER_BUILD => (T::OtherBuild, T::OtherBuildWhy, T::OtherBuildDo),

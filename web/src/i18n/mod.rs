@@ -26,7 +26,7 @@ pub(crate) use ask::AskText;
 pub(crate) use common::{Common, joined, month, name_fault};
 pub(crate) use disk::DiskText;
 pub(crate) use disks::DisksText;
-pub(crate) use explain::explain;
+pub(crate) use explain::{FailureText, explain};
 pub(crate) use images::ImagesText;
 pub(crate) use snapshots::SnapshotsText;
 pub(crate) use storage::StorageText;

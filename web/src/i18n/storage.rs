@@ -10,6 +10,8 @@ texts! {
         HeldBack = "Given back, not reusable yet";
         Rest = "Being given back";
         Origin = "This site in the browser, as the browser counts";
+        ExportCopy = "Copy of the last export";
+        ExportCopyHint = "A download may still be reading it. It goes when the pool is opened the next time, or reset.";
         OriginHint = "Browsers give space back late: this may stay above the pool's own figure for a while.";
         Kind = "Kind";
         Share = "Share";

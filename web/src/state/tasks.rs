@@ -5,6 +5,7 @@ use crate::{
     format::Pace,
     worker::protocol::{Failure, Progress},
 };
+use rowdisk::service::command::ExportDisk;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -38,6 +39,14 @@ pub(crate) struct Task {
     pub(crate) total: Option<u64>,
     pub(crate) pace: Pace,
     pub(crate) state: TaskState,
+    /// The export that can still be had of a damaged disk, once the whole one failed.
+    pub(crate) readable: Option<ExportDisk>,
+}
+
+impl Task {
+    fn is_running(&self) -> bool {
+        !matches!(self.state, TaskState::Failed(_))
+    }
 }
 
 /// All long work, oldest first. Done and canceled work leaves at once; failed work stays until it is
@@ -66,6 +75,10 @@ pub(crate) enum TaskAction {
     /// It was done, canceled, or its failure was seen.
     Gone(u64),
     Failed(u64, Failure),
+    /// It failed as an export of a damaged pool, which can do without what is damaged.
+    Readable(u64, ExportDisk),
+    /// The pool is opened again or emptied: earlier failures say nothing of it.
+    Reopened,
 }
 
 impl Tasks {
@@ -90,6 +103,7 @@ impl Tasks {
                     total,
                     pace,
                     state,
+                    readable: None,
                 });
             }
             TaskAction::Progressed {
@@ -114,6 +128,12 @@ impl Tasks {
                     task.state = TaskState::Failed(failure);
                 }
             }
+            TaskAction::Readable(id, readable) => {
+                if let Some(task) = next.find(id) {
+                    task.readable = Some(readable);
+                }
+            }
+            TaskAction::Reopened => next.all.retain(Task::is_running),
         }
         next
     }
@@ -122,11 +142,15 @@ impl Tasks {
         self.all.iter_mut().find(|task| task.id == id)
     }
 
+    /// Whether work would be lost if the page went away now. A check can be made again.
+    pub(crate) fn would_be_lost(&self) -> bool {
+        let mut running = self.all.iter().filter(|task| task.is_running());
+        running.any(|task| task.kind != TaskKind::Check)
+    }
+
     /// Whether any of it still runs.
     pub(crate) fn is_busy(&self) -> bool {
-        self.all
-            .iter()
-            .any(|task| !matches!(task.state, TaskState::Failed(_)))
+        self.all.iter().any(Task::is_running)
     }
 }
 
@@ -176,6 +200,31 @@ mod tests {
         assert_eq!(tasks.all.len(), 1);
         assert!(!tasks.is_busy());
         assert!(tasks.after(TaskAction::Gone(1)).all.is_empty());
+    }
+
+    #[test]
+    fn failures_of_the_pool_before_are_not_shown_of_the_one_after() {
+        let failed = TaskAction::Failed(1, failure(code::TAKEN_OVER));
+        let tasks = Tasks::default().after(started(1)).after(started(2));
+        let tasks = tasks.after(failed).after(TaskAction::Reopened);
+        let left: Vec<u64> = tasks.all.iter().map(|task| task.id).collect();
+        assert_eq!(left, [2], "what runs stays");
+    }
+
+    #[test]
+    fn only_what_runs_and_would_be_lost_keeps_the_page() {
+        let tasks = Tasks::default().after(started(1));
+        assert!(tasks.would_be_lost());
+        let failed = TaskAction::Failed(1, failure(code::SINK_FAILED));
+        assert!(!tasks.after(failed).would_be_lost());
+        let check = TaskAction::Started {
+            id: 2,
+            kind: TaskKind::Check,
+            name: String::new(),
+            total: None,
+            now_ms: 0.0,
+        };
+        assert!(!Tasks::default().after(check).would_be_lost());
     }
 
     #[test]

@@ -8,7 +8,6 @@ use rowdisk::backend::{
 };
 
 use super::core::Core;
-use super::error::StorageError;
 use super::idb::Connection;
 use super::load;
 
@@ -48,10 +47,12 @@ impl IndexedDb {
 }
 
 impl IndexedDb {
-    /// Why the connection is gone, if it is: known before any operation fails of it.
+    /// Why nothing can be done here any more, if so: somebody else owns the pool, or the connection is
+    /// gone, which is known before any operation fails of it.
     #[must_use]
-    pub fn lost(&self) -> Option<StorageError> {
-        self.core.connection.lost()
+    pub fn ended(&self) -> Option<BackendError> {
+        let why = self.core.usable().err()?;
+        Some(why.while_it("was open"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Making a database, and finding what an earlier owner left in it.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Number, Uint8Array};
 use rowdisk::backend::{BackendError, Loaded};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
@@ -32,13 +32,17 @@ pub(super) fn create(database: &IdbDatabase, transaction: &IdbTransaction) -> Re
     let record = Uint8Array::from(identity.encode().as_slice());
     meta.put_with_key(&record, &schema::IDENTITY.into())?;
     meta.put_with_key(&JsValue::from_f64(0.0), &schema::EPOCH.into())?;
+    // From here on a root that is missing was lost: it never means that nothing was committed.
+    let root = RootRecord::before_the_first(identity.store_id);
+    let root = Uint8Array::from(root.encode().as_slice());
+    meta.put_with_key(&root, &schema::ROOT.into())?;
     Ok(())
 }
 
 /// What taking the pool over found.
 struct Found {
     epoch: f64,
-    root: Option<RootRecord>,
+    root: RootRecord,
     segment_next: u64,
 }
 
@@ -52,8 +56,8 @@ impl Core {
         self.segment_next.set(found.segment_next);
         self.segment_committed.set(found.segment_next);
         self.load_allocations().await?;
-        Ok(found.root.map(|record| Loaded {
-            root: record.root,
+        Ok(found.root.commit().map(|root| Loaded {
+            root,
             fell_back: false,
         }))
     }
@@ -96,19 +100,17 @@ impl Core {
             read(schema::EPOCH).map_err(fail)?,
             read(schema::ROOT).map_err(fail)?,
         );
-        let epoch = epoch.await.map_err(fail)?.as_f64();
+        let epoch = epoch.await.map_err(fail)?;
         let root = root.await.map_err(fail)?;
 
-        let decoded = bytes(&root).map(|bytes| RootRecord::decode(&bytes, self.store_id.get()));
-        let (Some(epoch), Some(root)) = (epoch, decoded.map_or(Some(None), |root| root.map(Some)))
-        else {
+        let root = bytes(&root).and_then(|root| RootRecord::decode(&root, self.store_id.get()));
+        let (Some(epoch), Some(root)) = (next_epoch(&epoch), root) else {
             transaction.abort();
             return Err(BackendError::Damaged {
-                what: "the root record".into(),
+                what: "the epoch or the root record".into(),
             });
         };
-        let epoch = epoch + 1.0;
-        let committed = root.as_ref().map_or(1, |root| root.segment_next);
+        let committed = root.segment_next;
         let done = async {
             meta.put_with_key(&JsValue::from_f64(epoch), &schema::EPOCH.into())?;
             let last = self.delete_orphans(&transaction, committed).await?;
@@ -196,6 +198,13 @@ impl Core {
             }
         }
     }
+}
+
+/// The epoch after the stored one; `None` if that is no count of openings.
+fn next_epoch(stored: &JsValue) -> Option<f64> {
+    let is_count = Number::is_safe_integer(stored);
+    let next = stored.as_f64().filter(|epoch| is_count && *epoch >= 0.0)? + 1.0;
+    Number::is_safe_integer(&next.into()).then_some(next)
 }
 
 /// A stored value as bytes; `None` if it is anything else.

@@ -41,7 +41,7 @@ pub(crate) enum Request {
         #[serde(with = "serde_wasm_bindgen::preserve")]
         sink: web_sys::FileSystemFileHandle,
     },
-    /// Write a disk or a snapshot into a file of the browser's own and hand that over.
+    /// Write a disk or a snapshot into a file of the browser's own, or into memory, and hand that over.
     Export { command: String },
     /// Walk everything and verify it.
     Check,
@@ -131,7 +131,7 @@ pub(crate) enum Answer {
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
     Checked(Checked),
-    /// A finished export: a `File` of the browser's own, or nothing if it went into the chosen file.
+    /// A finished export: a `Blob` of the browser's own, or nothing if it went into the chosen file.
     Exported {
         #[serde(with = "serde_wasm_bindgen::preserve")]
         file: JsValue,
@@ -216,7 +216,14 @@ pub(crate) mod code {
     pub(crate) const INTERNAL: &str = "InternalError";
     pub(crate) const FILE_GONE: &str = "FileGone";
     pub(crate) const SINK_FAILED: &str = "SinkFailed";
+    pub(crate) const NO_SINK: &str = "NoPlaceForExport";
+    pub(crate) const TOO_MUCH: &str = "InvalidParameter.TooMuch";
+    /// The service's: a write that was canceled and leaves what it wrote.
+    pub(crate) const WRITE_CANCELED: &str = "Canceled.Write";
 }
+
+/// The one file of the browser's own through which exports go.
+pub(crate) const EXPORT_FILE: &str = "export.raw";
 
 /// A failure of the page's or the worker's own.
 pub(crate) fn failure(code: &str) -> Failure {

@@ -138,6 +138,60 @@ async fn a_torn_root_is_noticed_and_nothing_is_claimed() {
     assert_eq!(raw::number(&pool.name, "epoch").await, epoch);
 }
 
+/// Everything but `meta`, which an opening must not have touched.
+async fn segments_and_pages(name: &str) -> Vec<Vec<f64>> {
+    let mut all = Vec::new();
+    for store in ["small", "bulk", "allocations"] {
+        all.push(raw::numbers(name, store).await);
+    }
+    all
+}
+
+#[wasm_bindgen_test]
+async fn a_missing_root_is_damage_and_nothing_is_deleted() {
+    let (pool, _) = two_of_each().await;
+    let before = segments_and_pages(&pool.name).await;
+    let epoch = raw::number(&pool.name, "epoch").await;
+    raw::delete(&pool.name, "meta", &"root".into()).await;
+    for _ in 0..2 {
+        let backend = IndexedDb::open(&pool.name).await.unwrap();
+        assert_damaged(backend.load().await);
+    }
+    assert_eq!(segments_and_pages(&pool.name).await, before);
+    assert_eq!(raw::number(&pool.name, "epoch").await, epoch);
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_that_was_never_committed_is_new_whatever_was_written() {
+    let mut pool = Pool::new().await;
+    for _ in 0..100 {
+        pool.write(Placement::Bulk, 65536).await;
+    }
+    assert!(!raw::numbers(&pool.name, "bulk").await.is_empty());
+    let (_, loaded) = pool.another().await;
+    assert_eq!(loaded, None);
+    assert!(raw::numbers(&pool.name, "bulk").await.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn an_epoch_that_is_no_count_is_damage_and_stays() {
+    let (pool, _) = two_of_each().await;
+    for epoch in [
+        JsValue::from_f64(f64::NAN),
+        JsValue::from_f64(f64::INFINITY),
+        JsValue::from_f64(-1.0),
+        JsValue::from_f64(0.5),
+        JsValue::from_f64(9_007_199_254_740_991.0),
+        "x".into(),
+    ] {
+        raw::put_value(&pool.name, "meta", &"epoch".into(), &epoch).await;
+        let backend = IndexedDb::open(&pool.name).await.unwrap();
+        assert_damaged(backend.load().await);
+        let kept = raw::value(&pool.name, "meta", &"epoch".into()).await;
+        assert!(js_sys::Object::is(&kept, &epoch), "{kept:?}");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn newer_formats_are_named_and_left_alone() {
     let (pool, _) = two_of_each().await;

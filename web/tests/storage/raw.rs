@@ -73,6 +73,16 @@ pub(crate) async fn put(name: &str, store: &str, key: &JsValue, bytes: &[u8]) {
     call(name, store, "put", &[value, key.clone()]).await;
 }
 
+/// A record as it is.
+pub(crate) async fn value(name: &str, store: &str, key: &JsValue) -> JsValue {
+    call(name, store, "get", std::slice::from_ref(key)).await
+}
+
+/// Replaces a record by any value.
+pub(crate) async fn put_value(name: &str, store: &str, key: &JsValue, value: &JsValue) {
+    call(name, store, "put", &[value.clone(), key.clone()]).await;
+}
+
 /// Changes a record.
 pub(crate) async fn change(
     name: &str,

@@ -84,6 +84,9 @@ pub struct ExportDisk {
     pub what: VersionRef,
     /// The file's name, for the log.
     pub file: Option<String>,
+    /// Exports zeroes where a damaged pool cannot be read, instead of failing there. The outcome
+    /// lists the ranges.
+    pub zeroes_unreadable: bool,
 }
 
 /// DeleteDisk: its snapshots stay, except automatic ones where the disk says so.

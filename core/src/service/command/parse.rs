@@ -66,6 +66,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         ("disk", "export") => Command::ExportDisk(ExportDisk {
             what: from.word("DISK[@SNAPSHOT]")?.parse()?,
             file: from.option("--file"),
+            zeroes_unreadable: from.flag("--zero-unreadable"),
         }),
         ("disk", "delete") => Command::DeleteDisk(DeleteDisk {
             disk: disk(from)?,

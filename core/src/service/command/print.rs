@@ -122,7 +122,8 @@ impl Command {
             Self::ImportDisk(import) => import_disk(import),
             Self::ExportDisk(export) => Line::new("disk", "export")
                 .word(&export.what)
-                .option("--file", export.file.as_ref()),
+                .option("--file", export.file.as_ref())
+                .flag("--zero-unreadable", export.zeroes_unreadable),
             Self::DeleteDisk(delete) => Line::new("disk", "delete")
                 .word(&delete.disk)
                 .flag("--keep-automatic", delete.keep_automatic),

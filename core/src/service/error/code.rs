@@ -44,6 +44,7 @@ impl ServiceError {
             Self::Busy { .. } | Self::NotASystemDisk { .. } | Self::NotHere => "OperationDenied",
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
+            Self::WriteCanceled { .. } => "Canceled.Write", // ours
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
             | Self::DiskSizeStep { .. }

@@ -228,6 +228,12 @@ pub enum ServiceError {
     /// A range of no bytes.
     #[error("there is nothing to write; give at least one byte")]
     EmptyRange,
+    /// A write was given up by whoever asked for it.
+    #[error("the write was canceled; the first {} stay written", format_size(*.written))]
+    WriteCanceled {
+        /// How many bytes were written until then.
+        written: u64,
+    },
     /// The file's bytes did not come beside the command.
     #[error("the bytes of the file \"{file}\" are missing; choose the file again")]
     BytesMissing {

@@ -308,6 +308,51 @@ fn a_files_bytes_come_beside_the_command() {
 }
 
 #[test]
+fn a_canceled_write_keeps_what_it_wrote_and_says_so() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 8M").await;
+        let command = "disk write web-root --offset 0 --fill 0xff --length 8M"
+            .parse()
+            .unwrap();
+        let mut told = Vec::new();
+        let canceled = bench
+            .service
+            .execute_with_progress(&command, None, |done, len| {
+                told.push((done, len));
+                done < 2 << 20
+            })
+            .await;
+        let canceled = canceled.unwrap_err().to_view();
+        assert_eq!(canceled.code, "Canceled.Write");
+        assert_eq!(
+            canceled.message,
+            "the write was canceled; the first 2M stay written"
+        );
+        assert_eq!(told, [0, 1, 2].map(|mib: u64| (mib << 20, 8 << 20)));
+        assert_eq!(bench.read("web-root", (2 << 20) - 1, 2).await, [0xff, 0]);
+        let log = bench.service.describe_activity(1).await;
+        assert_eq!(log[0].result.as_ref().unwrap_err(), &canceled);
+        // Durable, with its line.
+        bench.assert_reopens_the_same().await;
+        bench.run("disk delete web-root").await;
+    });
+}
+
+#[test]
+fn a_fill_of_zeroes_costs_the_same_for_any_length() {
+    with_bench(async |bench| {
+        bench.run("disk create huge --size 32T").await;
+        let filled = bench
+            .run("disk write huge --offset 0 --fill 0 --length 32T")
+            .await;
+        assert_eq!(
+            (filled.written_bytes, filled.blocks_redirected),
+            (32 << 40, 0)
+        );
+    });
+}
+
+#[test]
 fn a_large_file_is_streamed() {
     with_bench(async |bench| {
         bench.run("disk create web-root --size 4M").await;

@@ -1,6 +1,7 @@
 use super::*;
+use crate::engine::Error as EngineError;
 use crate::service::command::{ExportDisk, ImportDisk};
-use crate::service::views::DiskKind;
+use crate::service::views::{DiskKind, Note};
 
 fn import(text: &str) -> ImportDisk {
     match text.parse().unwrap() {
@@ -67,7 +68,18 @@ fn an_abandoned_import_leaves_nothing() {
             .write(import.head, 0, &[1; 1 << 20])
             .await
             .unwrap();
-        bench.service.abandon_import(import).await.unwrap();
+        let canceled = ServiceError::Engine(EngineError::Canceled).to_view();
+        bench
+            .service
+            .abandon_import(import, canceled.clone())
+            .await
+            .unwrap();
+        let log = bench.service.describe_activity(1).await;
+        assert_eq!(
+            log[0].command,
+            "rowdisk disk import debian --file debian.raw"
+        );
+        assert_eq!(log[0].result.as_ref().unwrap_err(), &canceled);
         assert_eq!(bench.all().await.without_log(), before.without_log());
         assert!(bench.service.pool().statistics().space.allocated < 1 << 20);
     });
@@ -167,12 +179,21 @@ fn an_export_reads_one_moment_whatever_happens_meanwhile() {
             .await
             .unwrap();
         assert_eq!(&bytes, b"before");
-        bench.service.end_export(export, true).await.unwrap();
+        let note = Note::Unreadable {
+            offset: 16384,
+            len: 32768,
+        };
+        bench
+            .service
+            .end_export(export, Ok(vec![note.clone()]))
+            .await
+            .unwrap();
         let log = bench.service.describe_activity(1).await;
         assert_eq!(
             log[0].command,
             "rowdisk disk export web-root --file out.raw"
         );
+        assert_eq!(log[0].result.as_ref().unwrap().notes, [note]);
         bench.assert_reopens_the_same().await;
         let storage = bench.service.describe_storage().await.unwrap();
         assert_eq!((storage.live_data_bytes, storage.zombies), (0, 0));

@@ -84,6 +84,16 @@ pub enum Note {
         #[n(0)]
         count: u64,
     },
+    /// A range could not be read and was exported as zeroes.
+    #[n(4)]
+    Unreadable {
+        /// Its first byte.
+        #[n(0)]
+        offset: u64,
+        /// How many bytes.
+        #[n(1)]
+        len: u64,
+    },
 }
 
 /// One line of the log.

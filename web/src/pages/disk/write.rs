@@ -101,6 +101,14 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
                 console.run_with_file(command, file, TaskKind::Write, name.clone());
                 return;
             }
+            if let Command::WriteDisk(WriteDisk {
+                content: Content::Fill { len, .. } | Content::Random { len, .. },
+                ..
+            }) = command
+            {
+                console.run_long(command, name.clone(), Some(len));
+                return;
+            }
             is_busy.set(true);
             let (console, failure, is_busy) = (console.clone(), failure.clone(), is_busy.clone());
             spawn_local(async move {

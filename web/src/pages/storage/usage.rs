@@ -23,10 +23,14 @@ pub(super) struct UsageProps {
 pub(super) fn Usage(props: &UsageProps) -> Html {
     let session = use_session();
     let origin = use_state(|| None::<u64>);
+    let copy = use_state(|| None::<u64>);
     {
-        let origin = origin.setter();
+        let (origin, copy) = (origin.setter(), copy.setter());
         use_effect_with(session.revision, move |_| {
-            spawn_local(async move { origin.set(platform::usage().await) });
+            spawn_local(async move {
+                origin.set(platform::usage().await);
+                copy.set(platform::export_copy().await);
+            });
         });
     }
     let storage = &props.storage;
@@ -60,6 +64,9 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
                 <tbody>{ for uses(storage).into_iter().filter(|(_, bytes)| *bytes > 0).map(row) }</tbody>
                 <tfoot>
                     <tr><th scope="row" class="text">{ StorageText::Allocated }</th><td /><td><b>{ exact_size(pool_bytes(storage)) }</b></td></tr>
+                    if let Some(bytes) = *copy {
+                        <tr><th scope="row" class="text" title={StorageText::ExportCopyHint}>{ StorageText::ExportCopy }</th><td /><td>{ exact_size(bytes) }</td></tr>
+                    }
                     if let Some(bytes) = *origin {
                         <tr><th scope="row" class="text" title={StorageText::OriginHint}>{ StorageText::Origin }</th><td /><td>{ exact_size(bytes) }</td></tr>
                     }

@@ -4,14 +4,36 @@ use super::{
     failure::{of_engine, of_service},
     open::Session,
 };
-use crate::worker::protocol::{Answer, Failure, MapQuery, Query};
+use crate::worker::protocol::{Answer, Failure, MapQuery, Query, code, failure};
 use rowdisk::service::{
     SnapshotFilter,
     command::{DiskRef, VersionRef},
 };
 
+/// As many bytes as one question may ask for.
+const BYTES_LEN_MAX: u32 = 1 << 20;
+/// As many cells as a map may have: far more than a screen has points to paint them.
+const CELLS_MAX: u32 = 1 << 16;
+
+/// Refuses a question whose answer would take memory without bound.
+fn check(query: &Query) -> Result<(), Failure> {
+    let (asked, max) = match query {
+        Query::Bytes { len, .. } => (*len, BYTES_LEN_MAX),
+        Query::Map(map) => (map.cells_max, CELLS_MAX),
+        _ => return Ok(()),
+    };
+    if asked <= max {
+        return Ok(());
+    }
+    Err(Failure {
+        message: format!("{asked} is too much for one question; ask for at most {max}"),
+        ..failure(code::TOO_MUCH)
+    })
+}
+
 /// Answers a question as of now.
 pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Failure> {
+    check(&query)?;
     let service = session.service();
     let answered = match query {
         Query::Disks => service.describe_disks().await.map(Answer::Disks),
@@ -73,5 +95,32 @@ fn version(disk: String, snapshot: Option<String>) -> VersionRef {
     match snapshot {
         None => VersionRef::Disk(disk),
         Some(snapshot) => VersionRef::Snapshot { disk, snapshot },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_without_bound_are_refused() {
+        let bytes = |len| Query::Bytes {
+            disk: "d".to_owned(),
+            offset: 0,
+            len,
+        };
+        assert_eq!(check(&bytes(BYTES_LEN_MAX)), Ok(()));
+        assert!(check(&bytes(BYTES_LEN_MAX + 1)).is_err());
+        let map = |cells_max| {
+            Query::Map(MapQuery {
+                disk: "d".to_owned(),
+                snapshot: None,
+                first_block: 0,
+                blocks: u64::MAX,
+                cells_max,
+            })
+        };
+        assert_eq!(check(&map(CELLS_MAX)), Ok(()));
+        assert!(check(&map(u32::MAX)).is_err());
     }
 }

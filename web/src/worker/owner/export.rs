@@ -2,7 +2,8 @@
 //! which the page then offers as a download.
 //!
 //! What is read is held, so that it stays as it was when the export began. Zeroes are skipped where
-//! the file reads as zeroes anyway.
+//! the file reads as zeroes anyway. What a damaged pool cannot read ends the export, or is zeroes in
+//! it where the command says so; the outcome then lists the ranges.
 
 use super::{
     Cancel,
@@ -10,73 +11,27 @@ use super::{
     open::Session,
     post::Progresses,
     run::parse,
+    sink::{Chosen, Own, Parts, Sink},
     zeroes,
 };
 use crate::worker::protocol::{Answer, Failure, code, failure};
 use futures_util::future::try_join;
-use js_sys::{Reflect, Uint8Array};
 use rowdisk::{
-    service::{Export, command::Command, views::Outcome},
-    units::VersionId,
+    backend::BackendError,
+    engine::Error as EngineError,
+    service::{
+        Export,
+        command::Command,
+        views::{Note, Outcome},
+    },
 };
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions,
-    FileSystemWritableFileStream, WorkerGlobalScope,
-};
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+use web_sys::FileSystemFileHandle;
+
+pub(super) use super::sink::forget_own_file;
 
 const CHUNK_LEN: u64 = 4 << 20;
-/// The one file of the browser's own that exports go through. The next export takes its place.
-const OWN_FILE: &str = "export.raw";
-
-#[wasm_bindgen]
-extern "C" {
-    // In web-sys behind an unstable flag.
-    type SyncAccessHandle;
-
-    #[wasm_bindgen(method, catch)]
-    fn write(this: &SyncAccessHandle, bytes: &Uint8Array, at: &JsValue) -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn truncate(this: &SyncAccessHandle, len: f64) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn flush(this: &SyncAccessHandle) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method)]
-    fn close(this: &SyncAccessHandle);
-}
-
-/// Where the bytes go.
-trait Sink {
-    async fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), JsValue>;
-}
-
-struct Chosen(FileSystemWritableFileStream);
-
-impl Sink for Chosen {
-    async fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), JsValue> {
-        JsFuture::from(self.0.seek_with_f64(offset as f64)?).await?;
-        // A copy: wasm's memory may move while the browser writes.
-        let copy = Uint8Array::from(bytes);
-        JsFuture::from(self.0.write_with_buffer_source(&copy)?).await?;
-        Ok(())
-    }
-}
-
-impl Sink for SyncAccessHandle {
-    async fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), JsValue> {
-        let at = js_sys::Object::new();
-        Reflect::set(&at, &"at".into(), &JsValue::from_f64(offset as f64))?;
-        let written = SyncAccessHandle::write(self, &Uint8Array::from(bytes), &at)?;
-        if written as usize == bytes.len() {
-            Ok(())
-        } else {
-            Err(JsValue::UNDEFINED)
-        }
-    }
-}
 
 /// Exports into the file that a person chose.
 pub(super) async fn to_chosen(
@@ -88,34 +43,21 @@ pub(super) async fn to_chosen(
 ) -> Result<Answer, Failure> {
     let export = begin(session, text).await?;
     let copied = async {
-        let stream = JsFuture::from(file.create_writable())
-            .await
-            .map_err(sink_failed)?;
-        let stream: FileSystemWritableFileStream = stream.unchecked_into();
-        let sink = Chosen(stream.clone());
+        let sink = Chosen::open(file).await.map_err(sink_failed)?;
         let copied = copy(session, &export, &sink, cancel, progress).await;
-        // The file gets its contents on close; aborted, it stays as it was.
         let ended = match copied {
-            Ok(()) => {
-                let sized = stream
-                    .truncate_with_f64(export.len as f64)
-                    .map_err(sink_failed)?;
-                JsFuture::from(sized).await.map_err(sink_failed)?;
-                JsFuture::from(stream.close()).await
-            }
-            Err(_) => JsFuture::from(stream.abort()).await,
+            Ok(_) => sink.close(export.len).await,
+            Err(_) => sink.abort().await,
         };
-        copied.and(ended.map_err(sink_failed)).map(drop)
+        let notes = copied?;
+        ended.map_err(sink_failed)?;
+        Ok((JsValue::UNDEFINED, notes))
     }
     .await;
-    let outcome = end(session, export, copied).await?;
-    Ok(Answer::Exported {
-        file: JsValue::UNDEFINED,
-        outcome,
-    })
+    end(session, export, copied).await
 }
 
-/// Exports into a file of the browser's own.
+/// Exports into a file of the browser's own; where it has none, into memory.
 pub(super) async fn to_own(
     session: &Session,
     text: &str,
@@ -124,35 +66,27 @@ pub(super) async fn to_own(
 ) -> Result<Answer, Failure> {
     let export = begin(session, text).await?;
     let copied = async {
-        let handle = own_file().await.map_err(sink_failed)?;
-        let access = JsFuture::from(handle.create_sync_access_handle()).await;
-        let sink: SyncAccessHandle = access.map_err(sink_failed)?.unchecked_into();
-        let filled = async {
-            sink.truncate(0.0).map_err(sink_failed)?;
-            copy(session, &export, &sink, cancel, progress).await?;
-            sink.truncate(export.len as f64).map_err(sink_failed)?;
-            sink.flush().map_err(sink_failed)
+        match Own::open().await {
+            Ok(sink) => {
+                let copied = copy(session, &export, &sink, cancel, progress).await;
+                let file = match copied {
+                    Ok(_) => sink.close(export.len).await.map_err(sink_failed),
+                    Err(_) => Ok(sink.abort()),
+                };
+                let notes = copied?;
+                Ok((file?, notes))
+            }
+            Err(_) if export.len <= Parts::LEN_MAX => {
+                let sink = Parts::default();
+                let notes = copy(session, &export, &sink, cancel, progress).await?;
+                let blob = sink.close(export.len).map_err(sink_failed)?;
+                Ok((blob.into(), notes))
+            }
+            Err(_) => Err(failure(code::NO_SINK)),
         }
-        .await;
-        if filled.is_err() {
-            // It would only take space; the next export empties it anyway.
-            let _ = sink.truncate(0.0);
-        }
-        sink.close();
-        filled?;
-        JsFuture::from(handle.get_file()).await.map_err(sink_failed)
     }
     .await;
-    match copied {
-        Ok(file) => {
-            let outcome = end(session, export, Ok(())).await?;
-            Ok(Answer::Exported { file, outcome })
-        }
-        Err(failure) => Err(end(session, export, Err(failure.clone()))
-            .await
-            .err()
-            .unwrap_or(failure)),
-    }
+    end(session, export, copied).await
 }
 
 async fn begin(session: &Session, text: &str) -> Result<Export, Failure> {
@@ -168,24 +102,34 @@ async fn begin(session: &Session, text: &str) -> Result<Export, Failure> {
 async fn end(
     session: &Session,
     export: Export,
-    copied: Result<(), Failure>,
-) -> Result<Outcome, Failure> {
-    let ended = session.service().end_export(export, copied.is_ok()).await;
-    copied?;
-    ended.map_err(|error| of_service(&error))
+    copied: Result<(JsValue, Vec<Note>), Failure>,
+) -> Result<Answer, Failure> {
+    let (file, noted) = match copied {
+        Ok((file, notes)) => (Ok(file), Ok(notes)),
+        Err(why) => (Err(why.clone()), Err(why)),
+    };
+    let ended = session.service().end_export(export, noted).await;
+    let file = file?;
+    let outcome: Outcome = ended.map_err(|error| of_service(&error))?;
+    Ok(Answer::Exported { file, outcome })
 }
 
-/// Copies all bytes, reading the next chunk while the last is being written.
+/// Copies all bytes, reading the next chunk while the last is being written; says what it left out.
 async fn copy(
     session: &Session,
     export: &Export,
     sink: &impl Sink,
     cancel: &Cancel,
     progress: &Progresses,
-) -> Result<(), Failure> {
+) -> Result<Vec<Note>, Failure> {
+    let source = Source {
+        session,
+        export,
+        lost: RefCell::default(),
+    };
     let total = export.len;
     let mut done = 0;
-    let mut chunk = read(session, export.version, 0, CHUNK_LEN.min(total)).await?;
+    let mut chunk = source.read(0, CHUNK_LEN.min(total)).await?;
     while done < total {
         cancel.check()?;
         let len = chunk.len() as u64;
@@ -199,39 +143,89 @@ async fn copy(
             Ok(())
         };
         let next_len = CHUNK_LEN.min(total - done - len);
-        let read = read(session, export.version, done + len, next_len);
+        let read = source.read(done + len, next_len);
         let ((), next) = try_join(write, read).await?;
         chunk = next;
         done += len;
         progress.tell(done, Some(total));
     }
-    Ok(())
+    Ok(source.lost.take())
 }
 
-async fn read(
-    session: &Session,
-    version: VersionId,
-    offset: u64,
-    len: u64,
-) -> Result<Vec<u8>, Failure> {
-    let mut bytes = vec![0; len as usize];
-    if len > 0 {
-        let read = session.pool().read(version, offset, &mut bytes).await;
-        read.map_err(|error| of_engine(&error))?;
+/// What is exported, and which ranges of it could not be read.
+struct Source<'s> {
+    session: &'s Session,
+    export: &'s Export,
+    lost: RefCell<Vec<Note>>,
+}
+
+impl Source<'_> {
+    async fn read(&self, offset: u64, len: u64) -> Result<Vec<u8>, Failure> {
+        let mut bytes = vec![0; len as usize];
+        match self.fill(offset, &mut bytes).await {
+            Err(error) if self.export.zeroes_unreadable && is_damage(&error) => {
+                // One block after the other: what is beside a lost one is not lost.
+                let block_size = self.export.block_size;
+                let mut at = offset;
+                for block in bytes.chunks_mut(block_size as usize) {
+                    match self.fill(at, block).await {
+                        Err(error) if is_damage(&error) => {
+                            block.fill(0);
+                            note_lost(&mut self.lost.borrow_mut(), at, block.len() as u64);
+                        }
+                        read => read.map_err(|error| of_engine(&error))?,
+                    }
+                    at += block.len() as u64;
+                }
+            }
+            read => read.map_err(|error| of_engine(&error))?,
+        }
+        Ok(bytes)
     }
-    Ok(bytes)
+
+    async fn fill(&self, offset: u64, bytes: &mut [u8]) -> Result<(), EngineError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let pool = self.session.pool();
+        pool.read(self.export.version, offset, bytes).await
+    }
 }
 
-async fn own_file() -> Result<FileSystemFileHandle, JsValue> {
-    let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
-    let root = JsFuture::from(scope.navigator().storage().get_directory()).await?;
-    let options = FileSystemGetFileOptions::new();
-    options.set_create(true);
-    let root: FileSystemDirectoryHandle = root.unchecked_into();
-    let file = root.get_file_handle_with_options(OWN_FILE, &options);
-    Ok(JsFuture::from(file).await?.unchecked_into())
+/// Whether something else of the pool may still be read.
+fn is_damage(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::Corrupt(_) | EngineError::Backend(BackendError::Damaged { .. })
+    )
+}
+
+/// Adds a range that was lost, to the last one if it goes on there.
+fn note_lost(lost: &mut Vec<Note>, at: u64, more: u64) {
+    match lost.last_mut() {
+        Some(Note::Unreadable { offset, len }) if *offset + *len == at => *len += more,
+        _ => lost.push(Note::Unreadable {
+            offset: at,
+            len: more,
+        }),
+    }
 }
 
 fn sink_failed(_: JsValue) -> Failure {
     failure(code::SINK_FAILED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lost_blocks_in_a_row_are_one_range() {
+        let mut lost = Vec::new();
+        for at in [0, 4096, 16384] {
+            note_lost(&mut lost, at, 4096);
+        }
+        let range = |offset, len| Note::Unreadable { offset, len };
+        assert_eq!(lost, [range(0, 8192), range(16384, 4096)]);
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! The file is read in slices, the next one while the last is being written, so memory stays bounded
 //! whatever its size. An import is published by its last commit; canceled or failed, it leaves
-//! nothing. A write that is canceled leaves what it wrote until then, as every write does.
+//! nothing. A write that is canceled or fails leaves what it wrote until then, as every write
+//! does. The log has all of them.
 
 use super::{
     Cancel,
@@ -17,12 +18,13 @@ use futures_util::future::try_join;
 use js_sys::Uint8Array;
 use rowdisk::{
     service::{
+        ServiceError,
         command::{Command, Content, ImportDisk, WriteDisk},
         views::Outcome,
     },
     units::VersionId,
 };
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -42,6 +44,7 @@ pub(super) async fn run(
         file,
         cancel,
         progress,
+        done: Cell::default(),
     };
     let outcome = match parse(text)? {
         Command::ImportDisk(import) => flow.import(&import).await?,
@@ -60,6 +63,8 @@ struct Flow<'f> {
     file: &'f File,
     cancel: &'f Cancel,
     progress: &'f Progresses,
+    /// How much of the file is written.
+    done: Cell<u64>,
 }
 
 impl Flow<'_> {
@@ -79,9 +84,9 @@ impl Flow<'_> {
             }
             Err(failure) => Err(failure),
         };
-        if published.is_err() {
+        if let Err(why) = &published {
             // If this fails too, the next opening removes it.
-            let _ = service.abandon_import(import).await;
+            let _ = service.abandon_import(import, why.clone()).await;
         }
         published
     }
@@ -90,14 +95,22 @@ impl Flow<'_> {
         let service = self.session.service();
         let begun = service.begin_write(command, self.len()).await;
         let write = begun.map_err(|error| of_service(&error))?;
-        self.pour(write.head, write.offset, |slice| {
-            std::iter::once(0..slice.len()).collect()
-        })
-        .await?;
-        service
-            .finish_write(write)
-            .await
-            .map_err(|error| of_service(&error))
+        let whole = |slice: &[u8]| std::iter::once(0..slice.len()).collect();
+        let poured = self.pour(write.head, write.offset, whole).await;
+        let ended = match &poured {
+            Ok(_) => {
+                let finished = service.finish_write(write).await;
+                return finished.map_err(|error| of_service(&error));
+            }
+            Err(why) if why.code == code::CANCELED => {
+                let written = self.done.get();
+                ServiceError::WriteCanceled { written }.to_view()
+            }
+            Err(why) => why.clone(),
+        };
+        // What stopped the write is told, not that this failed too.
+        let _ = service.abandon_write(write, ended.clone()).await;
+        Err(ended)
     }
 
     /// Copies the file to `at` in the head, of each slice those parts that `wanted` picks. How many
@@ -128,6 +141,7 @@ impl Flow<'_> {
             let (wrote, read) = try_join(write, self.read(next)).await?;
             written += wrote;
             done = next;
+            self.done.set(done);
             slice = read;
             self.progress.tell(done, Some(total));
         }

@@ -18,17 +18,20 @@ const PATIENCE_MS: u32 = 1_500;
 extern "C" {
     type LockManager;
 
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, catch)]
     fn request(
         this: &LockManager,
         name: &str,
         options: &JsValue,
         callback: &js_sys::Function,
-    ) -> Promise;
+    ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout_signal(milliseconds: u32) -> JsValue;
 }
+
+/// What ends the promise that holds the lock, or why there is none.
+type Granted = Result<js_sys::Function, Failure>;
 
 /// The lock, held for as long as this lives and nobody steals it.
 pub(super) struct Lock {
@@ -58,34 +61,55 @@ impl Lock {
         };
         // Setting a property of a fresh object cannot fail.
         let _ = Reflect::set(&options, &key.into(), &value);
-        let (granted, is_granted) = oneshot::channel();
+        let (granted, is_granted) = oneshot::channel::<Granted>();
         let granted = Rc::new(RefCell::new(Some(granted)));
         let callback = {
             let granted = granted.clone();
             Closure::once_into_js(move |_lock: JsValue| hold(&granted))
         };
-        let ended = manager.request(NAME, &options, callback.unchecked_ref());
+        let ended = manager
+            .request(NAME, &options, callback.unchecked_ref())
+            .map_err(|why| refused(&why))?;
         spawn_local(async move {
-            // It ends with an error when the patience is over, or when the lock is stolen.
-            let is_lost = JsFuture::from(ended).await.is_err();
-            let never_granted = granted.borrow_mut().take().is_some();
-            if is_lost && !never_granted {
-                on_lost();
+            // It ends with an error when it is refused, when the patience is over, or when the lock
+            // is stolen.
+            let Err(why) = JsFuture::from(ended).await else {
+                return;
+            };
+            match granted.borrow_mut().take() {
+                // Nobody waits for an answer any more if this cannot be sent.
+                Some(granted) => drop(granted.send(Err(refused(&why)))),
+                None => on_lost(),
             }
         });
         match is_granted.await {
-            Ok(release) => Ok(Self { release }),
+            Ok(granted) => granted.map(|release| Self { release }),
             Err(oneshot::Canceled) => Err(failure(code::OPEN_ELSEWHERE)),
         }
     }
 }
 
+/// Why there is no lock: somebody else has it only where the patience ended.
+fn refused(why: &JsValue) -> Failure {
+    let name = Reflect::get(why, &"name".into()).ok();
+    match name.and_then(|name| name.as_string()).as_deref() {
+        Some("TimeoutError" | "AbortError") => failure(code::OPEN_ELSEWHERE),
+        Some("SecurityError" | "NotSupportedError") => failure(code::STORAGE_DENIED),
+        name => {
+            let mut failed = failure(code::STORAGE_FAILED);
+            let why = name.unwrap_or("no lock").to_owned();
+            failed.params.push(("why".to_owned(), why));
+            failed
+        }
+    }
+}
+
 /// The promise that holds the lock until it is released.
-fn hold(granted: &RefCell<Option<oneshot::Sender<js_sys::Function>>>) -> Promise {
+fn hold(granted: &RefCell<Option<oneshot::Sender<Granted>>>) -> Promise {
     Promise::new(&mut |resolve, _reject| {
         if let Some(granted) = granted.borrow_mut().take() {
             // Whoever asked went away: the promise ends and the lock is free.
-            if let Err(resolve) = granted.send(resolve) {
+            if let Err(Ok(resolve)) = granted.send(Ok(resolve)) {
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
         }

@@ -3,7 +3,8 @@
 //!
 //! Invariants: the pool is opened only while this worker holds its Web Lock. When the lock is stolen
 //! or the storage says that there is another owner, the page is told and nothing more is answered
-//! with success. An import, an export or a check ends when it is canceled, and leaves nothing.
+//! with success. An import, an export or a check ends when it is canceled, and leaves nothing; a
+//! write leaves what it wrote until then.
 
 mod ask;
 mod environment;
@@ -15,6 +16,7 @@ mod open;
 mod post;
 mod probe;
 mod run;
+mod sink;
 mod zeroes;
 
 use self::{lock::Lock, open::Session, post::Post};
@@ -110,7 +112,12 @@ impl Owner {
             let cancel = Cancel::default();
             owner.0.running.borrow_mut().insert(id, cancel.clone());
             let changes = changes_something(&request);
+            let session = owner.session().ok();
             let result = owner.answer(id, request, &cancel).await;
+            let result = result.map_err(|failure| match &session {
+                Some(session) => session.cause_of(failure),
+                None => failure,
+            });
             owner.0.running.borrow_mut().remove(&id);
             if let Err(failure) = &result {
                 owner.note(failure);
@@ -134,7 +141,9 @@ impl Owner {
             }
             Request::Ask(query) => ask::answer(&self.session()?, query).await,
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
-            Request::Run { command } => run::run(&self.session()?, &command).await,
+            Request::Run { command } => {
+                run::run(&self.session()?, &command, cancel, &self.progress(id)).await
+            }
             Request::RunWithFile { command, file } => {
                 import::run(
                     &self.session()?,

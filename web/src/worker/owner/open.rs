@@ -3,16 +3,16 @@
 use super::{
     Owner,
     environment::{Browser, random_id, steady_ms},
+    export,
     failure::{of_backend, of_engine, of_service},
     lock::Lock,
 };
 use crate::{
     storage::IndexedDb,
-    worker::protocol::{Failure, Opened},
+    worker::protocol::{Failure, Opened, code},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
-    backend::BackendError,
     engine::{Driver, Error as EngineError, Options, Pool},
     service::Service,
 };
@@ -36,6 +36,15 @@ impl Session {
 
     pub(super) fn pool(&self) -> &Pool<IndexedDb> {
         self.service.pool()
+    }
+
+    /// A pool that stopped says only that it did: what stopped it is the storage's to tell.
+    pub(super) fn cause_of(&self, failure: Failure) -> Failure {
+        let is_stopped = failure.code == code::POOL_STOPPED;
+        match self.pool().backend().ended() {
+            Some(why) if is_stopped => of_backend(&why),
+            _ => failure,
+        }
     }
 }
 
@@ -68,6 +77,7 @@ impl Owner {
 
     async fn open_locked(&self) -> Result<Opened, Failure> {
         let begun_ms = steady_ms();
+        export::forget_own_file().await;
         let (pool, driver, is_new) = open_or_create().await?;
         spawn_local(driver.run());
         let service = Service::open(pool, Rc::new(Browser)).await;
@@ -83,12 +93,9 @@ impl Owner {
     /// nobody asks for anything.
     pub(super) async fn watch(self) {
         loop {
-            let lost = self
-                .session()
-                .ok()
-                .and_then(|session| session.pool().backend().lost());
-            if let Some(why) = lost {
-                self.note(&of_backend(&BackendError::io("was open", why)));
+            let session = self.session().ok();
+            if let Some(why) = session.and_then(|session| session.pool().backend().ended()) {
+                self.note(&of_backend(&why));
             }
             TimeoutFuture::new(WATCH_MS).await;
         }

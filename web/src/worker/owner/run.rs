@@ -4,10 +4,45 @@ use super::{Cancel, environment::steady_ms, failure::of_service, open::Session, 
 use crate::worker::protocol::{Answer, Checked, Failure};
 use rowdisk::service::{ServiceError, command::Command};
 
-/// Does a command. What is answered is durable.
-pub(super) async fn run(session: &Session, text: &str) -> Result<Answer, Failure> {
-    let done = session.service().run(text).await;
-    done.map(Answer::Done).map_err(|error| of_service(&error))
+/// Does a command. What is answered is durable. A write tells how far it is and can be canceled
+/// between its steps; what it wrote until then stays.
+pub(super) async fn run(
+    session: &Session,
+    text: &str,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
+    let command = parse(text)?;
+    let mut seldom = Seldom::new(progress);
+    let done = session
+        .service()
+        .execute_with_progress(&command, None, |done, total| {
+            seldom.tell(done, total);
+            !cancel.is_canceled()
+        });
+    done.await
+        .map(Answer::Done)
+        .map_err(|error| of_service(&error))
+}
+
+/// Tells of progress a few times a second: more would only keep the page busy.
+struct Seldom<'p> {
+    progress: &'p Progresses,
+    told_ms: f64,
+}
+
+impl<'p> Seldom<'p> {
+    fn new(progress: &'p Progresses) -> Self {
+        let told_ms = steady_ms();
+        Self { progress, told_ms }
+    }
+
+    fn tell(&mut self, done: u64, total: u64) {
+        if steady_ms() - self.told_ms > 100.0 {
+            self.told_ms = steady_ms();
+            self.progress.tell(done, Some(total));
+        }
+    }
 }
 
 /// What a command would delete.
@@ -32,13 +67,9 @@ pub(super) async fn check(
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
     let begun_ms = steady_ms();
-    let mut told_ms = begun_ms;
+    let mut seldom = Seldom::new(progress);
     let report = session.service().check(|now| {
-        // Told a few times a second: more would only keep the page busy.
-        if steady_ms() - told_ms > 100.0 {
-            told_ms = steady_ms();
-            progress.tell(now.done_bytes, Some(now.total_bytes));
-        }
+        seldom.tell(now.done_bytes, now.total_bytes);
         !cancel.is_canceled()
     });
     let report = report.await.map_err(|error| of_service(&error))?;

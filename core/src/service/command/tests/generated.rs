@@ -122,8 +122,13 @@ fn disk_command() -> impl Strategy<Value = Command> {
         create_disk(),
         import_disk(),
         write_disk(),
-        (version, prop::option::of(text()))
-            .prop_map(|(what, file)| Command::ExportDisk(ExportDisk { what, file })),
+        (version, prop::option::of(text()), any::<bool>()).prop_map(
+            |(what, file, zeroes_unreadable)| Command::ExportDisk(ExportDisk {
+                what,
+                file,
+                zeroes_unreadable
+            })
+        ),
         (disk_ref(), any::<bool>()).prop_map(|(disk, keep_automatic)| Command::DeleteDisk(
             DeleteDisk {
                 disk,
