@@ -146,6 +146,46 @@ async fn a_missing_segment_is_damage_and_never_zeroes() -> Result<()> {
     .await
 }
 
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_is_beside_a_bad_block_can_be_exported() -> Result<()> {
+    scenario("bad-block", async |test| {
+        let browser = test.browser().await?;
+        let page = pool(test, &browser).await?;
+        // One byte of one segment: the last of a block.
+        let change = "
+            const [key] = await asked(store('bulk').getAllKeys());
+            const blob = await asked(store('bulk').get(key));
+            await finished;
+            const bytes = new Uint8Array(await new Response(blob).arrayBuffer());
+            bytes[bytes.length - 1] ^= 1;
+            const again = db.transaction('bulk', 'readwrite');
+            again.objectStore('bulk').put(new Blob([bytes]), key);
+            await new Promise((done) => { again.oncomplete = done; })";
+        tamper(&page, change).await?;
+        let page = test.console(&browser).await?;
+        page.disk("victim").await?;
+        page.start_export().await?;
+        page.wait_for("The pool is damaged").await?;
+        page.press("Export with zeroes for what cannot be read")
+            .await?;
+        page.told("zeroes for what could not be read: 16,384 bytes at offset ")
+            .await?;
+        let exported = fs::read(test.downloaded(&page, "exported.img").await?)?;
+        let whole = fs::read(test.file("victim.img"))?;
+        ensure!(exported.len() == whole.len());
+        let blocks = exported.chunks(16 << 10).zip(whole.chunks(16 << 10));
+        let differing: Vec<&[u8]> = blocks.filter(|(a, b)| a != b).map(|(a, _)| a).collect();
+        ensure!(differing.len() == 1, "{} blocks differ", differing.len());
+        ensure!(differing.iter().all(|block| block.iter().all(|b| *b == 0)));
+        page.wait_for_no("The pool is damaged").await?;
+        page.follow("Activity").await?;
+        page.wait_for("--zero-unreadable").await?;
+        page.wait_for("16,384 bytes at offset ").await
+    })
+    .await
+}
+
 /// Neither an export nor a check takes damaged data for good.
 async fn damage_is_found(test: &Scenario, browser: &Browser) -> Result<()> {
     let page = test.console(browser).await?;

@@ -170,6 +170,10 @@ async fn an_export_that_breaks_off_leaves_what_the_file_held() -> Result<()> {
         page.evaluate("words.postMessage('go on')").await?;
         page.told("Canceled").await?;
         as_it_was(&page).await?;
+        page.follow("Activity").await?;
+        page.wait_for("SinkFailed").await?;
+        page.wait_for("Canceled: ").await?;
+        page.disk("holey").await?;
 
         export_until_it_waits(&page).await?;
         page.evaluate("words.postMessage('go on')").await?;
@@ -179,6 +183,79 @@ async fn an_export_that_breaks_off_leaves_what_the_file_held() -> Result<()> {
         page.check_pool().await
     })
     .await
+}
+
+/// In front of the worker: no files of the browser's own, as in some private windows.
+const NO_FILES: &str = "
+    StorageManager.prototype.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn without_files_of_the_browsers_own_an_export_goes_through_memory() -> Result<()> {
+    scenario("export-in-memory", async |test| {
+        let image = holey_image(test)?;
+        let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
+        test.server
+            .replace("worker.js", format!("{NO_FILES}\n{worker}"));
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("holey", &image).await?;
+        page.disk("holey").await?;
+        page.start_export().await?;
+        page.told("Exported").await?;
+        same(&image, &test.downloaded(&page, "downloaded.img").await?)?;
+
+        // The most that memory is asked for, and a little.
+        page.follow("Disks").await?;
+        page.press("New disk").await?;
+        let form = page.dialog("New disk");
+        form.fill("Name", "large").await?;
+        form.fill("Size", "513M").await?;
+        form.press("Create").await?;
+        page.told("Made the disk large").await?;
+        page.disk("large").await?;
+        page.start_export().await?;
+        page.wait_for("This browser offers no place for the export")
+            .await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_copy_of_an_export_is_shown_and_goes() -> Result<()> {
+    scenario("export-copy", async |test| {
+        let image = holey_image(test)?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("holey", &image).await?;
+        page.disk("holey").await?;
+        page.start_export().await?;
+        page.told("Exported").await?;
+        test.downloaded(&page, "downloaded.img").await?;
+        ensure!(own_files(&page).await? == serde_json::json!(["export.raw"]));
+        page.follow("Storage").await?;
+        page.wait_for("Copy of the last export").await?;
+
+        page.reload().await?;
+        page.opened().await?;
+        page.until("the copy to go", async || {
+            Ok(own_files(&page).await? == serde_json::json!([]))
+        })
+        .await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+/// The files of the browser's own.
+async fn own_files(page: &Page) -> Result<serde_json::Value> {
+    let list = "
+        const names = [];
+        for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+        return names";
+    page.evaluate_async(list).await
 }
 
 async fn export_until_it_waits(page: &Page) -> Result<()> {

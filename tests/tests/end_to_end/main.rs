@@ -10,6 +10,7 @@ mod exports;
 mod ext4_walk;
 mod kills;
 mod long_names;
+mod long_writes;
 mod other_build;
 mod overwriting;
 mod page_loads;

@@ -88,3 +88,37 @@ async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Res
     })
     .await
 }
+
+const IMPORT: &str = "
+    globalThis.pool = await Pool.open(MODULE);
+    const part = new Uint8Array(1 << 20).map((_, at) => at * 31 % 251);
+    const file = new File(new Array(2048).fill(part), 'large.img');
+    pool.runWithFile('rowdisk disk import large --file large.img', file)
+      .then(() => { globalThis.ended = 'done'; }, (error) => { globalThis.ended = String(error); });
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_import_that_a_take_over_stops_says_so() -> Result<()> {
+    scenario("take-over-import", async |test| {
+        let browser = test.browser().await?;
+        let importer = test.bare_page(&browser).await?;
+        importer.evaluate_async(IMPORT).await?;
+        let progress = "return pool.said.some((message) => message.Progress !== undefined)";
+        let begun = async || Ok(importer.evaluate(progress).await? == true);
+        importer.until("the import to be under way", begun).await?;
+
+        let page = browser.open_in_another_tab(test.server.url()).await?;
+        page.press("Take over").await?;
+        page.wait_for("No disks yet").await?;
+
+        let importer = browser.switch_to_tab(0).await?;
+        let ended = async || Ok(importer.evaluate("return globalThis.ended ?? ''").await? != "");
+        importer.until("the import to be stopped", ended).await?;
+        let ended = importer.evaluate("return globalThis.ended").await?;
+        let ended = ended.as_str().context("words")?;
+        ensure!(ended.starts_with("Error: TakenOver"), "{ended}");
+        Ok(())
+    })
+    .await
+}
