@@ -70,7 +70,8 @@ async fn writes_past_the_end_are_refused_in_words() -> Result<()> {
         for (offset, length, words) in [
             ("0", "1048577", "This ends past the disk's end"),
             ("1048575", "2", "This ends past the disk's end"),
-            ("4T", "1", "This is not an offset."),
+            ("1M", "1", "The disk ends before that: it has 1 MiB."),
+            ("4T", "1", "The disk ends before that: it has 1 MiB."),
             ("-1", "1", "This is not an offset."),
             ("0", "many", "This is not a length."),
         ] {

@@ -6,8 +6,8 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result, ensure};
 use rowdisk_tests::{Page, Scenario, noise, same, scenario};
 
-/// Notes, beside the page, what the worker says of the test's writes: the command of each request, and
-/// which of them were answered as done.
+/// Notes, beside the page, what the worker says of the test's writes: where each of them goes, and
+/// which of them were answered as kept.
 const LISTEN: &str = "
     globalThis.asked = new Map();
     globalThis.done = [];
@@ -18,12 +18,12 @@ const LISTEN: &str = "
         this.heard = true;
         globalThis.workers += 1;
         this.addEventListener('message', ({ data }) => {
-          const command = data.Reply && 'Ok' in data.Reply.result && asked.get(String(data.Reply.id));
-          if (command) globalThis.done.push(command);
+          const offset = data.Reply?.result.Ok === 'Kept' && asked.get(String(data.Reply.id));
+          if (offset) globalThis.done.push(offset);
         });
       }
-      const command = message.request?.Run?.command;
-      if (command?.includes('acknowledged write')) globalThis.asked.set(String(message.id), command);
+      const probe = message.request?.Probe;
+      if (probe) globalThis.asked.set(String(message.id), String(probe.offset));
       return post.call(this, message, ...rest);
     };
 ";
@@ -74,19 +74,12 @@ async fn pulling_the_plug_loses_nothing_acknowledged() -> Result<()> {
 
 /// A worker that answers a write as done and does not do it: one in front of the real one.
 const FORGETFUL: &str = "
-    const post = self.postMessage.bind(self);
-    let done;
-    self.postMessage = (message, ...rest) => {
-      if (message.Reply?.result.Ok?.Done) done = message.Reply.result;
-      post(message, ...rest);
-    };
     let count = 0;
     Object.defineProperty(self, 'onmessage', { set(hear) {
       self.addEventListener('message', (event) => {
         const { id, request } = event.data;
-        const isWrite = request.Run?.command.includes('acknowledged write');
-        if (isWrite && done && ++count === 2) {
-          post({ Reply: { id, result: done } });
+        if (request.Probe && ++count === 2) {
+          self.postMessage({ Reply: { id, result: { Ok: 'Kept' } } });
         } else {
           hear.call(self, event);
         }
