@@ -34,7 +34,7 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
         });
     }
     let storage = &props.storage;
-    let max = pool_bytes(storage).max(1).to_string();
+    let max = pool_bytes(storage).max(1);
     let row = |(kind, bytes): (Use, u64)| {
         let kind = match kind {
             Use::Data => StorageText::Data,
@@ -43,10 +43,24 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
             Use::HeldBack => StorageText::HeldBack,
         };
         let label = kind.to_string();
+        let share = u128::from(bytes) * 1000 / u128::from(max);
         html! {
             <tr>
                 <th scope="row" class="text">{ kind }</th>
-                <td class="bar"><meter min="0" max={max.clone()} value={bytes.to_string()} aria-label={label} /></td>
+                <td class="bar">
+                    <svg
+                        class="meter"
+                        viewBox="0 0 1000 1"
+                        preserveAspectRatio="none"
+                        role="meter"
+                        aria-valuemin="0"
+                        aria-valuemax={max.to_string()}
+                        aria-valuenow={bytes.to_string()}
+                        aria-label={label}
+                    >
+                        <rect width={share.to_string()} height="1" />
+                    </svg>
+                </td>
                 <td>{ exact_size(bytes) }</td>
             </tr>
         }
