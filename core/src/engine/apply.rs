@@ -8,18 +8,19 @@ use super::hash::Aggregate;
 use super::lineage::{Grave, Version};
 use super::map::shape::{FANOUT_SHIFT, slot, span};
 use super::map::{Entry, Node, NodeName};
-use super::overlay::{Cut, Writes};
+use super::overlay::{Cut, CutRun, Sealed, Writes};
 use super::stage::Stage;
+use super::writer::{Costs, Meter, Written};
 use crate::backend::BlockBackend;
 use crate::units::{Generation, VersionId};
 
 /// What putting the writes of one commit did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) struct Applied {
-    /// Data blocks that went to a new place.
-    pub(crate) redirected: u64,
-    /// First overwrites of data that the last snapshot holds: what copy-on-write would have copied.
-    pub(crate) cow_copies: u64,
+    /// By all writers together.
+    pub(crate) written: Written,
+    /// By those who count.
+    pub(crate) costs: Costs,
     /// Old blocks and subtrees that somebody above still owns.
     pub(crate) left_behind: u64,
 }
@@ -32,6 +33,17 @@ struct Put<'w> {
     /// The generation of the last snapshot people can see.
     snapshot: Generation,
     done: Applied,
+}
+
+impl Put<'_> {
+    fn count(&mut self, meter: Option<&Meter>, redirected_blocks: u64, cow_copies: u64) {
+        let written = Written {
+            redirected_blocks,
+            cow_copies,
+        };
+        self.done.written = self.done.written.plus(written);
+        self.done.costs.add(meter, written);
+    }
 }
 
 impl<B: BlockBackend> Stage<'_, B> {
@@ -56,14 +68,14 @@ impl<B: BlockBackend> Stage<'_, B> {
         };
         let name = version.root_name(self.store.pool_id);
         let (root, _) = match writes.whole_cut(0, version.blocks()) {
-            Some(cut) => self.cut_off(&mut put, version.root, &name, cut).await?,
+            Some(run) => self.cut_off(&mut put, version.root, &name, run).await?,
             None => self.put(&mut put, version.root, &name).await?,
         };
         let done = put.done;
         let version = self.version_mut(head)?;
         version.root = root;
-        version.redirected_blocks += done.redirected;
-        version.cow_copies += done.cow_copies;
+        version.redirected_blocks += done.written.redirected_blocks;
+        version.cow_copies += done.written.cow_copies;
         Ok(done)
     }
 
@@ -101,13 +113,13 @@ impl<B: BlockBackend> Stage<'_, B> {
                 match put.writes.block(index) {
                     Some(block) => self.put_block(put, child, block, &below),
                     None => match put.writes.whole_cut(index, child_end) {
-                        Some(cut) => self.cut_off(put, child, &below, cut).await?,
+                        Some(run) => self.cut_off(put, child, &below, run).await?,
                         None => (child, Aggregate::default()),
                     },
                 }
             } else {
                 match put.writes.whole_cut(below.first, child_end) {
-                    Some(cut) => self.cut_off(put, child, &below, cut).await?,
+                    Some(run) => self.cut_off(put, child, &below, run).await?,
                     None => Box::pin(self.put(put, child, &below)).await?,
                 }
             };
@@ -137,26 +149,35 @@ impl<B: BlockBackend> Stage<'_, B> {
         &mut self,
         put: &mut Put<'_>,
         old: Entry,
-        new: Entry,
+        new: &Sealed,
         name: &NodeName,
     ) -> (Entry, Aggregate) {
-        let removed = self.free_old_block(put, old, name);
-        let added = match new {
+        let meter = new.meter.as_ref();
+        let removed = self.free_old_block(put, old, name, meter);
+        let added = match new.entry {
             Entry::Object(object) => {
-                put.done.redirected += 1;
+                put.count(meter, 1, 0);
                 Aggregate::of_block(name.first, object.checksum)
             }
             _ => Aggregate::default(),
         };
-        (new, added.minus(removed))
+        (new.entry, added.minus(removed))
     }
 
     /// Gives an overwritten block back if the head owns it; returns its part in the sums.
-    fn free_old_block(&mut self, put: &mut Put<'_>, old: Entry, name: &NodeName) -> Aggregate {
+    fn free_old_block(
+        &mut self,
+        put: &mut Put<'_>,
+        old: Entry,
+        name: &NodeName,
+        meter: Option<&Meter>,
+    ) -> Aggregate {
         let Some(object) = old.object() else {
             return Aggregate::default();
         };
-        put.done.cow_copies += u64::from(object.birth <= put.snapshot);
+        if object.birth <= put.snapshot {
+            put.count(meter, 0, 1);
+        }
         if object.birth > put.lower {
             self.free_block(object, name.block_size);
         } else {
@@ -171,9 +192,9 @@ impl<B: BlockBackend> Stage<'_, B> {
         put: &mut Put<'_>,
         old: Entry,
         name: &NodeName,
-        cut: Cut,
+        run: &CutRun,
     ) -> Result<(Entry, Aggregate), Error> {
-        let new = match (cut, old) {
+        let new = match (run.cut, old) {
             (Cut::Discard, _) => Entry::None,
             (Cut::Zero, Entry::Zero { .. }) => old,
             (Cut::Zero, _) => Entry::Zero {
@@ -181,11 +202,13 @@ impl<B: BlockBackend> Stage<'_, B> {
             },
         };
         let removed = match old {
-            Entry::Object(_) if name.level == 0 => self.free_old_block(put, old, name),
+            Entry::Object(_) if name.level == 0 => {
+                self.free_old_block(put, old, name, run.meter.as_ref())
+            }
             Entry::Object(object) => {
                 let aggregate = self.node(object, name).await?.aggregate();
                 if object.birth <= put.snapshot {
-                    put.done.cow_copies += aggregate.blocks;
+                    put.count(run.meter.as_ref(), 0, aggregate.blocks);
                 }
                 if object.birth > put.lower {
                     self.bury(old, *name, Entry::None, put.lower);

@@ -1,10 +1,11 @@
-//! Background work: walkers and pruning, in bounded steps, each a commit of its own.
+//! Background work: walkers and pruning, in bounded steps, each a commit of its own; then one more
+//! without changes, after which what they gave back can be used.
 
-use super::commit::RowChanges;
+use super::commit::Built;
 use super::error::Error;
+use super::row_changes::RowChanges;
 use super::stage::Stage;
 use super::state::{Shared, Standing, State};
-use super::transaction::Committed;
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
 
@@ -28,7 +29,8 @@ impl State {
     /// Whether there is background work that can be done now.
     pub(super) fn has_background_work(&self) -> bool {
         !self.is_background_stuck
-            && (!self.stale_holds.is_empty()
+            && (self.wants_release
+                || !self.stale_holds.is_empty()
                 || self
                     .lineage
                     .graves
@@ -60,16 +62,10 @@ impl<B: BlockBackend> Shared<B> {
             self.set_aside(&step);
             return;
         }
-        let built = built.map(|()| {
-            let committed = Committed {
-                generation: stage.generation,
-                ..Committed::default()
-            };
-            (committed, Vec::new())
-        });
+        let built = built.map(|()| Built::default());
         let unclaimed = self.unclaimed(&Vec::new(), &[]);
         match self
-            .finish(stage, built, &RowChanges::new(), &unclaimed)
+            .finish(stage, built, &RowChanges::default(), &unclaimed)
             .await
         {
             Ok(landed) => {

@@ -4,7 +4,6 @@
 //! pages, and the backend makes them durable before the root. What happens in the middle of it is
 //! never visible; what comes of it is [`landing`](super::landing)'s.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::catalog::page::PageRef;
@@ -15,17 +14,26 @@ use super::map::entry::Object;
 use super::ops::Op;
 use super::overlay::Overlay;
 use super::root::Root;
+use super::row_changes::{RowChanges, Rows};
 use super::rows::{UNCLAIMED_PER_ROW, encode_grave, encode_unclaimed, encode_version};
 use super::stage::{Changes, Stage};
 use super::state::Shared;
 use super::transaction::Committed;
+use super::writer::Costs;
 use crate::backend::{BlockBackend, Commit, Free};
 use crate::rules::{Rule, applies};
 use crate::units::{Generation, VersionId};
 
 /// The overlays that a commit puts into maps.
 type Overlays = Vec<(VersionId, Rc<Overlay>)>;
-pub(super) type RowChanges = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// What overlays and changes made of a stage.
+#[derive(Default)]
+pub(super) struct Built {
+    pub(super) committed: Committed,
+    pub(super) left_behind: Vec<(VersionId, u64)>,
+    pub(super) costs: Costs,
+}
 
 /// What a commit leaves for the pool's state when it is durable.
 pub(super) struct Landed {
@@ -33,7 +41,10 @@ pub(super) struct Landed {
     pub(super) catalog: Option<PageRef>,
     pub(super) committed: Committed,
     pub(super) frees: usize,
+    /// Whether blocks or nodes are among the frees, not only pages of the catalog.
+    pub(super) gives_back: bool,
     pub(super) left_behind: Vec<(VersionId, u64)>,
+    pub(super) costs: Costs,
     pub(super) unclaimed_rows: u64,
 }
 
@@ -131,12 +142,8 @@ impl<B: BlockBackend> Shared<B> {
         stage: &mut Stage<'_, B>,
         overlays: &Overlays,
         ops: &[Op],
-    ) -> Result<(Committed, Vec<(VersionId, u64)>), Error> {
-        let mut committed = Committed {
-            generation: stage.generation,
-            ..Committed::default()
-        };
-        let mut left_behind = Vec::new();
+    ) -> Result<Built, Error> {
+        let mut built = Built::default();
         for (head, overlay) in overlays {
             let version = stage.version(*head)?.clone();
             let writes = stage.sealed(overlay, version.block_size).await?;
@@ -146,9 +153,12 @@ impl<B: BlockBackend> Shared<B> {
                 stage.lower_early(&version, ops)?
             };
             let applied = stage.apply(*head, &writes, lower).await?;
-            committed.redirected_blocks += applied.redirected;
-            committed.cow_copies += applied.cow_copies;
-            left_behind.extend(version.parent.map(|parent| (parent, applied.left_behind)));
+            built.committed.redirected_blocks += applied.written.redirected_blocks;
+            built.committed.cow_copies += applied.written.cow_copies;
+            built.costs.merge(applied.costs);
+            let parent = version.parent;
+            let left_behind = parent.map(|parent| (parent, applied.left_behind));
+            built.left_behind.extend(left_behind);
         }
         for op in ops {
             if let Op::Delete { id } = op {
@@ -160,7 +170,7 @@ impl<B: BlockBackend> Shared<B> {
         for id in doomed {
             stage.unlink(id).await?;
         }
-        Ok((committed, left_behind))
+        Ok(built)
     }
 
     /// What a head that is about to be deleted has spilled.
@@ -181,21 +191,30 @@ impl<B: BlockBackend> Shared<B> {
     pub(super) async fn finish(
         &self,
         mut stage: Stage<'_, B>,
-        built: Result<(Committed, Vec<(VersionId, u64)>), Error>,
+        built: Result<Built, Error>,
         rows: &RowChanges,
         unclaimed: &[Free],
     ) -> Result<Landed, Error> {
+        let gives_back = !stage.frees.is_empty();
         let finished = match built {
-            Ok((committed, left_behind)) => {
-                match self.write_root(&mut stage, rows, unclaimed).await {
-                    Ok(catalog) => Ok((committed, left_behind, catalog)),
+            Ok(built) => {
+                let rows = rows.told(stage.generation, &built.costs);
+                let written = match rows {
+                    Ok(rows) => self.write_root(&mut stage, rows, unclaimed).await,
                     Err(error) => Err(error),
-                }
+                };
+                written.map(|catalog| (built, catalog))
             }
             Err(error) => Err(error),
         };
         match finished {
-            Ok((mut committed, left_behind, catalog)) => {
+            Ok((built, catalog)) => {
+                let Built {
+                    mut committed,
+                    left_behind,
+                    costs,
+                } = built;
+                committed.generation = stage.generation;
                 committed.written_bytes = stage.fresh.iter().map(|&(_, len)| u64::from(len)).sum();
                 let frees = stage.frees.len();
                 let changes = stage.into_changes();
@@ -205,7 +224,9 @@ impl<B: BlockBackend> Shared<B> {
                     catalog,
                     committed,
                     frees,
+                    gives_back,
                     left_behind,
+                    costs,
                     unclaimed_rows,
                 })
             }
@@ -223,10 +244,10 @@ impl<B: BlockBackend> Shared<B> {
     async fn write_root(
         &self,
         stage: &mut Stage<'_, B>,
-        rows: &RowChanges,
+        rows: Rows,
         unclaimed: &[Free],
     ) -> Result<Option<PageRef>, Error> {
-        let mut changes = rows.clone();
+        let mut changes = rows;
         let rows_before = self.state.borrow().unclaimed_rows;
         for number in 0..rows_before {
             changes.insert(key(kind::UNCLAIMED, &number.to_be_bytes()), None);

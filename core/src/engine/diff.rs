@@ -149,8 +149,8 @@ impl Walk {
 }
 
 impl<B: BlockBackend> Pool<B> {
-    /// What reads differently in `to` than in `from`, from a byte offset on, in at most
-    /// `count_max` runs. Blocks whose checksums are equal count as unchanged.
+    /// What reads differently in `to` than in `from`, both as of the last commit, from a byte offset
+    /// on, in at most `count_max` runs. Blocks whose checksums are equal count as unchanged.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest(BlockSizes)`; `Corrupt`; what the backend says.

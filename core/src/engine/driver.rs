@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use super::row_changes::RowChanges;
 use super::state::{Shared, Standing, WEIGHT_MAX};
 use crate::backend::{BlockBackend, Maintenance};
 
-/// The task that does the pool's work. Must be polled for as long as the pool is used; it ends
-/// when the pool is closed or poisoned. Dropped in the middle of a commit, it poisons the pool.
+/// The task that does the pool's work. Must be polled for as long as the pool is used; it ends only
+/// when the pool is closed or poisoned, so do not wait for it where a failure may come before
+/// [`Pool::close`](super::Pool::close). Dropped in the middle of a commit, it poisons the pool.
 #[must_use = "a pool does nothing unless its driver is polled"]
 pub struct Driver<B: BlockBackend> {
     shared: Rc<Shared<B>>,
@@ -63,7 +65,7 @@ impl<B: BlockBackend> Driver<B> {
             .any(|head| head.open.weight() > WEIGHT_MAX)
         {
             // So many entries wait that they are a burden themselves: commit without being asked.
-            state.enqueue(Vec::new(), super::commit::RowChanges::new());
+            state.enqueue(Vec::new(), RowChanges::default());
             Task::Commit
         } else if state.buffered_bytes >= self.shared.buffer_max {
             Task::Spill
@@ -73,7 +75,7 @@ impl<B: BlockBackend> Driver<B> {
                 .any(|(_, overlay)| overlay.spilled() > 0)
             {
                 // A commit that leaves spilled blocks out has to list them; take them along.
-                state.enqueue(Vec::new(), super::commit::RowChanges::new());
+                state.enqueue(Vec::new(), RowChanges::default());
                 Task::Commit
             } else {
                 Task::Background

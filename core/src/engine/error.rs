@@ -165,7 +165,7 @@ pub enum InvalidRequest {
     /// A row's key or value is too long, or its kind belongs to the engine.
     #[error("a row's kind is 0x40 or more, its id up to 64 bytes, its value up to 32 KiB")]
     Row,
-    /// Two versions of unrelated lineages cannot be compared by their maps.
+    /// Two versions of different block sizes cannot be compared by their maps.
     #[error("the two versions have different block sizes")]
     BlockSizes,
 }

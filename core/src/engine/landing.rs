@@ -6,9 +6,10 @@
 
 use std::rc::Rc;
 
-use super::commit::{Landed, RowChanges};
+use super::commit::Landed;
 use super::error::Error;
 use super::ops::Op;
+use super::row_changes::RowChanges;
 use super::state::{Batch, Shared, Standing, State};
 use super::transaction::Committed;
 use crate::backend::BlockBackend;
@@ -25,7 +26,9 @@ impl<B: BlockBackend> Shared<B> {
             catalog,
             committed,
             frees,
+            gives_back,
             left_behind,
+            costs,
             unclaimed_rows,
         } = landed;
         let deleted: Vec<VersionId> = changes
@@ -66,11 +69,16 @@ impl<B: BlockBackend> Shared<B> {
         let gone = |id: &VersionId| !state.lineage.version(*id).is_some_and(|v| v.is_zombie);
         state.to_prune.retain(|id, _| !gone(id));
         state.left_behind.retain(|id, _| !gone(id));
+        costs.land();
         state.counters.commits += 1;
         state.counters.redirected_blocks += committed.redirected_blocks;
         state.counters.cow_copies += committed.cow_copies;
         state.counters.freed_objects += frees as u64;
         state.is_background_stuck = false;
+        // What was deleted can be used again after one more commit, which nobody may ever ask for.
+        // What was merely overwritten waits for the next write: a commit for each would cost it
+        // twice.
+        state.wants_release = gives_back && (sequence.is_none() || state.has_deletion());
         state.wants_maintenance = true;
         if let Some(sequence) = sequence {
             state.is_stuck = keeps_overlays;
@@ -118,7 +126,7 @@ impl<B: BlockBackend> Shared<B> {
                 match state.queue.front_mut() {
                     _ if flushes.is_empty() => {}
                     Some(next) => next.flushes.extend(flushes),
-                    None => state.enqueue(Vec::new(), RowChanges::new()).flushes = flushes,
+                    None => state.enqueue(Vec::new(), RowChanges::default()).flushes = flushes,
                 }
             }
             self.answer(batch, Err(error), true);

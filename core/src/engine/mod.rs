@@ -26,6 +26,7 @@ mod prune;
 mod read;
 mod reclaim;
 mod root;
+mod row_changes;
 mod rows;
 mod sizes;
 mod stage;
@@ -36,6 +37,7 @@ mod visit;
 mod walk;
 mod write;
 mod write_out;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -49,7 +51,9 @@ pub use extents::{Extent, ExtentState, Extents};
 pub use lineage::{Version, VersionKind};
 pub use pool::{Options, Pool, Statistics};
 pub use root::FORMAT;
+pub use row_changes::Told;
 pub use sizes::Contents;
 pub use stage::Usage;
 pub use state::Counters;
 pub use transaction::{Committed, Transaction};
+pub use writer::{Meter, Writer, Written};

@@ -105,6 +105,7 @@ impl<B: BlockBackend> Pool<B> {
             stale_holds: Vec::new(),
             stuck_graves: BTreeSet::new(),
             is_background_stuck: false,
+            wants_release: false,
             wants_maintenance: true,
             is_busy: false,
             pauses: 0,

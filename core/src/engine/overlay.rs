@@ -5,11 +5,13 @@
 //! Invariant: a later write stands in `blocks`; a later cut has removed the blocks it covers.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 use std::rc::Rc;
 
 use super::map::Entry;
 use super::map::entry::Object;
 use super::map::shape::FANOUT_SHIFT;
+use super::writer::{Meter, is_same};
 
 /// A block that was written.
 #[derive(Clone, Debug)]
@@ -38,18 +40,28 @@ pub(crate) enum Place {
 }
 
 /// A run of cut blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct CutRun {
     pub(crate) start: u64,
     pub(crate) end: u64,
     pub(crate) cut: Cut,
+    /// Who counts it.
+    pub(crate) meter: Option<Meter>,
+}
+
+impl CutRun {
+    /// Whether a run of the same kind and writer can be one with it.
+    fn joins(&self, other: &Self) -> bool {
+        self.cut == other.cut && is_same(self.meter.as_ref(), other.meter.as_ref())
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overlay {
-    blocks: BTreeMap<u64, Dirty>,
-    /// Start -> (end, kind); disjoint.
-    cuts: BTreeMap<u64, (u64, Cut)>,
+    /// With whoever counts them.
+    blocks: BTreeMap<u64, (Dirty, Option<Meter>)>,
+    /// By their start; disjoint.
+    cuts: BTreeMap<u64, CutRun>,
     buffered: u64,
     leaves: u64,
 }
@@ -80,23 +92,22 @@ impl Overlay {
     }
 
     pub(crate) fn place(&self, index: u64) -> Place {
-        if let Some(dirty) = self.blocks.get(&index) {
+        if let Some((dirty, _)) = self.blocks.get(&index) {
             return Place::Block(dirty.clone());
         }
         match self.cuts.range(..=index).next_back() {
-            Some((_, &(end, _))) if index < end => Place::Cut,
+            Some((_, run)) if index < run.end => Place::Cut,
             _ => Place::Clear,
         }
     }
 
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, &Dirty)> {
-        self.blocks.iter().map(|(&index, dirty)| (index, dirty))
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, &Dirty, Option<&Meter>)> {
+        let blocks = self.blocks.iter();
+        blocks.map(|(&index, (dirty, meter))| (index, dirty, meter.as_ref()))
     }
 
-    pub(crate) fn cuts(&self) -> impl Iterator<Item = CutRun> + '_ {
-        self.cuts
-            .iter()
-            .map(|(&start, &(end, cut))| CutRun { start, end, cut })
+    pub(crate) fn cuts(&self) -> impl Iterator<Item = &CutRun> {
+        self.cuts.values()
     }
 
     /// Whether a write of this block takes one more path.
@@ -108,22 +119,30 @@ impl Overlay {
             .is_none()
     }
 
-    /// Puts a block; returns the spilled object it takes the place of, to be abandoned.
-    pub(crate) fn put(&mut self, index: u64, dirty: Dirty) -> Option<Object> {
+    /// Puts a block; returns the spilled object it takes the place of, to be abandoned. It counts
+    /// for the first who wrote it.
+    pub(crate) fn put(&mut self, index: u64, dirty: Dirty, meter: Option<Meter>) -> Option<Object> {
         if self.is_new_leaf(index) {
             self.leaves += 1;
         }
         self.buffered += u64::from(matches!(dirty, Dirty::Buffered(_)));
-        self.blocks
-            .insert(index, dirty)
-            .and_then(|before| self.gone(&before))
+        match self.blocks.entry(index) {
+            Slot::Vacant(place) => {
+                place.insert((dirty, meter));
+                None
+            }
+            Slot::Occupied(mut place) => {
+                let before = std::mem::replace(&mut place.get_mut().0, dirty);
+                self.gone(&before)
+            }
+        }
     }
 
     /// The bytes of a buffered block, to change in place. A copy that is being written out keeps
     /// the bytes it started with.
     pub(crate) fn bytes_mut(&mut self, index: u64) -> Option<&mut Vec<u8>> {
         match self.blocks.get_mut(&index) {
-            Some(Dirty::Buffered(bytes)) => Some(Rc::make_mut(bytes)),
+            Some((Dirty::Buffered(bytes), _)) => Some(Rc::make_mut(bytes)),
             _ => None,
         }
     }
@@ -131,7 +150,7 @@ impl Overlay {
     /// Replaces a buffered block by where it was written out, unless it changed in the meantime.
     pub(crate) fn spill(&mut self, index: u64, bytes: &Rc<Vec<u8>>, entry: Entry) -> bool {
         match self.blocks.get_mut(&index) {
-            Some(dirty @ Dirty::Buffered(_)) => {
+            Some((dirty @ Dirty::Buffered(_), _)) => {
                 let is_same = matches!(&*dirty, Dirty::Buffered(now) if Rc::ptr_eq(now, bytes));
                 if is_same {
                     *dirty = Dirty::Spilled(entry);
@@ -155,7 +174,7 @@ impl Overlay {
 
     /// Cuts a run of whole blocks; returns the spilled objects in it, to be abandoned.
     pub(crate) fn cut(&mut self, run: CutRun) -> Vec<Object> {
-        let CutRun { start, end, cut } = run;
+        let (start, end) = (run.start, run.end);
         if start >= end {
             return Vec::new();
         }
@@ -164,44 +183,47 @@ impl Overlay {
         self.blocks.append(&mut after);
         let objects = inside
             .values()
-            .filter_map(|before| self.gone(before))
+            .filter_map(|(before, _)| self.gone(before))
             .collect();
         self.clear_cuts(start, end);
         // Joins with neighbours of the same kind, so that a disk zeroed in small steps stays small.
-        let (mut start, mut end) = (start, end);
-        if let Some((&before, &(stop, kind))) = self.cuts.range(..start).next_back()
-            && stop == start
-            && kind == cut
+        let mut run = run;
+        if let Some((&before, other)) = self.cuts.range(..start).next_back()
+            && other.end == start
+            && other.joins(&run)
         {
             self.cuts.remove(&before);
-            start = before;
+            run.start = before;
         }
-        if let Some(&(stop, kind)) = self.cuts.get(&end)
-            && kind == cut
+        if let Some(other) = self.cuts.get(&end)
+            && other.joins(&run)
         {
+            run.end = other.end;
             self.cuts.remove(&end);
-            end = stop;
         }
-        self.cuts.insert(start, (end, cut));
+        self.cuts.insert(run.start, run);
         objects
     }
 
     /// Takes a range out of the cuts.
     fn clear_cuts(&mut self, start: u64, end: u64) {
-        if let Some((&before, &(stop, kind))) = self.cuts.range(..start).next_back()
-            && stop > start
+        if let Some((_, before)) = self.cuts.range_mut(..start).next_back()
+            && before.end > start
         {
-            self.cuts.insert(before, (start, kind));
-            if stop > end {
-                self.cuts.insert(end, (stop, kind));
+            let mut rest = before.clone();
+            before.end = start;
+            if rest.end > end {
+                rest.start = end;
+                self.cuts.insert(end, rest);
             }
         }
         let inside: Vec<u64> = self.cuts.range(start..end).map(|(&at, _)| at).collect();
         for at in inside {
-            if let Some((stop, kind)) = self.cuts.remove(&at)
-                && stop > end
+            if let Some(mut run) = self.cuts.remove(&at)
+                && run.end > end
             {
-                self.cuts.insert(end, (stop, kind));
+                run.start = end;
+                self.cuts.insert(end, run);
             }
         }
     }
@@ -211,36 +233,45 @@ impl Overlay {
     pub(crate) fn absorb_older(&mut self, older: Self) -> Vec<Object> {
         let newer = std::mem::replace(self, older);
         let mut objects = Vec::new();
-        for run in newer.cuts() {
+        for run in newer.cuts.into_values() {
             objects.extend(self.cut(run));
         }
-        for (index, dirty) in newer.blocks {
-            objects.extend(self.put(index, dirty));
+        for (index, (dirty, meter)) in newer.blocks {
+            objects.extend(self.put(index, dirty, meter));
         }
         objects
     }
 
     /// The spilled objects, to be abandoned with the overlay.
     pub(crate) fn spilled_objects(&self) -> impl Iterator<Item = Object> + '_ {
-        self.blocks.values().filter_map(|dirty| match dirty {
+        self.blocks.values().filter_map(|(dirty, _)| match dirty {
             Dirty::Spilled(entry) => entry.object(),
             Dirty::Buffered(_) => None,
         })
     }
 }
 
+/// A block that has its place in the backend.
+#[derive(Clone, Debug)]
+pub(crate) struct Sealed {
+    pub(crate) index: u64,
+    pub(crate) entry: Entry,
+    /// Who counts it.
+    pub(crate) meter: Option<Meter>,
+}
+
 /// What a commit puts into a map: sealed blocks over cuts, both in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Writes {
-    pub(crate) blocks: Vec<(u64, Entry)>,
+    pub(crate) blocks: Vec<Sealed>,
     pub(crate) cuts: Vec<CutRun>,
 }
 
 impl Writes {
     /// The first place at or after `from` that changes.
     pub(crate) fn next(&self, from: u64) -> Option<u64> {
-        let at = self.blocks.partition_point(|&(index, _)| index < from);
-        let block = self.blocks.get(at).map(|&(index, _)| index);
+        let at = self.blocks.partition_point(|block| block.index < from);
+        let block = self.blocks.get(at).map(|block| block.index);
         let at = self.cuts.partition_point(|run| run.end <= from);
         let cut = self.cuts.get(at).map(|run| run.start.max(from));
         match (block, cut) {
@@ -250,24 +281,22 @@ impl Writes {
     }
 
     /// The block written at a place.
-    pub(crate) fn block(&self, index: u64) -> Option<Entry> {
+    pub(crate) fn block(&self, index: u64) -> Option<&Sealed> {
         let at = self
             .blocks
-            .binary_search_by_key(&index, |&(index, _)| index)
+            .binary_search_by_key(&index, |block| block.index)
             .ok()?;
-        self.blocks.get(at).map(|&(_, entry)| entry)
+        self.blocks.get(at)
     }
 
     /// The cut that covers a whole range in which no block is written.
-    pub(crate) fn whole_cut(&self, start: u64, end: u64) -> Option<Cut> {
-        let at = self.blocks.partition_point(|&(index, _)| index < start);
-        if self.blocks.get(at).is_some_and(|&(index, _)| index < end) {
+    pub(crate) fn whole_cut(&self, start: u64, end: u64) -> Option<&CutRun> {
+        let at = self.blocks.partition_point(|block| block.index < start);
+        let next = self.blocks.get(at);
+        if next.is_some_and(|block| block.index < end) {
             return None;
         }
         let at = self.cuts.partition_point(|run| run.end < end);
-        self.cuts
-            .get(at)
-            .filter(|run| run.start <= start)
-            .map(|run| run.cut)
+        self.cuts.get(at).filter(|run| run.start <= start)
     }
 }

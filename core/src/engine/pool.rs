@@ -6,9 +6,9 @@ use futures_channel::oneshot;
 
 use super::catalog::page::PageRef;
 use super::catalog::{key, read};
-use super::commit::RowChanges;
 use super::error::Error;
 use super::lineage::Version;
+use super::row_changes::RowChanges;
 use super::state::{Counters, Shared, Standing};
 use super::transaction::Transaction;
 use crate::backend::{BlockBackend, Space};
@@ -38,9 +38,14 @@ impl Default for Options {
 
 /// An open pool: a cheap handle, for one task. Its [`Driver`](super::Driver) must be polled.
 ///
+/// Reading a head shows every write at once. What is said *about* versions (their sizes, contents,
+/// differences, extents, rows) is as of the last commit: flush first where that matters.
+///
 /// # Examples
 /// ```
-/// use futures_util::future::{join, FutureExt};
+/// use std::pin::pin;
+///
+/// use futures_util::future::{select, Either};
 /// use rowdisk::backend::memory::Memory;
 /// use rowdisk::engine::{Options, Pool};
 /// use rowdisk::units::BlockSize;
@@ -61,7 +66,12 @@ impl Default for Options {
 ///     assert_eq!(&bytes, b"before");
 ///     pool.close().await
 /// };
-/// join(work, driver.run()).await.0?;
+/// // The driver ends when the pool is closed or poisoned, not when a step above fails: so whatever
+/// // comes first. In a program that goes on, the driver is a task of its own.
+/// match select(pin!(work), pin!(driver.run())).await {
+///     Either::Left((result, _)) => result?,
+///     Either::Right(((), work)) => work.await?,
+/// }
 /// # Ok::<(), rowdisk::engine::Error>(())
 /// # }).unwrap();
 /// ```
@@ -115,7 +125,7 @@ impl<B: BlockBackend> Pool<B> {
             let (sender, receiver) = oneshot::channel();
             if state.is_dirty() {
                 state
-                    .enqueue(Vec::new(), RowChanges::new())
+                    .enqueue(Vec::new(), RowChanges::default())
                     .flushes
                     .push(sender);
             } else if let Some(batch) = state.queue.back_mut() {
@@ -132,7 +142,7 @@ impl<B: BlockBackend> Pool<B> {
     }
 
     /// Waits until everything is committed that was asked for and background reclaim has nothing
-    /// left to do (or cannot go on).
+    /// left to do (or cannot go on): what was deleted can be used again.
     ///
     /// # Errors
     /// `Poisoned` or `Closed`.
@@ -180,13 +190,13 @@ impl<B: BlockBackend> Pool<B> {
         self.shared.state.borrow().readable(id).ok().cloned()
     }
 
-    /// The versions that go on from this one, hidden ones included.
+    /// The versions that go on from this one, hidden ones included, as of the last commit.
     #[must_use]
     pub fn children(&self, id: VersionId) -> Vec<VersionId> {
         self.shared.state.borrow().lineage.children(id).collect()
     }
 
-    /// The nearest version above this one that people can see.
+    /// The nearest version above this one that people can see, as of the last commit.
     #[must_use]
     pub fn visible_parent(&self, id: VersionId) -> Option<VersionId> {
         let state = self.shared.state.borrow();

@@ -1,5 +1,7 @@
 //! Sizes that people are shown: exact, as of the last commit.
 
+use std::rc::Rc;
+
 use super::error::Error;
 use super::lineage::Version;
 use super::pool::Pool;
@@ -23,7 +25,7 @@ pub struct Contents {
 }
 
 impl<B: BlockBackend> Pool<B> {
-    /// What a version reads as. Reads one node.
+    /// What a version reads as, as of the last commit. Reads one node.
     ///
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
@@ -45,7 +47,7 @@ impl<B: BlockBackend> Pool<B> {
     }
 
     /// What was written between the visible version before this one and this one, and is still in
-    /// it.
+    /// it, as of the last commit.
     ///
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
@@ -64,7 +66,7 @@ impl<B: BlockBackend> Pool<B> {
             .await
     }
 
-    /// What these versions reach together; what several share counts once.
+    /// What these versions reach together, as of the last commit; what several share counts once.
     ///
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
@@ -83,7 +85,52 @@ impl<B: BlockBackend> Pool<B> {
             .await
     }
 
-    /// What would come back if these versions were deleted together and reclaim ran to its end.
+    /// What is in use as of the last commit: all that versions reach, hidden ones included, and the pages of the catalog
+    /// (with the nodes, in whole units of the backend). What is allocated beyond that is being
+    /// given back, or was written and is not committed yet.
+    ///
+    /// # Errors
+    /// `Corrupt`; what the backend says.
+    pub async fn in_use(&self) -> Result<Usage, Error> {
+        self.shared
+            .as_of_commit(async || {
+                let (lineage, catalog) = {
+                    let state = self.shared.state.borrow();
+                    (Rc::clone(&state.lineage), state.catalog)
+                };
+                let (store, mut tally) = (&self.shared.store, Tally::default());
+                for (_, version) in lineage.versions() {
+                    tally.add(store, version, Generation::ZERO).await?;
+                }
+                if let Some(root) = catalog {
+                    tally.pages(store, &root).await?;
+                }
+                Ok(tally.usage)
+            })
+            .await
+    }
+
+    /// Whether a head reads otherwise than the visible version it goes on from, or than an empty
+    /// disk where there is none. By size and fingerprint, so that what was zeroed, discarded or
+    /// written back counts as what it is; what is not committed yet counts as a change.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn is_changed(&self, head: VersionId) -> Result<bool, Error> {
+        if self.shared.has_waiting(head) {
+            return Ok(true);
+        }
+        let now = self.contents(head).await?;
+        let Some(parent) = self.visible_parent(head) else {
+            return Ok(now != Contents::default());
+        };
+        let before = self.contents(parent).await?;
+        let len = |id| Ok::<u64, Error>(self.shared.readable(id)?.len);
+        Ok(now != before || len(head)? != len(parent)?)
+    }
+
+    /// What would come back if these versions were deleted together and reclaim ran to its end, as
+    /// of the last commit.
     /// Computed by a dry run of the same code; sizes of single versions do not add up.
     ///
     /// # Errors
@@ -106,6 +153,13 @@ impl<B: BlockBackend> Pool<B> {
 }
 
 impl<B: BlockBackend> Shared<B> {
+    /// Whether writes to a head wait for their commit.
+    fn has_waiting(&self, head: VersionId) -> bool {
+        let state = self.state.borrow();
+        let head = state.heads.get(&head);
+        head.is_some_and(|head| !head.open.is_empty() || !head.closed.is_empty())
+    }
+
     pub(super) fn readable(&self, id: VersionId) -> Result<Version, Error> {
         self.state.borrow().readable(id).cloned()
     }

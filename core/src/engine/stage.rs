@@ -25,7 +25,7 @@ use crate::units::{BlockSize, Generation, VersionId};
 pub struct Usage {
     /// Bytes of data blocks.
     pub data_bytes: u64,
-    /// Bytes of map nodes.
+    /// Bytes of map nodes; of catalog pages where the whole pool is meant.
     pub node_bytes: u64,
 }
 

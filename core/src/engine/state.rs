@@ -16,6 +16,7 @@ use super::map::entry::Object;
 use super::map::node::NODE_LEN;
 use super::ops::Op;
 use super::overlay::{Overlay, Place};
+use super::row_changes::RowChanges;
 use super::stage::Stage;
 use super::store::Store;
 use super::transaction::Committed;
@@ -71,7 +72,7 @@ impl Head {
 pub(super) struct Batch {
     pub(super) sequence: u64,
     pub(super) ops: Rc<[Op]>,
-    pub(super) rows: Rc<BTreeMap<Vec<u8>, Option<Vec<u8>>>>,
+    pub(super) rows: Rc<RowChanges>,
     pub(super) done: Option<oneshot::Sender<Result<Committed, Error>>>,
     pub(super) flushes: Vec<oneshot::Sender<Result<(), Error>>>,
 }
@@ -121,6 +122,8 @@ pub(super) struct State {
     pub(super) stuck_graves: BTreeSet<u64>,
     /// Background work found no space; wait for the next commit.
     pub(super) is_background_stuck: bool,
+    /// The newest commit gave back what was deleted: one more makes it usable.
+    pub(super) wants_release: bool,
     /// The backend has housekeeping to do.
     pub(super) wants_maintenance: bool,
     pub(super) is_busy: bool,
@@ -167,6 +170,13 @@ impl State {
         version.ok_or(Error::NotFound(id))
     }
 
+    /// Whether the commit that is next, or is landing, deletes something.
+    pub(super) fn has_deletion(&self) -> bool {
+        let deletes = |op: &Op| matches!(op, Op::Delete { .. } | Op::RollBack { .. });
+        let next = self.queue.front();
+        next.is_some_and(|batch| batch.ops.iter().any(deletes))
+    }
+
     pub(super) fn is_dirty(&self) -> bool {
         self.heads.values().any(|head| !head.open.is_empty())
     }
@@ -181,11 +191,7 @@ impl State {
         }
     }
 
-    pub(super) fn enqueue(
-        &mut self,
-        ops: Vec<Op>,
-        rows: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-    ) -> &mut Batch {
+    pub(super) fn enqueue(&mut self, ops: Vec<Op>, rows: RowChanges) -> &mut Batch {
         self.sequence += 1;
         let sequence = self.sequence;
         self.close_generation(sequence);

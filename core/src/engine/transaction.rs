@@ -1,6 +1,5 @@
 //! Transactions: changes of the lineage and of the service's rows that happen together.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -9,7 +8,9 @@ use futures_channel::oneshot;
 use super::catalog::{ROW_ID_LEN_MAX, ROW_LEN_MAX, SERVICE_KIND_MIN, key};
 use super::error::{Error, InvalidRequest};
 use super::ops::Op;
+use super::row_changes::{RowChanges, Telling, Told};
 use super::state::Shared;
+use super::writer::Meter;
 use crate::backend::BlockBackend;
 use crate::units::{BlockSize, Generation, VersionId};
 
@@ -31,10 +32,13 @@ pub struct Committed {
 /// The generation closes when [`Transaction::commit`] is *called*: what was acknowledged before is
 /// in the snapshots taken, what is written after it is not. A transaction that is dropped does
 /// nothing.
+///
+/// The ids of new versions are handed out at once, but the versions are there when the commit is
+/// done: until then, whoever asks for one is told `NotFound`.
 pub struct Transaction<B> {
     shared: Rc<Shared<B>>,
     ops: Vec<Op>,
-    rows: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    rows: RowChanges,
     invalid: Option<InvalidRequest>,
 }
 
@@ -43,7 +47,7 @@ impl<B: BlockBackend> Transaction<B> {
         Self {
             shared,
             ops: Vec::new(),
-            rows: BTreeMap::new(),
+            rows: RowChanges::default(),
             invalid: None,
         }
     }
@@ -53,7 +57,8 @@ impl<B: BlockBackend> Transaction<B> {
         VersionId::new(ids.replace(ids.get() + 1))
     }
 
-    /// Makes an empty disk of `len` bytes: 1 MiB to 32 TiB, in steps of 4 KiB.
+    /// Makes an empty disk of `len` bytes: 1 MiB to 32 TiB, in steps of 4 KiB. Its id is known from
+    /// the commit on.
     pub fn create_head(&mut self, len: u64, block_size: BlockSize) -> VersionId {
         let id = self.fresh_id();
         self.ops.push(Op::CreateHead {
@@ -64,14 +69,15 @@ impl<B: BlockBackend> Transaction<B> {
         id
     }
 
-    /// Takes a snapshot of a head. Several in one transaction are a group: one moment.
+    /// Takes a snapshot of a head. Several in one transaction are a group: one moment. Its id is known
+    /// from the commit on.
     pub fn snapshot(&mut self, head: VersionId) -> VersionId {
         let id = self.fresh_id();
         self.ops.push(Op::Snapshot { id, head });
         id
     }
 
-    /// Makes a new head that goes on from a snapshot.
+    /// Makes a new head that goes on from a snapshot. Its id is known from the commit on.
     pub fn clone_head(&mut self, from: VersionId) -> VersionId {
         let id = self.fresh_id();
         self.ops.push(Op::CloneHead { id, from });
@@ -80,6 +86,10 @@ impl<B: BlockBackend> Transaction<B> {
 
     /// Makes a head go on from a snapshot of its lineage. It keeps its id; newer snapshots stay, as
     /// a branch. The disk has the snapshot's size again.
+    ///
+    /// What the head has since the snapshot it goes on from is dropped, writes that wait for their
+    /// commit included (they are stored by it, then freed). Take a snapshot in the same transaction
+    /// to keep it.
     pub fn roll_back(&mut self, head: VersionId, to: VersionId) {
         let left = self.fresh_id();
         self.ops.push(Op::RollBack { head, to, left });
@@ -103,12 +113,33 @@ impl<B: BlockBackend> Transaction<B> {
         id
     }
 
-    /// Writes a row of the service.
+    /// Writes a row of the service: of a kind of 0x40 or more, an id of up to 64 bytes and a value of
+    /// up to 32 KiB. Others make the commit fail with `InvalidRequest`.
     pub fn put_row(&mut self, kind: u8, id: &[u8], value: &[u8]) {
         if kind < SERVICE_KIND_MIN || id.len() > ROW_ID_LEN_MAX || value.len() > ROW_LEN_MAX {
             self.invalid = Some(InvalidRequest::Row);
         }
-        self.rows.insert(key(kind, id), Some(value.to_vec()));
+        self.rows.plain.insert(key(kind, id), Some(value.to_vec()));
+    }
+
+    /// Writes a row, of the same limits, that tells of the commit it is in: `tell` makes its value when
+    /// the commit knows its generation and what its writes cost. `meter` is the writer's whose
+    /// cost it tells, if any.
+    pub fn put_telling_row(
+        &mut self,
+        kind: u8,
+        id: &[u8],
+        meter: Option<Meter>,
+        tell: impl Fn(Told) -> Vec<u8> + 'static,
+    ) {
+        if kind < SERVICE_KIND_MIN || id.len() > ROW_ID_LEN_MAX {
+            self.invalid = Some(InvalidRequest::Row);
+        }
+        self.rows.telling.push(Telling {
+            key: key(kind, id),
+            meter,
+            tell: Box::new(tell),
+        });
     }
 
     /// Removes a row of the service; one that is not there is no error.
@@ -116,7 +147,7 @@ impl<B: BlockBackend> Transaction<B> {
         if kind < SERVICE_KIND_MIN {
             self.invalid = Some(InvalidRequest::Row);
         }
-        self.rows.insert(key(kind, id), None);
+        self.rows.plain.insert(key(kind, id), None);
     }
 
     /// Commits. The order among transactions is that of these calls. Dropping the future drops the

@@ -2,6 +2,8 @@
 
 use roaring::RoaringTreemap;
 
+use super::catalog::page::PageRef;
+use super::catalog::read::child;
 use super::error::Error;
 use super::lineage::Version;
 use super::map::node::NODE_LEN;
@@ -29,6 +31,24 @@ impl Tally {
     ) -> Result<(), Error> {
         self.visit(store, version.root, version.root_name(store.pool_id), bound)
             .await
+    }
+
+    /// Counts a page of the catalog and all below it, in the units that the backend gives out.
+    pub(super) async fn pages<B: BlockBackend>(
+        &mut self,
+        store: &Store<B>,
+        page_ref: &PageRef,
+    ) -> Result<(), Error> {
+        let unit = store.backend.geometry().unit;
+        self.usage.node_bytes += u64::from(page_ref.len.next_multiple_of(unit));
+        let page = store.page(page_ref).await?;
+        if page.level > 0 {
+            for position in 0..page.rows.len() {
+                let (below, _) = child(store, &page, position).await?;
+                Box::pin(self.pages(store, &below)).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn visit<B: BlockBackend>(

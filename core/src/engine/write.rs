@@ -13,7 +13,9 @@ use super::map::Entry;
 use super::overlay::{Cut, CutRun, Dirty, Place};
 use super::pool::Pool;
 use super::read::check_range;
+use super::row_changes::RowChanges;
 use super::state::{Shared, State, cost};
+use super::writer::Meter;
 use crate::backend::BlockBackend;
 use crate::units::{BlockSize, VersionId};
 
@@ -25,6 +27,16 @@ impl<B: BlockBackend> Pool<B> {
     /// `NotFound`; `InvalidRequest`; `NoSpace`: what comes before the block that found no space is
     /// written, the rest is not. `Corrupt` if a block that is written in part cannot be read.
     pub async fn write(&self, head: VersionId, offset: u64, bytes: &[u8]) -> Result<(), Error> {
+        self.write_for(head, offset, bytes, None).await
+    }
+
+    pub(super) async fn write_for(
+        &self,
+        head: VersionId,
+        offset: u64,
+        bytes: &[u8],
+        meter: Option<&Meter>,
+    ) -> Result<(), Error> {
         let block_size = self.shared.check_write(head, offset, bytes.len() as u64)?;
         let (mut rest, mut at) = (bytes, offset);
         while !rest.is_empty() {
@@ -32,7 +44,7 @@ impl<B: BlockBackend> Pool<B> {
             let room = usize::try_from(block_size.bytes() - within).unwrap_or(usize::MAX);
             let (part, after) = rest.split_at(rest.len().min(room));
             self.shared
-                .write_part(head, block_size, at, Part::Bytes(part))
+                .write_part(head, block_size, at, Part::Bytes(part), meter)
                 .await?;
             at += part.len() as u64;
             rest = after;
@@ -46,7 +58,17 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// As for [`Pool::write`].
     pub async fn discard(&self, head: VersionId, offset: u64, len: u64) -> Result<(), Error> {
-        self.cut(head, offset, len, Cut::Discard).await
+        self.discard_for(head, offset, len, None).await
+    }
+
+    pub(super) async fn discard_for(
+        &self,
+        head: VersionId,
+        offset: u64,
+        len: u64,
+        meter: Option<&Meter>,
+    ) -> Result<(), Error> {
+        self.cut(head, offset, len, Cut::Discard, meter).await
     }
 
     /// Makes a range read as zeroes without writing them: the same effort for one block and for a
@@ -55,10 +77,27 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// As for [`Pool::write`].
     pub async fn write_zeroes(&self, head: VersionId, offset: u64, len: u64) -> Result<(), Error> {
-        self.cut(head, offset, len, Cut::Zero).await
+        self.zero_for(head, offset, len, None).await
     }
 
-    async fn cut(&self, head: VersionId, offset: u64, len: u64, cut: Cut) -> Result<(), Error> {
+    pub(super) async fn zero_for(
+        &self,
+        head: VersionId,
+        offset: u64,
+        len: u64,
+        meter: Option<&Meter>,
+    ) -> Result<(), Error> {
+        self.cut(head, offset, len, Cut::Zero, meter).await
+    }
+
+    async fn cut(
+        &self,
+        head: VersionId,
+        offset: u64,
+        len: u64,
+        cut: Cut,
+        meter: Option<&Meter>,
+    ) -> Result<(), Error> {
         let block_size = self.shared.check_write(head, offset, len)?;
         let disk_len = self.shared.state.borrow().readable(head)?.len;
         let (block, end) = (block_size.bytes(), offset + len);
@@ -70,9 +109,9 @@ impl<B: BlockBackend> Pool<B> {
             end / block
         };
         if first >= last {
-            return self.zero_part(head, block_size, offset, end).await;
+            return self.zero_part(head, block_size, offset, end, meter).await;
         }
-        self.zero_part(head, block_size, offset, first * block)
+        self.zero_part(head, block_size, offset, first * block, meter)
             .await?;
         self.shared
             .cut_run(
@@ -82,10 +121,11 @@ impl<B: BlockBackend> Pool<B> {
                     start: first,
                     end: last,
                     cut,
+                    meter: meter.cloned(),
                 },
             )
             .await?;
-        self.zero_part(head, block_size, (last * block).min(end), end)
+        self.zero_part(head, block_size, (last * block).min(end), end, meter)
             .await
     }
 
@@ -96,12 +136,13 @@ impl<B: BlockBackend> Pool<B> {
         block_size: BlockSize,
         from: u64,
         to: u64,
+        meter: Option<&Meter>,
     ) -> Result<(), Error> {
         let mut at = from;
         while at < to {
             let end = to.min((at / block_size.bytes() + 1) * block_size.bytes());
             self.shared
-                .write_part(head, block_size, at, Part::Zeroes(end - at))
+                .write_part(head, block_size, at, Part::Zeroes(end - at), meter)
                 .await?;
             at = end;
         }
@@ -154,6 +195,7 @@ impl<B: BlockBackend> Shared<B> {
         block_size: BlockSize,
         offset: u64,
         part: Part<'_>,
+        meter: Option<&Meter>,
     ) -> Result<(), Error> {
         let index = block_size.index_of(offset);
         let within = offset % block_size.bytes();
@@ -163,7 +205,7 @@ impl<B: BlockBackend> Shared<B> {
             if let Part::Bytes(bytes) = part
                 && bytes.len() == block_len
             {
-                self.put(id, block_size, index, bytes.to_vec());
+                self.put(id, block_size, index, bytes.to_vec(), meter);
                 return Ok(());
             }
             // The rest of the block comes from memory, or from the backend.
@@ -189,7 +231,7 @@ impl<B: BlockBackend> Shared<B> {
                 continue;
             }
             part.put(&mut block, within);
-            self.put(id, block_size, index, block);
+            self.put(id, block_size, index, block, meter);
             return Ok(());
         }
     }
@@ -257,10 +299,17 @@ impl<B: BlockBackend> Shared<B> {
 
     /// Puts a whole block into the buffer. Room was waited for in the same synchronous section, or
     /// before a read: the buffer may then be over its bound by the writers in flight.
-    fn put(&self, id: VersionId, block_size: BlockSize, index: u64, bytes: Vec<u8>) {
+    fn put(
+        &self,
+        id: VersionId,
+        block_size: BlockSize,
+        index: u64,
+        bytes: Vec<u8>,
+        meter: Option<&Meter>,
+    ) {
         self.change(id, block_size, |overlay| {
             overlay
-                .put(index, Dirty::Buffered(Rc::new(bytes)))
+                .put(index, Dirty::Buffered(Rc::new(bytes)), meter.cloned())
                 .into_iter()
                 .collect()
         });
@@ -366,7 +415,7 @@ impl<B: BlockBackend> Shared<B> {
                 let mut state = self.state.borrow_mut();
                 state.check_open()?;
                 state
-                    .enqueue(Vec::new(), super::commit::RowChanges::new())
+                    .enqueue(Vec::new(), RowChanges::default())
                     .flushes
                     .push(sender);
             }

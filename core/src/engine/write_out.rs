@@ -6,7 +6,7 @@ use super::error::Error;
 use super::hash::Checksum;
 use super::map::Entry;
 use super::map::entry::Object;
-use super::overlay::{Dirty, Overlay, Writes};
+use super::overlay::{Dirty, Overlay, Sealed, Writes};
 use super::stage::Stage;
 use super::state::{Shared, Standing};
 use super::store::Store;
@@ -67,10 +67,10 @@ impl<B: BlockBackend> Stage<'_, B> {
         overlay: &Overlay,
         block_size: BlockSize,
     ) -> Result<Writes, Error> {
-        let indexes: Vec<u64> = overlay.blocks().map(|(index, _)| index).collect();
+        let indexes: Vec<u64> = overlay.blocks().map(|(index, ..)| index).collect();
         let mut blocks = Vec::with_capacity(indexes.len());
         let placements = placements(&indexes, block_size);
-        for ((index, dirty), placement) in overlay.blocks().zip(placements) {
+        for ((index, dirty, meter), placement) in overlay.blocks().zip(placements) {
             let entry = match dirty {
                 Dirty::Spilled(entry) => *entry,
                 Dirty::Buffered(bytes) => {
@@ -83,11 +83,16 @@ impl<B: BlockBackend> Stage<'_, B> {
                     entry
                 }
             };
-            blocks.push((index, entry));
+            let meter = meter.cloned();
+            blocks.push(Sealed {
+                index,
+                entry,
+                meter,
+            });
         }
         Ok(Writes {
             blocks,
-            cuts: overlay.cuts().collect(),
+            cuts: overlay.cuts().cloned().collect(),
         })
     }
 }
@@ -160,10 +165,13 @@ fn open_blocks(state: &super::state::State) -> OpenBlocks {
         let Some(version) = state.lineage.version(id) else {
             continue;
         };
-        let blocks = head.open.blocks().filter_map(|(index, dirty)| match dirty {
-            Dirty::Buffered(bytes) => Some((index, Rc::clone(bytes))),
-            Dirty::Spilled(_) => None,
-        });
+        let blocks = head
+            .open
+            .blocks()
+            .filter_map(|(index, dirty, _)| match dirty {
+                Dirty::Buffered(bytes) => Some((index, Rc::clone(bytes))),
+                Dirty::Spilled(_) => None,
+            });
         all.push((id, version.block_size, blocks.collect()));
     }
     all

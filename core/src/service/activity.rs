@@ -1,20 +1,33 @@
 //! The log of what was done: the last 500 commands with their outcome.
 //!
-//! A command's line is in the commit of its change. What is known only after it (the generation,
-//! the time it took) and the lines of commands without a commit (refused ones) go with the next.
+//! A command's line is in the commit of its change, with all the commit knows of itself. What is
+//! known only after it (the time it took) and the lines of commands without a commit (refused ones)
+//! go with the next; until then it is unknown, never zero.
 
 use super::changes::Changes;
 use super::error::ServiceError;
 use super::rows::{ActivityNumber, ActivityRow, Row};
 use super::state::State;
-use super::views::{ActivityView, Outcome};
-use crate::engine::{Error as EngineError, ROW_LEN_MAX};
+use super::views::{ActivityView, Outcome, TimeMs};
+use crate::engine::{Error as EngineError, ROW_LEN_MAX, Written};
 use crate::sorted::SortedMap;
+use crate::units::Generation;
 
 /// How many lines the log keeps.
 pub const ACTIVITY_COUNT_MAX: u64 = 500;
 /// The longest list of an outcome that the log keeps whole.
 const LIST_LEN_MAX: usize = 64;
+/// Four numbers that a line learns later, of up to 9 bytes each.
+const LATER_LEN_MAX: usize = 4 * 9;
+
+/// Adds to an outcome what its commit knows.
+pub(super) fn tell(outcome: &mut Outcome, generation: Generation, written: Option<Written>) {
+    outcome.generation = Some(generation.raw());
+    if let Some(written) = written {
+        outcome.blocks_redirected = Some(written.redirected_blocks);
+        outcome.cow_copies = Some(written.cow_copies);
+    }
+}
 
 impl State {
     /// The number of the next line. Never given twice, whatever becomes of it.
@@ -46,14 +59,10 @@ impl State {
         self.unsaved_activity.insert(number);
     }
 
-    /// Adds to an outcome what was known only after the commit.
-    pub(super) fn complete_activity(
-        &mut self,
-        number: ActivityNumber,
-        complete: impl FnOnce(&mut Outcome),
-    ) {
+    /// Adds to a line what was known only after its commit.
+    pub(super) fn complete_activity(&mut self, number: ActivityNumber, elapsed_ms: TimeMs) {
         if let Some(row) = self.activity.get_mut(&number) {
-            complete(&mut row.outcome);
+            row.outcome.elapsed_ms = Some(elapsed_ms);
             self.unsaved_activity.insert(number);
         }
     }
@@ -97,7 +106,7 @@ impl State {
 /// beginning of each list; the outcome itself is whole.
 pub(super) fn fit(mut row: ActivityRow) -> ActivityRow {
     let mut list_len_max = LIST_LEN_MAX;
-    while row.to_bytes().len() > ROW_LEN_MAX && list_len_max > 0 {
+    while row.to_bytes().len() + LATER_LEN_MAX > ROW_LEN_MAX && list_len_max > 0 {
         list_len_max /= 2;
         let outcome = &mut row.outcome;
         for list in [
@@ -111,6 +120,9 @@ pub(super) fn fit(mut row: ActivityRow) -> ActivityRow {
             list.truncate(list_len_max);
         }
         outcome.notes.truncate(list_len_max);
+        if let Some(disks) = &mut outcome.disks {
+            disks.truncate(list_len_max);
+        }
     }
     row
 }

@@ -7,11 +7,11 @@ use super::command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk
 use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
+use super::ids::DiskId;
 use super::state::named;
 use super::views::{FailureView, IdName, Outcome};
 use crate::backend::BlockBackend;
-use crate::engine::Version;
-use crate::units::VersionId;
+use crate::engine::Writer;
 
 /// Bytes made and written at a time.
 const CHUNK_LEN: u64 = 1 << 20;
@@ -34,14 +34,10 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
         };
         let len = source.len();
-        self.data(&write.disk, write.offset, len, started, async |head| {
+        self.data(&write.disk, write.offset, len, started, async |writer| {
             if let Bytes::Fill(0, _) = source {
                 // Nothing is stored for whole blocks of zeroes, however many.
-                return Ok(self
-                    .inner
-                    .pool
-                    .write_zeroes(head, write.offset, len)
-                    .await?);
+                return Ok(writer.write_zeroes(write.offset, len).await?);
             }
             let mut done = 0;
             while done < len {
@@ -51,7 +47,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 let count = CHUNK_LEN.min(len - done);
                 let chunk = source.chunk(done, count);
                 let at = write.offset + done;
-                self.inner.pool.write(head, at, &chunk).await?;
+                writer.write(at, &chunk).await?;
                 done += count;
             }
             Ok(())
@@ -65,8 +61,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
         let ZeroDisk { disk, offset, len } = zero;
-        self.data(disk, *offset, *len, started, async |head| {
-            Ok(self.inner.pool.write_zeroes(head, *offset, *len).await?)
+        self.data(disk, *offset, *len, started, async |writer| {
+            Ok(writer.write_zeroes(*offset, *len).await?)
         })
         .await
     }
@@ -77,13 +73,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
         let DiscardDisk { disk, offset, len } = discard;
-        self.data(disk, *offset, *len, started, async |head| {
-            Ok(self.inner.pool.discard(head, *offset, *len).await?)
+        self.data(disk, *offset, *len, started, async |writer| {
+            Ok(writer.discard(*offset, *len).await?)
         })
         .await
     }
 
-    /// Begins to write a file of so many bytes, which whoever holds it streams through the pool:
+    /// Begins to write a file of so many bytes, which whoever holds it streams in:
     /// `disk write --file` without the bytes beside it.
     ///
     /// # Errors
@@ -97,7 +93,6 @@ impl<B: BlockBackend + 'static> Service<B> {
         let begun = self.begin_data(&write.disk, write.offset, file_len);
         let data = self.log_refusal(&started, begun)?;
         Ok(FileWrite {
-            head: data.head,
             offset: write.offset,
             data,
             started,
@@ -135,10 +130,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         offset: u64,
         len: u64,
         started: &Started,
-        write: impl AsyncFnOnce(VersionId) -> Result<(), ServiceError>,
+        write: impl AsyncFnOnce(&Writer<B>) -> Result<(), ServiceError>,
     ) -> Result<Outcome, ServiceError> {
         let data = self.begin_data(disk, offset, len)?;
-        write(data.head).await?;
+        write(&data.writer).await?;
         self.finish_data(started, data).await
     }
 
@@ -165,22 +160,22 @@ impl<B: BlockBackend + 'static> Service<B> {
             (id, named(id, Some(&row.name)), row.head)
         };
         let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
-        let before = self.version(head)?;
+        let disk_len = self.version(head)?.len;
         if len == 0 {
             return Err(ServiceError::EmptyRange);
         }
-        if offset.checked_add(len).is_none_or(|end| end > before.len) {
+        if offset.checked_add(len).is_none_or(|end| end > disk_len) {
             return Err(ServiceError::PastTheEnd {
                 offset,
                 len,
-                disk_len: before.len,
+                disk_len,
             });
         }
         Ok(DataWrite {
+            id,
             disk,
-            head,
             len,
-            before,
+            writer: self.inner.pool.writer(head),
             _claim: claim,
         })
     }
@@ -190,48 +185,41 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         data: DataWrite<B>,
     ) -> Result<Outcome, ServiceError> {
-        let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
+        let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
+            plan.meter = Some(data.writer.meter());
+            plan.about.push(data.id);
             plan.outcome.changed.push(data.disk.clone());
             plan.outcome.written_bytes = data.len;
             Ok(())
         })?;
-        let activity = flight.activity();
-        let committed = self.land(flight).await?;
-        outcome.generation = Some(committed.generation.raw());
-        // The head's own counters: the commit's count other disks' writes too.
-        let before = &data.before;
-        let after = self.inner.pool.version(data.head);
-        let after = after.unwrap_or_else(|| before.clone());
-        let redirected = after
-            .redirected_blocks
-            .saturating_sub(before.redirected_blocks);
-        let copies = after.cow_copies.saturating_sub(before.cow_copies);
-        self.complete(started, activity, &mut outcome, |outcome| {
-            outcome.blocks_redirected = redirected;
-            outcome.cow_copies = copies;
-        });
-        Ok(outcome)
+        self.conclude(started, flight, outcome).await
     }
 }
 
-/// A file being written into a disk. Write its bytes to `head` from `offset` on through the pool,
-/// then finish or abandon it.
+/// A file being written into a disk. Write its bytes with its writer from `offset` on, then finish
+/// or abandon it.
 #[must_use = "a write is finished or abandoned"]
 pub struct FileWrite<B> {
-    /// Where the bytes go.
-    pub head: VersionId,
     /// Where the first byte goes.
     pub offset: u64,
     data: DataWrite<B>,
     started: Started,
 }
 
+impl<B> FileWrite<B> {
+    /// Writes to the disk's head.
+    #[must_use]
+    pub fn writer(&self) -> &Writer<B> {
+        &self.data.writer
+    }
+}
+
 /// A write under way: the disk cannot go or go back meanwhile.
 struct DataWrite<B> {
+    id: DiskId,
     disk: IdName,
-    head: VersionId,
     len: u64,
-    before: Version,
+    writer: Writer<B>,
     _claim: ClaimGuard<B>,
 }
 

@@ -153,36 +153,12 @@ impl<B: BlockBackend + 'static> Service<B> {
             some => Some(self.freed_by(some).await?),
         };
         // Planned anew: while the figure was computed, something may have changed.
-        let (flight, (), mut outcome) = self.launch(Some(started), started.at_ms, |plan| {
+        let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
             make(plan)?;
             plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
             Ok(())
         })?;
-        let activity = flight.activity();
-        let committed = self.land(flight).await?;
-        outcome.generation = Some(committed.generation.raw());
-        self.complete(started, activity, &mut outcome, |_| {});
-        Ok(outcome)
-    }
-
-    /// Adds what is known only at the end, to the outcome and to the log.
-    pub(super) fn complete(
-        &self,
-        started: &Started,
-        activity: Option<super::rows::ActivityNumber>,
-        outcome: &mut Outcome,
-        more: impl Fn(&mut Outcome),
-    ) {
-        let elapsed_ms = self.now().saturating_sub(started.at_ms);
-        outcome.elapsed_ms = Some(elapsed_ms);
-        more(outcome);
-        if let Some(number) = activity {
-            let mut state = self.inner.state.borrow_mut();
-            state.complete_activity(number, |outcome| {
-                outcome.elapsed_ms = Some(elapsed_ms);
-                more(outcome);
-            });
-        }
+        self.conclude(started, flight, outcome).await
     }
 
     /// A refused command has no commit; its line goes with the next one. A failed commit has kept

@@ -10,19 +10,19 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::activity::fit;
+use super::activity::{fit, tell};
 use super::changes::Changes;
 use super::claims::Claim;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::execute::Started;
 use super::plan::Plan;
-use super::rows::{ActivityNumber, ActivityRow};
+use super::rows::{ActivityNumber, ActivityRow, Row, RowKey};
 use super::sizes::Sizes;
 use super::state::{InFlight, State};
 use super::views::{Outcome, TimeMs};
 use crate::backend::BlockBackend;
-use crate::engine::{Committed, Error as EngineError, Pool, Version};
+use crate::engine::{Committed, Error as EngineError, Meter, Pool, Version};
 use crate::units::VersionId;
 
 type Commit = Pin<Box<dyn Future<Output = Result<Committed, EngineError>>>>;
@@ -90,14 +90,9 @@ pub(super) struct Inner<B> {
 pub(super) struct Flight {
     number: u64,
     activity: Option<ActivityNumber>,
+    /// Counts what it wrote.
+    meter: Option<Meter>,
     commit: Commit,
-}
-
-impl Flight {
-    /// The number of its line in the log.
-    pub(super) fn activity(&self) -> Option<ActivityNumber> {
-        self.activity
-    }
 }
 
 impl<B: BlockBackend + 'static> Service<B> {
@@ -153,12 +148,21 @@ impl<B: BlockBackend + 'static> Service<B> {
         now: TimeMs,
         make: impl FnOnce(&mut Plan<'_, B>) -> Result<T, ServiceError>,
     ) -> Result<(Flight, T, Outcome), ServiceError> {
-        let (mut tx, mut changes, claims, outcome, made) = {
+        let (mut tx, mut changes, claims, outcome, meter, made) = {
             let state = self.inner.state.borrow();
             let environment = &*self.inner.environment;
             let mut plan = Plan::new(&state, &self.inner.pool, environment, now);
             let made = make(&mut plan)?;
-            (plan.tx, plan.changes, plan.claims, plan.outcome, made)
+            plan.outcome.disks = log.map(|_| plan.disks());
+            let meter = plan.meter;
+            (
+                plan.tx,
+                plan.changes,
+                plan.claims,
+                plan.outcome,
+                meter,
+                made,
+            )
         };
         let mut state = self.inner.state.borrow_mut();
         let activity = log.map(|started| {
@@ -169,11 +173,20 @@ impl<B: BlockBackend + 'static> Service<B> {
                 failure: None,
             });
             let number = state.next_activity_number();
-            changes.activity.insert(number, Some(row));
-            number
+            (number, row)
         });
         state.add_unsaved_activity(&mut changes);
         changes.write_to(&mut tx);
+        let activity = activity.map(|(number, row)| {
+            changes.activity.insert(number, Some(row.clone()));
+            let key = number.to_bytes();
+            tx.put_telling_row(ActivityRow::KIND, &key, meter.clone(), move |told| {
+                let mut row = row.clone();
+                tell(&mut row.outcome, told.generation, told.written);
+                row.to_bytes()
+            });
+            number
+        });
         let number = state.begin(claims, changes)?;
         state.unsaved_activity.clear();
         drop(state);
@@ -183,9 +196,30 @@ impl<B: BlockBackend + 'static> Service<B> {
         let flight = Flight {
             number,
             activity,
+            meter,
             commit: Box::pin(tx.commit()),
         };
         Ok((flight, made, outcome))
+    }
+
+    /// Waits for the commit of a command, and completes what it answers and what the log says.
+    pub(super) async fn conclude(
+        &self,
+        started: &Started,
+        flight: Flight,
+        mut outcome: Outcome,
+    ) -> Result<Outcome, ServiceError> {
+        let (activity, meter) = (flight.activity, flight.meter.clone());
+        let committed = self.land(flight).await?;
+        let written = meter.map(|meter| meter.written());
+        tell(&mut outcome, committed.generation, written);
+        let elapsed_ms = self.now().saturating_sub(started.at_ms);
+        outcome.elapsed_ms = Some(elapsed_ms);
+        if let Some(number) = activity {
+            let mut state = self.inner.state.borrow_mut();
+            state.complete_activity(number, elapsed_ms);
+        }
+        Ok(outcome)
     }
 
     /// Waits for a commit and makes it part of memory. Dropped, it leaves that to the next caller.
@@ -218,10 +252,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         match result {
             Ok(committed) => {
                 state.apply(changes);
-                if let Some(number) = flight.activity {
-                    state.complete_activity(number, |outcome| {
-                        outcome.generation = Some(committed.generation.raw());
-                    });
+                let line = flight.activity;
+                if let Some(row) = line.and_then(|line| state.activity.get_mut(&line)) {
+                    let written = flight.meter.as_ref().map(Meter::written);
+                    tell(&mut row.outcome, committed.generation, written);
                 }
             }
             Err(error) => state.keep_failed_activity(changes.activity, flight.activity, error),

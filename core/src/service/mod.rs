@@ -39,7 +39,7 @@ pub use data::FileWrite;
 pub use error::{NoVictim, Resource, ServiceError};
 pub use ids::{DiskId, GroupId, ImageId, NotAnId, SnapshotId};
 pub use names::{
-    DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX,
+    DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };
 pub use plan::{GROUP_DISKS_MAX, IMAGE_QUOTA, SNAPSHOT_QUOTA};
 pub use rows::RowError;

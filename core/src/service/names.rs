@@ -47,9 +47,28 @@ pub enum NameFault {
     /// It holds what is neither a letter nor a digit nor one of `: _ . -`.
     #[error("it may not contain {0:?}; letters, digits and : _ . - are allowed")]
     Character(char),
+    /// A combining mark, such as an accent of its own, follows something else than a letter.
+    #[error("an accent or another combining mark may only follow a letter")]
+    Mark,
     /// It begins with `auto`, as only automatic snapshots may.
     #[error("names that begin with \"auto\" are for automatic snapshots")]
     Automatic,
+}
+
+/// Whether it is a mark on the character before it that Unicode does not call alphabetic: accents,
+/// tone marks, and the signs of the Indic scripts that take a vowel away or change a consonant.
+/// (Their vowel signs are alphabetic.)
+#[must_use]
+pub fn is_mark(character: char) -> bool {
+    matches!(character,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{1ab0}'..='\u{1abd}'
+        | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20dc}' | '\u{fe20}'..='\u{fe2f}'
+        | '\u{653}'..='\u{655}' | '\u{3099}' | '\u{309a}'
+        | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{a3c}' | '\u{a4d}'
+        | '\u{abc}' | '\u{acd}' | '\u{b3c}' | '\u{b4d}' | '\u{bcd}' | '\u{c3c}'
+        | '\u{c4d}' | '\u{cbc}' | '\u{ccd}' | '\u{d4d}' | '\u{dca}'
+        | '\u{e47}'..='\u{e4e}' | '\u{ec8}'..='\u{ecd}' | '\u{f39}'
+        | '\u{1037}' | '\u{1039}' | '\u{103a}' | '\u{17c9}'..='\u{17d3}')
 }
 
 /// Checks a name given by hand. (That it does not begin with `http://` follows: `/` is no part of
@@ -88,10 +107,21 @@ fn fault_of(name: &str) -> Option<NameFault> {
     if !name.starts_with(char::is_alphabetic) {
         return Some(NameFault::FirstCharacter);
     }
-    let is_allowed = |character: char| character.is_alphanumeric() || ":_.-".contains(character);
-    name.chars()
-        .find(|&character| !is_allowed(character))
-        .map(NameFault::Character)
+    // File systems that spell é as e and an accent hand out names like that; Thai and Hindi
+    // cannot be written without marks.
+    let mut follows_letter = false;
+    for character in name.chars() {
+        if is_mark(character) {
+            if !follows_letter {
+                return Some(NameFault::Mark);
+            }
+        } else if character.is_alphanumeric() || ":_.-".contains(character) {
+            follows_letter = character.is_alphabetic();
+        } else {
+            return Some(NameFault::Character(character));
+        }
+    }
+    None
 }
 
 pub(super) fn check_description(text: &str) -> Result<(), ServiceError> {

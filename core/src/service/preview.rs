@@ -49,6 +49,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         if let Some(head) = lost {
             view.present_lost_bytes = Some(self.added(head).await?);
+            view.is_present_changed = self.inner.pool.is_changed(head).await?;
         }
         view.held_by = self.holders(&dropped);
         Ok(view)
@@ -85,7 +86,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// Resetting the pool takes everything.
     async fn preview_reset(&self) -> Result<DeletionView, ServiceError> {
-        let frees_bytes = self.held_by_all().await?.data_bytes;
+        let frees_bytes = self.in_use().await?.data_bytes;
         let state = self.inner.state.borrow();
         let disks = state.published().map(|(id, _)| state.disk_name(id));
         let snapshots = state.snapshots.keys().map(|id| state.snapshot_name(*id));

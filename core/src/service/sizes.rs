@@ -16,7 +16,7 @@ pub(super) struct Sizes {
     generation: Generation,
     added: BTreeMap<VersionId, u64>,
     frees: BTreeMap<VersionId, u64>,
-    held: Option<Usage>,
+    in_use: Option<Usage>,
     /// What a snapshot sees never changes.
     contents: BTreeMap<VersionId, u64>,
 }
@@ -83,20 +83,14 @@ impl<B: BlockBackend + 'static> Service<B> {
             .data_bytes)
     }
 
-    /// Everything that disks and snapshots hold.
-    pub(super) async fn held_by_all(&self) -> Result<Usage, ServiceError> {
-        let (generation, known) = self.known(|sizes| sizes.held);
+    /// Everything that is in use.
+    pub(super) async fn in_use(&self) -> Result<Usage, ServiceError> {
+        let (generation, known) = self.known(|sizes| sizes.in_use);
         if let Some(usage) = known {
             return Ok(usage);
         }
-        let all: Vec<VersionId> = {
-            let state = self.inner.state.borrow();
-            let heads = state.disks.values().map(|row| row.head);
-            let snapshots = state.snapshots.values().map(|row| row.version);
-            heads.chain(snapshots).collect()
-        };
-        let usage = self.inner.pool.held_by(&all).await?;
-        self.keep(generation, |sizes| sizes.held.replace(usage));
+        let usage = self.inner.pool.in_use().await?;
+        self.keep(generation, |sizes| sizes.in_use.replace(usage));
         Ok(usage)
     }
 

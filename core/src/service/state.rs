@@ -122,6 +122,16 @@ impl State {
         disks.map(|(&id, row)| (id, row))
     }
 
+    /// The disk that a version is the present or a snapshot of.
+    pub(super) fn disk_of(&self, version: VersionId) -> Option<DiskId> {
+        let mut disks = self.disks.iter();
+        let head = disks.find(|(_, row)| row.head == version);
+        let mut snapshots = self.snapshots.values();
+        let mut snapshot = || snapshots.find(|row| row.version == version);
+        head.map(|(&id, _)| id)
+            .or_else(|| snapshot().map(|row| row.disk))
+    }
+
     /// Images made from a snapshot.
     pub(super) fn images_of(
         &self,

@@ -13,14 +13,14 @@ use super::rows::ActivityRow;
 use super::state::named;
 use super::views::{FailureView, Note, Outcome};
 use crate::backend::BlockBackend;
-use crate::engine::{CheckProgress, CheckReport};
+use crate::engine::{CheckProgress, CheckReport, Writer};
 use crate::units::{DISK_LEN_MIN, DISK_LEN_STEP, VersionId};
 
-/// An import under way. Write its bytes to `head` through the pool, then publish or abandon it.
+/// An import under way. Write its bytes with `writer`, then publish or abandon it.
 #[must_use = "an import is published or abandoned"]
-pub struct Import {
-    /// Where the bytes go.
-    pub head: VersionId,
+pub struct Import<B> {
+    /// Writes to the new disk's head.
+    pub writer: Writer<B>,
     /// The size of the disk in bytes.
     pub len: u64,
     /// Bytes of a block.
@@ -40,6 +40,7 @@ pub struct Export {
     pub block_size: u32,
     /// Whether what cannot be read is exported as zeroes.
     pub zeroes_unreadable: bool,
+    disk: Option<DiskId>,
     started: Started,
 }
 
@@ -54,13 +55,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         import: &ImportDisk,
         file_len: u64,
-    ) -> Result<Import, ServiceError> {
+    ) -> Result<Import<B>, ServiceError> {
         let started = self.start(&Command::ImportDisk(import.clone())).await;
         let staged = self.stage(import, file_len, started.at_ms).await;
         let (disk, head) = self.log_refusal(&started, staged)?;
         let version = self.version(head)?;
         Ok(Import {
-            head,
+            writer: self.inner.pool.writer(head),
             len: version.len,
             block_size: version.block_size.len(),
             disk,
@@ -91,13 +92,14 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// What the engine says; the import can be published again or abandoned then.
     pub async fn publish_import(
         &self,
-        import: &Import,
+        import: &Import<B>,
         written_bytes: u64,
     ) -> Result<Outcome, ServiceError> {
         self.catch_up().await;
         let Import { disk, started, .. } = import;
         let now = self.now();
-        let (flight, (), mut outcome) = self.launch(Some(started), now, |plan| {
+        let (flight, (), outcome) = self.launch(Some(started), now, |plan| {
+            plan.meter = Some(import.writer.meter());
             let row = plan.state.disks.get(disk);
             let mut row = row
                 .cloned()
@@ -108,15 +110,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             plan.changes.disks.insert(*disk, Some(row));
             Ok(())
         })?;
-        let activity = flight.activity();
-        let committed = self.land(flight).await?;
-        outcome.generation = Some(committed.generation.raw());
-        let redirected = self.inner.pool.version(import.head);
-        let redirected = redirected.map_or(0, |version| version.redirected_blocks);
-        self.complete(started, activity, &mut outcome, |outcome| {
-            outcome.blocks_redirected = redirected;
-        });
-        Ok(outcome)
+        self.conclude(started, flight, outcome).await
     }
 
     /// Gives an import up; nothing of it stays but a line in the log that says why.
@@ -125,7 +119,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// What the engine says; the next open removes it then.
     pub async fn abandon_import(
         &self,
-        import: Import,
+        import: Import<B>,
         why: FailureView,
     ) -> Result<(), ServiceError> {
         self.catch_up().await;
@@ -133,7 +127,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let now = self.now();
         let (flight, (), _) = self.launch(None, now, |plan| {
             if plan.state.disks.contains_key(&import.disk) {
-                plan.tx.delete(import.head);
+                plan.tx.delete(import.writer.head());
                 plan.changes.disks.insert(import.disk, None);
             }
             Ok(())
@@ -184,21 +178,26 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn begin_export(&self, export: &ExportDisk) -> Result<Export, ServiceError> {
         let started = self.start(&Command::ExportDisk(export.clone())).await;
         let held = self.hold(export, started.at_ms).await;
-        let version = self.log_refusal(&started, held)?;
+        let (version, disk) = self.log_refusal(&started, held)?;
         let held = self.version(version)?;
         Ok(Export {
             version,
             len: held.len,
             block_size: held.block_size.len(),
             zeroes_unreadable: export.zeroes_unreadable,
+            disk,
             started,
         })
     }
 
-    async fn hold(&self, export: &ExportDisk, now: u64) -> Result<VersionId, ServiceError> {
+    async fn hold(
+        &self,
+        export: &ExportDisk,
+        now: u64,
+    ) -> Result<(VersionId, Option<DiskId>), ServiceError> {
         let (flight, version, _) = self.launch(None, now, |plan| {
             let version = plan.state.find_version(&export.what)?;
-            Ok(plan.tx.hold(version))
+            Ok((plan.tx.hold(version), plan.state.disk_of(version)))
         })?;
         self.land(flight).await?;
         Ok(version)
@@ -216,7 +215,10 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<Outcome, ServiceError> {
         self.catch_up().await;
         let Export {
-            version, started, ..
+            version,
+            disk,
+            started,
+            ..
         } = export;
         let (log, notes) = match end {
             Ok(notes) => (Some(&started), notes),
@@ -226,15 +228,12 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
         };
         let now = self.now();
-        let (flight, (), mut outcome) = self.launch(log, now, |plan| {
+        let (flight, (), outcome) = self.launch(log, now, |plan| {
             plan.tx.delete(version);
             plan.outcome.notes.extend(notes);
+            plan.about.extend(disk);
             Ok(())
         })?;
-        let activity = flight.activity();
-        let committed = self.land(flight).await?;
-        outcome.generation = Some(committed.generation.raw());
-        self.complete(&started, activity, &mut outcome, |_| {});
-        Ok(outcome)
+        self.conclude(&started, flight, outcome).await
     }
 }

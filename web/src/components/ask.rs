@@ -101,7 +101,12 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     for view in views.iter().cloned() {
         all.what.extend(view.what);
         all.frees_bytes += view.frees_bytes;
-        all.present_lost_bytes = all.present_lost_bytes.or(view.present_lost_bytes);
+        // Only disks that go are asked about together.
+        all.present_lost_bytes = match (all.present_lost_bytes, view.present_lost_bytes) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (a, b) => a.or(b),
+        };
+        all.is_present_changed |= view.is_present_changed;
         all.len_after = all.len_after.or(view.len_after);
         all.evicted.extend(view.evicted);
         all.automatic.extend(view.automatic);
@@ -125,10 +130,10 @@ fn consequences(view: &DeletionView) -> Html {
         });
     }
     lines.extend(list(&view.held_by, |names| AskText::HeldBy { names }));
-    lines.extend(view.present_lost_bytes.map(|bytes| match bytes {
-        0 => AskText::PresentSame.to_string(),
-        bytes => AskText::PresentLost { bytes: size(bytes) }.to_string(),
-    }));
+    lines.extend(
+        view.present_lost_bytes
+            .map(|bytes| present(view, bytes).to_string()),
+    );
     lines.extend(
         view.len_after
             .map(|len| AskText::LenAfter { len: size(len) }.to_string()),
@@ -157,6 +162,20 @@ fn consequences(view: &DeletionView) -> Html {
             }
             <ul class="consequences">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
         </>
+    }
+}
+
+/// What becomes of a disk's present state, of which so many bytes are in no snapshot before it. A
+/// disk that goes is in `what`, and there is no way to keep its present then.
+fn present(view: &DeletionView, bytes: u64) -> AskText {
+    let is_deletion = view.what.len() > view.evicted.len();
+    match (is_deletion, view.is_present_changed, bytes) {
+        (false, false, _) => AskText::PresentSame,
+        (false, true, 0) => AskText::PresentChanged,
+        (false, true, bytes) => AskText::PresentLost { bytes: size(bytes) },
+        (true, false, _) => AskText::DiskSame,
+        (true, true, 0) => AskText::DiskChanged,
+        (true, true, bytes) => AskText::DiskLost { bytes: size(bytes) },
     }
 }
 

@@ -28,6 +28,7 @@ texts! {
         Reset = "Reset the pool";
 
         CostRedirected { blocks: String, bytes: String } = "{bytes}, {blocks} blocks redirected";
+        CostBytes { bytes: String } = "{bytes}";
         CostCopied { blocks: String } = "copy-on-write would have copied {blocks}";
         CostCopiedNone = "none copied";
         CostFrees { bytes: String } = "frees {bytes}";
@@ -108,16 +109,17 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
 pub(crate) fn cost(outcome: &Outcome) -> String {
     let mut parts = Vec::new();
     if outcome.written_bytes > 0 {
-        parts.push(ActionText::CostRedirected {
-            blocks: count(outcome.blocks_redirected),
-            bytes: size(outcome.written_bytes),
+        let bytes = size(outcome.written_bytes);
+        parts.push(match outcome.blocks_redirected.map(count) {
+            Some(blocks) => ActionText::CostRedirected { blocks, bytes },
+            None => ActionText::CostBytes { bytes },
         });
-        parts.push(match outcome.cow_copies {
+        parts.extend(outcome.cow_copies.map(|copies| match copies {
             0 => ActionText::CostCopiedNone,
             copies => ActionText::CostCopied {
                 blocks: count(copies),
             },
-        });
+        }));
     }
     if let Some(bytes) = outcome.frees_bytes {
         parts.push(ActionText::CostFrees { bytes: size(bytes) });
@@ -178,8 +180,8 @@ mod tests {
     fn a_write_says_what_was_redirected_and_what_would_have_been_copied() {
         let outcome = Outcome {
             written_bytes: 1_900_000,
-            blocks_redirected: 117,
-            cow_copies: 112,
+            blocks_redirected: Some(117),
+            cow_copies: Some(112),
             elapsed_ms: Some(3),
             ..Outcome::default()
         };
@@ -198,6 +200,15 @@ mod tests {
             cost(&outcome),
             "zeroes for what could not be read: 16,384 bytes at offset 3,637,248, 4,096 bytes at offset 0"
         );
+    }
+
+    #[test]
+    fn figures_that_are_not_known_are_not_said() {
+        let outcome = Outcome {
+            written_bytes: 16_384,
+            ..Outcome::default()
+        };
+        assert_eq!(cost(&outcome), "16 KiB");
     }
 
     #[test]

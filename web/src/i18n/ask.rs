@@ -10,7 +10,11 @@ texts! {
         ReInit { disk: String } = "Set {disk} back to its source?";
         ReInitWhy { source: String } = "The disk will hold what {source} holds. Its snapshots stay.";
         PresentLost { bytes: String } = "{bytes} written since the last snapshot will be lost, unless you keep it.";
-        PresentSame = "Nothing was written since the last snapshot: nothing is lost.";
+        PresentChanged = "What was zeroed, discarded or resized since the last snapshot will be undone, unless you keep it.";
+        PresentSame = "Nothing changed since the last snapshot: nothing is lost.";
+        DiskLost { bytes: String } = "{bytes} written to it are in no snapshot and will be lost.";
+        DiskChanged = "Its present state is in no snapshot and will be lost.";
+        DiskSame = "It holds nothing that is not in a snapshot.";
         Keep = "Keep the present as a snapshot";
         KeepName = "Its name";
         LenAfter { len: String } = "The disk's size becomes {len} again.";

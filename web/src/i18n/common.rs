@@ -59,6 +59,7 @@ texts! {
         NameLength = "A name has 2 to 128 characters.";
         NameStart = "A name begins with a letter.";
         NameCharacter { character: char } = "“{character}” cannot stand in a name: letters, digits and : _ . - can.";
+        NameMark = "An accent or another mark can only follow a letter.";
         NamePrefix { prefix: String } = "A name cannot begin with “{prefix}”.";
 
         JustNow = "just now";
@@ -101,6 +102,7 @@ pub(crate) fn name_fault(fault: NameFault) -> Common {
         NameFault::Length => Common::NameLength,
         NameFault::Start => Common::NameStart,
         NameFault::Character(character) => Common::NameCharacter { character },
+        NameFault::Mark => Common::NameMark,
         NameFault::Prefix(prefix) => Common::NamePrefix {
             prefix: prefix.to_owned(),
         },

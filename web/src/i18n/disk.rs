@@ -15,7 +15,9 @@ texts! {
         CountAfter { quota: u32 } = " of {quota} snapshots";
         OwnAfter { redirected: String, copied: String } = " written since the last: {redirected} blocks redirected, copy-on-write would have copied {copied}";
         OwnAfterFirst { redirected: String } = " written, {redirected} blocks, no snapshot yet";
-        NothingOwn = "nothing written since the last snapshot";
+        NothingOwn = "nothing changed since the last snapshot";
+        NothingYet = "nothing written to it yet";
+        ChangedAfter { redirected: String, copied: String } = "changed since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
         FromSnapshot = "made from the snapshot ";
         FromImage = "made from the image ";
         FromDeleted = "one that was deleted";

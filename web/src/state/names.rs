@@ -1,11 +1,15 @@
 //! Names: which are allowed, which are free, and which a command can say instead of an id.
 
+use rowdisk::service::is_mark;
+
 /// Why a name is refused before anyone is asked. The rules are the service's, which checks again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NameFault {
     Length,
     Start,
     Character(char),
+    /// A combining mark that follows no letter.
+    Mark,
     Prefix(&'static str),
 }
 
@@ -21,19 +25,32 @@ pub(crate) fn check_name(name: &str) -> Result<(), NameFault> {
     if !first.is_alphabetic() {
         return Err(NameFault::Start);
     }
-    let odd = name
-        .chars()
-        .find(|c| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '.' | '-')));
+    let odd = odd_character(name);
     for prefix in ["http://", "https://"] {
         if name.starts_with(prefix) {
             return Err(NameFault::Prefix(prefix));
         }
     }
     match odd {
-        Some(c) => Err(NameFault::Character(c)),
+        Some(fault) => Err(fault),
         None if (CHARS_MIN..=CHARS_MAX).contains(&name.chars().count()) => Ok(()),
         None => Err(NameFault::Length),
     }
+}
+
+/// What cannot stand where it stands. Accents of their own follow letters: so some systems spell é.
+fn odd_character(name: &str) -> Option<NameFault> {
+    let mut follows_letter = false;
+    for c in name.chars() {
+        match c {
+            _ if is_mark(c) && follows_letter => {}
+            _ if is_mark(c) => return Some(NameFault::Mark),
+            ':' | '_' | '.' | '-' => follows_letter = false,
+            _ if c.is_alphanumeric() => follows_letter = c.is_alphabetic(),
+            _ => return Some(NameFault::Character(c)),
+        }
+    }
+    None
 }
 
 /// Checks a snapshot's name: as others, but `auto` at the front is for automatic ones.
@@ -51,7 +68,9 @@ pub(crate) fn name_from(text: &str, fallback: &str) -> String {
     let stem = text.rsplit_once('.').map_or(text, |(stem, _)| stem);
     let mut name = String::new();
     for c in stem.chars() {
-        if c.is_alphanumeric() || matches!(c, '_' | '.') {
+        let is_marked =
+            is_mark(c) && name.ends_with(|last: char| last.is_alphabetic() || is_mark(last));
+        if c.is_alphanumeric() || matches!(c, '_' | '.') || is_marked {
             name.push(c);
         } else if !name.is_empty() && !name.ends_with('-') {
             name.push('-');
@@ -99,7 +118,13 @@ mod tests {
 
     #[test]
     fn names_follow_the_services_rules() {
-        for name in ["web-root", "ab", "Größe:1_a.b", "数据盘"] {
+        for name in [
+            "web-root",
+            "ab",
+            "Größe:1_a.b",
+            "数据盘",
+            "re\u{301}sume\u{301}",
+        ] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
         for (name, fault) in [
@@ -108,6 +133,7 @@ mod tests {
             ("1a", NameFault::Start),
             ("before upgrade", NameFault::Character(' ')),
             ("a@b", NameFault::Character('@')),
+            ("a1\u{301}", NameFault::Mark),
             ("<b>", NameFault::Start),
             ("http://x", NameFault::Prefix("http://")),
         ] {
@@ -124,6 +150,10 @@ mod tests {
     fn a_files_name_becomes_a_disks() {
         assert_eq!(name_from("Disk Image (1).raw", "disk"), "Disk-Image-1");
         assert_eq!(name_from("2024-backup.img", "disk"), "backup");
+        assert_eq!(
+            name_from("Cafe\u{301} 1\u{301}.img", "disk"),
+            "Cafe\u{301}-1"
+        );
         assert_eq!(name_from("…", "disk"), "disk");
         assert_eq!(name_from(&"x".repeat(1 << 20), "disk").len(), 120);
     }

@@ -1,7 +1,7 @@
 //! Backends around backends: what they count, delay or break, the inner one need not know.
 //!
-//! Each decorator hands out a cheap handle ([`Counters`], [`Plan`]) that stays with the caller when
-//! a pool takes the backend itself.
+//! Each decorator that is asked or told something later hands out a cheap handle, such as
+//! [`Counters`], that stays with the caller when a pool takes the backend itself.
 
 #[cfg(any(test, feature = "test-util"))]
 mod faults;

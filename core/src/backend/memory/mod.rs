@@ -1,5 +1,6 @@
 //! A block store in memory, with everything a file has: units, two root slots, reuse of space,
-//! and a *medium* that outlives the backend, so that a "power cut" can be played.
+//! and a *medium* that outlives the backend, so that a "power cut" can be played: keep a clone of
+//! [`Memory::medium`], drop the pool, and open it again on [`Memory::over`] that medium.
 //!
 //! Invariants:
 //! - a unit is in exactly one state: free, written (live), quarantined, or in the ring;

@@ -63,6 +63,47 @@ fn a_full_pool_keeps_its_word_and_recovers_by_deleting() {
     });
 }
 
+#[test]
+fn what_was_deleted_is_free_without_being_asked_for() {
+    with_backend(
+        Memory::with_capacity(64 * MIB),
+        Options::default(),
+        async |pool| {
+            let mut tx = pool.begin();
+            let disk = tx.create_head(64 * MIB, BlockSize::DEFAULT);
+            tx.commit().await.unwrap();
+            let filled = vec![1; MIB as usize];
+            for at in 0..20 {
+                pool.write(disk, at * MIB, &filled).await.unwrap();
+            }
+            // Half of it is spilled, and has no commit: as in an import that is given up.
+            let mut tx = pool.begin();
+            tx.delete(disk);
+            tx.commit().await.unwrap();
+            pool.settle().await.unwrap();
+            let commits = pool.statistics().counters.commits;
+            let space = pool.statistics().space;
+            assert_eq!(space.held_back, 0);
+            assert!(space.allocated < MIB, "{space:?}");
+            // Once: an idle pool stays idle.
+            pool.settle().await.unwrap();
+            assert_eq!(pool.statistics().counters.commits, commits);
+
+            // What is merely overwritten waits for the next write.
+            let mut tx = pool.begin();
+            let disk = tx.create_head(64 * MIB, BlockSize::DEFAULT);
+            tx.commit().await.unwrap();
+            let commits = pool.statistics().counters.commits;
+            for stamp in 0..3 {
+                pool.write(disk, 0, &[stamp + 1; 16384]).await.unwrap();
+                pool.flush().await.unwrap();
+                pool.settle().await.unwrap();
+            }
+            assert_eq!(pool.statistics().counters.commits, commits + 3);
+        },
+    );
+}
+
 /// A store that cannot say how much room it has, as a browser cannot: it is full when it is full.
 struct Silent(Memory);
 

@@ -94,6 +94,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         view.data_bytes = self.contents(head).await?;
         view.own_bytes = self.added(head).await?;
+        view.is_changed = self.inner.pool.is_changed(head).await?;
         view.chain_bytes = self.chain_sizes(id).await?.total_bytes();
         Ok(Some(view))
     }
@@ -149,6 +150,7 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         data_bytes: 0,
         chain_bytes: 0,
         own_bytes: 0,
+        is_changed: false,
         redirected_blocks: 0,
         cow_copies: 0,
         snapshots: 0,

@@ -13,7 +13,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// What the engine says.
     pub async fn describe_storage(&self) -> Result<StorageView, ServiceError> {
         self.catch_up().await;
-        let usage = self.held_by_all().await?;
+        let usage = self.in_use().await?;
         let statistics = self.inner.pool.statistics();
         let state = self.inner.state.borrow();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

@@ -24,6 +24,7 @@ impl ServiceError {
                 NameFault::Length => "name-length",
                 NameFault::FirstCharacter => "name-first-character",
                 NameFault::Character(_) => "name-character",
+                NameFault::Mark => "name-mark",
                 NameFault::Automatic => "name-automatic",
             },
             Self::MalformedDescription => "description-malformed",

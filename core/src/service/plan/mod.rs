@@ -20,17 +20,19 @@ pub use group::GROUP_DISKS_MAX;
 pub use image::IMAGE_QUOTA;
 pub use quota::SNAPSHOT_QUOTA;
 
+use std::collections::BTreeSet;
+
 use super::changes::Changes;
 use super::claims::Claim;
 use super::command::Command;
 use super::environment::Environment;
 use super::error::ServiceError;
-use super::ids::{Id, SnapshotId};
+use super::ids::{DiskId, Id, SnapshotId};
 use super::rows::PoolSettings;
 use super::state::State;
 use super::views::{IdName, Outcome, RefusalView, TimeMs};
 use crate::backend::BlockBackend;
-use crate::engine::{Error as EngineError, Pool, Transaction, Version};
+use crate::engine::{Error as EngineError, Meter, Pool, Transaction, Version};
 use crate::units::VersionId;
 
 /// How often an id is drawn again before the entropy is blamed.
@@ -53,6 +55,10 @@ pub(super) struct Plan<'a, B> {
     pub(super) changes: Changes,
     pub(super) claims: Vec<Claim>,
     pub(super) outcome: Outcome,
+    /// Disks it is about, beside those it claims or changes.
+    pub(super) about: Vec<DiskId>,
+    /// Counts what it wrote.
+    pub(super) meter: Option<Meter>,
     /// The versions that go: what they give back is computed as one.
     pub(super) dropped: Vec<VersionId>,
     /// The head whose present state is lost.
@@ -79,6 +85,8 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             changes: Changes::default(),
             claims: Vec::new(),
             outcome: Outcome::default(),
+            about: Vec::new(),
+            meter: None,
             dropped: Vec::new(),
             lost_present: None,
             len_after: None,
@@ -173,6 +181,27 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         self.new_id(|id| {
             self.state.snapshots.contains_key(id) || self.changes.snapshots.contains_key(id)
         })
+    }
+
+    /// The ids of the disks that it is about, its snapshots' too.
+    pub(super) fn disks(&self) -> Vec<String> {
+        let row = |id: &SnapshotId| self.state.snapshots.get(id);
+        let claimed = self.claims.iter().filter_map(|claim| match claim {
+            Claim::Disk(id, _) => Some(*id),
+            Claim::Snapshot(id, _) => row(id).map(|row| row.disk),
+            _ => None,
+        });
+        let changed = self.changes.disks.iter().map(|(&id, _)| id);
+        let snapshots = (self.changes.snapshots.iter())
+            .filter_map(|(id, new)| new.as_ref().or_else(|| row(id)))
+            .map(|row| row.disk);
+        let about = self.about.iter().copied();
+        let all: BTreeSet<DiskId> = about
+            .chain(claimed)
+            .chain(changed)
+            .chain(snapshots)
+            .collect();
+        all.iter().map(ToString::to_string).collect()
     }
 
     /// A version that a record names. That it is there was checked when the pool was opened.

@@ -92,8 +92,8 @@ impl<B: BlockBackend> Plan<'_, B> {
         if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);
         }
-        self.outcome.blocks_redirected += head.redirected_blocks;
-        self.outcome.cow_copies += head.cow_copies;
+        *self.outcome.blocks_redirected.get_or_insert(0) += head.redirected_blocks;
+        *self.outcome.cow_copies.get_or_insert(0) += head.cow_copies;
         self.outcome.created.push(named(id, Some(&snapshot.name)));
         self.changes.snapshots.insert(id, Some(snapshot));
         Ok(())

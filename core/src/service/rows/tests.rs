@@ -108,6 +108,28 @@ fn rows_come_back_as_they_were_written() {
 }
 
 #[test]
+fn figures_that_a_line_does_not_have_are_unknown() {
+    // Version 0; the time and the command, and an outcome of bytes written and empty lists only.
+    let mut bytes = vec![
+        0, 0xa3, 0x00, 0x05, 0x01, 0x61, b'x', 0x02, 0xa8, 0x02, 0x07,
+    ];
+    for list in 6..13 {
+        bytes.extend([list, 0x80]);
+    }
+    let row = ActivityRow::from_bytes(&bytes).unwrap();
+    let Outcome {
+        written_bytes,
+        blocks_redirected,
+        cow_copies,
+        ..
+    } = row.outcome;
+    assert_eq!(
+        (written_bytes, blocks_redirected, cow_copies),
+        (7, None, None)
+    );
+}
+
+#[test]
 fn a_newer_programs_additional_field_is_passed_over() {
     let mut bytes = PoolSettings::default().to_bytes();
     // The map's head says one field; say two, and add field 200 with a nested value.

@@ -22,7 +22,7 @@ fn every_command_stands_in_the_log_with_what_came_of_it() {
             ]
         );
         let write = log[0].result.as_ref().unwrap();
-        assert_eq!((write.blocks_redirected, write.written_bytes), (1, 2));
+        assert_eq!((write.blocks_redirected, write.written_bytes), (Some(1), 2));
         assert!(write.generation.is_some());
         assert!(write.elapsed_ms.is_some_and(|elapsed| elapsed >= 3));
         let failure = log[1].result.as_ref().unwrap_err();
@@ -55,6 +55,82 @@ fn the_line_of_a_change_is_in_its_commit() {
         let log = reopened.describe_activity(10).await;
         assert_eq!(log.len(), 1);
         assert_eq!(log[0].result.as_ref().unwrap().created[0].name, "web-root");
+    });
+}
+
+#[test]
+fn a_line_knows_what_its_commit_knows_and_says_unknown_for_the_rest() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 1M").await;
+        bench.run("disk write web-root --offset 0 --text a").await;
+        bench.run("snapshot create web-root before").await;
+        let write = "disk write web-root --offset 16380 --text 12345678";
+        let outcome = bench.service.run(write).await.unwrap();
+        // As after a reload: nothing was committed since.
+        let pool = bench.service.pool().clone();
+        let reopened = Service::open(pool, bench.environment.clone())
+            .await
+            .unwrap();
+        let log = reopened.describe_activity(1).await;
+        let kept = log[0].result.as_ref().unwrap();
+        assert_eq!(
+            (kept.blocks_redirected, kept.cow_copies),
+            (Some(2), Some(1))
+        );
+        assert!(kept.generation.is_some());
+        assert_eq!(kept.elapsed_ms, None, "known only after the commit");
+        let elapsed_ms = outcome.elapsed_ms;
+        assert_eq!(
+            outcome,
+            Outcome {
+                elapsed_ms,
+                ..kept.clone()
+            }
+        );
+        let create = bench.run("disk create other --size 1M").await;
+        assert_eq!(create.blocks_redirected, None, "it writes nothing");
+    });
+}
+
+#[test]
+fn a_line_names_the_disks_it_is_about_by_id() {
+    with_bench(async |bench| {
+        let made = bench.run("disk create odd --size 1M").await.created;
+        let other = bench.run("disk create odd --size 64M").await.created;
+        let (odd, other) = (made[0].id.clone(), other[0].id.clone());
+        bench
+            .run(&format!("disk write {odd} --offset 0 --text a"))
+            .await;
+        bench.run(&format!("snapshot create {odd} before")).await;
+        let copy = bench.run("disk create copy --from-snapshot before").await;
+        let copy = copy.created[0].id.clone();
+        bench.run(&format!("disk rollback {odd} before")).await;
+        bench.run("disk delete copy").await;
+        bench.run("snapshot delete before --force").await;
+        let command = "rowdisk disk export copy --file copy.raw";
+        bench.service.run(command).await.unwrap_err();
+        let log = bench.service.describe_activity(20).await;
+        let lines: Vec<_> = log.iter().rev().map(|line| &line.result).collect();
+        let disks = |of: &[&String]| {
+            let mut ids: Vec<String> = of.iter().map(|&id| id.clone()).collect();
+            ids.sort();
+            Some(ids)
+        };
+        let wanted = [
+            disks(&[&odd]),
+            disks(&[&other]),
+            disks(&[&odd]),
+            disks(&[&odd]),
+            disks(&[&odd, &copy]),
+            disks(&[&odd]),
+            disks(&[&copy]),
+            disks(&[&odd]),
+        ];
+        let said = |line: usize| lines[line].as_ref().unwrap().disks.clone();
+        for (line, wanted) in wanted.into_iter().enumerate() {
+            assert_eq!(said(line), wanted, "line {line}");
+        }
+        assert!(lines[8].is_err(), "what was refused has only its text");
     });
 }
 

@@ -14,7 +14,7 @@ fn a_group_is_one_moment_of_several_disks() {
             .run("snapshot group-create nightly db log --tag a=1 --description 'each night'")
             .await;
         assert_eq!(outcome.created.len(), 3, "the group and two snapshots");
-        assert_eq!(outcome.blocks_redirected, 2);
+        assert_eq!(outcome.blocks_redirected, Some(2));
         let groups = bench.service.describe_snapshot_groups().await;
         assert!(groups[0].id.starts_with("ssg-") && groups[0].id.len() == 24);
         assert_eq!(groups[0].snapshots.len(), 2);

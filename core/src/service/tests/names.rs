@@ -24,6 +24,9 @@ fn hostile() -> Vec<String> {
         "web,root",
         "🐧🐧",
         "\u{feff}web",
+        "\u{301}web",
+        "a1\u{301}",
+        "a-\u{301}",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -45,12 +48,24 @@ fn names_have_2_to_128_characters_and_begin_with_a_letter() {
             assert!(error.to_string().len() < 600);
         }
         let longest = "ж".repeat(128);
-        for name in ["ab", "Ünïcode", "数据盘", "a:b_c.d-e", &longest, "autoexec"] {
+        for name in [
+            "ab",
+            "Ünïcode",
+            "数据盘",
+            "a:b_c.d-e",
+            &longest,
+            "autoexec",
+            // Letters and marks apart, as macOS spells file names.
+            "re\u{301}sume\u{301}-vie\u{323}\u{302}t",
+            "か\u{3099}き",
+            "हिन्दी",
+            "ที่",
+        ] {
             let create = CreateDisk::empty(name, 1 << 20);
             bench.execute(Command::CreateDisk(create)).await.unwrap();
         }
         bench.assert_reopens_the_same().await;
-        assert_eq!(bench.service.describe_disks().await.unwrap().len(), 6);
+        assert_eq!(bench.service.describe_disks().await.unwrap().len(), 10);
     });
 }
 

@@ -55,6 +55,30 @@ fn deleting_a_disk_names_what_goes_what_stays_and_what_is_freed() {
 }
 
 #[test]
+fn what_was_zeroed_or_discarded_is_a_present_that_can_be_lost() {
+    with_bench(async |bench| {
+        history(bench).await;
+        bench.run("snapshot create web-root last").await;
+        let back = "disk rollback web-root base";
+        let present = async || {
+            let view = preview(bench, back).await;
+            let is_changed = bench.disk("web-root").await.is_changed;
+            assert_eq!(is_changed, view.is_present_changed);
+            (view.present_lost_bytes, view.is_present_changed)
+        };
+        assert_eq!(present().await, (Some(0), false));
+        for cut in ["zero", "discard"] {
+            let cut = format!("disk {cut} web-root --offset 0 --length 16K");
+            bench.run(&cut).await;
+            assert_eq!(present().await, (Some(0), true), "{cut}");
+            bench.run("disk rollback web-root last").await;
+        }
+        bench.run("disk resize web-root --size 2M").await;
+        assert_eq!(present().await, (Some(0), true));
+    });
+}
+
+#[test]
 fn every_refusal_is_shown_and_whether_force_helps() {
     with_bench(async |bench| {
         history(bench).await;

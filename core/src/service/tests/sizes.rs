@@ -1,6 +1,31 @@
 use std::collections::BTreeSet;
 
 use super::*;
+
+#[test]
+fn nothing_is_being_given_back_on_a_quiet_pool() {
+    with_bench(async |bench| {
+        for command in [
+            "disk create web-root --size 64M",
+            "disk write web-root --offset 0 --random 1 --length 3M",
+            "snapshot create web-root base",
+            "disk write web-root --offset 1M --random 2 --length 3M",
+            "snapshot create web-root next",
+            "disk create copy --from-snapshot web-root@base",
+            "snapshot delete base --force",
+            "disk zero web-root --offset 2M --length 1M",
+            "disk delete web-root",
+        ] {
+            bench.run(command).await;
+            bench.service.pool().settle().await.unwrap();
+            let storage = bench.service.describe_storage().await.unwrap();
+            let in_use = storage.live_data_bytes + storage.node_bytes;
+            assert_eq!(storage.allocated_bytes, in_use, "{command}");
+        }
+        let storage = bench.service.describe_storage().await.unwrap();
+        assert_eq!(storage.live_data_bytes, 5 << 20, "base of the copy, next");
+    });
+}
 use crate::engine::ExtentState;
 use crate::service::command::VersionRef;
 

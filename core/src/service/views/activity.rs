@@ -9,21 +9,25 @@ use super::{IdName, TimeMs};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cbor(map)]
 pub struct Outcome {
-    /// The generation that made it durable.
+    /// The generation that made it durable; `None` for what needed no commit.
     #[n(0)]
     pub generation: Option<u64>,
-    /// How long it took, by the clock that was passed in.
+    /// How long it took, by the clock that was passed in. The log learns it after the commit, so it
+    /// is unknown (`None`) after a crash or a reload that came before the next one.
     #[n(1)]
     pub elapsed_ms: Option<u64>,
     /// Bytes of data written by the command.
     #[n(2)]
     pub written_bytes: u64,
-    /// Blocks redirected: by the command for a write, since the last snapshot for a snapshot.
+    /// Blocks redirected: by this command for a write, since the last snapshot for a snapshot;
+    /// `None` where the command writes nothing. Blocks of zeroes are not stored, so not redirected.
+    /// Where writes at the same time meet in a block, it counts for one of them.
     #[n(3)]
-    pub blocks_redirected: u64,
-    /// Blocks that copy-on-write would have copied for the same.
+    pub blocks_redirected: Option<u64>,
+    /// Blocks that copy-on-write would have copied for the same: first overwrites, also by zeroes
+    /// and discards, of what the last snapshot holds.
     #[n(4)]
-    pub cow_copies: u64,
+    pub cow_copies: Option<u64>,
     /// Bytes given back, where the command deletes.
     #[n(5)]
     pub frees_bytes: Option<u64>,
@@ -48,6 +52,10 @@ pub struct Outcome {
     /// What is worth a sentence.
     #[n(12)]
     pub notes: Vec<Note>,
+    /// The ids of the disks it is about: made, changed, read or deleted, or whose snapshots were.
+    /// `None` in lines of before this was noted.
+    #[n(13)]
+    pub disks: Option<Vec<String>>,
 }
 
 /// Something worth a sentence beside an outcome.

@@ -14,6 +14,9 @@ pub struct DeletionView {
     /// The bytes written since the last snapshot that are lost with the disk's present state;
     /// `None` if no present state is lost, or it is kept as a safety snapshot.
     pub present_lost_bytes: Option<u64>,
+    /// Whether that present differs from the snapshot it goes on from (from an empty disk, where
+    /// there is none). It can with 0 bytes: what was zeroed or discarded takes none.
+    pub is_present_changed: bool,
     /// The size of the disk afterwards, where the action changes it.
     pub len_after: Option<u64>,
     /// Snapshots that go because the disk is at its quota; they are in `what` too.

@@ -105,6 +105,9 @@ pub struct DiskView {
     pub chain_bytes: u64,
     /// Data written since its last snapshot, which only it holds.
     pub own_bytes: u64,
+    /// Whether it reads otherwise than the snapshot it goes on from; without one, than an empty
+    /// disk.
+    pub is_changed: bool,
     /// Blocks written since its last snapshot.
     pub redirected_blocks: u64,
     /// Blocks that copy-on-write would have copied since its last snapshot.

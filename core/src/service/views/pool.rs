@@ -52,9 +52,9 @@ pub struct StorageView {
     pub allocated_bytes: u64,
     /// Beside these, bytes that were given back but that a recoverable state still reaches.
     pub held_back_bytes: u64,
-    /// Bytes of data that disks and snapshots hold.
+    /// Bytes of data that disks and snapshots hold, also deleted ones for their clones.
     pub live_data_bytes: u64,
-    /// Bytes of map and catalog nodes.
+    /// Bytes of map nodes and of the catalog's pages.
     pub node_bytes: u64,
     /// Bytes that can still be written; `None` where the medium does not tell.
     pub free_bytes: Option<u64>,

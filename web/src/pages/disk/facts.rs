@@ -15,28 +15,33 @@ pub(super) fn facts(disk: &DiskView) -> Html {
         DiskKind::Data => DiskText::KindData,
     };
     let block = size(u64::from(disk.block_size));
-    let redirected = count(disk.redirected_blocks);
-    let since = if disk.snapshots == 0 {
-        DiskText::OwnAfterFirst { redirected }
-    } else {
-        DiskText::OwnAfter {
-            redirected,
-            copied: count(disk.cow_copies),
-        }
-    };
     html! {
         <div class="facts">
             <span><b>{ exact_size(disk.len) }</b>{ " " }{ DiskText::SizeAndKind { kind: kind.to_string(), block } }</span>
             <span>{ DiskText::SeesBefore }<b>{ exact_size(disk.data_bytes) }</b>{ DiskText::SeesAfter }</span>
             <span>{ DiskText::ChainBefore }<b>{ exact_size(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
-            if disk.redirected_blocks == 0 && disk.own_bytes == 0 && disk.snapshots > 0 {
-                <span>{ DiskText::NothingOwn }</span>
-            } else {
-                <span><b>{ exact_size(disk.own_bytes) }</b>{ since }</span>
-            }
+            <span>{ since(disk) }</span>
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
         </div>
+    }
+}
+
+/// What became of it since its last snapshot; since it was made, where there is none.
+fn since(disk: &DiskView) -> Html {
+    let redirected = count(disk.redirected_blocks);
+    let copied = count(disk.cow_copies);
+    let is_untouched = disk.redirected_blocks == 0 && disk.cow_copies == 0;
+    match (disk.snapshots, disk.own_bytes) {
+        (0, _) if is_untouched => html! { DiskText::NothingYet },
+        (0, bytes) => {
+            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfterFirst { redirected } }</> }
+        }
+        _ if is_untouched && !disk.is_changed => html! { DiskText::NothingOwn },
+        (_, 0) => html! { DiskText::ChangedAfter { redirected, copied } },
+        (_, bytes) => {
+            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfter { redirected, copied } }</> }
+        }
     }
 }
 

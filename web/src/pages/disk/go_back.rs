@@ -80,7 +80,7 @@ impl Keep {
 /// Offered as chosen whenever something would be lost otherwise.
 #[hook]
 fn use_keep(history: &HistoryView) -> Keep {
-    let keeps = use_state(|| history.disk.own_bytes > 0);
+    let keeps = use_state(|| history.disk.is_changed);
     let field = use_field(|| history.safety_name.clone());
     Keep { keeps, field }
 }

@@ -19,7 +19,7 @@ pub(super) struct LastActionsProps {
     pub(super) disk: DiskView,
 }
 
-/// The last actions that name this disk.
+/// The last actions on this disk, and the refused ones that name it.
 #[component]
 pub(super) fn LastActions(props: &LastActionsProps) -> Html {
     let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: ASKED });
@@ -28,7 +28,7 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
             <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
             { loaded(&actions, |actions| {
                 let mine: Vec<ActivityView> = (actions.iter())
-                    .filter(|action| names(&action.command, &props.disk))
+                    .filter(|action| is_about(action, &props.disk))
                     .take(SHOWN_MAX)
                     .cloned()
                     .collect();
@@ -39,6 +39,15 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
                 }
             }) }
         </section>
+    }
+}
+
+/// By id, for names can be given twice; what was refused has only the names in its text.
+fn is_about(action: &ActivityView, disk: &DiskView) -> bool {
+    let known = (action.result.as_ref().ok()).and_then(|outcome| outcome.disks.as_ref());
+    match known {
+        Some(ids) => ids.contains(&disk.id),
+        None => names(&action.command, disk),
     }
 }
 

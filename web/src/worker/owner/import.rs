@@ -13,16 +13,19 @@ use super::{
     run::parse,
     zeroes,
 };
-use crate::worker::protocol::{Answer, Failure, code, failure};
+use crate::{
+    storage::IndexedDb,
+    worker::protocol::{Answer, Failure, code, failure},
+};
 use futures_util::future::try_join;
 use js_sys::Uint8Array;
 use rowdisk::{
+    engine::Writer,
     service::{
         ServiceError,
         command::{Command, Content, ImportDisk, WriteDisk},
         views::Outcome,
     },
-    units::VersionId,
 };
 use std::{cell::Cell, ops::Range};
 use wasm_bindgen_futures::JsFuture;
@@ -75,7 +78,7 @@ impl Flow<'_> {
         // A new disk reads as zeroes: they need not be written.
         let block = import.block_size as usize;
         let published = match self
-            .pour(import.head, 0, |slice| zeroes::parts(slice, block))
+            .pour(&import.writer, 0, |slice| zeroes::parts(slice, block))
             .await
         {
             Ok(written) => {
@@ -96,7 +99,7 @@ impl Flow<'_> {
         let begun = service.begin_write(command, self.len()).await;
         let write = begun.map_err(|error| of_service(&error))?;
         let whole = |slice: &[u8]| std::iter::once(0..slice.len()).collect();
-        let poured = self.pour(write.head, write.offset, whole).await;
+        let poured = self.pour(write.writer(), write.offset, whole).await;
         let ended = match &poured {
             Ok(_) => {
                 let finished = service.finish_write(write).await;
@@ -113,11 +116,11 @@ impl Flow<'_> {
         Err(ended)
     }
 
-    /// Copies the file to `at` in the head, of each slice those parts that `wanted` picks. How many
+    /// Copies the file to `at` in the disk, of each slice those parts that `wanted` picks. How many
     /// bytes were written.
     async fn pour(
         &self,
-        head: VersionId,
+        writer: &Writer<IndexedDb>,
         at: u64,
         wanted: impl Fn(&[u8]) -> Vec<Range<usize>>,
     ) -> Result<u64, Failure> {
@@ -133,7 +136,7 @@ impl Flow<'_> {
                 for part in wanted(&slice) {
                     let offset = at + done + part.start as u64;
                     written += part.len() as u64;
-                    let stored = self.session.pool().write(head, offset, &slice[part]).await;
+                    let stored = writer.write(offset, &slice[part]).await;
                     stored.map_err(|error| of_engine(&error))?;
                 }
                 Ok(written)
