@@ -73,7 +73,7 @@ fn what_was_zeroed_or_discarded_is_a_present_that_can_be_lost() {
             assert_eq!(present().await, (Some(0), true), "{cut}");
             bench.run("disk rollback web-root last").await;
         }
-        bench.run("disk resize web-root --size 2M").await;
+        bench.run("disk resize web-root 2M").await;
         assert_eq!(present().await, (Some(0), true));
     });
 }
