@@ -178,7 +178,8 @@ async fn what_is_beside_a_bad_block_can_be_exported() -> Result<()> {
         let differing: Vec<&[u8]> = blocks.filter(|(a, b)| a != b).map(|(a, _)| a).collect();
         ensure!(differing.len() == 1, "{} blocks differ", differing.len());
         ensure!(differing.iter().all(|block| block.iter().all(|b| *b == 0)));
-        page.wait_for_no("The pool is damaged").await?;
+        page.wait_for_no("Export with zeroes for what cannot be read")
+            .await?;
         page.follow("Activity").await?;
         page.wait_for("--zero-unreadable").await?;
         page.wait_for("16,384 bytes at offset ").await

@@ -89,10 +89,28 @@ async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Res
     .await
 }
 
+/// In front of the worker: the third slice of a file is read only once the page says so.
+const HESITANT: &str = "
+    const words = new BroadcastChannel('words');
+    const { arrayBuffer } = Blob.prototype;
+    let count = 0;
+    Blob.prototype.arrayBuffer = async function () {
+      if (this.size === 4 << 20 && ++count === 3) {
+        const word = new Promise((heard) => { words.onmessage = heard; });
+        words.postMessage('waiting');
+        await word;
+      }
+      return arrayBuffer.call(this);
+    };
+";
+
+/// More than the engine buffers, so that its driver writes in the middle of it.
 const IMPORT: &str = "
+    globalThis.words = new BroadcastChannel('words');
+    words.onmessage = () => { globalThis.isWaiting = true; };
     globalThis.pool = await Pool.open(MODULE);
-    const part = new Uint8Array(1 << 20).map((_, at) => at * 31 % 251);
-    const file = new File(new Array(2048).fill(part), 'large.img');
+    const part = new Uint8Array(1 << 20).map((_, at) => at * 31 % 251 + 1);
+    const file = new File(new Array(192).fill(part), 'large.img');
     pool.runWithFile('rowdisk disk import large --file large.img', file)
       .then(() => { globalThis.ended = 'done'; }, (error) => { globalThis.ended = String(error); });
 ";
@@ -101,11 +119,14 @@ const IMPORT: &str = "
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn an_import_that_a_take_over_stops_says_so() -> Result<()> {
     scenario("take-over-import", async |test| {
+        let worker = std::fs::read_to_string(test.page_folder().join("worker.js"))?;
+        test.server
+            .replace("worker.js", format!("{HESITANT}\n{worker}"));
         let browser = test.browser().await?;
         let importer = test.bare_page(&browser).await?;
         importer.evaluate_async(IMPORT).await?;
-        let progress = "return pool.said.some((message) => message.Progress !== undefined)";
-        let begun = async || Ok(importer.evaluate(progress).await? == true);
+        let waiting = "return globalThis.isWaiting === true";
+        let begun = async || Ok(importer.evaluate(waiting).await? == true);
         importer.until("the import to be under way", begun).await?;
 
         let page = browser.open_in_another_tab(test.server.url()).await?;
@@ -113,6 +134,7 @@ async fn an_import_that_a_take_over_stops_says_so() -> Result<()> {
         page.wait_for("No disks yet").await?;
 
         let importer = browser.switch_to_tab(0).await?;
+        importer.evaluate("words.postMessage('go on')").await?;
         let ended = async || Ok(importer.evaluate("return globalThis.ended ?? ''").await? != "");
         importer.until("the import to be stopped", ended).await?;
         let ended = importer.evaluate("return globalThis.ended").await?;
