@@ -16,6 +16,7 @@ texts! {
         Resized { name: String, len: String } = "{name} has {len} now";
         Modified { name: String } = "Changed {name}";
         RolledBack { name: String, snapshot: String } = "Rolled {name} back to {snapshot}";
+        RolledBackKept { name: String, snapshot: String, kept: String } = "Rolled {name} back to {snapshot}, kept the present as {kept}";
         ReInited { name: String } = "Set {name} back to its source";
         Wrote { name: String } = "Wrote to {name}";
         Zeroed { name: String } = "Wrote zeroes to {name}";
@@ -27,10 +28,10 @@ texts! {
         Checked = "Checked the pool";
         Reset = "Reset the pool";
 
-        CostRedirected { blocks: String, bytes: String } = "{bytes}, {blocks} blocks redirected";
+        CostRedirected { count: u64, blocks: String, bytes: String } = by count: "{bytes}, {blocks} block redirected", "{bytes}, {blocks} blocks redirected";
         CostBytes { bytes: String } = "{bytes}";
         CostCopied { blocks: String } = "copy-on-write would have copied {blocks}";
-        CostCopiedNone = "none copied";
+        CostCopiedNone = "copy-on-write would have copied none";
         CostFrees { bytes: String } = "frees {bytes}";
         CostEvicted { names: String } = "{names} went to make room";
         CostStay { names: String } = "{names} stay";
@@ -68,10 +69,17 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::ModifyDisk(_) | Command::ModifySnapshot(_) | Command::ModifyImage(_) => {
             ActionText::Modified { name: changed() }
         }
-        Command::ResetDisk(reset) => ActionText::RolledBack {
-            name: reset.disk.to_string(),
-            snapshot: reset.snapshot.snapshot.clone(),
-        },
+        Command::ResetDisk(reset) => {
+            let (name, snapshot) = (reset.disk.to_string(), reset.snapshot.snapshot.clone());
+            match reset.keep_current.clone() {
+                None => ActionText::RolledBack { name, snapshot },
+                Some(kept) => ActionText::RolledBackKept {
+                    name,
+                    snapshot,
+                    kept,
+                },
+            }
+        }
         Command::ReInitDisk(disk) => ActionText::ReInited {
             name: disk.disk.to_string(),
         },
@@ -110,18 +118,25 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
     let mut parts = Vec::new();
     if outcome.written_bytes > 0 {
         let bytes = size(outcome.written_bytes);
-        parts.push(match outcome.blocks_redirected.map(count) {
-            Some(blocks) => ActionText::CostRedirected { blocks, bytes },
-            None => ActionText::CostBytes { bytes },
-        });
-        parts.extend(outcome.cow_copies.map(|copies| match copies {
-            0 => ActionText::CostCopiedNone,
-            copies => ActionText::CostCopied {
-                blocks: count(copies),
+        let redirected = outcome.blocks_redirected.unwrap_or(0);
+        parts.push(match redirected {
+            0 => ActionText::CostBytes { bytes },
+            _ => ActionText::CostRedirected {
+                count: redirected,
+                blocks: count(redirected),
+                bytes,
             },
-        }));
+        });
+        match outcome.cow_copies {
+            None => {}
+            Some(0) if redirected == 0 => {}
+            Some(0) => parts.push(ActionText::CostCopiedNone),
+            Some(copies) => parts.push(ActionText::CostCopied {
+                blocks: count(copies),
+            }),
+        }
     }
-    if let Some(bytes) = outcome.frees_bytes {
+    if let Some(bytes) = outcome.frees_bytes.filter(|bytes| *bytes > 0) {
         parts.push(ActionText::CostFrees { bytes: size(bytes) });
     }
     if !outcome.evicted.is_empty() {

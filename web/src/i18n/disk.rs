@@ -13,14 +13,16 @@ texts! {
         ChainBefore = "its snapshots and it hold ";
         ChainAfter = " in all";
         CountAfter { quota: u32 } = " of {quota} snapshots";
-        OwnAfter { redirected: String, copied: String } = " written since the last: {redirected} blocks redirected, copy-on-write would have copied {copied}";
+        OwnAfter { redirected: String, copied: String } = " added since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
         OwnAfterFirst { redirected: String } = " written, {redirected} blocks, no snapshot yet";
         NothingOwn = "nothing changed since the last snapshot";
         NothingYet = "nothing written to it yet";
         ChangedAfter { redirected: String, copied: String } = "changed since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
         FromSnapshot = "made from the snapshot ";
         FromImage = "made from the image ";
-        FromDeleted = "one that was deleted";
+        FromSnapshotGone = "made from a snapshot that was deleted";
+        FromImageGone = "made from an image that was deleted";
+        SourceGone = "its source";
 
         TakeSnapshot = "Take snapshot";
         Export = "Export…";

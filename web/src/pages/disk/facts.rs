@@ -46,14 +46,12 @@ fn since(disk: &DiskView) -> Html {
 }
 
 fn origin(source: &Source) -> Html {
-    let (before, name) = match source {
-        Source::Snapshot { name, .. } => (DiskText::FromSnapshot, name),
-        Source::Image { name, .. } => (DiskText::FromImage, name),
+    let (before, name, gone) = match source {
+        Source::Snapshot { name, .. } => (DiskText::FromSnapshot, name, DiskText::FromSnapshotGone),
+        Source::Image { name, .. } => (DiskText::FromImage, name, DiskText::FromImageGone),
     };
-    html! {
-        <>
-            { before }
-            <b>{ name.clone().unwrap_or_else(|| DiskText::FromDeleted.to_string()) }</b>
-        </>
+    match name {
+        Some(name) => html! { <>{ before }<b>{ name }</b></> },
+        None => html! { gone },
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn ReInit(props: &NamesProps) -> Html {
         Some(Source::Snapshot { name, .. } | Source::Image { name, .. }) => name.clone(),
         None => None,
     };
-    let source = source.unwrap_or_else(|| DiskText::FromDeleted.to_string());
+    let source = source.unwrap_or_else(|| DiskText::SourceGone.to_string());
     let title = AskText::ReInit {
         disk: history.disk.name.clone(),
     };
