@@ -65,6 +65,9 @@ async fn an_address_of_nothing_says_so_and_leads_on() -> Result<()> {
             ),
             ("#/disks/%3Cb%3Ebold%3C%2Fb%3E", "This disk is not here"),
             ("#/nothing/of/the/kind", "Nothing is at this address"),
+            // The router could not take these apart.
+            ("#//", "Nothing is at this address"),
+            ("#disks", "Nothing is at this address"),
         ] {
             leads_on(&page, address, words).await?;
         }
