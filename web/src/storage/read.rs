@@ -1,6 +1,6 @@
 //! Reading. A small segment is fetched whole and kept; of a large one a handle is kept and a slice
 //! read, until reads in a row show that the rest will be wanted too. Where they go on from segment
-//! to segment, as in an export, the next one is fetched ahead.
+//! to segment, as in an export, the next ones are fetched ahead.
 //!
 //! A read may race with the packing of its segment. What was fetched is believed only if its length
 //! is that of the layout the table has now: packing always shortens a segment, so the two cannot be
@@ -27,6 +27,9 @@ const RUN_LEN: u32 = 64 * 1024;
 const HANDLES_AT_ONCE: u64 = 16;
 /// How many runs of reads are watched at once.
 const RUNS_MAX: usize = 16;
+/// How many large segments are fetched ahead of a reader: the browser takes several at once in hardly
+/// more time than one. Each has at most 1 MiB.
+const AHEAD_MAX: usize = 4;
 /// A fetch loses a race only against a change, and changes come one at a time.
 const TRIES_MAX: usize = 4;
 
@@ -77,8 +80,8 @@ impl Runs {
 pub(super) struct Ahead {
     /// The segment after the last that was fetched whole.
     expected: Option<u64>,
-    /// A segment that nobody has asked for yet. At most one, so at most 1 MiB.
-    fetch: Option<(u64, Promise)>,
+    /// Segments that nobody has asked for yet, in the order they will be.
+    fetches: VecDeque<(u64, Promise)>,
 }
 
 /// What one fetch came to.
@@ -182,17 +185,29 @@ impl Core {
         Ok(Fetched::Done)
     }
 
-    /// Fetches a large segment whole, and the one after it if this is the second in a row.
+    /// Fetches a large segment whole, and those after it if this is the second in a row.
     fn whole(&self, number: u64, handle: &Blob) -> Promise {
         let mut ahead = self.ahead.borrow_mut();
-        let fetched = ahead.fetch.take().filter(|&(ahead, _)| ahead == number);
-        let promise = fetched.map_or_else(|| handle.array_buffer(), |(_, promise)| promise);
+        let place = ahead.fetches.iter().position(|&(ahead, _)| ahead == number);
+        // What was passed over, or all of it after a jump, will not be asked for.
+        let passed = place.map_or(ahead.fetches.len(), |place| place + 1);
+        let fetched = ahead.fetches.drain(..passed).next_back();
+        let promise = match fetched.filter(|_| place.is_some()) {
+            Some((_, promise)) => promise,
+            None => handle.array_buffer(),
+        };
+        let table = self.table.borrow();
         let follows = ahead.expected == Some(number);
-        let next = self.table.borrow().next_of(number, Kind::Bulk);
-        ahead.expected = next;
-        if let Some(next) = next.filter(|_| follows) {
-            let handle = self.cache.borrow_mut().any_handle(next);
-            ahead.fetch = handle.map(|handle| (next, handle.array_buffer()));
+        ahead.expected = table.next_of(number, Kind::Bulk);
+        if follows {
+            let mut last = ahead.fetches.back().map_or(number, |&(last, _)| last);
+            while ahead.fetches.len() < AHEAD_MAX
+                && let Some(next) = table.next_of(last, Kind::Bulk)
+                && let Some(handle) = self.cache.borrow_mut().any_handle(next)
+            {
+                ahead.fetches.push_back((next, handle.array_buffer()));
+                last = next;
+            }
         }
         promise
     }
