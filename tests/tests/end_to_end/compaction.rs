@@ -136,7 +136,8 @@ const WATCH: &str = "
     IDBTransaction.prototype.commit = function () {
       const look = looks.get(this) ?? { open: 0, isPacking: false };
       const end = () => {
-        if (look.isPacking) told.postMessage('packing');
+        // Again and again: it may begin before anybody listens.
+        if (look.isPacking) self.telling ??= setInterval(() => told.postMessage('packing'), 20);
         if (!(look.isPacking && HOLD)) return commit.call(this);
         const hold = () => { this.objectStore('bulk').getKey(0).onsuccess = hold; };
         hold();
