@@ -136,8 +136,7 @@ const WATCH: &str = "
     IDBTransaction.prototype.commit = function () {
       const look = looks.get(this) ?? { open: 0, isPacking: false };
       const end = () => {
-        // Again and again: it may begin before anybody listens.
-        if (look.isPacking) self.telling ??= setInterval(() => told.postMessage('packing'), 20);
+        if (look.isPacking) told.postMessage('packing');
         if (!(look.isPacking && HOLD)) return commit.call(this);
         const hold = () => { this.objectStore('bulk').getKey(0).onsuccess = hold; };
         hold();
