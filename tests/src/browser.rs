@@ -110,9 +110,9 @@ impl Browser {
         Ok(())
     }
 
-    /// Deletes all that the current page's origin has stored, as a browser short of space does.
+    /// Deletes the databases and files of the current page's origin, as a browser short of space does.
     pub async fn evict(&self) -> Result<()> {
-        let parameters = json!({ "origin": self.origin().await?, "storageTypes": "all" });
+        let parameters = json!({ "origin": self.origin().await?, "storageTypes": "indexeddb,file_systems,cache_storage" });
         let method = "Storage.clearDataForOrigin";
         self.session.cdp().send_raw(method, parameters).await?;
         Ok(())

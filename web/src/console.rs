@@ -4,6 +4,7 @@
 use crate::{
     i18n::{self, Common, StorageText},
     platform::{self, Target},
+    small_storage,
     state::{
         session::{Session, SessionAction},
         tasks::{Task, TaskAction, TaskKind, Tasks},
@@ -11,7 +12,7 @@ use crate::{
     },
     worker::{
         client::{Call, Client, Event},
-        protocol::{Answer, Checked, Failure, Opened, Query, Request, code},
+        protocol::{Answer, Checked, Failure, Opened, Query, Request, code, failure},
     },
 };
 use rowdisk::service::{
@@ -76,6 +77,7 @@ impl Console {
             .call(Request::Open { steal })
             .answer::<Opened>()
             .await;
+        let opened = opened.and_then(known);
         self.tell
             .session
             .dispatch(SessionAction::Opened(opened.clone()));
@@ -350,5 +352,17 @@ impl Console {
 
     fn tell_failed(&self, failure: &Failure) {
         self.notify(Notice::Failed(failure.clone()));
+    }
+}
+
+/// Notices that the browser deleted the pool: what is new here was here before. Said once; whoever
+/// opens it then goes on with the new one.
+fn known(opened: Opened) -> Result<Opened, Failure> {
+    let is_gone = opened.is_new && small_storage::remembers_pool();
+    small_storage::remember_pool(!is_gone);
+    if is_gone {
+        Err(failure(code::POOL_GONE))
+    } else {
+        Ok(opened)
     }
 }

@@ -14,4 +14,5 @@ mod i18n;
 mod pages;
 mod platform;
 mod routes;
+mod small_storage;
 mod state;

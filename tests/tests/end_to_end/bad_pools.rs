@@ -269,6 +269,9 @@ async fn storage_that_is_cleared_under_the_page_is_said_to_be_gone() -> Result<(
         browser.evict().await?;
         page.wait_for("The browser closed the storage").await?;
         page.press("Try again").await?;
+        // An empty list of disks in its place would be no explanation.
+        page.wait_for("The pool that was here is gone").await?;
+        page.press("Go on with an empty pool").await?;
         page.wait_for("No disks yet").await
     })
     .await

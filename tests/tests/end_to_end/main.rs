@@ -17,4 +17,5 @@ mod page_loads;
 mod persistence;
 mod plug;
 mod quota;
+mod torn_log;
 mod two_tabs;

@@ -51,15 +51,27 @@ impl Victim {
     /// Makes the disk, full of random bytes.
     pub(crate) async fn new(page: &Page, len: u64) -> Result<Self> {
         page.evaluate_async(&format!(
-            "await pool.run('rowdisk disk create victim --size {len}');
-             await pool.run('rowdisk disk write victim --offset 0 --random 0 --length {len}')"
+            "await pool.run('rowdisk disk create victim --size {len}')"
         ))
         .await?;
-        Ok(Self {
+        let mut victim = Self {
             len,
-            may_hold: vec![vec![0]; usize::try_from(len / BLOCK_LEN)?],
+            may_hold: vec![Vec::new(); usize::try_from(len / BLOCK_LEN)?],
             next: 1,
-        })
+        };
+        victim.fill(page).await?;
+        Ok(victim)
+    }
+
+    /// Fills the disk with the bytes it is made with, in long runs.
+    pub(crate) async fn fill(&mut self, page: &Page) -> Result<()> {
+        let len = self.len;
+        page.evaluate_async(&format!(
+            "await pool.run('rowdisk disk write victim --offset 0 --random 0 --length {len}')"
+        ))
+        .await?;
+        self.may_hold.fill(vec![0]);
+        Ok(())
     }
 
     /// How many writes are as much as the disk has.

@@ -58,6 +58,10 @@ fn Barrier(props: &BarrierProps) -> Html {
         }
         _ => (Common::TryAgain, restart(false)),
     };
+    let text = match props.failure.code.as_str() {
+        code::POOL_GONE => FailureText::GoneStart.to_string(),
+        _ => text.to_string(),
+    };
     // Nothing else can be done with a pool that does not open, once what it said was read.
     let can_reset = props.failure.code == code::POOL_DAMAGED;
     let is_asking = use_state(|| false);

@@ -31,6 +31,10 @@ texts! {
         DamagedWhy = "Something stored is missing or differs from its checksum. It is not shown, and nothing was written.";
         DamagedClosedDo = "Try again. If it stays so, all that is left here is to reset the pool, which deletes what is still there.";
         DamagedDo = "Check the pool under Storage, export what can still be read, and reset it.";
+        Gone = "The pool that was here is gone";
+        GoneWhy = "The browser deleted it: for want of room, because this site's data were cleared, or because it found its own storage damaged. What stands here now is a new, empty pool.";
+        GoneDo = "Import what you have exported. Under Storage you can ask the browser to keep this site's data.";
+        GoneStart = "Go on with an empty pool";
         Newer { format: String } = "The pool has the newer format {format}";
         NewerWhy = "A newer version of this page wrote it. Nothing was changed.";
         NewerDo = "Reload the page to get the newer version.";
@@ -87,6 +91,7 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::NOT_SECURE => (T::NotSecure, T::NotSecureWhy, T::NotSecureDo),
         code::STORAGE_DENIED => (T::Denied, T::DeniedWhy, T::DeniedDo),
         code::STORAGE_FULL => (T::Full, T::FullWhy, T::FullDo),
+        code::POOL_GONE => (T::Gone, T::GoneWhy, T::GoneDo),
         code::STORAGE_LOST => (T::Lost, T::LostWhy, T::LostDo),
         code::STORAGE_BLOCKED => (T::Blocked, T::Nothing, T::BlockedDo),
         code::STORAGE_FAILED => (

@@ -11,13 +11,15 @@
 //! - `table`: the allocation state; `pending`: what is not stored yet; `cache`: what was read;
 //! - `core`: what all operations share; `load`, `read`, `write`, `commit`, `maintain`:
 //!   one operation each;
-//! - [`IndexedDb`]: all of them as a `BlockBackend`.
+//! - [`IndexedDb`]: all of them as a `BlockBackend`;
+//! - [`renew_browsers_log`]: what keeps the pool from going with the browser's own log.
 //!
 //! *One owner.* Loading raises the database's epoch; every writing transaction reads it and commits
 //! only if it is still this owner's. A former owner who finds a record missing asks for the epoch
 //! too, so that he says "taken over" and never "damaged".
 
 mod backend;
+mod browsers_log;
 mod cache;
 mod commit;
 mod core;
@@ -34,4 +36,5 @@ mod table;
 mod write;
 
 pub use backend::IndexedDb;
+pub use browsers_log::renew_browsers_log;
 pub use error::StorageError;

@@ -209,6 +209,8 @@ pub(crate) mod code {
     pub(crate) const STORAGE_LOST: &str = "StorageLost";
     pub(crate) const STORAGE_BLOCKED: &str = "StorageBlocked";
     pub(crate) const POOL_DAMAGED: &str = "PoolDamaged";
+    /// There was a pool in this browser, and there is none any more.
+    pub(crate) const POOL_GONE: &str = "PoolGone";
     pub(crate) const POOL_NEWER: &str = "PoolTooNew";
     pub(crate) const POOL_FOREIGN: &str = "NotAPool";
     pub(crate) const POOL_STOPPED: &str = "PoolPoisoned";

@@ -89,21 +89,29 @@ impl Connection {
 
     /// Begins a transaction that only reads.
     pub(in crate::storage) fn read(&self, stores: &[&str]) -> Result<Transaction, Failure> {
-        self.begin(stores, "readonly")
+        self.begin(stores, "readonly", "default")
     }
 
     /// Begins a transaction that is durable when it is done.
     pub(in crate::storage) fn write(&self, stores: &[&str]) -> Result<Transaction, Failure> {
-        self.begin(stores, "readwrite")
+        self.begin(stores, "readwrite", "strict")
     }
 
-    fn begin(&self, stores: &[&str], mode: &str) -> Result<Transaction, Failure> {
+    /// Begins a transaction that the browser may keep in memory for a while.
+    pub(in crate::storage) fn write_relaxed(
+        &self,
+        stores: &[&str],
+    ) -> Result<Transaction, Failure> {
+        self.begin(stores, "readwrite", "relaxed")
+    }
+
+    fn begin(&self, stores: &[&str], mode: &str, durability: &str) -> Result<Transaction, Failure> {
         if let Some(why) = self.lost() {
             return Err(why.into());
         }
         let names: Array = stores.iter().map(|&name| JsValue::from_str(name)).collect();
         let options = Object::new();
-        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        Reflect::set(&options, &"durability".into(), &durability.into())?;
         let database = self.database.unchecked_ref::<RawDatabase>();
         Ok(Transaction::new(
             database.transaction(&names, mode, &options)?,

@@ -8,9 +8,10 @@ use super::{
     lock::Lock,
 };
 use crate::{
-    storage::IndexedDb,
+    storage::{IndexedDb, renew_browsers_log},
     worker::protocol::{Failure, Opened, code},
 };
+use futures_util::future::join;
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
     engine::{Driver, Error as EngineError, Options, Pool},
@@ -21,6 +22,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The database's name.
 const DATABASE: &str = "rowdisk";
+/// That of the database which fills the browser's log.
+const FILLER: &str = "rowdisk-filler";
 const WATCH_MS: u32 = 500;
 
 /// An open pool with its service; clones share it.
@@ -78,7 +81,8 @@ impl Owner {
     async fn open_locked(&self) -> Result<Opened, Failure> {
         let begun_ms = steady_ms();
         export::forget_own_file().await;
-        let (pool, driver, is_new) = open_or_create().await?;
+        let (opened, ()) = join(open_or_create(), renew_browsers_log(FILLER)).await;
+        let (pool, driver, is_new) = opened?;
         spawn_local(driver.run());
         let service = Service::open(pool, Rc::new(Browser)).await;
         let service = service.map_err(|error| of_service(&error))?;
