@@ -25,6 +25,7 @@ mod pool;
 mod prune;
 mod read;
 mod reclaim;
+mod room;
 mod root;
 mod row_changes;
 mod rows;

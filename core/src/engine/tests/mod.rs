@@ -2,6 +2,7 @@
 
 mod basics;
 mod corruption;
+mod counters;
 mod crash;
 mod drops;
 mod figures;
