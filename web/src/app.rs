@@ -3,7 +3,7 @@
 use crate::{
     components::{gate::Gate, shell::Shell},
     console::{Console, Tell},
-    hooks::NowProvider,
+    hooks::{NowProvider, SettingsHandle, use_own_settings},
     pages, platform,
     routes::Route,
     state::{session::Session, tasks::Tasks, toasts::Toasts},
@@ -20,6 +20,7 @@ pub fn start() {
 
 #[component]
 fn App() -> Html {
+    let settings = use_own_settings();
     let session = use_reducer(Session::default);
     let tasks = use_reducer(Tasks::default);
     let toasts = use_reducer(Toasts::default);
@@ -35,6 +36,7 @@ fn App() -> Html {
         use_effect_with((), move |()| console.restart(false));
     }
     html! {
+        <ContextProvider<SettingsHandle> context={settings.clone()}>
         <ContextProvider<Console> context={(*console).clone()}>
         <ContextProvider<Rc<Session>> context={Rc::new((*session).clone())}>
         <ContextProvider<Rc<Tasks>> context={Rc::new((*tasks).clone())}>
@@ -48,12 +50,13 @@ fn App() -> Html {
         </ContextProvider<Rc<Tasks>>>
         </ContextProvider<Rc<Session>>>
         </ContextProvider<Console>>
+        </ContextProvider<SettingsHandle>>
     }
 }
 
 fn page(route: Route) -> Html {
     match route {
-        Route::Home => html! { <Redirect<Route> to={Route::Disks} /> },
+        Route::Overview => html! { <pages::overview::Overview /> },
         Route::Disks => html! { <pages::disks::Disks /> },
         Route::Disk { disk } => {
             html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> }
@@ -62,6 +65,7 @@ fn page(route: Route) -> Html {
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },
+        Route::Settings => html! { <pages::settings::Settings /> },
         Route::NotFound => html! { <pages::not_found::NotFound /> },
     }
 }

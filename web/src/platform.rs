@@ -1,6 +1,10 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
-use crate::{routes::is_readable, state::map::Paint, worker::protocol::EXPORT_FILE};
+use crate::{
+    routes::is_readable,
+    state::{map::Paint, settings::Theme},
+    worker::protocol::EXPORT_FILE,
+};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{
     JsCast, JsValue,
@@ -148,6 +152,20 @@ pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
     match JsFuture::from(slice.array_buffer()).await {
         Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
         Err(_) => Vec::new(),
+    }
+}
+
+/// Has the stylesheet's colours follow the theme.
+pub(crate) fn set_theme(theme: Theme) {
+    let scheme = match theme {
+        Theme::System => "",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let root = window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        // An empty value removes it, and the stylesheet's own stands again.
+        let _ = root.style().set_property("color-scheme", scheme);
     }
 }
 

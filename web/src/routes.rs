@@ -12,7 +12,7 @@ use yew_router::Routable;
 #[derive(Clone, Debug, PartialEq, Routable)]
 pub(crate) enum Route {
     #[at("/")]
-    Home,
+    Overview,
     #[at("/disks")]
     Disks,
     #[at("/disks/:disk")]
@@ -25,6 +25,8 @@ pub(crate) enum Route {
     Storage,
     #[at("/activity")]
     Activity,
+    #[at("/settings")]
+    Settings,
     #[not_found]
     #[at("/not-found")]
     NotFound,
@@ -214,7 +216,8 @@ pub(crate) fn view_of<V: PageView>(query: &str) -> V {
     UrlSearchParams::new_with_str(query).map_or_else(|_| V::default(), |address| V::read(&address))
 }
 
-fn put(address: &UrlSearchParams, name: &str, value: Option<&str>) {
+/// Tells an address something, if there is something to tell.
+pub(crate) fn put(address: &UrlSearchParams, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         address.set(name, value);
     }
@@ -224,7 +227,8 @@ fn number_in(address: &UrlSearchParams, name: &str) -> Option<u64> {
     address.get(name)?.parse().ok()
 }
 
-fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
+/// The one an address tells, or the default.
+pub(crate) fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
     let told = address.get(name);
     let found = W::WORDS
         .iter()
@@ -232,9 +236,15 @@ fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
     found.map_or_else(W::default, |&(_, one)| one)
 }
 
-fn word_of<W: Word>(one: W) -> Option<&'static str> {
-    let word = W::WORDS.iter().find(|(_, of)| *of == one)?.0;
-    (one != W::default()).then_some(word)
+/// The word, except for the default.
+pub(crate) fn word_of<W: Word>(one: W) -> Option<&'static str> {
+    (one != W::default()).then(|| word(one))
+}
+
+/// The word of one of a few.
+pub(crate) fn word<W: Word>(one: W) -> &'static str {
+    let found = W::WORDS.iter().find(|(_, of)| *of == one);
+    found.map_or("", |(word, _)| word)
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
-    hooks::{Field, use_console, use_field},
+    hooks::{Field, use_console, use_field, use_settings},
     i18n::{Common, DisksText, name_fault},
-    routes::Route,
+    routes::{Route, word},
     state::{
         names::{check_name, free_name},
         remote::Remote,
@@ -55,6 +55,7 @@ pub(crate) struct DiskFormProps {
 #[component]
 pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     let console = use_console();
+    let settings = use_settings();
     let navigator = use_navigator();
     let beginning = props.beginning.as_ref();
     let name = {
@@ -68,7 +69,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             .as_str()
             .to_owned()
     });
-    let block = use_field(|| "16384".to_owned());
+    let block = use_field(|| word(settings.now.blocks).to_owned());
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
     let name_wrong = check_name(name.text()).err();
@@ -169,6 +170,8 @@ pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
 /// How large a block is.
 #[component]
 pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
+    // Its sizes are written as the settings say.
+    use_settings();
     let options: Vec<(AttrValue, AttrValue)> = [4_u32, 8, 16, 32, 64]
         .into_iter()
         .map(|kib| {

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     format::size,
-    hooks::{use_console, use_field},
+    hooks::{use_console, use_field, use_settings},
     i18n::{Common, DisksText, name_fault},
     platform,
+    routes::word,
     state::{
         names::{check_name, free_name, name_from},
         tasks::TaskKind,
@@ -41,11 +42,12 @@ const QCOW_MAGIC: &[u8] = b"QFI\xfb";
 #[component]
 pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let console = use_console();
+    let settings = use_settings();
     let file = use_state(|| None::<File>);
     let is_qcow = use_state(|| false);
     let name = use_field(String::new);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
-    let block = use_field(|| "16384".to_owned());
+    let block = use_field(|| word(settings.now.blocks).to_owned());
 
     let on_file = {
         let (file, is_qcow, name) = (file.clone(), is_qcow.clone(), name.clone());

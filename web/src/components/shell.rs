@@ -3,7 +3,7 @@
 use super::{link::classed_link, task_bar::TaskBar, toasts::ToastList};
 use crate::{
     format::{count, size},
-    hooks::{use_query, use_session},
+    hooks::{use_query, use_session, use_settings},
     i18n::Common,
     platform,
     routes::Route,
@@ -25,6 +25,8 @@ pub(crate) struct ShellProps {
 /// The frame.
 #[component]
 pub(crate) fn Shell(props: &ShellProps) -> Html {
+    // Its figures are written as the settings say.
+    use_settings();
     let storage = use_query::<StorageView>(Query::Storage);
     let storage = storage.ready().map(|view| (**view).clone());
     let is_persisted = use_is_persisted();
@@ -42,7 +44,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
         <div class="shell">
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
-                { classed_link(&Route::Disks, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
+                { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
             <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} /></nav>
@@ -66,6 +68,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     let here = use_route::<Route>();
     let figure = |of: fn(&StorageView) -> u32| props.storage.as_ref().map(of);
     let pages = [
+        (Route::Overview, Common::Overview, None),
         (Route::Disks, Common::Disks, figure(|view| view.disks)),
         (
             Route::Snapshots,
@@ -75,12 +78,13 @@ fn NavLinks(props: &NavLinksProps) -> Html {
         (Route::Images, Common::Images, figure(|view| view.images)),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
+        (Route::Settings, Common::Settings, None),
     ];
     pages
         .into_iter()
         .map(|(to, text, figure)| {
             let is_here = match &here {
-                Some(Route::Disk { .. } | Route::Home) => to == Route::Disks,
+                Some(Route::Disk { .. }) => to == Route::Disks,
                 other => other.as_ref() == Some(&to),
             };
             let content = html! {

@@ -3,12 +3,14 @@
 
 mod count;
 mod offset;
+mod preferences;
 mod rate;
 mod size;
 mod time;
 
 pub(crate) use count::count;
 pub(crate) use offset::{ParseSizeError, parse_size};
+pub(crate) use preferences::{Dial, Preferences, Times, Units, prefer};
 pub(crate) use rate::{Pace, rate};
 pub(crate) use size::{exact_bytes, size};
 pub(crate) use time::{clock, duration, exact, milliseconds, relative, snapshot_name};

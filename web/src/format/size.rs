@@ -1,28 +1,40 @@
-//! Sizes in bytes, in binary units.
+//! Sizes in bytes, in the units a person prefers.
 
-use super::count;
+use super::{
+    count,
+    preferences::{Units, preferred},
+};
 
-const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+const BINARY: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+const DECIMAL: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
 
 /// A size in the unit that leaves one to four digits: `0`, `512 B`, `16 KiB`, `45.1 MiB`, `1 TiB`.
 /// One digit after the point below 100, none where it would be 0.
 pub(crate) fn size(bytes: u64) -> String {
-    match bytes {
-        0 => return "0".to_owned(),
-        1..1024 => return format!("{bytes} B"),
-        _ => {}
+    match preferred().units {
+        Units::Binary => in_units(bytes, 1024, &BINARY),
+        Units::Decimal => in_units(bytes, 1000, &DECIMAL),
     }
+}
+
+fn in_units(bytes: u64, step: u128, units: &[&str]) -> String {
     let bytes = u128::from(bytes);
+    if bytes == 0 {
+        return "0".to_owned();
+    }
+    if bytes < step {
+        return format!("{bytes} B");
+    }
     let rounded = |times: u128, unit: usize| {
-        let divisor = 1_u128 << (10 * (unit + 1));
+        let divisor = step.pow(unit as u32 + 1);
         (bytes * times + divisor / 2) / divisor
     };
     // 1023.95 KiB would print as "1024 KiB": the step is taken after rounding.
     let mut unit = 0;
-    while rounded(1, unit) >= 1024 && unit + 1 < UNITS.len() {
+    while rounded(1, unit) >= step && unit + 1 < units.len() {
         unit += 1;
     }
-    let (name, tenths) = (UNITS[unit], rounded(10, unit));
+    let (name, tenths) = (units[unit], rounded(10, unit));
     match (tenths / 10, tenths % 10) {
         (100.., _) => format!("{} {name}", rounded(1, unit)),
         (whole, 0) => format!("{whole} {name}"),
@@ -37,7 +49,7 @@ pub(crate) fn exact_bytes(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::{DECIMAL, in_units, size};
 
     #[test]
     fn sizes_read_like_people_write_them() {
@@ -56,6 +68,19 @@ mod tests {
             (u64::MAX, "16384 PiB"),
         ] {
             assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn decimal_units_are_powers_of_a_thousand() {
+        for (bytes, text) in [
+            (999, "999 B"),
+            (1000, "1 kB"),
+            (999_999, "1 MB"),
+            (64 << 20, "67.1 MB"),
+            (u64::MAX, "18.4 EB"),
+        ] {
+            assert_eq!(in_units(bytes, 1000, &DECIMAL), text);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Points in time and spans. The zone's offset is passed in, so that the tests need no clock.
 
+use super::preferences::{Dial, Times, preferred};
 use crate::i18n::{self, Common};
 
 const MINUTE: u64 = 60_000;
@@ -7,8 +8,11 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// How long ago `then` was: `just now`, `7 min ago`, `2 h ago`, `3 days ago`, then the date.
-/// A moment of the future (another machine's clock) counts as now.
+/// A moment of the future (another machine's clock) counts as now. Who prefers dates gets the date.
 pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
+    if preferred().times == Times::Exact {
+        return date_and_time(then_ms, zone_minutes);
+    }
     let ago = now_ms.saturating_sub(then_ms);
     match ago {
         0..45_000 => Common::JustNow.to_string(),
@@ -24,26 +28,48 @@ pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
 
 /// The moment to the second: `21 Nov 2026, 13:40:07`.
 pub(crate) fn exact(then_ms: u64, zone_minutes: i32) -> String {
-    let local = local_seconds(then_ms, zone_minutes);
-    format!(
-        "{}, {}:{:02}",
-        date(then_ms, zone_minutes),
-        clock(then_ms, zone_minutes),
-        local.rem_euclid(60)
-    )
+    let date = date(then_ms, zone_minutes);
+    let second = local_seconds(then_ms, zone_minutes).rem_euclid(60);
+    let time = dial(
+        preferred().dial,
+        then_ms,
+        zone_minutes,
+        &format!(":{second:02}"),
+    );
+    format!("{date}, {time}")
+}
+
+fn date_and_time(then_ms: u64, zone_minutes: i32) -> String {
+    let date = date(then_ms, zone_minutes);
+    format!("{date}, {}", clock(then_ms, zone_minutes))
 }
 
 /// A name for a snapshot taken at that moment, after the rules for names: `snap-2026-11-21-13.40`.
 pub(crate) fn snapshot_name(then_ms: u64, zone_minutes: i32) -> String {
     let (year, month, day) = civil(local_seconds(then_ms, zone_minutes).div_euclid(86_400));
-    let clock = clock(then_ms, zone_minutes).replace(':', ".");
+    let clock = dial(Dial::Hours24, then_ms, zone_minutes, "").replace(':', ".");
     format!("snap-{year}-{month:02}-{day:02}-{clock}")
 }
 
-/// The time of day: `14:09`.
+/// The time of day: `14:09` or `2:09 PM`.
 pub(crate) fn clock(then_ms: u64, zone_minutes: i32) -> String {
+    dial(preferred().dial, then_ms, zone_minutes, "")
+}
+
+fn dial(dial: Dial, then_ms: u64, zone_minutes: i32, seconds: &str) -> String {
     let second = local_seconds(then_ms, zone_minutes).rem_euclid(86_400);
-    format!("{:02}:{:02}", second / 3600, second / 60 % 60)
+    let (hour, minute) = (second / 3600, second / 60 % 60);
+    match dial {
+        Dial::Hours24 => format!("{hour:02}:{minute:02}{seconds}"),
+        Dial::Hours12 => {
+            let half = if hour < 12 {
+                Common::Morning
+            } else {
+                Common::Afternoon
+            };
+            format!("{}:{minute:02}{seconds} {half}", (hour + 11) % 12 + 1)
+        }
+    }
 }
 
 fn date(then_ms: u64, zone_minutes: i32) -> String {
@@ -131,6 +157,15 @@ mod tests {
         assert_eq!(say(3 * DAY), "3 days ago");
         assert_eq!(say(20 * DAY), "21 Nov 2026");
         assert_eq!(relative(THEN + HOUR, THEN, 0), "just now");
+    }
+
+    #[test]
+    fn twelve_hours_have_no_zero() {
+        let say = |hours: u64| dial(Dial::Hours12, hours * HOUR + 9 * MINUTE, 0, "");
+        assert_eq!(say(0), "12:09 AM");
+        assert_eq!(say(11), "11:09 AM");
+        assert_eq!(say(12), "12:09 PM");
+        assert_eq!(say(23), "11:09 PM");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod use_leave_guard;
 mod use_now;
 mod use_previews;
 mod use_query;
+mod use_settings;
 mod use_title;
 mod use_view;
 
@@ -15,5 +16,6 @@ pub(crate) use use_leave_guard::use_leave_guard;
 pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_previews::use_previews;
 pub(crate) use use_query::use_query;
+pub(crate) use use_settings::{SettingsHandle, use_own_settings, use_settings};
 pub(crate) use use_title::use_title;
 pub(crate) use use_view::{View, use_view};

@@ -9,6 +9,8 @@ texts! {
         SkipToContent = "Skip to content";
         NavMain = "Main";
         NavPhone = "Main, phone";
+        Overview = "Overview";
+        Settings = "Settings";
         Disks = "Disks";
         Snapshots = "Snapshots";
         Images = "Images";
@@ -67,6 +69,8 @@ texts! {
         HoursAgo { hours: u64 } = "{hours} h ago";
         DaysAgo { days: u64 } = by days: "{days} day ago", "{days} days ago";
         Date { day: u8, month: String, year: i64 } = "{day} {month} {year}";
+        Morning = "AM";
+        Afternoon = "PM";
         UnderAMillisecond = "under 1 ms";
         Milliseconds { ms: u64 } = "{ms} ms";
         Seconds { seconds: String } = "{seconds} s";

@@ -6,6 +6,8 @@ texts! {
         New = "New disk";
         Import = "Import a disk image";
         DeleteChosen { count: u64 } = by count: "Delete {count} disk…", "Delete {count} disks…";
+        CountDisks { count: u64 } = by count: "{count} disk", "{count} disks";
+        CountSnapshots { count: u64 } = by count: "{count} snapshot", "{count} snapshots";
         Holds = "Holds";
         HoldsHint = "Data it and its snapshots hold together, each block once";
         Own = "Only its own";

@@ -34,7 +34,6 @@ texts! {
         CheckFigures { versions: String, nodes: String, blocks: String, bytes: String, time: String } = "Disks and snapshots: {versions}. Map nodes: {nodes}. Blocks: {blocks}. Accounted for: {bytes}, in {time}.";
         CheckAdvice = "Export what you can still read, then reset the pool.";
 
-        Quota = "Snapshots at the limit";
         QuotaWhy = "A disk has at most 64 snapshots. When one more is taken:";
         QuotaOldest = "the oldest is deleted";
         QuotaOldestHint = "Snapshots that an image uses are passed over.";

@@ -5,5 +5,7 @@ pub(crate) mod disk;
 pub(crate) mod disks;
 pub(crate) mod images;
 pub(crate) mod not_found;
+pub(crate) mod overview;
+pub(crate) mod settings;
 pub(crate) mod snapshots;
 pub(crate) mod storage;

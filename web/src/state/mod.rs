@@ -5,8 +5,12 @@ pub(crate) mod lanes;
 pub(crate) mod map;
 pub(crate) mod names;
 pub(crate) mod remote;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod selection;
 pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod shares;
 pub(crate) mod sort;
 pub(crate) mod tasks;
 pub(crate) mod toasts;

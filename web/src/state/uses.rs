@@ -39,24 +39,15 @@ pub(crate) fn uses(storage: &StorageView) -> [(Use, u64); 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rowdisk::service::views::QuotaPolicy;
+    use crate::state::samples;
 
     fn storage(allocated_bytes: u64, live_data_bytes: u64, node_bytes: u64) -> StorageView {
         StorageView {
-            pool_id: String::new(),
-            format: 0,
-            generation: 0,
             allocated_bytes,
             held_back_bytes: 7,
             live_data_bytes,
             node_bytes,
-            free_bytes: None,
-            zombies: 0,
-            walkers: 0,
-            disks: 0,
-            snapshots: 0,
-            images: 0,
-            quota_policy: QuotaPolicy::Oldest,
+            ..samples::storage()
         }
     }
 

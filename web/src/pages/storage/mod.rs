@@ -3,13 +3,10 @@
 mod check;
 mod persistence;
 mod plug;
-mod policy;
 mod reset;
 mod usage;
 
-use self::{
-    check::Check, persistence::Persistence, plug::Plug, policy::Policy, reset::Reset, usage::Usage,
-};
+use self::{check::Check, persistence::Persistence, plug::Plug, reset::Reset, usage::Usage};
 use crate::{
     components::loaded::loaded,
     format::count,
@@ -33,7 +30,6 @@ pub(crate) fn Storage() -> Html {
                     <Usage storage={(**storage).clone()} />
                     <Persistence />
                     <Check />
-                    <Policy policy={storage.quota_policy} />
                     <Plug />
                     { panel(StorageText::Owner, html! {
                         <>

@@ -1,6 +1,5 @@
 //! What goes when a disk has as many snapshots as it may have.
 
-use super::panel;
 use crate::{
     components::field::{Choice, Choices},
     hooks::{use_console, use_field},
@@ -62,12 +61,5 @@ pub(super) fn Policy(props: &PolicyProps) -> Html {
             StorageText::QuotaAutomaticHint,
         ),
     ];
-    panel(
-        StorageText::Quota,
-        html! {
-            <>
-            <Choices name="quota-policy" label={StorageText::QuotaWhy} {choices} {field} />
-            </>
-        },
-    )
+    html! { <Choices name="quota-policy" label={StorageText::QuotaWhy} {choices} {field} /> }
 }

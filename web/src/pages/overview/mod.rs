@@ -1,0 +1,106 @@
+//! The first page: what the pool holds, where its space goes, what was done last; and for a new pool,
+//! ways to begin.
+
+mod space;
+
+use self::space::space;
+use crate::{
+    components::{
+        command_log::CommandLog, disk_form::DiskForm, empty::empty, import_form::ImportForm,
+        link::link, loaded::loaded,
+    },
+    format::size,
+    hooks::{use_query, use_title},
+    i18n::{Common, DiskText, DisksText, OverviewText, StorageText},
+    routes::Route,
+    state::{shares::shares, uses::pool_bytes},
+    worker::protocol::Query,
+};
+use rowdisk::service::views::{ActivityView, DiskView, SnapshotView, StorageView};
+use yew::prelude::*;
+
+const ACTIONS_SHOWN: u32 = 8;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Create,
+    Import,
+}
+
+/// The overview.
+#[component]
+pub(crate) fn Overview() -> Html {
+    use_title(Common::Overview.to_string());
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let storage = use_query::<StorageView>(Query::Storage);
+    let actions = use_query::<Vec<ActivityView>>(Query::Activity {
+        count: ACTIONS_SHOWN,
+    });
+    let open = use_state(|| None::<Open>);
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which)))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    let all: &[DiskView] = disks.ready().map_or(&[], |disks| disks.as_slice());
+    let taken: Vec<String> = all.iter().map(|disk| disk.name.clone()).collect();
+    // Deleted disks can leave snapshots and images: only without those is a pool a new one.
+    let holds = |storage: &StorageView| storage.disks + storage.snapshots + storage.images > 0;
+    let summary = storage.ready().filter(|storage| holds(storage));
+    let lead = summary.map(|storage| OverviewText::Lead {
+        disks: DisksText::CountDisks {
+            count: u64::from(storage.disks),
+        }
+        .to_string(),
+        snapshots: DisksText::CountSnapshots {
+            count: u64::from(storage.snapshots),
+        }
+        .to_string(),
+        bytes: size(pool_bytes(storage)),
+    });
+    html! {
+        <>
+            <div class="title">
+                <div class="name">
+                    <h1>{ Common::Overview }</h1>
+                    if let Some(lead) = lead { <span class="muted">{ lead }</span> }
+                </div>
+                if summary.is_some() {
+                    <div class="actions">
+                        <button class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</button>
+                        <button onclick={opens(Open::Import)}>{ DisksText::Import }</button>
+                    </div>
+                }
+            </div>
+            { loaded(&storage, |storage| if holds(storage) {
+                loaded(&disks, |disks| loaded(&snapshots, |snapshots| {
+                    space(&shares(storage, disks, snapshots))
+                }))
+            } else {
+                empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
+                    <div class="ways">
+                        <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
+                        <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
+                    </div>
+                })
+            }) }
+            <section class="card below" aria-label={DiskText::LastActions}>
+                <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
+                { loaded(&actions, |actions| if actions.is_empty() {
+                    html! { <p class="hint inset">{ StorageText::ActivityEmptyWhy }</p> }
+                } else {
+                    html! { <CommandLog actions={(**actions).clone()} /> }
+                }) }
+            </section>
+            { match *open {
+                None => html! {},
+                Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
+                Some(Open::Import) => html! { <ImportForm {taken} on_close={close} /> },
+            } }
+        </>
+    }
+}

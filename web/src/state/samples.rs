@@ -1,0 +1,79 @@
+//! Views without anything in them, for tests to change what they are about.
+
+use rowdisk::service::views::{
+    DiskKind, DiskStatus, DiskView, QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage,
+    SnapshotView, StorageView,
+};
+
+pub(crate) fn storage() -> StorageView {
+    StorageView {
+        pool_id: String::new(),
+        format: 0,
+        generation: 0,
+        allocated_bytes: 0,
+        held_back_bytes: 0,
+        live_data_bytes: 0,
+        node_bytes: 0,
+        free_bytes: None,
+        zombies: 0,
+        walkers: 0,
+        disks: 0,
+        snapshots: 0,
+        images: 0,
+        quota_policy: QuotaPolicy::Oldest,
+    }
+}
+
+pub(crate) fn disk() -> DiskView {
+    DiskView {
+        id: String::new(),
+        name: String::new(),
+        description: String::new(),
+        kind: DiskKind::Data,
+        tags: Vec::new(),
+        status: DiskStatus::Available,
+        len: 0,
+        block_size: 4096,
+        created_ms: 0,
+        source: None,
+        delete_auto_snapshot: true,
+        data_bytes: 0,
+        chain_bytes: 0,
+        own_bytes: 0,
+        is_changed: false,
+        redirected_blocks: 0,
+        cow_copies: 0,
+        snapshots: 0,
+        snapshot_quota: 64,
+        last_snapshot_ms: None,
+        next_to_go: None,
+    }
+}
+
+pub(crate) fn snapshot() -> SnapshotView {
+    SnapshotView {
+        id: String::new(),
+        name: String::new(),
+        description: String::new(),
+        tags: Vec::new(),
+        status: SnapshotStatus::Accomplished,
+        origin: SnapshotOrigin::User,
+        disk_id: String::new(),
+        disk_name: None,
+        source_disk_kind: DiskKind::Data,
+        created_ms: 0,
+        len: 0,
+        block_size: 4096,
+        group: None,
+        parent: None,
+        children: Vec::new(),
+        is_head_parent: false,
+        added_bytes: 0,
+        frees_bytes: 0,
+        data_bytes: 0,
+        held_by: Vec::new(),
+        used_by_images: Vec::new(),
+        used_by_disks: Vec::new(),
+        usage: SnapshotUsage::None,
+    }
+}
