@@ -49,11 +49,16 @@ pub(crate) trait Word: Copy + Default + PartialEq + 'static {
 pub(crate) enum DiskTab {
     #[default]
     Map,
+    Bytes,
     Write,
 }
 
 impl Word for DiskTab {
-    const WORDS: &'static [(&'static str, Self)] = &[("map", Self::Map), ("write", Self::Write)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("map", Self::Map),
+        ("bytes", Self::Bytes),
+        ("write", Self::Write),
+    ];
 }
 
 /// How the disk page is looked at.
@@ -69,6 +74,10 @@ pub(crate) struct DiskView {
     pub(crate) blocks: Option<u64>,
     /// Whether the map is shown as a table.
     pub(crate) table: bool,
+    /// The byte with the cursor.
+    pub(crate) offset: Option<u64>,
+    /// The moment that the bytes are compared with: a snapshot, or `now`.
+    pub(crate) against: Option<String>,
 }
 
 impl PageView for DiskView {
@@ -80,6 +89,8 @@ impl PageView for DiskView {
             first: number_in(address, "first"),
             blocks: number_in(address, "blocks"),
             table: address.get("table").is_some_and(|value| value == "true"),
+            offset: number_in(address, "offset"),
+            against: address.get("against"),
         }
     }
 
@@ -98,6 +109,12 @@ impl PageView for DiskView {
             self.blocks.map(|n| n.to_string()).as_deref(),
         );
         put(address, "table", self.table.then_some("true"));
+        put(
+            address,
+            "offset",
+            self.offset.map(|at| at.to_string()).as_deref(),
+        );
+        put(address, "against", self.against.as_deref());
     }
 }
 

@@ -6,8 +6,10 @@ mod use_leave_guard;
 mod use_now;
 mod use_previews;
 mod use_query;
+mod use_seek;
 mod use_title;
 mod use_view;
+mod use_width;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_form::{Field, use_field};
@@ -15,5 +17,7 @@ pub(crate) use use_leave_guard::use_leave_guard;
 pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_previews::use_previews;
 pub(crate) use use_query::use_query;
+pub(crate) use use_seek::{SeekHandle, Seeking, Sought, use_seek};
 pub(crate) use use_title::use_title;
 pub(crate) use use_view::{View, use_view};
+pub(crate) use use_width::use_width;

@@ -12,6 +12,7 @@ mod texts;
 
 mod action;
 mod ask;
+mod bytes;
 mod common;
 mod disk;
 mod disks;
@@ -23,6 +24,7 @@ mod write;
 
 pub(crate) use action::{cost, names, title};
 pub(crate) use ask::AskText;
+pub(crate) use bytes::BytesText;
 pub(crate) use common::{Common, joined, month, name_fault};
 pub(crate) use disk::DiskText;
 pub(crate) use disks::DisksText;
