@@ -199,6 +199,17 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Presses the button of that id, if it is there.
+pub(crate) fn press(id: &str) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        element.click();
+    }
+}
+
 /// Moves the focus from where a key was pressed to a neighbour, if there is one.
 pub(crate) fn step_focus(event: &KeyboardEvent, neighbour: fn(&Element) -> Option<Element>) {
     let here = event.target().and_then(|target| target.dyn_into().ok());

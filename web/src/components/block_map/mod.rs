@@ -34,6 +34,8 @@ pub(crate) struct BlockMapProps {
     pub(crate) total: u64,
     pub(crate) view: DiskView,
     pub(crate) on_view: Callback<DiskView>,
+    /// Opens the bytes at an offset.
+    pub(crate) on_open: Callback<u64>,
 }
 
 /// The map of a disk at the moment shown.
@@ -87,7 +89,7 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
                 if props.view.table {
                     <Table map={map.clone()} />
                 } else {
-                    <Canvas {zoom} painter={painter.clone()} on_focus={Callback::from(move |cell| focus.set(cell))} {on_viewport} />
+                    <Canvas {zoom} painter={painter.clone()} on_focus={Callback::from(move |cell| focus.set(cell))} {on_viewport} on_open={props.on_open.clone()} />
                 }
                 <Legend {map} {painter}>
                     <button type="button" class="link" onclick={toggle_table}>
@@ -177,6 +179,11 @@ impl Zoom {
             Some(cell) if cell < self.map.cells.len() => cell_blocks(&self.map, cell).0,
             _ => self.viewport.first + self.viewport.count / 2,
         }
+    }
+
+    /// Where the bytes of the cell with the focus begin.
+    fn focused_offset(&self) -> u64 {
+        self.anchor() * u64::from(self.map.block_size)
     }
 
     fn zoomed_in(&self) -> Viewport {
