@@ -103,12 +103,21 @@ mod tests {
         assert_eq!(shown(9), None);
         assert_eq!(shown(16), None);
         let first = shown(10).unwrap();
-        assert_eq!((first.byte, first.differs, first.is_edited), (b'z', false, true));
+        assert_eq!(
+            (first.byte, first.differs, first.is_edited),
+            (b'z', false, true)
+        );
         assert!(shown(11).unwrap().differs);
         // Nobody knows what a damaged byte was.
-        assert_eq!((shown(13).unwrap().kind, shown(13).unwrap().differs), (Damaged, false));
+        assert_eq!(
+            (shown(13).unwrap().kind, shown(13).unwrap().differs),
+            (Damaged, false)
+        );
         // Past the end of the other one there were zeroes.
-        assert_eq!((shown(14).unwrap().kind, shown(14).unwrap().differs), (Never, true));
+        assert_eq!(
+            (shown(14).unwrap().kind, shown(14).unwrap().differs),
+            (Never, true)
+        );
     }
 
     #[test]
@@ -121,7 +130,13 @@ mod tests {
 
     #[test]
     fn offsets_have_as_many_digits_as_the_last_one() {
-        for (len, digits) in [(0, 4), (1 << 16, 4), ((1 << 16) + 1, 5), (1 << 20, 5), (32 << 40, 12)] {
+        for (len, digits) in [
+            (0, 4),
+            (1 << 16, 4),
+            ((1 << 16) + 1, 5),
+            (1 << 20, 5),
+            (32 << 40, 12),
+        ] {
             assert_eq!(offset_digits(len), digits, "{len}");
         }
     }

@@ -52,9 +52,7 @@ impl Edits {
 
     /// Runs of neighbours, in order.
     pub(crate) fn runs(&self) -> Vec<&[Edit]> {
-        self.all
-            .chunk_by(|a, b| a.offset + 1 == b.offset)
-            .collect()
+        self.all.chunk_by(|a, b| a.offset + 1 == b.offset).collect()
     }
 
     /// As a write: where it begins, and its runs.

@@ -6,8 +6,8 @@
 
 use super::packed_map::PackedMap;
 use rowdisk::service::views::{
-    ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView, FoundView,
-    HistoryView, ImageView, MapView, Outcome, SnapshotView, StorageView,
+    ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
+    FoundView, HistoryView, ImageView, MapView, Outcome, SnapshotView, StorageView,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;

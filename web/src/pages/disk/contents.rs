@@ -1,12 +1,16 @@
 //! What the disk holds at the moment shown: its map, or the tools that write to it.
 
-use super::{bytes::Bytes, moment::Moment, names::Names, write::WriteTools};
+use super::{
+    bytes::{Bytes, first_look},
+    moment::Moment,
+    names::Names,
+    write::WriteTools,
+};
 use crate::{
     components::block_map::BlockMap,
-    hooks::View,
+    hooks::{View, use_leave_guard},
     i18n::{BytesText, DiskText},
     routes::{DiskTab, DiskView},
-    state::edits::Edits,
 };
 use yew::prelude::*;
 
@@ -27,7 +31,11 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let disk = &props.names.history.disk;
     let name = props.moment.name();
     // It is here that what was typed outlives a look at another tab.
-    let edits = use_state(|| None::<Edits>);
+    let editor = use_reducer(|| {
+        let len = props.moment.len(&props.names.history);
+        first_look(len, props.view.offset.unwrap_or(0))
+    });
+    use_leave_guard(editor.edits.as_ref().is_some_and(|edits| !edits.is_empty()));
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
@@ -96,7 +104,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                             moment={props.moment.clone()}
                             view={props.view.clone()}
                             on_view={props.on_view.clone()}
-                            {edits}
+                            {editor}
                         />
                     },
                     DiskTab::Write => html! {

@@ -39,7 +39,5 @@ pub(super) async fn run(
                 .await
         }
     };
-    found
-        .map(Answer::Found)
-        .map_err(|error| of_service(&error))
+    found.map(Answer::Found).map_err(|error| of_service(&error))
 }

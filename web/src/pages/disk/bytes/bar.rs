@@ -68,7 +68,9 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         AS_HEX => parse_hex(find.text()),
         _ => Some(find.text().as_bytes().to_vec()).filter(|bytes| !bytes.is_empty()),
     };
-    let is_long = needle.as_ref().is_some_and(|bytes| bytes.len() > NEEDLE_LEN_MAX);
+    let is_long = needle
+        .as_ref()
+        .is_some_and(|bytes| bytes.len() > NEEDLE_LEN_MAX);
     let fault = match &needle {
         _ if find.text().is_empty() => None,
         None => Some(BytesText::FindNot),
@@ -118,6 +120,9 @@ pub(super) fn Bar(props: &BarProps) -> Html {
                 <input id={GO} class="mono" type="text" size="12" placeholder={BytesText::GoHint} value={go.text().to_owned()} oninput={go.typed()} autocomplete="off" spellcheck="false" />
                 <button type="submit" class="small" disabled={offset.is_none()}>{ BytesText::Go }</button>
             </form>
+            if !props.is_editing {
+                <button type="button" class="small" disabled={!props.is_now} title={(!props.is_now).then(|| BytesText::EditNot.to_string())} onclick={props.on_edit.reform(|_: MouseEvent| ())}>{ BytesText::Edit }</button>
+            }
             <form class="inline" onsubmit={on_find}>
                 <label for={FIND}>{ BytesText::Find }</label>
                 <input id={FIND} class="mono" type="text" size="14" value={find.text().to_owned()} oninput={find.typed()} autocomplete="off" spellcheck="false" aria-invalid={fault.is_some().to_string()} aria-describedby="bytes-find-note" />
@@ -128,16 +133,13 @@ pub(super) fn Bar(props: &BarProps) -> Html {
                 <button type="button" id={FIND_PREVIOUS} class="small" disabled={!can_find} onclick={search(true).reform(|_: MouseEvent| ())}>{ BytesText::FindPrevious }</button>
                 <span id="bytes-find-note" class="fault">{ for fault }</span>
             </form>
-            <div class="inline">
+            if !props.history.snapshots.is_empty() { <div class="inline">
                 { against(props) }
                 if props.other.is_some() {
                     <button type="button" id={DIFFERENCE_PREVIOUS} class="small" onclick={step(true)}>{ BytesText::DifferencePrevious }</button>
                     <button type="button" id={DIFFERENCE_NEXT} class="small" onclick={step(false)}>{ BytesText::DifferenceNext }</button>
                 }
-                if !props.is_editing {
-                    <button type="button" class="small" disabled={!props.is_now} title={(!props.is_now).then(|| BytesText::EditNot.to_string())} onclick={props.on_edit.reform(|_: MouseEvent| ())}>{ BytesText::Edit }</button>
-                }
-            </div>
+            </div> }
         </div>
     }
 }

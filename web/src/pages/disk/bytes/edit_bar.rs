@@ -1,11 +1,10 @@
 //! The tools while one types over bytes: how much changed, undo, review, leave, and a field for whoever
 //! has no keyboard or has the bytes elsewhere.
 
-use super::keys::Column;
 use crate::{
     hooks::use_field,
     i18n::BytesText,
-    state::{bytes::parse_hex, edits::Edits},
+    state::{bytes::parse_hex, editor::Column, edits::Edits},
 };
 use yew::prelude::*;
 

@@ -4,22 +4,6 @@ use super::bar;
 use crate::state::place::Move;
 use yew::prelude::*;
 
-/// Where typing goes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Column {
-    Hex,
-    Text,
-}
-
-impl Column {
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::Hex => Self::Text,
-            Self::Text => Self::Hex,
-        }
-    }
-}
-
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Wish {
@@ -74,11 +58,6 @@ fn other(key: &str, is_control: bool, is_editing: bool) -> Option<Wish> {
         ("e", false, false) => Wish::Edit,
         _ => return None,
     })
-}
-
-/// The hexadecimal digit of a key.
-pub(super) fn hex_digit(event: &KeyboardEvent) -> Option<u8> {
-    typed_letter(event)?.to_digit(16).map(|digit| digit as u8)
 }
 
 /// The character a key types; none for those with a name, or held with Control.

@@ -14,7 +14,7 @@ mod words;
 use self::{
     bar::{Bar, Search},
     edit_bar::EditBar,
-    keys::{Column, Wish, hex_digit, typed_letter, wish},
+    keys::{Wish, typed_letter, wish},
     leave::Leave,
     review::Review,
 };
@@ -24,21 +24,22 @@ use crate::{
         failure::failure_note,
         hex_table::{CURSOR, HexRows, byte_under, hex_head, hex_rows},
     },
-    hooks::{Sought, View, use_leave_guard, use_query, use_seek, use_width},
+    hooks::{Sought, View, use_query, use_seek, use_width},
     i18n::BytesText,
     platform,
     routes::DiskView,
     state::{
         bytes::{byte_at, offset_digits, shown_at},
+        editor::{Column, Editor, EditorAction},
         edits::Edits,
-        place::{Move, Place, Shape},
+        place::{Place, Shape},
         remote::Remote,
     },
     worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek},
 };
 use gloo_timers::callback::Timeout;
-use rowdisk::service::views::BytesKind;
-use std::{cell::Cell, ops::Range};
+use rowdisk::service::views::FoundView;
+use std::cell::Cell;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -63,8 +64,7 @@ pub(super) struct BytesProps {
     pub(super) moment: Moment,
     pub(super) view: DiskView,
     pub(super) on_view: View<DiskView>,
-    /// What was typed; `None` while nobody edits.
-    pub(super) edits: UseStateHandle<Option<Edits>>,
+    pub(super) editor: UseReducerHandle<Editor>,
 }
 
 /// What is asked before it is done.
@@ -74,11 +74,22 @@ enum Asking {
     Leave,
 }
 
+/// A fresh look at a disk's bytes, before anybody knows how much room there is.
+pub(super) fn first_look(len: u64, offset: u64) -> Editor {
+    let shape = Shape {
+        len,
+        columns: COLUMNS_WIDE,
+        rows: ROWS,
+    };
+    Editor::at(shape, offset)
+}
+
 /// The bytes.
 #[component]
 pub(super) fn Bytes(props: &BytesProps) -> Html {
     let history = &props.names.history;
     let len = props.moment.len(history);
+    let is_now = props.moment == Moment::Now;
     let moment = props.view.show.clone().unwrap_or_else(|| NOW.to_owned());
     // A moment that is gone, or the one that is shown, is nothing to compare with.
     let other = props.view.against.clone().filter(|other| {
@@ -87,35 +98,29 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
     });
     let node = use_node_ref();
     let width = use_width(&node);
+    let columns = if width > 0.0 && width < WIDTH_WIDE {
+        COLUMNS_NARROW
+    } else {
+        COLUMNS_WIDE
+    };
     let shape = Shape {
         len,
-        columns: if width > 0.0 && width < WIDTH_WIDE {
-            COLUMNS_NARROW
-        } else {
-            COLUMNS_WIDE
-        },
+        columns,
         rows: ROWS,
     };
-    let known = use_state(|| Place::at(shape, props.view.offset.unwrap_or(0)));
-    let place = known.reshaped(shape);
-    let column = use_state(|| Column::Hex);
-    let is_half = use_state(|| false);
-    let hit = use_state(|| None::<Range<u64>>);
+    let editor = props.editor.dispatcher();
+    {
+        let editor = editor.clone();
+        use_effect_with(shape, move |shape| {
+            editor.dispatch(EditorAction::Shape(*shape))
+        });
+    }
+    let place = props.editor.place.reshaped(shape);
+    let edits = props.editor.edits.as_ref().filter(|_| is_now);
     let said = use_state(|| None::<Sought>);
     let asking = use_state(|| None::<Asking>);
     let seek = use_seek();
-    let is_now = props.moment == Moment::Now;
-    let edits = props.edits.as_ref().filter(|_| is_now);
-    use_leave_guard(props.edits.as_ref().is_some_and(|edits| !edits.is_empty()));
-
-    let go = {
-        let (known, is_half) = (known.clone(), is_half.clone());
-        Callback::from(move |place: Place| {
-            is_half.set(false);
-            known.set(place);
-        })
-    };
-    use_address(&props.view, &props.on_view.replace, place, go.clone());
+    use_address(&props.view, &props.on_view.replace, place.cursor, &editor);
 
     let pair = use_query::<BytesPair>(Query::Bytes(BytesQuery {
         disk: history.disk.id.clone(),
@@ -127,179 +132,145 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
     let none = Edits::default();
     let shown = |offset: u64| shown_at(pair.ready()?, edits.unwrap_or(&none), offset);
 
-    let on_found = {
-        let (known, hit, said) = (known.clone(), hit.clone(), said.clone());
-        Callback::from(move |(sought, found_len): (Sought, u64)| {
-            if let Ok(found) = &sought
-                && let Some(at) = found.at
-            {
-                known.set(place.gone_to(at));
-                hit.set(Some(at..at + found_len));
-            }
-            said.set(Some(sought));
-        })
-    };
     let on_search = {
-        let (begin, said, hit) = (seek.begin.clone(), said.setter(), hit.clone());
+        let (begin, said, editor) = (seek.begin.clone(), said.clone(), editor.clone());
         let (disk, moment) = (history.disk.id.clone(), moment.clone());
+        let hit = props.editor.hit.clone();
         Callback::from(move |search: Search| {
             said.set(None);
             let found_len = search.len;
-            // A search begins behind what the last one found, a step at the cursor.
-            let from = match (&*hit, search.is_backward, found_len) {
-                (Some(hit), false, 1..) if hit.start == place.cursor => place.cursor + 1,
-                _ => place.cursor,
-            };
-            hit.set(None);
+            // The next one after what was found begins later.
+            let is_there = hit.as_ref().is_some_and(|hit| hit.start == place.cursor);
+            let is_after = is_there && !search.is_backward && found_len > 0;
             let seek = Seek {
                 disk: disk.clone(),
                 moment: moment.clone(),
-                from,
+                from: place.cursor + u64::from(is_after),
                 is_backward: search.is_backward,
                 sought: search.sought,
             };
-            let on_found = on_found.clone();
-            begin.emit((
-                seek,
-                Callback::from(move |sought| on_found.emit((sought, found_len))),
-            ));
-        })
-    };
-
-    let put = {
-        let edits = edits.cloned();
-        let pair = pair.ready().cloned();
-        // The edits with bytes typed from an offset on; `None` where they cannot be.
-        move |offset: u64, bytes: &[u8]| -> Option<Edits> {
-            let mut edits = edits.clone()?;
-            for (offset, byte) in (offset..).zip(bytes) {
-                let (was, kind) = byte_at(&pair.as_ref()?.here, offset)?;
-                // A part of a block can be written only where the rest of it can be read.
-                if kind == BytesKind::Damaged {
-                    return None;
+            let (said, editor) = (said.clone(), editor.clone());
+            let on_found = Callback::from(move |sought: Sought| {
+                if let Ok(FoundView { at: Some(at), .. }) = &sought {
+                    editor.dispatch(EditorAction::Found(*at..*at + found_len));
                 }
-                edits = edits.typed(offset, was, *byte);
-            }
-            Some(edits)
-        }
-    };
-    let type_bytes = {
-        let (put, handle, go) = (put.clone(), props.edits.clone(), go.clone());
-        Callback::from(move |bytes: Vec<u8>| {
-            if let Some(next) = put(place.cursor, &bytes) {
-                handle.set(Some(next));
-                go.emit(place.moved(Move::Bytes(bytes.len() as i64)));
-            }
+                said.set(Some(sought));
+            });
+            begin.emit((seek, on_found));
         })
     };
-    let undo = {
-        let (handle, edits, go) = (props.edits.clone(), edits.cloned(), go.clone());
-        Callback::from(move |()| {
-            if let Some((next, at)) = edits.as_ref().and_then(Edits::undone) {
-                handle.set(Some(next));
-                go.emit(place.gone_to(at));
-            }
-        })
+    let does = |action: EditorAction| {
+        let editor = editor.clone();
+        Callback::from(move |()| editor.dispatch(action.clone()))
     };
-    let leave = {
-        let (handle, asking) = (props.edits.clone(), asking.clone());
-        let is_empty = edits.is_none_or(Edits::is_empty);
+    // Afterwards one goes on with the keyboard.
+    let and_back = |to: Callback<()>| {
         Callback::from(move |()| {
-            if is_empty {
-                handle.set(None);
-            } else {
-                asking.set(Some(Asking::Leave));
-            }
+            to.emit(());
             platform::focus(TABLE);
         })
     };
-    let begin_edit = {
-        let handle = props.edits.clone();
-        Callback::from(move |()| {
-            if is_now {
-                handle.set(Some(Edits::default()));
-                platform::focus(TABLE);
-            }
-        })
-    };
-    let ask_write = {
+    let asks = |what: Option<Asking>| {
         let asking = asking.clone();
-        let is_empty = edits.is_none_or(Edits::is_empty);
-        Callback::from(move |()| {
-            if !is_empty {
-                asking.set(Some(Asking::Write));
+        Callback::from(move |()| asking.set(what))
+    };
+    let is_unchanged = edits.is_none_or(Edits::is_empty);
+    let leave = if is_unchanged {
+        and_back(does(EditorAction::End))
+    } else {
+        asks(Some(Asking::Leave))
+    };
+    let write = asks((!is_unchanged).then_some(Asking::Write));
+    let begin_edit = if is_now {
+        and_back(does(EditorAction::Begin))
+    } else {
+        Callback::noop()
+    };
+    let undo = does(EditorAction::Undo);
+    let on_put = {
+        let (editor, pair) = (editor.clone(), pair.ready().cloned());
+        Callback::from(move |bytes: Vec<u8>| {
+            if let Some(pair) = pair.clone() {
+                editor.dispatch(EditorAction::Put(bytes, pair));
             }
         })
     };
 
     let onkeydown = {
-        let (go, column, is_half) = (go.clone(), column.clone(), is_half.clone());
-        let (put, handle, is_editing) = (put.clone(), props.edits.clone(), edits.is_some());
-        let (type_bytes, undo, leave) = (type_bytes.clone(), undo.clone(), leave.clone());
-        let (begin_edit, ask_write) = (begin_edit.clone(), ask_write.clone());
-        let now = shown(place.cursor).map(|shown| shown.byte);
+        let (editor, pair, on_put) = (editor.clone(), pair.ready().cloned(), on_put.clone());
+        let (undo, leave, write, begin_edit) = (
+            undo.clone(),
+            leave.clone(),
+            write.clone(),
+            begin_edit.clone(),
+        );
+        let (column, turned) = (props.editor.column, props.editor.turned());
+        let is_editing = edits.is_some();
         Callback::from(move |event: KeyboardEvent| {
             match wish(&event, is_editing) {
-                Some(Wish::Move(wish)) => go.emit(place.moved(wish)),
+                Some(Wish::Move(wish)) => editor.dispatch(EditorAction::Move(wish)),
                 Some(Wish::Focus(id)) => platform::focus(id),
                 Some(Wish::Press(id)) => platform::press(id),
                 Some(Wish::Edit) => begin_edit.emit(()),
                 Some(Wish::Leave) => leave.emit(()),
                 Some(Wish::Undo) => undo.emit(()),
-                Some(Wish::Write) => ask_write.emit(()),
-                Some(Wish::Turn) => column.set(column.other()),
-                None if !is_editing => return,
-                None => match *column {
-                    Column::Text => match typed_letter(&event) {
-                        Some(letter) => type_bytes.emit(letter.to_string().into_bytes()),
-                        None => return,
-                    },
-                    Column::Hex => {
-                        let Some((digit, now)) = hex_digit(&event).zip(now) else {
-                            return;
-                        };
-                        let byte = if *is_half {
-                            now & 0xf0 | digit
-                        } else {
-                            digit << 4 | now & 0x0f
-                        };
-                        if let Some(next) = put(place.cursor, &[byte]) {
-                            handle.set(Some(next));
-                            if *is_half {
-                                go.emit(place.moved(Move::Bytes(1)));
-                            } else {
-                                is_half.set(true);
-                            }
+                Some(Wish::Write) => write.emit(()),
+                Some(Wish::Turn) => editor.dispatch(EditorAction::Column(turned)),
+                None => {
+                    let Some(letter) = typed_letter(&event).filter(|_| is_editing) else {
+                        return;
+                    };
+                    match (column, letter.to_digit(16), pair.clone()) {
+                        (Column::Text, _, _) => on_put.emit(letter.to_string().into_bytes()),
+                        (Column::Hex, Some(digit), Some(pair)) => {
+                            editor.dispatch(EditorAction::Digit(digit as u8, pair));
                         }
+                        (Column::Hex, _, _) => return,
                     }
-                },
+                }
             }
             event.prevent_default();
         })
     };
     let onclick = {
-        let (go, column) = (go.clone(), column.clone());
+        let editor = editor.clone();
         Callback::from(move |event: MouseEvent| {
             if let Some((offset, is_letter)) = byte_under(&event) {
-                column.set(if is_letter { Column::Text } else { Column::Hex });
-                go.emit(place.gone_to(offset));
+                let column = if is_letter { Column::Text } else { Column::Hex };
+                editor.dispatch(EditorAction::Press(offset, column));
             }
         })
     };
-    let scroll = use_scroll(place, known.setter());
+    let scroll = use_scroll(place, &editor);
     let onslide = {
-        let known = known.setter();
+        let editor = editor.clone();
         Callback::from(move |event: InputEvent| {
             let slider = event.target_dyn_into::<HtmlInputElement>();
             if let Some(step) = slider.and_then(|slider| slider.value().parse().ok()) {
-                known.set(place.at_step(step));
+                editor.dispatch(EditorAction::Slide(step));
             }
+        })
+    };
+    let on_go = {
+        let editor = editor.clone();
+        Callback::from(move |offset| {
+            editor.dispatch(EditorAction::Go(offset));
+            platform::focus(TABLE);
+        })
+    };
+    let on_column = {
+        let editor = editor.clone();
+        Callback::from(move |column| {
+            editor.dispatch(EditorAction::Column(column));
+            platform::focus(TABLE);
         })
     };
 
     let cursor = shown(place.cursor);
     let in_view = (place.top..place.top + shape.page()).contains(&place.cursor);
-    let digits = offset_digits(len);
+    let is_loaded = pair
+        .ready()
+        .is_some_and(|pair| byte_at(&pair.here, place.top).is_some());
     let table_label = BytesText::Table {
         disk: history.disk.name.clone(),
         moment: props.moment.name(),
@@ -307,45 +278,25 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
     let rows = hex_rows(&HexRows {
         top: place.top,
         shape,
-        digits,
+        digits: offset_digits(len),
         cursor: Some(place.cursor),
-        hit: (*hit).clone(),
+        hit: props.editor.hit.clone(),
         shown: &shown,
     });
-    let close = {
-        let asking = asking.clone();
-        Callback::from(move |()| asking.set(None))
-    };
-    let drop_all = {
-        let (handle, close) = (props.edits.clone(), close.clone());
-        Callback::from(move |()| {
-            handle.set(None);
-            close.emit(());
-        })
-    };
+    let is_text = props.editor.column == Column::Text;
     html! {
         <div class="bytes">
             <Bar
-                history={history.clone()}
-                {moment}
-                {other}
+                history={history.clone()} {moment} {other} {is_now} {on_go} {on_search}
                 view={props.view.clone()}
                 on_view={props.on_view.push.clone()}
-                on_go={let go = go.clone(); Callback::from(move |offset| { go.emit(place.gone_to(offset)); platform::focus(TABLE); })}
-                {on_search}
-                {is_now}
                 is_editing={edits.is_some()}
                 on_edit={begin_edit}
             />
             if let Some(edits) = edits {
                 <EditBar
-                    edits={edits.clone()}
-                    column={*column}
-                    on_column={let column = column.clone(); Callback::from(move |next| { column.set(next); platform::focus(TABLE); })}
-                    on_put={type_bytes}
-                    on_undo={undo}
-                    on_write={ask_write}
-                    on_leave={leave}
+                    edits={edits.clone()} column={props.editor.column} {on_column} {on_put}
+                    on_undo={undo} on_write={write} on_leave={leave}
                 />
             }
             { words::status(place.cursor, cursor, &seek, said.as_ref()) }
@@ -353,14 +304,14 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
             <div ref={node} class={classes!("hex-box", edits.is_some().then_some("editing"))}>
                 <table
                     id={TABLE}
-                    class={classes!("hex", (*column == Column::Text).then_some("as-text"))}
+                    class={classes!("hex", is_text.then_some("as-text"))}
                     role="grid"
                     tabindex="0"
                     aria-label={table_label}
                     aria-rowcount={len.div_ceil(shape.columns).to_string()}
                     aria-activedescendant={in_view.then_some(CURSOR)}
                     title={BytesText::Keys}
-                    data-loaded={pair.ready().is_some_and(|pair| byte_at(&pair.here, place.top).is_some()).to_string()}
+                    data-loaded={is_loaded.to_string()}
                     {onkeydown} {onclick}
                     onwheel={scroll.wheel} onpointerdown={scroll.down} onpointermove={scroll.drag}
                 >
@@ -380,10 +331,10 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
             </div>
             { match (*asking, edits) {
                 (Some(Asking::Write), Some(edits)) => html! {
-                    <Review names={props.names.clone()} edits={edits.clone()} on_close={close} on_done={let edits = props.edits.clone(); Callback::from(move |()| edits.set(None))} />
+                    <Review names={props.names.clone()} edits={edits.clone()} on_close={asks(None)} on_done={does(EditorAction::End)} />
                 },
                 (Some(Asking::Leave), Some(edits)) => html! {
-                    <Leave count={edits.len()} on_close={close} on_leave={drop_all} />
+                    <Leave count={edits.len()} on_close={asks(None)} on_leave={does(EditorAction::End)} />
                 },
                 _ => html! {},
             } }
@@ -396,23 +347,23 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
 fn use_address(
     view: &DiskView,
     on_view: &Callback<DiskView>,
-    place: Place,
-    go: Callback<Place>,
+    cursor: u64,
+    editor: &UseReducerDispatcher<Editor>,
 ) {
     // What the page itself put there is no wish of anybody's.
-    let own = use_memo((), |()| Cell::new(view.offset));
+    let own = use_memo((), |()| Cell::new(None));
     {
-        let own = own.clone();
+        let (own, editor) = (own.clone(), editor.clone());
         use_effect_with(view.offset, move |offset| {
             if own.replace(*offset) != *offset
                 && let Some(offset) = offset
             {
-                go.emit(place.gone_to(*offset));
+                editor.dispatch(EditorAction::Go(*offset));
             }
         });
     }
     let (view, on_view) = (view.clone(), on_view.clone());
-    use_effect_with(place.cursor, move |cursor| {
+    use_effect_with(cursor, move |cursor| {
         let cursor = *cursor;
         let is_new = view.offset.unwrap_or(0) != cursor;
         let rest = is_new.then(|| {
@@ -437,22 +388,19 @@ struct Scroll {
 
 /// Moves the view with the wheel, and under a finger.
 #[hook]
-fn use_scroll(place: Place, known: UseStateSetter<Place>) -> Scroll {
+fn use_scroll(place: Place, editor: &UseReducerDispatcher<Editor>) -> Scroll {
     // Less than a row is kept for the next time.
     let rest = use_memo((), |()| Cell::new(0.0));
     let finger = use_memo((), |()| Cell::new(0.0));
     let by = {
-        let known = known.clone();
+        let editor = editor.clone();
         move |pixels: f64| {
             let all = rest.get() + pixels;
             let rows = (all / ROW_HEIGHT) as i64;
             rest.set(all - rows as f64 * ROW_HEIGHT);
-            let next = place.scrolled(rows);
-            if next != place {
-                known.set(next);
-            }
+            editor.dispatch(EditorAction::Scroll(rows));
             // At an end it is the page that scrolls.
-            next != place || rows == 0
+            place.scrolled(pixels.signum() as i64) != place
         }
     };
     let wheel = {

@@ -36,7 +36,10 @@ pub(super) fn Review(props: &ReviewProps) -> Html {
             content: Content::Hex(runs),
         })
     });
-    let text = command.as_ref().map(ToString::to_string).unwrap_or_default();
+    let text = command
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let is_long = text.len() > TEXT_LEN_MAX;
     let runs = edits.runs();
     let hidden = runs.len().saturating_sub(RUNS_MAX) as u64;
