@@ -68,6 +68,15 @@ pub(crate) fn download(file: &Blob, name: &str) {
     // The download reads it for as long as it takes: the address goes with the page.
 }
 
+/// Offers a text as a download.
+pub(crate) fn download_text(text: &str, name: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    // Of one text there can always be a file.
+    if let Ok(file) = Blob::new_with_str_sequence(&parts) {
+        download(&file, name);
+    }
+}
+
 /// Puts a text on the clipboard; false if the browser does not allow it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = window() else { return false };

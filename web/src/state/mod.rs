@@ -2,6 +2,7 @@
 //! natively; nothing here talks to the worker or to the browser.
 
 pub(crate) mod bytes;
+pub(crate) mod changes;
 pub(crate) mod editor;
 pub(crate) mod edits;
 pub(crate) mod lanes;

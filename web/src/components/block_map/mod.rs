@@ -3,10 +3,12 @@
 //! What is in view stands in the address; the cell with the focus is the component's own.
 
 mod canvas;
+mod change_map;
 mod legend;
 mod painting;
 mod table;
 
+pub(crate) use self::change_map::ChangeMap;
 use self::{canvas::Canvas, legend::Legend, table::Table};
 use super::loaded::loaded;
 use crate::{
