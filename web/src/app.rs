@@ -61,6 +61,9 @@ fn page(route: Route) -> Html {
         Route::Disk { disk } => {
             html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> }
         }
+        Route::Compare { disk } => {
+            html! { <pages::compare::Compare key={disk.as_str()} id={disk.clone()} /> }
+        }
         Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },

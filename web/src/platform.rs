@@ -72,6 +72,15 @@ pub(crate) fn download(file: &Blob, name: &str) {
     // The download reads it for as long as it takes: the address goes with the page.
 }
 
+/// Offers a text as a download.
+pub(crate) fn download_text(text: &str, name: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    // Of one text there can always be a file.
+    if let Ok(file) = Blob::new_with_str_sequence(&parts) {
+        download(&file, name);
+    }
+}
+
 /// Puts a text on the clipboard; false if the browser does not allow it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = window() else { return false };
@@ -214,6 +223,17 @@ pub(crate) fn focus(id: &str) {
     if let Some(element) = element {
         // A focus that cannot be moved stays where it is.
         let _ = element.focus();
+    }
+}
+
+/// Presses the button of that id, if it is there.
+pub(crate) fn press(id: &str) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        element.click();
     }
 }
 

@@ -4,7 +4,7 @@
 //! query, so that reload, Back and links bring the same view. Defaults are left out of it, and what
 //! nobody can read counts as the default.
 
-use crate::state::sort::Direction;
+use crate::state::{changes::ChangeColumn, sort::Direction};
 use web_sys::UrlSearchParams;
 use yew_router::Routable;
 
@@ -17,6 +17,8 @@ pub(crate) enum Route {
     Disks,
     #[at("/disks/:disk")]
     Disk { disk: String },
+    #[at("/disks/:disk/compare")]
+    Compare { disk: String },
     #[at("/snapshots")]
     Snapshots,
     #[at("/images")]
@@ -51,11 +53,16 @@ pub(crate) trait Word: Copy + Default + PartialEq + 'static {
 pub(crate) enum DiskTab {
     #[default]
     Map,
+    Bytes,
     Write,
 }
 
 impl Word for DiskTab {
-    const WORDS: &'static [(&'static str, Self)] = &[("map", Self::Map), ("write", Self::Write)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("map", Self::Map),
+        ("bytes", Self::Bytes),
+        ("write", Self::Write),
+    ];
 }
 
 /// How the disk page is looked at.
@@ -71,6 +78,10 @@ pub(crate) struct DiskView {
     pub(crate) blocks: Option<u64>,
     /// Whether the map is shown as a table.
     pub(crate) table: bool,
+    /// The byte with the cursor.
+    pub(crate) offset: Option<u64>,
+    /// The moment that the bytes are compared with: a snapshot, or `now`.
+    pub(crate) against: Option<String>,
 }
 
 impl PageView for DiskView {
@@ -82,6 +93,8 @@ impl PageView for DiskView {
             first: number_in(address, "first"),
             blocks: number_in(address, "blocks"),
             table: address.get("table").is_some_and(|value| value == "true"),
+            offset: number_in(address, "offset"),
+            against: address.get("against"),
         }
     }
 
@@ -100,7 +113,59 @@ impl PageView for DiskView {
             self.blocks.map(|n| n.to_string()).as_deref(),
         );
         put(address, "table", self.table.then_some("true"));
+        put(
+            address,
+            "offset",
+            self.offset.map(|at| at.to_string()).as_deref(),
+        );
+        put(address, "against", self.against.as_deref());
     }
+}
+
+/// How two moments are compared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct CompareView {
+    /// A snapshot, or `now`.
+    pub(crate) before: Option<String>,
+    /// A snapshot, or `now`.
+    pub(crate) after: Option<String>,
+    pub(crate) sort: ChangeColumn,
+    pub(crate) direction: Direction,
+    /// The byte that is shown side by side.
+    pub(crate) offset: Option<u64>,
+}
+
+impl PageView for CompareView {
+    fn read(address: &UrlSearchParams) -> Self {
+        Self {
+            before: address.get("before"),
+            after: address.get("after"),
+            sort: word_in(address, "sort"),
+            direction: word_in(address, "direction"),
+            offset: number_in(address, "offset"),
+        }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        put(address, "before", self.before.as_deref());
+        put(address, "after", self.after.as_deref());
+        put(address, "sort", word_of(self.sort));
+        put(address, "direction", word_of(self.direction));
+        put(
+            address,
+            "offset",
+            self.offset.map(|at| at.to_string()).as_deref(),
+        );
+    }
+}
+
+impl Word for ChangeColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("offset", Self::Offset),
+        ("length", Self::Length),
+        ("differing", Self::Differing),
+        ("kind", Self::Kind),
+    ];
 }
 
 /// How a list is looked at: its order, and what is let through.

@@ -1,5 +1,7 @@
 //! What changed between two versions: a paired walk of their maps, over what differs only.
 
+use std::ops::Range;
+
 use super::error::{Error, InvalidRequest};
 use super::lineage::Version;
 use super::map::shape::{FANOUT, span};
@@ -96,8 +98,10 @@ impl Side {
 }
 
 struct Walk {
-    from: u64,
-    count_max: usize,
+    /// The blocks asked about.
+    range: Range<u64>,
+    /// How many more blocks may be told.
+    blocks_left: u64,
     /// First block, count of blocks, kind.
     runs: Vec<(u64, u64, ChangeKind)>,
     stopped: Option<u64>,
@@ -105,10 +109,13 @@ struct Walk {
 
 impl Walk {
     fn push(&mut self, index: u64, kind: ChangeKind) {
-        let is_full = self.runs.len() >= self.count_max;
+        if self.blocks_left == 0 {
+            self.stopped = Some(index);
+            return;
+        }
+        self.blocks_left -= 1;
         match self.runs.last_mut() {
             Some((first, count, last)) if *last == kind && *first + *count == index => *count += 1,
-            _ if is_full => self.stopped = Some(index),
             _ => self.runs.push((index, 1, kind)),
         }
     }
@@ -125,8 +132,8 @@ impl Walk {
         let reads_zero = |side: &Side| side.entry.object().is_none();
         let is_empty = reads_zero(&before) && reads_zero(&after);
         let is_aligned = before.name.level == after.name.level;
-        let end = first + span(level);
-        if (is_same && is_aligned) || is_empty || end <= self.from || self.stopped.is_some() {
+        let is_outside = first + span(level) <= self.range.start || first >= self.range.end;
+        if (is_same && is_aligned) || is_empty || is_outside || self.stopped.is_some() {
             return Ok(());
         }
         if level == 0 {
@@ -149,8 +156,9 @@ impl Walk {
 }
 
 impl<B: BlockBackend> Pool<B> {
-    /// What reads differently in `to` than in `from`, both as of the last commit, from a byte offset
-    /// on, in at most `count_max` runs. Blocks whose checksums are equal count as unchanged.
+    /// What reads differently in `to` than in `from`, both as of the last commit, in a range of bytes
+    /// (of the longer one), with at most `blocks_max` blocks at once. Blocks whose checksums are equal
+    /// count as unchanged.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest(BlockSizes)`; `Corrupt`; what the backend says.
@@ -158,8 +166,8 @@ impl<B: BlockBackend> Pool<B> {
         &self,
         from: VersionId,
         to: VersionId,
-        offset: u64,
-        count_max: usize,
+        range: Range<u64>,
+        blocks_max: u64,
     ) -> Result<Diff, Error> {
         self.shared
             .as_of_commit(async || {
@@ -169,8 +177,8 @@ impl<B: BlockBackend> Pool<B> {
                 }
                 let block = after.block_size.bytes();
                 let mut walk = Walk {
-                    from: offset / block,
-                    count_max: count_max.max(1),
+                    range: range.start / block..range.end.div_ceil(block),
+                    blocks_left: blocks_max.max(1),
                     runs: Vec::new(),
                     stopped: None,
                 };

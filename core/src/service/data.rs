@@ -3,7 +3,7 @@
 //! Each ends with a commit that also carries the log's line, so that what was answered is durable.
 
 use super::claims::{Claim, Doing};
-use super::command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, clip};
+use super::command::{Command, Content, DiscardDisk, DiskRef, HexRun, WriteDisk, ZeroDisk, clip};
 use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
@@ -28,6 +28,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             Content::Text(text) => Bytes::Given(text.as_bytes()),
             Content::Fill { byte, len } => Bytes::Fill(*byte, *len),
             Content::Random { seed, len } => Bytes::Random(*seed, *len),
+            Content::Hex(runs) => return self.write_runs(write, runs, started).await,
             Content::File { name } => {
                 let missing = || ServiceError::BytesMissing { file: clip(name) };
                 Bytes::Given(bytes.ok_or_else(missing)?)
@@ -53,6 +54,26 @@ impl<B: BlockBackend + 'static> Service<B> {
             Ok(())
         })
         .await
+    }
+
+    /// All runs in one commit.
+    async fn write_runs(
+        &self,
+        write: &WriteDisk,
+        runs: &[HexRun],
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let len = write.content.len().unwrap_or(u64::MAX);
+        let written = runs.iter().map(|run| run.bytes.len() as u64).sum();
+        let mut data = self.begin_data(&write.disk, write.offset, len)?;
+        let mut at = write.offset;
+        for run in runs {
+            at += run.gap;
+            data.writer.write(at, &run.bytes).await?;
+            at += run.bytes.len() as u64;
+        }
+        data.len = written;
+        self.finish_data(started, data).await
     }
 
     pub(super) async fn zero_disk(

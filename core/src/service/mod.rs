@@ -17,6 +17,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod look;
 mod lookup;
 mod names;
 mod open;
@@ -38,6 +39,7 @@ pub use handle::Service;
 pub use data::FileWrite;
 pub use error::{NoVictim, Resource, ServiceError};
 pub use ids::{DiskId, GroupId, ImageId, NotAnId, SnapshotId};
+pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };

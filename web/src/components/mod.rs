@@ -12,6 +12,7 @@ pub(crate) mod failure;
 pub(crate) mod field;
 pub(crate) mod file_field;
 pub(crate) mod gate;
+pub(crate) mod hex_table;
 pub(crate) mod import_form;
 pub(crate) mod lineage;
 pub(crate) mod link;

@@ -84,7 +84,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
         .into_iter()
         .map(|(to, text, figure)| {
             let is_here = match &here {
-                Some(Route::Disk { .. }) => to == Route::Disks,
+                Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
                 other => other.as_ref() == Some(&to),
             };
             let content = html! {

@@ -71,8 +71,8 @@ texts! {
         TabWrite = "Write";
         Tabs = "What is shown of the disk";
 
-        MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, plus and minus zoom; the table has the same figures";
-        MapHint = "Arrow keys move, + and − zoom, 0 shows all.";
+        MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, plus and minus zoom, Enter opens the bytes; the table has the same figures";
+        MapHint = "Arrow keys move, + and − zoom, 0 shows all, Enter opens the bytes.";
         ZoomIn = "Zoom in";
         ZoomOut = "Zoom out";
         ZoomAll = "All";

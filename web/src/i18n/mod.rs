@@ -12,7 +12,9 @@ mod texts;
 
 mod action;
 mod ask;
+mod bytes;
 mod common;
+mod compare;
 mod disk;
 mod disks;
 mod explain;
@@ -25,7 +27,9 @@ mod write;
 
 pub(crate) use action::{cost, names, title};
 pub(crate) use ask::AskText;
+pub(crate) use bytes::BytesText;
 pub(crate) use common::{Common, joined, month, name_fault};
+pub(crate) use compare::CompareText;
 pub(crate) use disk::DiskText;
 pub(crate) use disks::DisksText;
 pub(crate) use explain::{FailureText, explain};

@@ -1,6 +1,7 @@
 //! The pages, one a route.
 
 pub(crate) mod activity;
+pub(crate) mod compare;
 pub(crate) mod disk;
 pub(crate) mod disks;
 pub(crate) mod images;

@@ -1,9 +1,14 @@
 //! What the page knows: values and the actions that change them. Pure, so that all of it is tested
 //! natively; nothing here talks to the worker or to the browser.
 
+pub(crate) mod bytes;
+pub(crate) mod changes;
+pub(crate) mod editor;
+pub(crate) mod edits;
 pub(crate) mod lanes;
 pub(crate) mod map;
 pub(crate) mod names;
+pub(crate) mod place;
 pub(crate) mod remote;
 #[cfg(test)]
 pub(crate) mod samples;

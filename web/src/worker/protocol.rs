@@ -6,8 +6,8 @@
 
 use super::packed_map::PackedMap;
 use rowdisk::service::views::{
-    ActivityView, BlockView, DeletionView, DiskView, FailureView, HistoryView, ImageView, MapView,
-    Outcome, SnapshotView, StorageView,
+    ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
+    FoundView, HistoryView, ImageView, MapView, Outcome, SnapshotView, StorageView,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -49,6 +49,8 @@ pub(crate) enum Request {
     Preview { command: String },
     /// Answer a question.
     Ask(Query),
+    /// Look for something in a disk's bytes; changes nothing.
+    Seek(Seek),
     /// Write and flush some bytes as a program on the disk would: no command, and no line in the log.
     Probe {
         disk: String,
@@ -78,16 +80,56 @@ pub(crate) enum Query {
         snapshot: Option<String>,
         index: u64,
     },
-    /// Bytes of a disk as it is now.
-    Bytes {
+    Bytes(BytesQuery),
+    /// What changed on a disk between two moments, from an offset on.
+    Changes {
         disk: String,
+        before: String,
+        after: String,
         offset: u64,
-        len: u32,
     },
     Storage,
     Activity {
         count: u32,
     },
+}
+
+/// The present as a moment; any other moment is a snapshot's id.
+pub(crate) const NOW: &str = "now";
+
+/// Bytes of a disk at a moment, and of another moment beside them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BytesQuery {
+    pub(crate) disk: String,
+    pub(crate) moment: String,
+    pub(crate) other: Option<String>,
+    pub(crate) offset: u64,
+    pub(crate) len: u32,
+}
+
+/// Something to look for in a disk's bytes, from a place on, forward or backward.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seek {
+    pub(crate) disk: String,
+    pub(crate) moment: String,
+    pub(crate) from: u64,
+    pub(crate) is_backward: bool,
+    pub(crate) sought: Sought,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Sought {
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// A difference from another moment.
+    Difference(String),
+}
+
+/// Bytes of one moment, and of the other one if it was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BytesPair {
+    pub(crate) here: BytesView,
+    pub(crate) other: Option<BytesView>,
 }
 
 /// Which part of a disk the map shows.
@@ -108,6 +150,9 @@ impl Query {
     pub(crate) fn same_subject(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
+            (Self::Bytes(a), Self::Bytes(b)) => {
+                a.disk == b.disk && a.moment == b.moment && a.other == b.other
+            }
             _ => self == other,
         }
     }
@@ -126,7 +171,9 @@ pub(crate) enum Answer {
     Images(Vec<ImageView>),
     Map(PackedMap),
     Block(BlockView),
-    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    Bytes(BytesPair),
+    Found(FoundView),
+    Changes(ChangesView),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
@@ -254,7 +301,7 @@ macro_rules! from_answer {
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
     Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
-    Bytes(Vec<u8>), Storage(StorageView),
+    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
 

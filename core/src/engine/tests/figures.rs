@@ -210,10 +210,21 @@ fn differences_and_extents_are_those_of_the_bytes() {
             };
             let (mut at, mut said) = (Some(0), Vec::new());
             while let Some(offset) = at {
-                let diff = pool.diff(before, disk, offset, 3).await.unwrap();
+                let diff = pool.diff(before, disk, offset..len, 3).await.unwrap();
+                let blocks = diff.changes.iter().map(|change| change.len / BLOCK);
+                assert!(blocks.sum::<u64>() <= 3);
                 said.extend(diff.changes);
                 at = diff.next;
             }
+            let (from, to) = (random.below(len / BLOCK), random.below(len / BLOCK));
+            let part = from.min(to) * BLOCK..from.max(to) * BLOCK;
+            let in_part = pool.diff(before, disk, part.clone(), u64::MAX).await;
+            let in_part: u64 = in_part.unwrap().changes.iter().map(|c| c.len).sum();
+            let of_all = said.iter().map(|c| {
+                let end = (c.offset + c.len).min(part.end);
+                end.saturating_sub(c.offset.max(part.start))
+            });
+            assert_eq!(in_part, of_all.sum::<u64>());
             for index in 0..len / BLOCK {
                 let (a, b) = (read(before, index).await, read(disk, index).await);
                 let offset = index * BLOCK;

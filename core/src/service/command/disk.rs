@@ -189,6 +189,8 @@ pub enum Content {
         /// How many bytes.
         len: u64,
     },
+    /// Bytes as they are, with gaps between them that stay as they were.
+    Hex(Vec<HexRun>),
     /// A file's bytes, which come beside the command.
     File {
         /// The file's name, for the log.
@@ -197,12 +199,16 @@ pub enum Content {
 }
 
 impl Content {
-    /// How many bytes these are; `None` for a file, which is not part of the command.
+    /// How many bytes these are, gaps included; `None` for a file, which is not part of the command,
+    /// and for more than 64 bits count.
     #[must_use]
     pub fn len(&self) -> Option<u64> {
         match self {
             Self::Text(text) => Some(text.len() as u64),
             Self::Fill { len, .. } | Self::Random { len, .. } => Some(*len),
+            Self::Hex(runs) => {
+                (runs.iter()).try_fold(0, |len: u64, run| len.checked_add(run.len()?))
+            }
             Self::File { .. } => None,
         }
     }
@@ -211,6 +217,21 @@ impl Content {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == Some(0)
+    }
+}
+
+/// Bytes behind a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HexRun {
+    /// How many bytes before them stay as they were.
+    pub gap: u64,
+    /// The bytes; at least one.
+    pub bytes: Vec<u8>,
+}
+
+impl HexRun {
+    fn len(&self) -> Option<u64> {
+        self.gap.checked_add(self.bytes.len() as u64)
     }
 }
 

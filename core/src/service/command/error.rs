@@ -121,6 +121,14 @@ pub enum ParseError {
         /// What was found.
         found: String,
     },
+    /// Not bytes in hexadecimal.
+    #[error(
+        "\"{found}\" is not bytes; write two digits a byte, and gaps between runs: 48656c+4K+ff"
+    )]
+    BadHex {
+        /// What was found.
+        found: String,
+    },
     /// Not a tag.
     #[error("\"{found}\" is not a tag; write KEY=VALUE")]
     BadTag {
@@ -176,6 +184,7 @@ impl ParseError {
             Self::BadBlockSize { .. } => "command-bad-block-size",
             Self::BadNumber { .. } => "command-bad-number",
             Self::BadByte { .. } => "command-bad-byte",
+            Self::BadHex { .. } => "command-bad-hex",
             Self::BadTag { .. } => "command-bad-tag",
             Self::BadChoice { .. } => "command-bad-choice",
             Self::BadReference { .. } => "command-bad-reference",
@@ -208,6 +217,7 @@ impl ParseError {
             Self::BadSize { found }
             | Self::BadBlockSize { found }
             | Self::BadByte { found }
+            | Self::BadHex { found }
             | Self::BadTag { found } => vec![("found", text(found))],
             Self::BadNumber { option, found } => {
                 vec![("option", text(option)), ("found", text(found))]

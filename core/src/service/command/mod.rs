@@ -23,8 +23,8 @@ mod snapshot;
 mod tests;
 
 pub use disk::{
-    Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, ImportDisk, ModifyDisk,
-    ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
+    Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, HexRun, ImportDisk,
+    ModifyDisk, ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
 };
 pub use error::ParseError;
 pub(in crate::service) use error::clip;

@@ -6,7 +6,8 @@ use super::arguments::Arguments;
 use super::error::{ParseError, clip};
 use super::grammar::{Verb, verbs};
 use super::scalar::{
-    parse_block_size, parse_byte, parse_number, parse_policy, parse_size, parse_switch, parse_tag,
+    parse_block_size, parse_byte, parse_hex, parse_number, parse_policy, parse_size, parse_switch,
+    parse_tag,
 };
 use super::{
     Command, Content, CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, DeleteDisk,
@@ -208,8 +209,8 @@ fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
 }
 
 fn content(from: &mut Arguments) -> Result<Content, ParseError> {
-    /// The four ways to say which bytes.
-    const WAYS: [&str; 4] = ["--text", "--fill", "--random", "--file"];
+    /// The ways to say which bytes.
+    const WAYS: [&str; 5] = ["--text", "--fill", "--random", "--hex", "--file"];
     let length = from.option("--length");
     let mut given = WAYS
         .into_iter()
@@ -217,7 +218,7 @@ fn content(from: &mut Arguments) -> Result<Content, ParseError> {
         .collect::<Vec<_>>()
         .into_iter();
     let Some((way, value)) = given.next() else {
-        return Err(from.missing("--text, --fill, --random or --file"));
+        return Err(from.missing("--text, --fill, --random, --hex or --file"));
     };
     if let Some((second, _)) = given.next() {
         return Err(ParseError::Conflict { first: way, second });
@@ -244,6 +245,7 @@ fn content(from: &mut Arguments) -> Result<Content, ParseError> {
             seed: parse_number("--random", &value)?,
             len,
         },
+        "--hex" => Content::Hex(parse_hex(&value)?),
         _ => Content::File { name: value },
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::scalar::{format_size, kind_flag};
+use super::scalar::{format_hex, format_size, kind_flag};
 use super::{
     Command, Content, CreateDisk, DiskSource, ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot,
 };
@@ -222,6 +222,7 @@ fn content(line: Line, content: &Content) -> Line {
         Content::Random { seed, len } => line
             .option("--random", Some(seed))
             .size("--length", Some(*len)),
+        Content::Hex(runs) => line.option("--hex", Some(format_hex(runs))),
         Content::File { name } => line.option("--file", Some(name)),
     }
 }

@@ -1,5 +1,6 @@
 //! Sizes, offsets, bytes and numbers as commands write them.
 
+use super::disk::HexRun;
 use super::error::{ParseError, clip};
 use crate::service::views::{DiskKind, QuotaPolicy, Tag};
 use crate::units::BlockSize;
@@ -72,6 +73,57 @@ pub(super) fn parse_byte(text: &str) -> Result<u8, ParseError> {
             .and_then(|number| u8::try_from(number).ok())
             .ok_or_else(bad),
     }
+}
+
+/// Bytes in hexadecimal with gaps between them: `48656c6c6f+4K+00ff`.
+pub(super) fn format_hex(runs: &[HexRun]) -> String {
+    let mut text = String::new();
+    for HexRun { gap, bytes } in runs {
+        if *gap > 0 {
+            text = format!("{text}+{}+", format_size(*gap));
+        }
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        text.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    }
+    text
+}
+
+pub(super) fn parse_hex(text: &str) -> Result<Vec<HexRun>, ParseError> {
+    let bad = || ParseError::BadHex { found: clip(text) };
+    let (mut runs, mut parts, mut gap) = (Vec::new(), text.split('+').peekable(), 0);
+    // A gap before the first bytes leaves nothing before its sign.
+    let has_gap_first = parts.next_if_eq(&"").is_some();
+    if has_gap_first {
+        gap = parse_gap(parts.next()).ok_or_else(bad)?;
+    }
+    while let Some(digits) = parts.next() {
+        let bytes = hex_bytes(digits).filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.ok_or_else(bad)?;
+        runs.push(HexRun { gap, bytes });
+        gap = match parts.next() {
+            None => return Ok(runs),
+            gap => parse_gap(gap).ok_or_else(bad)?,
+        };
+    }
+    // It ends with a gap.
+    Err(bad())
+}
+
+fn parse_gap(text: Option<&str>) -> Option<u64> {
+    parse_size(text?).ok().filter(|gap| *gap > 0)
+}
+
+fn hex_bytes(digits: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = (digits.chars())
+        .map(|digit| {
+            digit
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        })
+        .collect();
+    let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
+    rest.is_empty()
+        .then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
 }
 
 pub(super) fn parse_block_size(text: &str) -> Result<BlockSize, ParseError> {

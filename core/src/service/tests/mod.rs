@@ -9,6 +9,7 @@ mod faults;
 mod flights;
 mod groups;
 mod images;
+mod look;
 mod map;
 mod names;
 mod open;

@@ -7,6 +7,7 @@
 //! are the pool's format and never change their meaning.
 
 mod activity;
+mod bytes;
 mod deletion;
 mod disk;
 mod image;
@@ -15,6 +16,7 @@ mod pool;
 mod snapshot;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;

@@ -20,6 +20,8 @@ pub(super) struct CanvasProps {
     pub(super) painter: Painter,
     pub(super) on_focus: Callback<Option<usize>>,
     pub(super) on_viewport: Callback<Viewport>,
+    /// Opens the bytes at an offset.
+    pub(super) on_open: Callback<u64>,
 }
 
 /// The map on a canvas.
@@ -101,6 +103,7 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
     let onkeydown = {
         let (node, zoom) = (node.clone(), zoom.clone());
         let (on_focus, on_viewport) = (props.on_focus.clone(), props.on_viewport.clone());
+        let on_open = props.on_open.clone();
         Callback::from(move |event: KeyboardEvent| {
             let Some(canvas) = node.cast::<HtmlCanvasElement>() else {
                 return;
@@ -115,6 +118,7 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
                         zoom.zoomed_out()
                     });
                 }
+                Some(Wish::Open) => on_open.emit(zoom.focused_offset()),
                 Some(Wish::All) => on_viewport.emit(Viewport::whole(zoom.total)),
                 Some(Wish::Go(step)) => go(&zoom, step, columns, &on_focus, &on_viewport),
             }
@@ -143,6 +147,7 @@ enum Wish {
     Go(Step),
     Zoom(bool),
     All,
+    Open,
 }
 
 fn wish(key: &str) -> Option<Wish> {
@@ -158,6 +163,7 @@ fn wish(key: &str) -> Option<Wish> {
         "+" | "=" => Wish::Zoom(true),
         "-" | "_" => Wish::Zoom(false),
         "0" => Wish::All,
+        "Enter" => Wish::Open,
         _ => return None,
     })
 }

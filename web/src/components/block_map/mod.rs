@@ -3,10 +3,12 @@
 //! What is in view stands in the address; the cell with the focus is the component's own.
 
 mod canvas;
+mod change_map;
 mod legend;
 mod painting;
 mod table;
 
+pub(crate) use self::change_map::ChangeMap;
 use self::{canvas::Canvas, legend::Legend, table::Table};
 use super::loaded::loaded;
 use crate::{
@@ -34,6 +36,8 @@ pub(crate) struct BlockMapProps {
     pub(crate) total: u64,
     pub(crate) view: DiskView,
     pub(crate) on_view: Callback<DiskView>,
+    /// Opens the bytes at an offset.
+    pub(crate) on_open: Callback<u64>,
 }
 
 /// The map of a disk at the moment shown.
@@ -87,7 +91,7 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
                 if props.view.table {
                     <Table map={map.clone()} />
                 } else {
-                    <Canvas {zoom} painter={painter.clone()} on_focus={Callback::from(move |cell| focus.set(cell))} {on_viewport} />
+                    <Canvas {zoom} painter={painter.clone()} on_focus={Callback::from(move |cell| focus.set(cell))} {on_viewport} on_open={props.on_open.clone()} />
                 }
                 <Legend {map} {painter}>
                     <button type="button" class="link" onclick={toggle_table}>
@@ -177,6 +181,11 @@ impl Zoom {
             Some(cell) if cell < self.map.cells.len() => cell_blocks(&self.map, cell).0,
             _ => self.viewport.first + self.viewport.count / 2,
         }
+    }
+
+    /// Where the bytes of the cell with the focus begin.
+    fn focused_offset(&self) -> u64 {
+        self.anchor() * u64::from(self.map.block_size)
     }
 
     fn zoomed_in(&self) -> Viewport {

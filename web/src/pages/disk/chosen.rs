@@ -2,11 +2,14 @@
 
 use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
-    components::{amount::ago, link::link},
+    components::{
+        amount::ago,
+        link::{link, link_to_view},
+    },
     format::size,
     hooks::use_now,
-    i18n::{Common, DiskText},
-    routes::{DiskView, Route},
+    i18n::{Common, CompareText, DiskText},
+    routes::{CompareView, DiskView, Route},
 };
 use rowdisk::service::views::{DiskKind, IdName, SnapshotView};
 use yew::prelude::*;
@@ -40,11 +43,13 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
     let is_shown = props.view.pick == props.view.show;
     let name = props.names.history.disk.name.clone();
     let on_export = use_export(props.names.now(), name);
+    let compare = compare_link(props);
     match &props.moment {
         Moment::Now => html! {
             <div class="chosen">
                 <p>{ DiskText::ChosenNow }</p>
                 if !is_shown { <button type="button" onclick={show}>{ DiskText::ShowNow }</button> }
+                { compare }
                 <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
             </div>
         },
@@ -54,10 +59,33 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
                 snapshot={(**snapshot).clone()}
                 {is_shown}
                 {show}
+                {compare}
                 on_open={props.on_open.clone()}
             />
         },
     }
+}
+
+/// To the comparison of what is picked with what is shown, or with now; nothing if there is but one
+/// moment.
+fn compare_link(props: &ChosenProps) -> Html {
+    let (view, history) = (&props.view, &props.names.history);
+    if history.snapshots.is_empty() {
+        return html! {};
+    }
+    let to = Route::Compare {
+        disk: history.disk.id.clone(),
+    };
+    let is_shown = view.pick == view.show;
+    let compare = CompareView {
+        before: view.pick.clone().or_else(|| view.show.clone()),
+        after: view
+            .show
+            .clone()
+            .filter(|_| !is_shown && view.pick.is_some()),
+        ..CompareView::default()
+    };
+    link_to_view(&to, &compare, CompareText::Link)
 }
 
 #[derive(PartialEq, Properties)]
@@ -66,6 +94,8 @@ struct ChosenSnapshotProps {
     snapshot: SnapshotView,
     is_shown: bool,
     show: Callback<MouseEvent>,
+    /// Leads to the comparison.
+    compare: Html,
     on_open: Callback<Open>,
 }
 
@@ -104,6 +134,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
                 }
             </p>
             if !props.is_shown { <button type="button" onclick={props.show.clone()}>{ DiskText::Show }</button> }
+            { props.compare.clone() }
             <button type="button" onclick={opens(Open::RollBack)}>{ DiskText::RollBack }</button>
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
             <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>

@@ -1,10 +1,15 @@
 //! What the disk holds at the moment shown: its map, or the tools that write to it.
 
-use super::{moment::Moment, names::Names, write::WriteTools};
+use super::{
+    bytes::{Bytes, first_look},
+    moment::Moment,
+    names::Names,
+    write::WriteTools,
+};
 use crate::{
     components::block_map::BlockMap,
-    hooks::View,
-    i18n::DiskText,
+    hooks::{View, use_leave_guard},
+    i18n::{BytesText, DiskText},
     routes::{DiskTab, DiskView},
 };
 use yew::prelude::*;
@@ -18,13 +23,19 @@ pub(super) struct ContentsProps {
     pub(super) on_view: View<DiskView>,
 }
 
-const TABS: [DiskTab; 2] = [DiskTab::Map, DiskTab::Write];
+const TABS: [DiskTab; 3] = [DiskTab::Map, DiskTab::Bytes, DiskTab::Write];
 
 /// The card with its tabs.
 #[component]
 pub(super) fn Contents(props: &ContentsProps) -> Html {
     let disk = &props.names.history.disk;
     let name = props.moment.name();
+    // It is here that what was typed outlives a look at another tab.
+    let editor = use_reducer(|| {
+        let len = props.moment.len(&props.names.history);
+        first_look(len, props.view.offset.unwrap_or(0))
+    });
+    use_leave_guard(editor.edits.as_ref().is_some_and(|edits| !edits.is_empty()));
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
@@ -35,8 +46,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         });
         let is_here = props.view.tab == tab;
         let text = match tab {
-            DiskTab::Map => DiskText::TabMap,
-            DiskTab::Write => DiskText::TabWrite,
+            DiskTab::Map => DiskText::TabMap.to_string(),
+            DiskTab::Bytes => BytesText::Tab.to_string(),
+            DiskTab::Write => DiskText::TabWrite.to_string(),
         };
         html! {
             <button type="button" role="tab" id={tab_id(tab)} aria-controls="contents" aria-selected={is_here.to_string()} tabindex={if is_here { "0" } else { "-1" }} {onclick}>{ text }</button>
@@ -45,18 +57,28 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let onkeydown = {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                let next = if view.tab == DiskTab::Map {
-                    DiskTab::Write
-                } else {
-                    DiskTab::Map
-                };
-                push.emit(DiskView {
-                    tab: next,
-                    ..view.clone()
-                });
-                crate::platform::focus(tab_id(next));
-            }
+            let step = match event.key().as_str() {
+                "ArrowRight" => 1,
+                "ArrowLeft" => TABS.len() - 1,
+                _ => return,
+            };
+            let here = TABS.iter().position(|tab| *tab == view.tab).unwrap_or(0);
+            let next = TABS[(here + step) % TABS.len()];
+            push.emit(DiskView {
+                tab: next,
+                ..view.clone()
+            });
+            crate::platform::focus(tab_id(next));
+        })
+    };
+    let on_open = {
+        let (view, push) = (props.view.clone(), props.on_view.push.clone());
+        Callback::from(move |offset: u64| {
+            push.emit(DiskView {
+                tab: DiskTab::Bytes,
+                offset: Some(offset),
+                ..view.clone()
+            });
         })
     };
     html! {
@@ -73,6 +95,16 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                             total={props.moment.len(&props.names.history).div_ceil(u64::from(disk.block_size).max(1))}
                             view={props.view.clone()}
                             on_view={props.on_view.replace.clone()}
+                            on_open={on_open}
+                        />
+                    },
+                    DiskTab::Bytes => html! {
+                        <Bytes
+                            names={props.names.clone()}
+                            moment={props.moment.clone()}
+                            view={props.view.clone()}
+                            on_view={props.on_view.clone()}
+                            {editor}
                         />
                     },
                     DiskTab::Write => html! {
@@ -91,6 +123,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
 fn tab_id(tab: DiskTab) -> &'static str {
     match tab {
         DiskTab::Map => "tab-map",
+        DiskTab::Bytes => "tab-bytes",
         DiskTab::Write => "tab-write",
     }
 }

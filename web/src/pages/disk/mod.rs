@@ -1,5 +1,6 @@
 //! One disk: facts, history beside its map or the write tools, last actions.
 
+mod bytes;
 mod chosen;
 mod contents;
 mod dialogs;

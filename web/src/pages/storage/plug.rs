@@ -9,7 +9,7 @@ use crate::{
     hooks::{use_console, use_tasks},
     i18n::StorageText,
     platform,
-    worker::protocol::{Failure, Query, Request, code, failure},
+    worker::protocol::{BytesPair, BytesQuery, Failure, NOW, Query, Request, code, failure},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
@@ -123,13 +123,15 @@ async fn pull(console: &Console, tell: &UseStateSetter<Stage>) -> Result<Verdict
     for number in &acknowledged {
         let wanted = words(*number);
         let len = wanted.len() as u32;
-        let query = Query::Bytes {
+        let query = Query::Bytes(BytesQuery {
             disk: id.clone(),
+            moment: NOW.to_owned(),
+            other: None,
             offset: number * WRITE_LEN,
             len,
-        };
-        let there: Vec<u8> = console.client().ask(query).await?;
-        found += u64::from(there == wanted.as_bytes());
+        });
+        let there: BytesPair = console.client().ask(query).await?;
+        found += u64::from(there.here.bytes == wanted.as_bytes());
     }
     let delete = DeleteDisk {
         disk: DiskRef::new(id),

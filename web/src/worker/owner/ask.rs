@@ -1,10 +1,9 @@
 //! Questions: each is one of the service's descriptions.
 
-use super::{
-    failure::{of_engine, of_service},
-    open::Session,
+use super::{failure::of_service, open::Session};
+use crate::worker::protocol::{
+    Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
 };
-use crate::worker::protocol::{Answer, Failure, MapQuery, Query, code, failure};
 use rowdisk::service::{
     SnapshotFilter,
     command::{DiskRef, VersionRef},
@@ -18,7 +17,7 @@ const CELLS_MAX: u32 = 1 << 16;
 /// Refuses a question whose answer would take memory without bound.
 fn check(query: &Query) -> Result<(), Failure> {
     let (asked, max) = match query {
-        Query::Bytes { len, .. } => (*len, BYTES_LEN_MAX),
+        Query::Bytes(bytes) => (bytes.len, BYTES_LEN_MAX),
         Query::Map(map) => (map.cells_max, CELLS_MAX),
         _ => return Ok(()),
     };
@@ -72,7 +71,17 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
                 .await;
             block.map(Answer::Block)
         }
-        Query::Bytes { disk, offset, len } => return bytes(session, disk, offset, len).await,
+        Query::Bytes(query) => return bytes(session, query).await,
+        Query::Changes {
+            disk,
+            before,
+            after,
+            offset,
+        } => {
+            let (before, after) = (moment(&disk, &before), moment(&disk, &after));
+            let changes = service.describe_changes(&before, &after, offset).await;
+            changes.map(Answer::Changes)
+        }
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,
@@ -81,13 +90,24 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
     answered.map_err(|error| of_service(&error))
 }
 
-async fn bytes(session: &Session, disk: String, offset: u64, len: u32) -> Result<Answer, Failure> {
-    let version = session.service().version_of(&version(disk, None));
-    let version = version.map_err(|error| of_service(&error))?;
-    let mut buffer = vec![0; len as usize];
-    let read = session.pool().read(version, offset, &mut buffer).await;
-    read.map_err(|error| of_engine(&error))?;
-    Ok(Answer::Bytes(buffer))
+async fn bytes(session: &Session, query: BytesQuery) -> Result<Answer, Failure> {
+    let of = async |at: &str| {
+        let (version, len) = (moment(&query.disk, at), u64::from(query.len));
+        let service = session.service();
+        let bytes = service.describe_bytes(&version, query.offset, len).await;
+        bytes.map_err(|error| of_service(&error))
+    };
+    let here = of(&query.moment).await?;
+    let other = match &query.other {
+        Some(other) => Some(of(other).await?),
+        None => None,
+    };
+    Ok(Answer::Bytes(BytesPair { here, other }))
+}
+
+/// A disk at a moment.
+pub(super) fn moment(disk: &str, moment: &str) -> VersionRef {
+    version(disk.to_owned(), (moment != NOW).then(|| moment.to_owned()))
 }
 
 fn version(disk: String, snapshot: Option<String>) -> VersionRef {
@@ -104,10 +124,14 @@ mod tests {
 
     #[test]
     fn questions_without_bound_are_refused() {
-        let bytes = |len| Query::Bytes {
-            disk: "d".to_owned(),
-            offset: 0,
-            len,
+        let bytes = |len| {
+            Query::Bytes(BytesQuery {
+                disk: "d".to_owned(),
+                moment: NOW.to_owned(),
+                other: None,
+                offset: 0,
+                len,
+            })
         };
         assert_eq!(check(&bytes(BYTES_LEN_MAX)), Ok(()));
         assert!(check(&bytes(BYTES_LEN_MAX + 1)).is_err());

@@ -16,6 +16,7 @@ mod open;
 mod post;
 mod probe;
 mod run;
+mod seek;
 mod sink;
 mod zeroes;
 
@@ -140,6 +141,9 @@ impl Owner {
                 Err(own_failure(code::CANCELED))
             }
             Request::Ask(query) => ask::answer(&self.session()?, query).await,
+            Request::Seek(seek) => {
+                seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
+            }
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => {
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await
@@ -243,6 +247,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Probe { .. }
         | Request::Preview { .. }
         | Request::Ask(_)
+        | Request::Seek(_)
         | Request::Cancel { .. } => false,
     }
 }

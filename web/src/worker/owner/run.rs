@@ -26,18 +26,18 @@ pub(super) async fn run(
 }
 
 /// Tells of progress a few times a second: more would only keep the page busy.
-struct Seldom<'p> {
+pub(super) struct Seldom<'p> {
     progress: &'p Progresses,
     told_ms: f64,
 }
 
 impl<'p> Seldom<'p> {
-    fn new(progress: &'p Progresses) -> Self {
+    pub(super) fn new(progress: &'p Progresses) -> Self {
         let told_ms = steady_ms();
         Self { progress, told_ms }
     }
 
-    fn tell(&mut self, done: u64, total: u64) {
+    pub(super) fn tell(&mut self, done: u64, total: u64) {
         if steady_ms() - self.told_ms > 100.0 {
             self.told_ms = steady_ms();
             self.progress.tell(done, Some(total));

@@ -84,6 +84,11 @@ fn errors_say_what_why_and_what_is_expected() {
             "--random \"-1\" is not a whole number from 0 to 18446744073709551615",
         ),
         (
+            "disk write a --offset 0 --hex 123",
+            "InvalidParameter",
+            "\"123\" is not bytes; write two digits a byte, and gaps between runs: 48656c+4K+ff",
+        ),
+        (
             "disk create a --size 1M --block-size 5K",
             "InvalidParameter",
             "\"5K\" is not a block size; choose 4K, 8K, 16K, 32K or 64K",

@@ -88,11 +88,26 @@ fn import_disk() -> impl Strategy<Value = Command> {
         })
 }
 
+fn hex() -> impl Strategy<Value = Vec<HexRun>> {
+    let run = (1..=u64::MAX, prop::collection::vec(any::<u8>(), 1..9));
+    let runs = prop::collection::vec(run, 1..5);
+    (runs, any::<bool>()).prop_map(|(runs, has_gap)| {
+        let mut runs: Vec<_> = (runs.into_iter())
+            .map(|(gap, bytes)| HexRun { gap, bytes })
+            .collect();
+        if !has_gap {
+            runs[0].gap = 0;
+        }
+        runs
+    })
+}
+
 fn write_disk() -> impl Strategy<Value = Command> {
     let content = prop_oneof![
         text().prop_map(Content::Text),
         (any::<u8>(), any::<u64>()).prop_map(|(byte, len)| Content::Fill { byte, len }),
         (any::<u64>(), any::<u64>()).prop_map(|(seed, len)| Content::Random { seed, len }),
+        hex().prop_map(Content::Hex),
         text().prop_map(|name| Content::File { name }),
     ];
     (disk_ref(), any::<u64>(), content).prop_map(|(disk, offset, content)| {

@@ -53,6 +53,49 @@ fn words_with_spaces_and_quotes_are_quoted() {
 }
 
 #[test]
+fn bytes_print_in_hexadecimal_with_their_gaps() {
+    let run = |gap, bytes: &[u8]| HexRun {
+        gap,
+        bytes: bytes.to_vec(),
+    };
+    let write = |runs| {
+        Command::WriteDisk(WriteDisk {
+            disk: DiskRef::new("web-root"),
+            offset: 14 << 20,
+            content: Content::Hex(runs),
+        })
+    };
+    prints(
+        write(vec![run(0, b"Hello"), run(4096, &[0, 0xff]), run(7, &[1])]),
+        "rowdisk disk write web-root --offset 14M --hex 48656c6c6f+4K+00ff+7+01",
+    );
+    reads(
+        "disk write web-root --offset 14M --hex 0A0b",
+        write(vec![run(0, &[10, 11])]),
+    );
+    for bad in [
+        "",
+        "1",
+        "0g",
+        "aa+",
+        "aa+1",
+        "+1",
+        "+0+aa",
+        "aa++bb",
+        "aa+1+1+bb",
+        "aa,bb",
+        "é0",
+        "+x+aa",
+    ] {
+        let text = format!("disk write a --offset 0 --hex '{bad}'");
+        assert!(
+            matches!(parse(&text), Err(ParseError::BadHex { .. })),
+            "{bad:?}"
+        );
+    }
+}
+
+#[test]
 fn an_argument_that_looks_like_an_option_stands_after_a_double_dash() {
     prints(
         Command::DeleteDisk(DeleteDisk {

@@ -1,0 +1,70 @@
+//! What changed between two moments on a block map: the same canvas, with the same keys.
+
+use super::{Zoom, ZoomBar, canvas::Canvas};
+use crate::{
+    i18n::CompareText,
+    state::{
+        changes::{CHANGED_ID, Changes},
+        map::{CELLS_MAX, Painter, Viewport},
+    },
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The changes of a disk.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ChangeMapProps {
+    pub(crate) changes: Rc<Changes>,
+    pub(crate) block_size: u32,
+    /// Opens the bytes at an offset.
+    pub(crate) on_open: Callback<u64>,
+}
+
+/// The map of the changes.
+#[component]
+pub(crate) fn ChangeMap(props: &ChangeMapProps) -> Html {
+    let total = props
+        .changes
+        .len
+        .div_ceil(u64::from(props.block_size).max(1));
+    let focus = use_state_eq(|| None::<usize>);
+    let wanted = use_state_eq(|| None::<Viewport>);
+    let viewport = wanted.map_or(Viewport::whole(total), |wanted| wanted.within(total));
+    let map = use_memo((props.changes.clone(), viewport), |(changes, viewport)| {
+        let names = [
+            CompareText::MapSame,
+            CompareText::MapChanged,
+            CompareText::MapZeroed,
+        ];
+        let Viewport { first, count } = *viewport;
+        let names = names.map(|name| name.to_string());
+        Rc::new(changes.map(props.block_size, first, count, CELLS_MAX, names))
+    });
+    let map = (*map).clone();
+    let painter = Painter::new(&map, Some(CHANGED_ID));
+    let zoom = Zoom {
+        viewport,
+        total,
+        focus: *focus,
+        map,
+    };
+    let on_viewport = {
+        let wanted = wanted.setter();
+        Callback::from(move |viewport| wanted.set(Some(viewport)))
+    };
+    let on_focus = {
+        let focus = focus.setter();
+        Callback::from(move |cell| focus.set(cell))
+    };
+    html! {
+        <>
+            <ZoomBar zoom={zoom.clone()} birth={None} on_viewport={on_viewport.clone()} />
+            <Canvas {zoom} {painter} {on_focus} {on_viewport} on_open={props.on_open.clone()} />
+            <div class="legend">
+                <span><i class="swatch chosen" />{ CompareText::MapChanged }</span>
+                <span><i class="swatch zeroed" />{ CompareText::MapZeroed }</span>
+                <span><i class="swatch same" />{ CompareText::MapSame }</span>
+            </div>
+        </>
+    }
+}

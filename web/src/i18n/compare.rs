@@ -1,0 +1,42 @@
+//! Texts of the comparison of two moments.
+
+texts! {
+    /// Texts of the comparison of two moments.
+    CompareText {
+        Title = "Compare";
+        Link = "Compare…";
+        PageTitle { disk: String } = "Compare · {disk}";
+        Before = "From";
+        After = "To";
+        Turn = "Turn round";
+        Same = "These are the same moment: choose two.";
+        NoSnapshots = "There is nothing to compare with yet: take a snapshot first.";
+        None = "Nothing differs.";
+        Sum { changed: String, ranges: u64 } = by ranges: "{changed} in {ranges} range changed", "{changed} in {ranges} ranges changed";
+        Exact { bytes: String } = "{bytes} bytes differ";
+        Unreadable { bytes: String } = "{bytes} could not be read and were not compared";
+        SoFar { offset: String, len: String } = "compared up to {offset} of {len}";
+        Stop = "Stop";
+        GoOn = "Go on";
+        Comparing = "Comparing";
+        Csv = "Save the list (CSV)";
+        Ranges = "Changed ranges";
+        Offset = "Offset";
+        Length = "Length";
+        Differing = "Bytes that differ";
+        DifferingHint = "A block that changed need not differ in every byte";
+        Kind = "How";
+        Written = "written";
+        Zeroed = "zeroes now";
+        OpenRange { offset: String } = "Show the bytes at {offset} side by side";
+        MapSame = "same";
+        MapChanged = "written";
+        MapZeroed = "zeroes now";
+        Map = "Where it changed";
+        Sides = "Side by side";
+        SidesHint = "Choose a range to see its bytes at both moments.";
+        Up = "Up";
+        Down = "Down";
+        InBytes = "Open in Bytes";
+    }
+}

@@ -1,0 +1,243 @@
+//! Two moments of a disk beside each other: how much changed, where, and the bytes of both.
+
+mod changed_table;
+mod sides;
+mod use_changes;
+
+use self::{changed_table::ChangedTable, sides::Sides, use_changes::use_changes};
+use crate::{
+    components::{
+        block_map::ChangeMap, empty::empty_page, failure::failure_note, link::link, loaded::loaded,
+    },
+    format::{count, exact_bytes, size},
+    hooks::{View, use_query, use_title, use_view},
+    i18n::{Common, CompareText, DiskText},
+    platform,
+    routes::{CompareView, Route},
+    state::{changes::Changes, remote::Remote},
+    worker::protocol::{NOW, Query},
+};
+use rowdisk::service::views::HistoryView;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// Which disk.
+#[derive(PartialEq, Properties)]
+pub(crate) struct CompareProps {
+    pub(crate) id: String,
+}
+
+/// The page of two moments.
+#[component]
+pub(crate) fn Compare(props: &CompareProps) -> Html {
+    let disk = props.id.clone();
+    let history = use_query::<HistoryView>(Query::History { disk: disk.clone() });
+    let view = use_view::<CompareView>(Route::Compare { disk });
+    let name = history.ready().map(|history| history.disk.name.clone());
+    use_title(match name {
+        Some(disk) => CompareText::PageTitle { disk }.to_string(),
+        None => CompareText::Title.to_string(),
+    });
+    if matches!(&history, Remote::Failed(failure) if failure.code == "InvalidDiskId.NotFound") {
+        let to_disks = link(&Route::Disks, Common::ToDisks);
+        return empty_page(DiskText::Gone, DiskText::GoneWhy, to_disks);
+    }
+    loaded(&history, |history| {
+        html! { <ComparePage history={history.clone()} view={view.clone()} /> }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct PageProps {
+    history: Rc<HistoryView>,
+    view: View<CompareView>,
+}
+
+/// The two moments, both of which are there.
+#[derive(Clone, PartialEq)]
+struct Pair {
+    disk: String,
+    before: String,
+    after: String,
+}
+
+impl Pair {
+    /// What the address names. Without it, or where that is gone, from the newest snapshot to now.
+    fn of(history: &HistoryView, view: &CompareView) -> Self {
+        let is_known =
+            |id: &String| id == NOW || history.snapshots.iter().any(|snapshot| snapshot.id == *id);
+        let newest = history.snapshots.first();
+        let newest = newest.map_or_else(|| NOW.to_owned(), |snapshot| snapshot.id.clone());
+        Self {
+            disk: history.disk.id.clone(),
+            before: view.before.clone().filter(is_known).unwrap_or(newest),
+            after: view
+                .after
+                .clone()
+                .filter(is_known)
+                .unwrap_or(NOW.to_owned()),
+        }
+    }
+
+    fn is_same(&self) -> bool {
+        self.before == self.after
+    }
+}
+
+#[component]
+fn ComparePage(props: &PageProps) -> Html {
+    let (history, view) = (&props.history, &props.view);
+    let pair = Pair::of(history, &view.now);
+    let found = use_changes(&pair, &history.disk);
+    let changes = &found.changes;
+    let on_open = {
+        let (push, now) = (view.push.clone(), view.now.clone());
+        Callback::from(move |offset: u64| {
+            push.emit(CompareView {
+                offset: Some(offset),
+                ..now.clone()
+            });
+        })
+    };
+    let disk = Route::Disk {
+        disk: history.disk.id.clone(),
+    };
+    let body = if history.snapshots.is_empty() {
+        html! { <p class="note">{ CompareText::NoSnapshots }</p> }
+    } else if pair.is_same() {
+        html! { <p class="note">{ CompareText::Same }</p> }
+    } else {
+        html! {
+            <>
+                <div class="two">
+                    <section class="card" aria-label={CompareText::Ranges}>
+                        <div class="head">
+                            <h2>{ CompareText::Ranges }</h2>
+                            <button type="button" class="small" disabled={changes.all.is_empty()} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
+                        </div>
+                        <ChangedTable changes={changes.clone()} view={view.clone()} on_open={on_open.clone()} />
+                    </section>
+                    <section class="card" aria-label={CompareText::Map}>
+                        <div class="head"><h2>{ CompareText::Map }</h2></div>
+                        if changes.len > 0 {
+                            <ChangeMap changes={changes.clone()} block_size={history.disk.block_size} {on_open} />
+                        }
+                    </section>
+                </div>
+                <Sides history={history.clone()} pair={pair.clone()} view={view.clone()} len={changes.len} />
+            </>
+        }
+    };
+    html! {
+        <>
+            <div class="title">
+                <div>
+                    <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " / " }{ link(&disk, &history.disk.name) }{ " /" }</div>
+                    <div class="name"><h1>{ CompareText::Title }</h1></div>
+                </div>
+                { moments(history, &pair, view) }
+            </div>
+            if !pair.is_same() {
+                <div class="facts">{ sums(changes) }</div>
+                if let Some(failure) = &found.failure { { failure_note(failure, html! {}) } }
+                if let Some(next) = changes.next.filter(|_| found.failure.is_none()) {
+                    <div class="task">
+                        <b>{ CompareText::Comparing }</b>
+                        <progress aria-label={CompareText::Comparing} max={changes.len.max(1).to_string()} value={next.to_string()} />
+                        <span class="figure">{ CompareText::SoFar { offset: size(next), len: size(changes.len) } }</span>
+                        <button type="button" onclick={found.turn.reform(|_: MouseEvent| ())}>
+                            { if found.is_running { CompareText::Stop } else { CompareText::GoOn } }
+                        </button>
+                    </div>
+                }
+            }
+            { body }
+        </>
+    }
+}
+
+/// The choice of the two moments.
+fn moments(history: &HistoryView, pair: &Pair, view: &View<CompareView>) -> Html {
+    let choose = |is_before: bool| {
+        let (push, now) = (view.push.clone(), view.now.clone());
+        Callback::from(move |event: Event| {
+            let list = event.target_dyn_into::<HtmlSelectElement>();
+            let Some(id) = list.map(|list| list.value()) else {
+                return;
+            };
+            let mut next = CompareView {
+                offset: None,
+                ..now.clone()
+            };
+            let side = if is_before {
+                &mut next.before
+            } else {
+                &mut next.after
+            };
+            *side = Some(id);
+            push.emit(next);
+        })
+    };
+    let list = |id: &'static str, label: CompareText, chosen: &String, is_before: bool| {
+        let option = |value: &str, text: String| {
+            html! { <option value={value.to_owned()} selected={chosen == value}>{ text }</option> }
+        };
+        html! {
+            <>
+                <label for={id}>{ label }</label>
+                <select {id} onchange={choose(is_before)}>
+                    { option(NOW, DiskText::Now.to_string()) }
+                    { for history.snapshots.iter().map(|snapshot| option(&snapshot.id, snapshot.name.clone())) }
+                </select>
+            </>
+        }
+    };
+    let turn = {
+        let (push, now, pair) = (view.push.clone(), view.now.clone(), pair.clone());
+        Callback::from(move |_: MouseEvent| {
+            push.emit(CompareView {
+                before: Some(pair.after.clone()),
+                after: Some(pair.before.clone()),
+                ..now.clone()
+            });
+        })
+    };
+    html! {
+        <div class="inline">
+            { list("compare-before", CompareText::Before, &pair.before, true) }
+            { list("compare-after", CompareText::After, &pair.after, false) }
+            <button type="button" class="small" onclick={turn}>{ CompareText::Turn }</button>
+        </div>
+    }
+}
+
+/// How much changed.
+fn sums(changes: &Changes) -> Html {
+    if changes.all.is_empty() {
+        return if changes.next.is_none() && changes.len > 0 {
+            html! { <span>{ CompareText::None }</span> }
+        } else {
+            html! {}
+        };
+    }
+    let sum = CompareText::Sum {
+        changed: size(changes.changed_bytes()),
+        ranges: changes.all.len() as u64,
+    };
+    let exact = CompareText::Exact {
+        bytes: count(changes.differing_bytes()),
+    };
+    html! {
+        <>
+            <span title={exact_bytes(changes.changed_bytes())}><b>{ sum }</b></span>
+            <span>{ exact }</span>
+            if changes.unreadable_bytes > 0 { <span>{ CompareText::Unreadable { bytes: size(changes.unreadable_bytes) } }</span> }
+        </>
+    }
+}
+
+fn on_csv(changes: &Rc<Changes>, disk: &str) -> Callback<MouseEvent> {
+    let (changes, name) = (changes.clone(), format!("{disk}-changes.csv"));
+    Callback::from(move |_: MouseEvent| platform::download_text(&changes.csv(), &name))
+}

@@ -1,0 +1,430 @@
+//! The bytes of the disk at the moment shown: hexadecimal and text, searches, differences from another
+//! moment, and typing over them.
+//!
+//! The cursor stands in the address once it rests. What was typed belongs to the page around, so that
+//! a look at the map does not lose it.
+
+mod bar;
+mod edit_bar;
+mod keys;
+mod leave;
+mod review;
+mod words;
+
+use self::{
+    bar::{Bar, Search},
+    edit_bar::EditBar,
+    keys::{Wish, typed_letter, wish},
+    leave::Leave,
+    review::Review,
+};
+use super::{moment::Moment, names::Names};
+use crate::{
+    components::{
+        failure::failure_note,
+        hex_table::{CURSOR, HexRows, byte_under, hex_head, hex_rows},
+    },
+    hooks::{Sought, View, use_query, use_seek, use_width},
+    i18n::BytesText,
+    platform,
+    routes::DiskView,
+    state::{
+        bytes::{byte_at, offset_digits, shown_at},
+        editor::{Column, Editor, EditorAction},
+        edits::Edits,
+        place::{Place, Shape},
+        remote::Remote,
+    },
+    worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek},
+};
+use gloo_timers::callback::Timeout;
+use rowdisk::service::views::FoundView;
+use std::cell::Cell;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The table, as the focus finds it.
+const TABLE: &str = "bytes";
+const COLUMNS_WIDE: u64 = 16;
+const COLUMNS_NARROW: u64 = 8;
+/// Below this width, rows have 8 bytes.
+const WIDTH_WIDE: f64 = 560.0;
+const ROWS: u64 = 24;
+const ROW_HEIGHT: f64 = 21.0;
+/// Bytes are asked for in steps of this, with as much before and more after.
+const STEP: u64 = 4096;
+const ASKED_LEN: u32 = 16_384;
+/// The cursor rests so long before the address says where it is.
+const REST_MS: u32 = 400;
+
+/// Which bytes.
+#[derive(PartialEq, Properties)]
+pub(super) struct BytesProps {
+    pub(super) names: Names,
+    pub(super) moment: Moment,
+    pub(super) view: DiskView,
+    pub(super) on_view: View<DiskView>,
+    pub(super) editor: UseReducerHandle<Editor>,
+}
+
+/// What is asked before it is done.
+#[derive(Clone, Copy, PartialEq)]
+enum Asking {
+    Write,
+    Leave,
+}
+
+/// A fresh look at a disk's bytes, before anybody knows how much room there is.
+pub(super) fn first_look(len: u64, offset: u64) -> Editor {
+    let shape = Shape {
+        len,
+        columns: COLUMNS_WIDE,
+        rows: ROWS,
+    };
+    Editor::at(shape, offset)
+}
+
+/// The bytes.
+#[component]
+pub(super) fn Bytes(props: &BytesProps) -> Html {
+    let history = &props.names.history;
+    let len = props.moment.len(history);
+    let is_now = props.moment == Moment::Now;
+    let moment = props.view.show.clone().unwrap_or_else(|| NOW.to_owned());
+    // A moment that is gone, or the one that is shown, is nothing to compare with.
+    let other = props.view.against.clone().filter(|other| {
+        let is_known = history.snapshots.iter().any(|one| one.id == *other);
+        (other == NOW || is_known) && *other != moment
+    });
+    let node = use_node_ref();
+    let width = use_width(&node);
+    let columns = if width > 0.0 && width < WIDTH_WIDE {
+        COLUMNS_NARROW
+    } else {
+        COLUMNS_WIDE
+    };
+    let shape = Shape {
+        len,
+        columns,
+        rows: ROWS,
+    };
+    let editor = props.editor.dispatcher();
+    {
+        let editor = editor.clone();
+        use_effect_with(shape, move |shape| {
+            editor.dispatch(EditorAction::Shape(*shape))
+        });
+    }
+    let place = props.editor.place.reshaped(shape);
+    let edits = props.editor.edits.as_ref().filter(|_| is_now);
+    let said = use_state(|| None::<Sought>);
+    let asking = use_state(|| None::<Asking>);
+    let seek = use_seek();
+    use_address(&props.view, &props.on_view.replace, place.cursor, &editor);
+
+    let pair = use_query::<BytesPair>(Query::Bytes(BytesQuery {
+        disk: history.disk.id.clone(),
+        moment: moment.clone(),
+        other: other.clone(),
+        offset: (place.top / STEP * STEP).saturating_sub(STEP),
+        len: ASKED_LEN,
+    }));
+    let none = Edits::default();
+    let shown = |offset: u64| shown_at(pair.ready()?, edits.unwrap_or(&none), offset);
+
+    let on_search = {
+        let (begin, said, editor) = (seek.begin.clone(), said.clone(), editor.clone());
+        let (disk, moment) = (history.disk.id.clone(), moment.clone());
+        let hit = props.editor.hit.clone();
+        Callback::from(move |search: Search| {
+            said.set(None);
+            let found_len = search.len;
+            // The next one after what was found begins later.
+            let is_there = hit.as_ref().is_some_and(|hit| hit.start == place.cursor);
+            let is_after = is_there && !search.is_backward && found_len > 0;
+            let seek = Seek {
+                disk: disk.clone(),
+                moment: moment.clone(),
+                from: place.cursor + u64::from(is_after),
+                is_backward: search.is_backward,
+                sought: search.sought,
+            };
+            let (said, editor) = (said.clone(), editor.clone());
+            let on_found = Callback::from(move |sought: Sought| {
+                if let Ok(FoundView { at: Some(at), .. }) = &sought {
+                    editor.dispatch(EditorAction::Found(*at..*at + found_len));
+                }
+                said.set(Some(sought));
+            });
+            begin.emit((seek, on_found));
+        })
+    };
+    let does = |action: EditorAction| {
+        let editor = editor.clone();
+        Callback::from(move |()| editor.dispatch(action.clone()))
+    };
+    // Afterwards one goes on with the keyboard.
+    let and_back = |to: Callback<()>| {
+        Callback::from(move |()| {
+            to.emit(());
+            platform::focus(TABLE);
+        })
+    };
+    let asks = |what: Option<Asking>| {
+        let asking = asking.clone();
+        Callback::from(move |()| asking.set(what))
+    };
+    let is_unchanged = edits.is_none_or(Edits::is_empty);
+    let leave = if is_unchanged {
+        and_back(does(EditorAction::End))
+    } else {
+        asks(Some(Asking::Leave))
+    };
+    let write = asks((!is_unchanged).then_some(Asking::Write));
+    let begin_edit = if is_now {
+        and_back(does(EditorAction::Begin))
+    } else {
+        Callback::noop()
+    };
+    let undo = does(EditorAction::Undo);
+    let on_put = {
+        let (editor, pair) = (editor.clone(), pair.ready().cloned());
+        Callback::from(move |bytes: Vec<u8>| {
+            if let Some(pair) = pair.clone() {
+                editor.dispatch(EditorAction::Put(bytes, pair));
+            }
+        })
+    };
+
+    let onkeydown = {
+        let (editor, pair, on_put) = (editor.clone(), pair.ready().cloned(), on_put.clone());
+        let (undo, leave, write, begin_edit) = (
+            undo.clone(),
+            leave.clone(),
+            write.clone(),
+            begin_edit.clone(),
+        );
+        let (column, turned) = (props.editor.column, props.editor.turned());
+        let is_editing = edits.is_some();
+        Callback::from(move |event: KeyboardEvent| {
+            match wish(&event, is_editing) {
+                Some(Wish::Move(wish)) => editor.dispatch(EditorAction::Move(wish)),
+                Some(Wish::Focus(id)) => platform::focus(id),
+                Some(Wish::Press(id)) => platform::press(id),
+                Some(Wish::Edit) => begin_edit.emit(()),
+                Some(Wish::Leave) => leave.emit(()),
+                Some(Wish::Undo) => undo.emit(()),
+                Some(Wish::Write) => write.emit(()),
+                Some(Wish::Turn) => editor.dispatch(EditorAction::Column(turned)),
+                None => {
+                    let Some(letter) = typed_letter(&event).filter(|_| is_editing) else {
+                        return;
+                    };
+                    match (column, letter.to_digit(16), pair.clone()) {
+                        (Column::Text, _, _) => on_put.emit(letter.to_string().into_bytes()),
+                        (Column::Hex, Some(digit), Some(pair)) => {
+                            editor.dispatch(EditorAction::Digit(digit as u8, pair));
+                        }
+                        (Column::Hex, _, _) => return,
+                    }
+                }
+            }
+            event.prevent_default();
+        })
+    };
+    let onclick = {
+        let editor = editor.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some((offset, is_letter)) = byte_under(&event) {
+                let column = if is_letter { Column::Text } else { Column::Hex };
+                editor.dispatch(EditorAction::Press(offset, column));
+            }
+        })
+    };
+    let scroll = use_scroll(place, &editor);
+    let onslide = {
+        let editor = editor.clone();
+        Callback::from(move |event: InputEvent| {
+            let slider = event.target_dyn_into::<HtmlInputElement>();
+            if let Some(step) = slider.and_then(|slider| slider.value().parse().ok()) {
+                editor.dispatch(EditorAction::Slide(step));
+            }
+        })
+    };
+    let on_go = {
+        let editor = editor.clone();
+        Callback::from(move |offset| {
+            editor.dispatch(EditorAction::Go(offset));
+            platform::focus(TABLE);
+        })
+    };
+    let on_column = {
+        let editor = editor.clone();
+        Callback::from(move |column| {
+            editor.dispatch(EditorAction::Column(column));
+            platform::focus(TABLE);
+        })
+    };
+
+    let cursor = shown(place.cursor);
+    let in_view = (place.top..place.top + shape.page()).contains(&place.cursor);
+    let is_loaded = pair
+        .ready()
+        .is_some_and(|pair| byte_at(&pair.here, place.top).is_some());
+    let table_label = BytesText::Table {
+        disk: history.disk.name.clone(),
+        moment: props.moment.name(),
+    };
+    let rows = hex_rows(&HexRows {
+        top: place.top,
+        shape,
+        digits: offset_digits(len),
+        cursor: Some(place.cursor),
+        hit: props.editor.hit.clone(),
+        shown: &shown,
+    });
+    let is_text = props.editor.column == Column::Text;
+    html! {
+        <div class="bytes">
+            <Bar
+                history={history.clone()} {moment} {other} {is_now} {on_go} {on_search}
+                view={props.view.clone()}
+                on_view={props.on_view.push.clone()}
+                is_editing={edits.is_some()}
+                on_edit={begin_edit}
+            />
+            if let Some(edits) = edits {
+                <EditBar
+                    edits={edits.clone()} column={props.editor.column} {on_column} {on_put}
+                    on_undo={undo} on_write={write} on_leave={leave}
+                />
+            }
+            { words::status(place.cursor, cursor, &seek, said.as_ref()) }
+            if let Remote::Failed(failure) = &pair { { failure_note(failure, html! {}) } }
+            <div ref={node} class={classes!("hex-box", edits.is_some().then_some("editing"))}>
+                <table
+                    id={TABLE}
+                    class={classes!("hex", is_text.then_some("as-text"))}
+                    role="grid"
+                    tabindex="0"
+                    aria-label={table_label}
+                    aria-rowcount={len.div_ceil(shape.columns).to_string()}
+                    aria-activedescendant={in_view.then_some(CURSOR)}
+                    title={BytesText::Keys}
+                    data-loaded={is_loaded.to_string()}
+                    {onkeydown} {onclick}
+                    onwheel={scroll.wheel} onpointerdown={scroll.down} onpointermove={scroll.drag}
+                >
+                    { hex_head(shape.columns) }
+                    { rows }
+                </table>
+                <input
+                    type="range"
+                    class="scroll-bar"
+                    min="0"
+                    max={Place::STEPS.to_string()}
+                    value={place.step().to_string()}
+                    aria-label={BytesText::Scroll}
+                    aria-valuetext={format!("0x{:x}", place.top)}
+                    oninput={onslide}
+                />
+            </div>
+            { match (*asking, edits) {
+                (Some(Asking::Write), Some(edits)) => html! {
+                    <Review names={props.names.clone()} edits={edits.clone()} on_close={asks(None)} on_done={does(EditorAction::End)} />
+                },
+                (Some(Asking::Leave), Some(edits)) => html! {
+                    <Leave count={edits.len()} on_close={asks(None)} on_leave={does(EditorAction::End)} />
+                },
+                _ => html! {},
+            } }
+        </div>
+    }
+}
+
+/// The cursor goes where the address says, and the address says where the cursor rests.
+#[hook]
+fn use_address(
+    view: &DiskView,
+    on_view: &Callback<DiskView>,
+    cursor: u64,
+    editor: &UseReducerDispatcher<Editor>,
+) {
+    // What the page itself put there is no wish of anybody's.
+    let own = use_memo((), |()| Cell::new(None));
+    {
+        let (own, editor) = (own.clone(), editor.clone());
+        use_effect_with(view.offset, move |offset| {
+            if own.replace(*offset) != *offset
+                && let Some(offset) = offset
+            {
+                editor.dispatch(EditorAction::Go(*offset));
+            }
+        });
+    }
+    let (view, on_view) = (view.clone(), on_view.clone());
+    use_effect_with(cursor, move |cursor| {
+        let cursor = *cursor;
+        let is_new = view.offset.unwrap_or(0) != cursor;
+        let rest = is_new.then(|| {
+            Timeout::new(REST_MS, move || {
+                own.set(Some(cursor));
+                on_view.emit(DiskView {
+                    offset: Some(cursor),
+                    ..view
+                });
+            })
+        });
+        move || drop(rest)
+    });
+}
+
+/// The ways to move the view with a pointer.
+struct Scroll {
+    wheel: Callback<WheelEvent>,
+    down: Callback<PointerEvent>,
+    drag: Callback<PointerEvent>,
+}
+
+/// Moves the view with the wheel, and under a finger.
+#[hook]
+fn use_scroll(place: Place, editor: &UseReducerDispatcher<Editor>) -> Scroll {
+    // Less than a row is kept for the next time.
+    let rest = use_memo((), |()| Cell::new(0.0));
+    let finger = use_memo((), |()| Cell::new(0.0));
+    let by = {
+        let editor = editor.clone();
+        move |pixels: f64| {
+            let all = rest.get() + pixels;
+            let rows = (all / ROW_HEIGHT) as i64;
+            rest.set(all - rows as f64 * ROW_HEIGHT);
+            editor.dispatch(EditorAction::Scroll(rows));
+            // At an end it is the page that scrolls.
+            place.scrolled(pixels.signum() as i64) != place
+        }
+    };
+    let wheel = {
+        let by = by.clone();
+        Callback::from(move |event: WheelEvent| {
+            let pixels = match event.delta_mode() {
+                WheelEvent::DOM_DELTA_PIXEL => event.delta_y(),
+                WheelEvent::DOM_DELTA_LINE => event.delta_y() * ROW_HEIGHT,
+                _ => event.delta_y() * ROW_HEIGHT * ROWS as f64,
+            };
+            if !event.ctrl_key() && by(pixels) {
+                event.prevent_default();
+            }
+        })
+    };
+    let down = {
+        let finger = finger.clone();
+        Callback::from(move |event: PointerEvent| finger.set(f64::from(event.client_y())))
+    };
+    let drag = Callback::from(move |event: PointerEvent| {
+        if event.pointer_type() == "touch" {
+            let y = f64::from(event.client_y());
+            by(finger.replace(y) - y);
+        }
+    });
+    Scroll { wheel, down, drag }
+}

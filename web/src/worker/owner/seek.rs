@@ -1,0 +1,43 @@
+//! Looking for bytes and for differences: with progress, until it is canceled.
+
+use super::{
+    Cancel, ask::moment, failure::of_service, open::Session, post::Progresses, run::Seldom,
+};
+use crate::worker::protocol::{Answer, Failure, Seek, Sought, code, failure};
+use rowdisk::service::Direction;
+
+/// As many bytes as can be looked for.
+const SOUGHT_LEN_MAX: usize = 4096;
+
+/// Looks for it.
+pub(super) async fn run(
+    session: &Session,
+    seek: Seek,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
+    let (here, service) = (moment(&seek.disk, &seek.moment), session.service());
+    let direction = if seek.is_backward {
+        Direction::Backward
+    } else {
+        Direction::Forward
+    };
+    let mut seldom = Seldom::new(progress);
+    let tell = |done, total| {
+        seldom.tell(done, total);
+        !cancel.is_canceled()
+    };
+    let found = match &seek.sought {
+        Sought::Bytes(bytes) if bytes.len() > SOUGHT_LEN_MAX => {
+            return Err(failure(code::TOO_MUCH));
+        }
+        Sought::Bytes(bytes) => service.find(&here, bytes, seek.from, direction, tell).await,
+        Sought::Difference(other) => {
+            let other = moment(&seek.disk, other);
+            service
+                .find_difference(&other, &here, seek.from, direction, tell)
+                .await
+        }
+    };
+    found.map(Answer::Found).map_err(|error| of_service(&error))
+}
