@@ -1,6 +1,6 @@
 //! Questions: each is one of the service's descriptions.
 
-use super::{failure::of_service, open::Session};
+use super::{failure::of_service, files, open::Session};
 use crate::worker::protocol::{
     Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
 };
@@ -82,6 +82,11 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
             let changes = service.describe_changes(&before, &after, offset).await;
             changes.map(Answer::Changes)
         }
+        Query::Files {
+            disk,
+            snapshot,
+            request,
+        } => return files::answer(session, &version(disk, snapshot), &request).await,
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,
@@ -110,7 +115,7 @@ pub(super) fn moment(disk: &str, moment: &str) -> VersionRef {
     version(disk.to_owned(), (moment != NOW).then(|| moment.to_owned()))
 }
 
-fn version(disk: String, snapshot: Option<String>) -> VersionRef {
+pub(super) fn version(disk: String, snapshot: Option<String>) -> VersionRef {
     let disk = DiskRef::new(disk);
     match snapshot {
         None => VersionRef::Disk(disk),
