@@ -98,6 +98,12 @@ impl Page {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Types keys into the element of that selector, as its focus takes them.
+    pub async fn keys(&self, selector: &str, keys: &str) -> Result<()> {
+        let element = self.first(By::Css(selector), selector).await?;
+        Ok(element.send_keys(keys).await?)
+    }
+
     /// Puts the value of a script's expression into the field labelled `label` at once.
     pub async fn paste(&self, label: &str, expression: &str) -> Result<()> {
         let field = self.first(self.labelled(LINES, label), label).await?;

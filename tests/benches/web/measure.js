@@ -70,7 +70,7 @@ globalThis.measure = {
     for (let n = 0; n < count; n += 1) {
       const offset = ((n * 7919) % blocks) * 16384;
       times.raw.push(await timed(() => plain.ask("read", (n * 7919) % records)));
-      times.pool.push(await timed(() => pool.ask({ Ask: { Bytes: { disk, offset, len: 16384 } } })));
+      times.pool.push(await timed(() => pool.ask({ Ask: { Bytes: { disk, moment: 'now', other: null, offset, len: 16384 } } })));
     }
     plain.end();
     pool.terminate();

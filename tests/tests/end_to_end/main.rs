@@ -4,7 +4,9 @@
 mod bad_files;
 mod bad_pools;
 mod bad_words;
+mod bytes;
 mod compaction;
+mod compare;
 mod deep_links;
 mod exports;
 mod ext4_walk;

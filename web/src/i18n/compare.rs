@@ -4,7 +4,7 @@ texts! {
     /// Texts of the comparison of two moments.
     CompareText {
         Title = "Compare";
-        Link = "Compare…";
+        Link = "Compare";
         PageTitle { disk: String } = "Compare · {disk}";
         Before = "From";
         After = "To";

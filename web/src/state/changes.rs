@@ -168,6 +168,7 @@ mod tests {
             offset,
             len,
             differing_bytes,
+            first_differing: offset,
             is_zeroed,
         }
     }

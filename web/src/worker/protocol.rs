@@ -129,6 +129,9 @@ pub(crate) struct BytesQuery {
     pub(crate) len: u32,
 }
 
+/// As many bytes as can be looked for.
+pub(crate) const SOUGHT_LEN_MAX: usize = 4096;
+
 /// Something to look for in a disk's bytes, from a place on, forward or backward.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seek {

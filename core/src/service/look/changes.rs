@@ -39,17 +39,18 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         for change in diff.changes {
             let range = change.offset..change.offset + change.len;
-            let (mut differing_bytes, mut unreadable_bytes) = (0, 0);
+            let (mut differing_bytes, mut first_differing) = (0, None);
             for step in steps(range, CHUNK_LEN, Direction::Forward) {
                 let both = self.read_both(&before, &after, step).await?;
+                first_differing = first_differing.or_else(|| both.differing().next());
                 differing_bytes += both.differing().count() as u64;
-                unreadable_bytes += both.unreadable_bytes();
+                view.unreadable_bytes += both.unreadable_bytes();
             }
-            view.unreadable_bytes += unreadable_bytes;
             view.changes.push(ChangeView {
                 offset: change.offset,
                 len: change.len,
                 differing_bytes,
+                first_differing: first_differing.unwrap_or(change.offset),
                 is_zeroed: change.kind == crate::engine::ChangeKind::Zeroes,
             });
         }

@@ -109,7 +109,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                     }
                 }
             }
-            self.tell(search)?;
+            search.tell()?;
         }
         Ok(None)
     }
@@ -152,7 +152,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         search: &mut Search<'_, impl FnMut(u64, u64) -> bool>,
         step: Range<u64>,
     ) -> Result<Option<u64>, ServiceError> {
-        self.tell(search)?;
+        search.tell()?;
         let len = step.end - step.start + search.needle.len() as u64 - 1;
         let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
         let damaged = self
@@ -173,13 +173,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         let found = place_of(&bytes, search.needle, search.direction, is_sound);
         Ok(found.map(|at| step.start + at as u64))
     }
+}
 
-    fn tell(
-        &self,
-        search: &mut Search<'_, impl FnMut(u64, u64) -> bool>,
-    ) -> Result<(), ServiceError> {
-        let total = search.data_bytes.max(search.read_bytes);
-        if (search.progress)(search.read_bytes, total) {
+impl<P: FnMut(u64, u64) -> bool> Search<'_, P> {
+    /// Tells how far it is; fails once it was given up.
+    fn tell(&mut self) -> Result<(), ServiceError> {
+        let total = self.data_bytes.max(self.read_bytes);
+        if (self.progress)(self.read_bytes, total) {
             Ok(())
         } else {
             Err(crate::engine::Error::Canceled.into())

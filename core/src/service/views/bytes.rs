@@ -69,6 +69,8 @@ pub struct ChangeView {
     pub len: u64,
     /// How many of its bytes differ.
     pub differing_bytes: u64,
+    /// The first of them; the range's own where none is known.
+    pub first_differing: u64,
     /// Whether it reads as zeroes now.
     pub is_zeroed: bool,
 }

@@ -74,15 +74,20 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
     };
     let ondblclick = {
         let (zoom, on_viewport) = (zoom.clone(), props.on_viewport.clone());
+        let on_open = props.on_open.clone();
         Callback::from(move |event: MouseEvent| {
             let focus = cell_under(&event).or(zoom.focus);
-            on_viewport.emit(
-                Zoom {
-                    focus,
-                    ..zoom.clone()
-                }
-                .zoomed_in(),
-            );
+            let zoom = Zoom {
+                focus,
+                ..zoom.clone()
+            };
+            // Where nothing is left to zoom into, it leads to the bytes.
+            let nearer = zoom.zoomed_in();
+            if nearer == zoom.viewport {
+                on_open.emit(zoom.focused_offset());
+            } else {
+                on_viewport.emit(nearer);
+            }
         })
     };
     let onwheel = {

@@ -71,7 +71,8 @@ pub(super) fn ChangedTable(props: &ChangedTableProps) -> Html {
             .offset
             .is_some_and(|offset| (change.offset..change.offset + change.len).contains(&offset));
         let offset = change.offset;
-        let onclick = props.on_open.reform(move |_: MouseEvent| offset);
+        let first = change.first_differing;
+        let onclick = props.on_open.reform(move |_: MouseEvent| first);
         let label = CompareText::OpenRange {
             offset: format!("0x{offset:x}"),
         };
@@ -91,7 +92,7 @@ pub(super) fn ChangedTable(props: &ChangedTableProps) -> Html {
     };
     let rows = ordered.iter().enumerate().skip(first).take(shown);
     html! {
-        <div class="scroll changed" {onscroll} tabindex="0" role="region" aria-label={CompareText::Ranges}>
+        <div class="scroll changed" {onscroll} tabindex="0" role="group" aria-label={CompareText::Ranges}>
             <table class="list" aria-rowcount={(ordered.len() + 1).to_string()}>
                 <thead><tr>
                     { head(ChangeColumn::Offset, CompareText::Offset, None) }

@@ -3,11 +3,8 @@
 use super::{
     Cancel, ask::moment, failure::of_service, open::Session, post::Progresses, run::Seldom,
 };
-use crate::worker::protocol::{Answer, Failure, Seek, Sought, code, failure};
+use crate::worker::protocol::{Answer, Failure, SOUGHT_LEN_MAX, Seek, Sought, code, failure};
 use rowdisk::service::Direction;
-
-/// As many bytes as can be looked for.
-const SOUGHT_LEN_MAX: usize = 4096;
 
 /// Looks for it.
 pub(super) async fn run(

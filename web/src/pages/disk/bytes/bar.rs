@@ -6,7 +6,7 @@ use crate::{
     i18n::{BytesText, DiskText},
     routes::DiskView,
     state::bytes::parse_hex,
-    worker::protocol::{NOW, Sought},
+    worker::protocol::{NOW, SOUGHT_LEN_MAX, Sought},
 };
 use rowdisk::service::views::HistoryView;
 use std::rc::Rc;
@@ -22,7 +22,6 @@ pub(super) const DIFFERENCE_PREVIOUS: &str = "bytes-difference-previous";
 
 const AS_TEXT: &str = "text";
 const AS_HEX: &str = "hex";
-const NEEDLE_LEN_MAX: usize = 4096;
 
 /// What to look for.
 #[derive(Clone, PartialEq)]
@@ -70,7 +69,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
     };
     let is_long = needle
         .as_ref()
-        .is_some_and(|bytes| bytes.len() > NEEDLE_LEN_MAX);
+        .is_some_and(|bytes| bytes.len() > SOUGHT_LEN_MAX);
     let fault = match &needle {
         _ if find.text().is_empty() => None,
         None => Some(BytesText::FindNot),

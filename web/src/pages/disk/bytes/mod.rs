@@ -9,6 +9,8 @@ mod edit_bar;
 mod keys;
 mod leave;
 mod review;
+mod use_address;
+mod use_scroll;
 mod words;
 
 use self::{
@@ -17,6 +19,8 @@ use self::{
     keys::{Wish, typed_letter, wish},
     leave::Leave,
     review::Review,
+    use_address::use_address,
+    use_scroll::use_scroll,
 };
 use super::{moment::Moment, names::Names};
 use crate::{
@@ -37,9 +41,7 @@ use crate::{
     },
     worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek},
 };
-use gloo_timers::callback::Timeout;
 use rowdisk::service::views::FoundView;
-use std::cell::Cell;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -50,12 +52,9 @@ const COLUMNS_NARROW: u64 = 8;
 /// Below this width, rows have 8 bytes.
 const WIDTH_WIDE: f64 = 560.0;
 const ROWS: u64 = 24;
-const ROW_HEIGHT: f64 = 21.0;
 /// Bytes are asked for in steps of this, with as much before and more after.
 const STEP: u64 = 4096;
 const ASKED_LEN: u32 = 16_384;
-/// The cursor rests so long before the address says where it is.
-const REST_MS: u32 = 400;
 
 /// Which bytes.
 #[derive(PartialEq, Properties)]
@@ -340,91 +339,4 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
             } }
         </div>
     }
-}
-
-/// The cursor goes where the address says, and the address says where the cursor rests.
-#[hook]
-fn use_address(
-    view: &DiskView,
-    on_view: &Callback<DiskView>,
-    cursor: u64,
-    editor: &UseReducerDispatcher<Editor>,
-) {
-    // What the page itself put there is no wish of anybody's.
-    let own = use_memo((), |()| Cell::new(None));
-    {
-        let (own, editor) = (own.clone(), editor.clone());
-        use_effect_with(view.offset, move |offset| {
-            if own.replace(*offset) != *offset
-                && let Some(offset) = offset
-            {
-                editor.dispatch(EditorAction::Go(*offset));
-            }
-        });
-    }
-    let (view, on_view) = (view.clone(), on_view.clone());
-    use_effect_with(cursor, move |cursor| {
-        let cursor = *cursor;
-        let is_new = view.offset.unwrap_or(0) != cursor;
-        let rest = is_new.then(|| {
-            Timeout::new(REST_MS, move || {
-                own.set(Some(cursor));
-                on_view.emit(DiskView {
-                    offset: Some(cursor),
-                    ..view
-                });
-            })
-        });
-        move || drop(rest)
-    });
-}
-
-/// The ways to move the view with a pointer.
-struct Scroll {
-    wheel: Callback<WheelEvent>,
-    down: Callback<PointerEvent>,
-    drag: Callback<PointerEvent>,
-}
-
-/// Moves the view with the wheel, and under a finger.
-#[hook]
-fn use_scroll(place: Place, editor: &UseReducerDispatcher<Editor>) -> Scroll {
-    // Less than a row is kept for the next time.
-    let rest = use_memo((), |()| Cell::new(0.0));
-    let finger = use_memo((), |()| Cell::new(0.0));
-    let by = {
-        let editor = editor.clone();
-        move |pixels: f64| {
-            let all = rest.get() + pixels;
-            let rows = (all / ROW_HEIGHT) as i64;
-            rest.set(all - rows as f64 * ROW_HEIGHT);
-            editor.dispatch(EditorAction::Scroll(rows));
-            // At an end it is the page that scrolls.
-            place.scrolled(pixels.signum() as i64) != place
-        }
-    };
-    let wheel = {
-        let by = by.clone();
-        Callback::from(move |event: WheelEvent| {
-            let pixels = match event.delta_mode() {
-                WheelEvent::DOM_DELTA_PIXEL => event.delta_y(),
-                WheelEvent::DOM_DELTA_LINE => event.delta_y() * ROW_HEIGHT,
-                _ => event.delta_y() * ROW_HEIGHT * ROWS as f64,
-            };
-            if !event.ctrl_key() && by(pixels) {
-                event.prevent_default();
-            }
-        })
-    };
-    let down = {
-        let finger = finger.clone();
-        Callback::from(move |event: PointerEvent| finger.set(f64::from(event.client_y())))
-    };
-    let drag = Callback::from(move |event: PointerEvent| {
-        if event.pointer_type() == "touch" {
-            let y = f64::from(event.client_y());
-            by(finger.replace(y) - y);
-        }
-    });
-    Scroll { wheel, down, drag }
 }

@@ -1,0 +1,94 @@
+//! Searches, held against looking at every place.
+
+use super::*;
+use crate::service::views::FoundView;
+
+#[test]
+fn a_search_finds_what_looking_at_every_place_finds() {
+    for seed in 0..12 {
+        with_bench(async |bench| {
+            let mut chance = grown(bench, seed).await;
+            let bytes = whole(bench, "letters").await;
+            let data = data_blocks(bench, "letters").await;
+            for needle in [
+                &b"ab"[..],
+                b"abab",
+                b"a",
+                b"b\0\0",
+                b"\0a",
+                b"\0\0\0",
+                b"nowhere",
+            ] {
+                let places: Vec<u64> = (bytes.windows(needle.len()).enumerate())
+                    .filter(|(_, window)| *window == needle)
+                    .map(|(at, _)| at..at + needle.len())
+                    .filter(|at| {
+                        data.iter()
+                            .any(|run| at.start < run.end && run.start < at.end)
+                    })
+                    .map(|at| at.start as u64)
+                    .collect();
+                let mut from = vec![0, bytes.len() as u64, u64::MAX];
+                from.extend((0..4).map(|_| chance.below(bytes.len()) as u64));
+                for from in from {
+                    let after = places.iter().find(|at| **at >= from);
+                    let forward = after.or(places.first());
+                    assert_find(bench, needle, from, Direction::Forward, forward, after).await;
+                    let before = places.iter().rev().find(|at| **at < from);
+                    let backward = before.or(places.last());
+                    assert_find(bench, needle, from, Direction::Backward, backward, before).await;
+                }
+            }
+        });
+    }
+}
+
+async fn assert_find(
+    bench: &Bench,
+    needle: &[u8],
+    from: u64,
+    direction: Direction,
+    at: Option<&u64>,
+    straight: Option<&u64>,
+) {
+    let what = version("letters");
+    let found = bench
+        .service
+        .find(&what, needle, from, direction, |_, _| true);
+    let wanted = FoundView {
+        at: at.copied(),
+        is_wrapped: straight.is_none(),
+        unreadable_bytes: 0,
+    };
+    assert_eq!(
+        found.await.unwrap(),
+        wanted,
+        "{needle:?} {from} {direction:?}"
+    );
+}
+
+#[test]
+fn a_search_over_32_tib_reads_only_what_was_written() {
+    with_bench(async |bench| {
+        bench
+            .run("disk create huge --size 32T --block-size 4K")
+            .await;
+        bench.run("disk write huge --offset 16T --text here").await;
+        let huge = version("huge");
+        for direction in [Direction::Forward, Direction::Backward] {
+            let mut told = (0, 0);
+            let found = bench
+                .service
+                .find(&huge, b"here", 7, direction, |read, of| {
+                    told = (read, of);
+                    true
+                });
+            assert_eq!(found.await.unwrap().at, Some(16 << 40));
+            assert!(told.0 <= 2 * 4096 && told.1 >= 4096, "{told:?}");
+        }
+        let canceled = bench
+            .service
+            .find(&huge, b"no", 0, Direction::Forward, |_, _| false);
+        assert_eq!(canceled.await.unwrap_err().code(), "Canceled");
+    });
+}

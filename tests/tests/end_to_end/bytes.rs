@@ -1,0 +1,159 @@
+//! The bytes of a disk: shown as the file had them, found, typed over, and compared with another
+//! moment.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use rowdisk_tests::{Page, noise, scenario};
+
+const NOW: &str = "Bytes of web-root, now";
+
+/// The rows in view: their first offset, and their bytes as far as they are known.
+async fn shown(page: &Page, label: &str) -> Result<(usize, Vec<Option<u8>>)> {
+    let script = format!(
+        "return [...document.querySelector('[aria-label=\"{label}\"]').tBodies[0].rows]\
+         .map(row => [row.cells[0].innerText, ...[...row.cells].slice(1, -1).map(cell => cell.innerText)])"
+    );
+    let rows: Vec<Vec<String>> = serde_json::from_value(page.evaluate(&script).await?)?;
+    let first = rows.first().and_then(|row| row.first());
+    let first = usize::from_str_radix(first.context("there are rows")?, 16)?;
+    let bytes = rows.iter().flat_map(|row| row.iter().skip(1));
+    Ok((
+        first,
+        bytes
+            .map(|text| u8::from_str_radix(text, 16).ok())
+            .collect(),
+    ))
+}
+
+/// Waits until the rows in view have `place` among them, and holds them against `bytes`.
+async fn shows(page: &Page, label: &str, place: usize, bytes: &[u8]) -> Result<()> {
+    page.until(&format!("the bytes at {place:#x}"), async || {
+        let (first, shown) = shown(page, label).await?;
+        let part = bytes.get(first..first + shown.len());
+        let part = part.context("the rows are within the disk")?;
+        let is_there = (first..first + shown.len()).contains(&place);
+        Ok(is_there && part.iter().copied().map(Some).eq(shown))
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
+    scenario("bytes", async |test| {
+        let mut bytes = noise(3, 2 << 20);
+        bytes[0x4010..0x4015].copy_from_slice(b"Hello");
+        bytes[0x18_0000..0x18_000a].copy_from_slice(b"far needle");
+        let image = test.file("small.img");
+        fs::write(&image, &bytes)?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("web-root", &image).await?;
+        page.disk("web-root").await?;
+        page.take_snapshot("web-root", "before").await?;
+
+        // From the map, by the keyboard.
+        page.keys("canvas", "\u{E014}\u{E007}").await?;
+        shows(&page, NOW, 0x4000, &bytes).await?;
+
+        page.fill("Go to offset", "0x4010").await?;
+        page.press("Go").await?;
+        shows(&page, NOW, 0x4010, &bytes).await?;
+        page.wait_for("0x4010 = 16,400").await?;
+
+        page.fill("Find", "far needle").await?;
+        page.press("Next").await?;
+        page.wait_for("Found at 0x180000").await?;
+        shows(&page, NOW, 0x18_0000, &bytes).await?;
+        page.choose("Find as", "Hex").await?;
+        page.fill("Find", "48 65 6c 6c 6f").await?;
+        page.press("Previous").await?;
+        page.wait_for("Found at 0x4010").await?;
+        page.choose("Find as", "Text").await?;
+        page.fill("Find", "this stands nowhere").await?;
+        page.press("Next").await?;
+        page.wait_for("It is nowhere on this disk").await?;
+
+        // Typed over in both columns, one step undone, looked at, written as one command.
+        page.press("Edit").await?;
+        let table = format!("[aria-label='{NOW}']");
+        page.keys(&table, "4142").await?;
+        page.wait_for("2 bytes changed").await?;
+        page.keys(&table, "\u{E032}xyz").await?;
+        page.wait_for("5 bytes changed").await?;
+        page.press("Undo").await?;
+        page.wait_for("4 bytes changed").await?;
+        page.keys(&table, "\u{E00C}").await?;
+        let leave = page.dialog("Leave without writing 4 bytes?");
+        leave.press("Cancel").await?;
+        page.press("Review and write…").await?;
+        let review = page.dialog("Write 4 bytes to web-root");
+        review.wait_for("--hex 41427879").await?;
+        review.press("Write").await?;
+        page.told("Wrote to web-root").await?;
+        bytes[0x4010..0x4014].copy_from_slice(b"ABxy");
+        shows(&page, NOW, 0x4010, &bytes).await?;
+
+        // Against the snapshot: one difference, and none behind it.
+        page.choose("Compare with", "before").await?;
+        page.fill("Go to offset", "0").await?;
+        page.press("Go").await?;
+        page.press("Next difference").await?;
+        page.wait_for("Found at 0x4010").await?;
+        page.wait_for("differs").await?;
+        page.press("Next difference").await?;
+        page.wait_for("There is no further difference that way")
+            .await?;
+
+        // The address has the place, once the cursor rests.
+        page.until("the place in the address", async || {
+            Ok(page.address().await?.contains("offset=16400"))
+        })
+        .await?;
+        page.reload().await?;
+        shows(&page, NOW, 0x4010, &bytes).await?;
+        page.wait_for("0x4010 = 16,400").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_largest_disk_is_passed_in_moments() -> Result<()> {
+    scenario("bytes-huge", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Make an empty disk").await?;
+        let form = page.dialog("New disk");
+        form.fill("Name", "huge").await?;
+        form.fill("Size", "32T").await?;
+        form.press("Create").await?;
+        page.told("Made the disk huge").await?;
+        page.disk("huge").await?;
+        page.tab("Write").await?;
+        page.fill("Offset", "16T").await?;
+        page.fill("Text to write", "the only words").await?;
+        page.press("Write").await?;
+        page.told("Wrote to huge").await?;
+        page.tab("Bytes").await?;
+        page.fill("Find", "only").await?;
+        page.press("Next").await?;
+        page.wait_for("Found at 0x100000000004").await?;
+        page.keys("[aria-label='Bytes of huge, now']", "\u{E009}\u{E010}")
+            .await?;
+        page.wait_for("0x1fffffffffff = 35,184,372,088,831").await?;
+        page.wait_for("never written, reads as 0").await?;
+        // An address past the end leads to the end.
+        let address = page.address().await?;
+        let past = address.split('&').next().context("an address")?;
+        let page = browser
+            .open(&format!("{past}&offset=99999999999999999"))
+            .await?;
+        page.reload().await?;
+        page.wait_for("0x1fffffffffff").await?;
+        page.no_errors().await
+    })
+    .await
+}
