@@ -12,8 +12,8 @@ use wasm_bindgen::{
 };
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Element, Event, File, FileSystemDirectoryHandle, FileSystemFileHandle, HtmlAnchorElement,
-    HtmlElement, KeyboardEvent, StorageManager, Url,
+    Blob, DataTransfer, Element, Event, File, FileSystemDirectoryHandle, FileSystemFileHandle,
+    HtmlAnchorElement, HtmlElement, KeyboardEvent, StorageManager, Url,
 };
 
 #[wasm_bindgen]
@@ -175,6 +175,58 @@ pub(crate) fn set_theme(theme: Theme) {
     if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
         // An empty value removes it, and the stylesheet's own stands again.
         let _ = root.style().set_property("color-scheme", scheme);
+    }
+}
+
+/// A file's path below the folder that was chosen, where a folder was.
+pub(crate) fn relative_path(file: &File) -> Option<String> {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok()?;
+    path.as_string().filter(|path| !path.is_empty())
+}
+
+/// Whether a folder is among what was dropped: it comes as a file that cannot be read.
+pub(crate) fn has_folder(dropped: &DataTransfer) -> bool {
+    let items = dropped.items();
+    (0..items.length())
+        .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?)
+        .any(|entry| entry.is_directory())
+}
+
+/// All bytes of a file; none if it cannot be read.
+pub(crate) async fn all_bytes(file: &Blob) -> Vec<u8> {
+    match JsFuture::from(file.array_buffer()).await {
+        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// A text as a file.
+pub(crate) fn text_file(text: &str, name: &str) -> Option<File> {
+    let parts = js_sys::Array::of1(&text.into());
+    File::new_with_str_sequence(&parts, name).ok()
+}
+
+/// An address of a file's bytes, for as long as this lives.
+pub(crate) struct BlobUrl(String);
+
+impl BlobUrl {
+    /// `kind` is the type that the browser is told.
+    pub(crate) fn of(file: &Blob, kind: &str) -> Option<Self> {
+        let typed = file.slice_with_f64_and_f64_and_content_type(0.0, file.size(), kind);
+        Url::create_object_url_with_blob(&typed.ok()?)
+            .ok()
+            .map(Self)
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for BlobUrl {
+    fn drop(&mut self) {
+        // One that is gone already is no loss.
+        let _ = Url::revoke_object_url(&self.0);
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) trait Word: Copy + Default + PartialEq + 'static {
 pub(crate) enum DiskTab {
     #[default]
     Map,
+    Files,
     Bytes,
     Write,
 }
@@ -60,6 +61,7 @@ pub(crate) enum DiskTab {
 impl Word for DiskTab {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("map", Self::Map),
+        ("files", Self::Files),
         ("bytes", Self::Bytes),
         ("write", Self::Write),
     ];
@@ -82,6 +84,12 @@ pub(crate) struct DiskView {
     pub(crate) offset: Option<u64>,
     /// The moment that the bytes are compared with: a snapshot, or `now`.
     pub(crate) against: Option<String>,
+    /// The partition whose files are shown; none is the first that has some.
+    pub(crate) volume: Option<u32>,
+    /// The folder shown; none is the top one.
+    pub(crate) path: Option<String>,
+    /// The file whose blocks are lit on the map.
+    pub(crate) lit: Option<String>,
 }
 
 impl PageView for DiskView {
@@ -95,6 +103,9 @@ impl PageView for DiskView {
             table: address.get("table").is_some_and(|value| value == "true"),
             offset: number_in(address, "offset"),
             against: address.get("against"),
+            volume: number_in(address, "volume").and_then(|number| number.try_into().ok()),
+            path: address.get("path").filter(|path| path.starts_with('/')),
+            lit: address.get("lit").filter(|path| path.starts_with('/')),
         }
     }
 
@@ -119,6 +130,13 @@ impl PageView for DiskView {
             self.offset.map(|at| at.to_string()).as_deref(),
         );
         put(address, "against", self.against.as_deref());
+        put(
+            address,
+            "volume",
+            self.volume.map(|number| number.to_string()).as_deref(),
+        );
+        put(address, "path", self.path.as_deref());
+        put(address, "lit", self.lit.as_deref());
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct CommandDialogProps {
     pub(crate) command: Option<Command>,
     pub(crate) on_close: Callback<()>,
     #[prop_or_default]
+    pub(crate) is_danger: bool,
+    #[prop_or_default]
     pub(crate) on_done: Callback<()>,
     pub(crate) children: Html,
 }
@@ -52,6 +54,7 @@ pub(crate) fn CommandDialog(props: &CommandDialogProps) -> Html {
             submit={props.submit.clone()}
             on_close={props.on_close.clone()}
             {on_submit}
+            is_danger={props.is_danger}
             is_ready={props.command.is_some()}
             is_busy={matches!(&*doing, Remote::Loading)}
         >

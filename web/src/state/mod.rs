@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod editor;
 pub(crate) mod edits;
 pub(crate) mod lanes;
+pub(crate) mod lit;
 pub(crate) mod map;
 pub(crate) mod names;
 pub(crate) mod place;

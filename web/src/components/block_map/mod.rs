@@ -7,16 +7,20 @@ mod change_map;
 mod legend;
 mod painting;
 mod table;
+mod use_lit;
 
 pub(crate) use self::change_map::ChangeMap;
-use self::{canvas::Canvas, legend::Legend, table::Table};
+use self::{canvas::Canvas, legend::Legend, table::Table, use_lit::use_lit};
 use super::loaded::loaded;
 use crate::{
     format::{count, size},
     hooks::{use_console, use_query},
-    i18n::DiskText,
+    i18n::{DiskText, FilesText},
     routes::DiskView,
-    state::map::{CELLS_MAX, Painter, Viewport, cell_blocks},
+    state::{
+        lit::{LIT_ID, lit},
+        map::{CELLS_MAX, Painter, Viewport, cell_blocks},
+    },
     worker::protocol::{MapQuery, Query},
 };
 use gloo_timers::callback::Timeout;
@@ -75,10 +79,24 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
             });
         })
     };
+    let extents = use_lit(&props.disk, &props.view);
+    let unlit = {
+        let (view, on_view) = (props.view.clone(), props.on_view.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_view.emit(DiskView {
+                lit: None,
+                ..view.clone()
+            });
+        })
+    };
     let birth = use_birth(&props.disk, props.view.show.clone(), map.ready(), *focus);
     loaded(&map, |map| {
-        let painter = Painter::new(map, props.view.pick.as_deref());
-        let map = map.clone();
+        let lit_file = props.view.lit.as_deref().zip(extents.as_ref());
+        let (map, pick) = match lit_file {
+            Some((path, extents)) => (Rc::new(lit(map, extents, path)), Some(LIT_ID)),
+            None => (map.clone(), props.view.pick.as_deref()),
+        };
+        let painter = Painter::new(&map, pick);
         let zoom = Zoom {
             viewport,
             total: props.total,
@@ -87,6 +105,13 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
         };
         html! {
             <>
+                if let Some((path, extents)) = lit_file {
+                    <p class="lit" role="status">
+                        { if extents.is_empty() { FilesText::NowhereLit } else { FilesText::Lit { name: path.to_owned() } } }
+                        { " " }
+                        <button type="button" class="link" onclick={unlit}>{ FilesText::Unlit }</button>
+                    </p>
+                }
                 <ZoomBar zoom={zoom.clone()} {birth} on_viewport={on_viewport.clone()} />
                 if props.view.table {
                     <Table map={map.clone()} />

@@ -2,6 +2,7 @@
 
 use super::{
     bytes::{Bytes, first_look},
+    files::Files,
     moment::Moment,
     names::Names,
     write::WriteTools,
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     components::block_map::BlockMap,
     hooks::{View, use_leave_guard},
-    i18n::{BytesText, DiskText},
+    i18n::{BytesText, DiskText, FilesText},
     routes::{DiskTab, DiskView},
 };
 use yew::prelude::*;
@@ -23,7 +24,7 @@ pub(super) struct ContentsProps {
     pub(super) on_view: View<DiskView>,
 }
 
-const TABS: [DiskTab; 3] = [DiskTab::Map, DiskTab::Bytes, DiskTab::Write];
+const TABS: [DiskTab; 4] = [DiskTab::Map, DiskTab::Files, DiskTab::Bytes, DiskTab::Write];
 
 /// The card with its tabs.
 #[component]
@@ -47,6 +48,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         let is_here = props.view.tab == tab;
         let text = match tab {
             DiskTab::Map => DiskText::TabMap.to_string(),
+            DiskTab::Files => FilesText::Tab.to_string(),
             DiskTab::Bytes => BytesText::Tab.to_string(),
             DiskTab::Write => DiskText::TabWrite.to_string(),
         };
@@ -98,6 +100,14 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                             on_open={on_open}
                         />
                     },
+                    DiskTab::Files => html! {
+                        <Files
+                            names={props.names.clone()}
+                            moment={props.moment.clone()}
+                            view={props.view.clone()}
+                            on_view={props.on_view.clone()}
+                        />
+                    },
                     DiskTab::Bytes => html! {
                         <Bytes
                             names={props.names.clone()}
@@ -123,6 +133,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
 fn tab_id(tab: DiskTab) -> &'static str {
     match tab {
         DiskTab::Map => "tab-map",
+        DiskTab::Files => "tab-files",
         DiskTab::Bytes => "tab-bytes",
         DiskTab::Write => "tab-write",
     }

@@ -5,6 +5,7 @@ mod chosen;
 mod contents;
 mod dialogs;
 mod facts;
+mod files;
 mod go_back;
 mod history;
 mod last_actions;

@@ -1,0 +1,346 @@
+//! The folders of a volume: one at a time, as a table.
+
+use super::{
+    card::Card,
+    dialogs::{
+        DeleteDialog, FolderDialog, FormatDialog, RenameDialog, ReplaceDialog, RestoreDialog,
+    },
+    place::Place,
+    upload,
+    words::{kind_words, protection_words, volume_words},
+};
+use crate::{
+    components::{amount::exact_size, loaded::loaded, name::name_in_row},
+    format::{count, exact},
+    hooks::{View, use_console, use_query},
+    i18n::FilesText,
+    pages::disk::moment::Moment,
+    routes::DiskView,
+    state::toasts::Notice,
+    worker::protocol::{FilesAnswer, FilesRequest},
+};
+use rowdisk_files::{Entry, EntryKind, Listing, Volume};
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+/// So many entries of a folder are shown.
+const SHOWN_MAX: u32 = 2_000;
+
+/// Where, and what can be done there.
+#[derive(PartialEq, Properties)]
+pub(super) struct BrowserProps {
+    pub(super) place: Place,
+    pub(super) volume: Volume,
+    pub(super) view: DiskView,
+    pub(super) on_view: View<DiskView>,
+}
+
+/// What is asked about an entry.
+#[derive(Clone, PartialEq)]
+pub(super) enum Asked {
+    Card(Entry),
+    Rename(Entry),
+    Delete(Entry),
+    Restore(Entry),
+    Folder,
+    Format,
+    Replace(Vec<File>),
+}
+
+/// The folder, and what can be done in it.
+#[component]
+pub(super) fn Browser(props: &BrowserProps) -> Html {
+    let console = use_console();
+    let place = &props.place;
+    let listing = use_query::<FilesAnswer>(place.query(FilesRequest::List {
+        volume: place.volume,
+        path: place.path.clone(),
+        skip: 0,
+        take: SHOWN_MAX,
+    }));
+    let asked = use_state(|| None::<Asked>);
+    let ask = {
+        let asked = asked.setter();
+        Callback::from(move |what: Asked| asked.set(Some(what)))
+    };
+    let on_close = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    let go = {
+        let (view, push) = (props.view.clone(), props.on_view.push.clone());
+        Callback::from(move |path: String| {
+            push.emit(DiskView {
+                path: Some(path).filter(|path| path != "/"),
+                ..view.clone()
+            });
+        })
+    };
+    let is_now = place.moment == Moment::Now;
+    let can_change = is_now && props.volume.protection.is_none();
+    let entries = match listing.ready().map(|answer| &**answer) {
+        Some(FilesAnswer::Listing(listing)) => listing.entries.clone(),
+        _ => Vec::new(),
+    };
+    let on_files = {
+        let (place, ask) = (place.clone(), ask.clone());
+        Callback::from(move |files: Vec<File>| {
+            let is_there = |file: &&File| entries.iter().any(|entry| is_same(&entry.name, file));
+            if files.iter().any(|file| is_there(&file)) {
+                ask.emit(Asked::Replace(files));
+            } else {
+                upload::put(&console, &place, files, false);
+            }
+        })
+    };
+    let why_not = match props.volume.protection {
+        Some(protection) => Some(protection_words(protection)),
+        None if !is_now => Some(FilesText::ReadOnlySnapshot),
+        None => None,
+    };
+    let content = html! {
+        <>
+            <div class="files-bar">
+                { crumbs(place, &go) }
+                <span class="muted">{ volume_words(&props.volume) }</span>
+            </div>
+            if can_change { <Tools on_files={on_files.clone()} ask={ask.clone()} /> }
+            if let Some(why) = why_not { <p class="hint inset">{ why }</p> }
+            { loaded(&listing, |answer| match &**answer {
+                FilesAnswer::Listing(listing) => table(place, listing, &go, &ask),
+                _ => html! {},
+            }) }
+            { dialog(props, asked.as_ref(), can_change, &go, &ask, &on_close) }
+        </>
+    };
+    if can_change {
+        html! { <DropZone {on_files}>{ content }</DropZone> }
+    } else {
+        content
+    }
+}
+
+/// FAT tells names apart whatever their case.
+fn is_same(name: &str, file: &File) -> bool {
+    let path = upload::path_of(file);
+    let top = path.split('/').next().unwrap_or_default();
+    name.to_lowercase() == top.to_lowercase()
+}
+
+fn dialog(
+    props: &BrowserProps,
+    asked: Option<&Asked>,
+    can_change: bool,
+    go: &Callback<String>,
+    ask: &Callback<Asked>,
+    on_close: &Callback<()>,
+) -> Html {
+    let (place, on_close) = (props.place.clone(), on_close.clone());
+    match asked.cloned() {
+        None => html! {},
+        Some(Asked::Card(entry)) => html! {
+            <Card {place} {entry} {can_change} {on_close} go={go.clone()} ask={ask.clone()} view={props.view.clone()} push={props.on_view.push.clone()} />
+        },
+        Some(Asked::Rename(entry)) => html! { <RenameDialog {place} {entry} {on_close} /> },
+        Some(Asked::Delete(entry)) => html! { <DeleteDialog {place} {entry} {on_close} /> },
+        Some(Asked::Restore(entry)) => html! { <RestoreDialog {place} {entry} {on_close} /> },
+        Some(Asked::Folder) => html! { <FolderDialog {place} {on_close} /> },
+        Some(Asked::Format) => html! { <FormatDialog {place} {on_close} /> },
+        Some(Asked::Replace(files)) => html! { <ReplaceDialog {place} {files} {on_close} /> },
+    }
+}
+
+/// The way here, each folder of it a step back.
+fn crumbs(place: &Place, go: &Callback<String>) -> Html {
+    let crumbs = place.crumbs();
+    let step = |name: AttrValue, path: &str, is_here: bool| {
+        let path = path.to_owned();
+        let onclick = go.reform(move |_: MouseEvent| path.clone());
+        html! {
+            <li>
+                if is_here {
+                    <span aria-current="location">{ name }</span>
+                } else {
+                    <button type="button" class="link" {onclick}>{ name }</button>
+                }
+            </li>
+        }
+    };
+    let here = crumbs.len();
+    html! {
+        <nav class="way-here" aria-label={FilesText::Where}><ol>
+            { step(FilesText::Top.into(), "/", here == 0) }
+            { for crumbs.iter().enumerate().map(|(index, (name, path))| step((*name).to_owned().into(), path, index + 1 == here)) }
+        </ol></nav>
+    }
+}
+
+fn table(place: &Place, listing: &Listing, go: &Callback<String>, ask: &Callback<Asked>) -> Html {
+    if listing.entries.is_empty() {
+        return html! { <p class="hint inset">{ FilesText::FolderEmpty }</p> };
+    }
+    let row = |entry: &Entry| {
+        let open = {
+            let (go, ask, entry) = (go.clone(), ask.clone(), entry.clone());
+            let path = place.child(&entry.name);
+            Callback::from(move |_: MouseEvent| match entry.kind {
+                EntryKind::Folder => go.emit(path.clone()),
+                _ => ask.emit(Asked::Card(entry.clone())),
+            })
+        };
+        let more = {
+            let entry = entry.clone();
+            ask.reform(move |_: MouseEvent| Asked::Card(entry.clone()))
+        };
+        let name = name_in_row(&entry.name);
+        html! {
+            <tr key={entry.name.clone()}>
+                <th scope="row" class="text">{ icon(entry.kind) }<button type="button" class="link" onclick={open}>{ name }</button></th>
+                <td>{ match entry.kind {
+                    EntryKind::File => exact_size(entry.len),
+                    kind => html! { <span class="muted">{ kind_words(kind) }</span> },
+                } }</td>
+                <td class="wide text">{ for entry.modified.map(moment) }</td>
+                <td class="pick"><button type="button" class="plain" onclick={more} aria-label={FilesText::ActionsOf { name: entry.name.clone() }}>{ "⋯" }</button></td>
+            </tr>
+        }
+    };
+    let shown = listing.entries.len() as u64;
+    html! {
+        <>
+            <div class="scroll">
+                <table class="list files">
+                    <thead><tr>
+                        <th scope="col" class="text">{ FilesText::NameHead }</th>
+                        <th scope="col">{ FilesText::SizeHead }</th>
+                        <th scope="col" class="wide text">{ FilesText::ChangedHead }</th>
+                        <th class="pick" />
+                    </tr></thead>
+                    <tbody>{ for listing.entries.iter().map(row) }</tbody>
+                </table>
+            </div>
+            if u64::from(listing.total) > shown {
+                <p class="hint inset">{ FilesText::Shown { shown: count(shown), total: count(u64::from(listing.total)) } }</p>
+            }
+        </>
+    }
+}
+
+/// A filesystem's time. FAT has no zone: it is shown as it stands there.
+fn moment(seconds: i64) -> String {
+    exact(
+        u64::try_from(seconds)
+            .unwrap_or_default()
+            .saturating_mul(1000),
+        0,
+    )
+}
+
+fn icon(kind: EntryKind) -> Html {
+    let path = match kind {
+        EntryKind::Folder => "M1.5 4h4l1.5 2h7.5v7.5h-13z",
+        _ => "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3",
+    };
+    html! { <svg class="file-icon" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+}
+
+#[derive(PartialEq, Properties)]
+struct ToolsProps {
+    on_files: Callback<Vec<File>>,
+    ask: Callback<Asked>,
+}
+
+/// What can be done in a folder that can be changed.
+#[component]
+fn Tools(props: &ToolsProps) -> Html {
+    let (files, folder) = (use_node_ref(), use_node_ref());
+    {
+        let folder = folder.clone();
+        use_effect_with((), move |()| {
+            if let Some(input) = folder.cast::<HtmlInputElement>() {
+                // A browser that chooses no folders chooses files.
+                let _ = input.set_attribute("webkitdirectory", "");
+            }
+        });
+    }
+    let press = |node: &NodeRef| {
+        let node = node.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = node.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onchange = {
+        let on_files = props.on_files.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
+                return;
+            };
+            let files = upload::files_of(input.files());
+            // The same file can be chosen again.
+            input.set_value("");
+            if !files.is_empty() {
+                on_files.emit(files);
+            }
+        })
+    };
+    let asks = |what: Asked| props.ask.reform(move |_: MouseEvent| what.clone());
+    html! {
+        <div class="files-tools">
+            <button type="button" class="small" onclick={press(&files)}>{ FilesText::Upload }</button>
+            <button type="button" class="small" onclick={press(&folder)}>{ FilesText::UploadFolder }</button>
+            <button type="button" class="small" onclick={asks(Asked::Folder)}>{ FilesText::NewFolder }</button>
+            <button type="button" class="small" onclick={asks(Asked::Format)}>{ FilesText::Format }</button>
+            <input ref={files} id="files-chosen" type="file" multiple=true hidden=true onchange={onchange.clone()} aria-label={FilesText::Upload} />
+            <input ref={folder} type="file" multiple=true hidden=true {onchange} aria-label={FilesText::UploadFolder} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DropZoneProps {
+    on_files: Callback<Vec<File>>,
+    children: Html,
+}
+
+/// Takes files that are dropped.
+#[component]
+fn DropZone(props: &DropZoneProps) -> Html {
+    let console = use_console();
+    let is_over = use_state_eq(|| false);
+    let over = |is: bool| {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(is);
+        })
+    };
+    let ondrop = {
+        let (is_over, on_files) = (is_over.clone(), props.on_files.clone());
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(false);
+            let Some(dropped) = event.data_transfer() else {
+                return;
+            };
+            if crate::platform::has_folder(&dropped) {
+                console.notify(Notice::Done {
+                    what: FilesText::DropFolder.to_string(),
+                    cost: FilesText::DropFolderWhy.to_string(),
+                });
+                return;
+            }
+            let files = upload::files_of(dropped.files());
+            if !files.is_empty() {
+                on_files.emit(files);
+            }
+        })
+    };
+    html! {
+        <div class={classes!("drop", is_over.then_some("over"))} ondragover={over(true)} ondragleave={over(false)} {ondrop}>
+            { props.children.clone() }
+            <p class="hint inset">{ FilesText::DropHere }</p>
+        </div>
+    }
+}

@@ -1,0 +1,231 @@
+//! One file or folder: what is in it, and what can be done with it.
+
+use super::{browser::Asked, place::Place, upload};
+use crate::{
+    components::{amount::exact_size, dialog::Dialog, failure::failure_note},
+    format::size,
+    hooks::{use_console, use_field},
+    i18n::{Common, FilesText},
+    pages::disk::moment::Moment,
+    platform,
+    routes::{DiskTab, DiskView},
+    state::remote::Remote,
+};
+use rowdisk_files::{Entry, EntryKind};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+use yew::prelude::*;
+
+/// Longer texts are not shown.
+const TEXT_MAX: u64 = 1 << 20;
+/// Larger pictures are not shown.
+const PICTURE_MAX: u64 = 16 << 20;
+
+/// Which entry, and where what is chosen goes.
+#[derive(PartialEq, Properties)]
+pub(super) struct CardProps {
+    pub(super) place: Place,
+    pub(super) entry: Entry,
+    pub(super) can_change: bool,
+    pub(super) view: DiskView,
+    pub(super) push: Callback<DiskView>,
+    pub(super) go: Callback<String>,
+    pub(super) ask: Callback<Asked>,
+    pub(super) on_close: Callback<()>,
+}
+
+/// What a file holds, as far as it can be shown.
+enum Shown {
+    Text(String),
+    Picture(platform::BlobUrl),
+    Neither(FilesText),
+}
+
+/// A file or a folder.
+#[component]
+pub(super) fn Card(props: &CardProps) -> Html {
+    let console = use_console();
+    let (place, entry) = (&props.place, &props.entry);
+    let path = place.child(&entry.name);
+    let shown = use_state(|| Remote::<Shown>::Loading);
+    let text = use_field(String::new);
+    let is_editing = use_state(|| false);
+    {
+        let (console, shown, text) = (console.clone(), shown.setter(), text.clone());
+        let (place, entry) = (place.clone(), entry.clone());
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                let path = place.child(&entry.name);
+                let picture = picture_type(&entry.name);
+                let max = if picture.is_some() {
+                    PICTURE_MAX
+                } else {
+                    TEXT_MAX
+                };
+                if entry.kind != EntryKind::File {
+                    return;
+                }
+                if entry.len > max {
+                    let long = FilesText::TooLong { max: size(max) };
+                    shown.set(Remote::Ready(Rc::new(Shown::Neither(long))));
+                    return;
+                }
+                let disk = place.names.history.disk.id.clone();
+                let file = console
+                    .peek(disk, place.snapshot(), place.volume, path)
+                    .await;
+                let file = match file {
+                    Ok(file) => file,
+                    Err(failure) => return shown.set(Remote::Failed(failure)),
+                };
+                let found = what_is_in(&file, picture).await;
+                if let Shown::Text(found) = &found {
+                    text.set(found.clone());
+                }
+                shown.set(Remote::Ready(Rc::new(found)));
+            });
+        });
+    }
+    let asks = |what: fn(Entry) -> Asked| {
+        let entry = entry.clone();
+        props.ask.reform(move |_: MouseEvent| what(entry.clone()))
+    };
+    let is_file = entry.kind == EntryKind::File;
+    let looks = |tab: DiskTab| {
+        let (view, push, on_close) = (
+            props.view.clone(),
+            props.push.clone(),
+            props.on_close.clone(),
+        );
+        let (path, volume) = (path.clone(), place.volume);
+        Callback::from(move |_: MouseEvent| {
+            on_close.emit(());
+            push.emit(DiskView {
+                tab,
+                lit: Some(path.clone()),
+                volume: Some(volume).filter(|volume| *volume != 0),
+                ..view.clone()
+            });
+        })
+    };
+    let edit = {
+        let is_editing = is_editing.clone();
+        Callback::from(move |_: MouseEvent| is_editing.set(true))
+    };
+    let (submit, on_submit) = if entry.kind == EntryKind::Folder {
+        let (go, on_close, path) = (props.go.clone(), props.on_close.clone(), path.clone());
+        let open = Callback::from(move |()| {
+            on_close.emit(());
+            go.emit(path.clone());
+        });
+        (FilesText::Open, open)
+    } else if *is_editing {
+        let (console, place, name) = (console.clone(), place.clone(), entry.name.clone());
+        let (text, on_close) = (text.text().to_owned(), props.on_close.clone());
+        let write = Callback::from(move |()| {
+            if let Some(file) = platform::text_file(&text, &name) {
+                upload::put(&console, &place, vec![file], true);
+            }
+            on_close.emit(());
+        });
+        (FilesText::SaveEdit, write)
+    } else {
+        let (console, place, path) = (console.clone(), place.clone(), path.clone());
+        let (name, on_close, len) = (entry.name.clone(), props.on_close.clone(), entry.len);
+        let save = Callback::from(move |()| {
+            let disk = place.names.history.disk.id.clone();
+            let file = (disk, place.snapshot(), place.volume, path.clone());
+            console.save_file(file, name.clone(), len);
+            on_close.emit(());
+        });
+        (FilesText::Save, save)
+    };
+    let is_text = matches!(shown.ready().map(|shown| &**shown), Some(Shown::Text(_)));
+    html! {
+        <Dialog title={entry.name.clone()} {submit} {on_submit} on_close={props.on_close.clone()}>
+            if is_file {
+                <p class="muted">{ exact_size(entry.len) }</p>
+                if *is_editing {
+                    <div class="field">
+                        <label for="file-text">{ FilesText::EditLabel }</label>
+                        <textarea id="file-text" class="mono" rows="14" value={text.text().to_owned()} oninput={text.typed()} />
+                    </div>
+                } else {
+                    { preview(&shown, &entry.name) }
+                }
+            }
+            <div class="files-tools">
+                if is_text && props.can_change && !*is_editing { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
+                if is_file {
+                    <button type="button" class="small" onclick={looks(DiskTab::Map)}>{ FilesText::ShowOnMap }</button>
+                }
+                if props.can_change {
+                    <button type="button" class="small" onclick={asks(Asked::Rename)}>{ FilesText::Rename }</button>
+                    <button type="button" class="small danger" onclick={asks(Asked::Delete)}>{ FilesText::Delete }</button>
+                }
+                if is_file && place.moment != Moment::Now {
+                    <button type="button" class="small" onclick={asks(Asked::Restore)}>{ FilesText::Restore }</button>
+                }
+            </div>
+        </Dialog>
+    }
+}
+
+fn preview(shown: &Remote<Shown>, name: &str) -> Html {
+    match shown {
+        Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
+        Remote::Failed(failure) => failure_note(failure, html! {}),
+        Remote::Ready(shown) => match &**shown {
+            Shown::Text(text) => html! { <pre class="file-text" tabindex="0">{ text }</pre> },
+            Shown::Picture(url) => {
+                let alt = FilesText::PictureOf {
+                    name: name.to_owned(),
+                };
+                html! { <img class="file-picture" src={url.address().to_owned()} alt={alt.to_string()} /> }
+            }
+            Shown::Neither(why) => html! { <p class="hint">{ why.to_string() }</p> },
+        },
+    }
+}
+
+async fn what_is_in(file: &Blob, picture: Option<&'static str>) -> Shown {
+    if let Some(kind) = picture {
+        return match platform::BlobUrl::of(file, kind) {
+            Some(url) => Shown::Picture(url),
+            None => Shown::Neither(FilesText::NotText),
+        };
+    }
+    let bytes = platform::all_bytes(file).await;
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Shown::Text(text),
+        _ => Shown::Neither(FilesText::NotText),
+    }
+}
+
+/// The type of a picture that browsers can show, by its name. None that can hold a script.
+fn picture_type(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "png" => Some("image/png"),
+        "jpg" | "jpeg" => Some("image/jpeg"),
+        "gif" => Some("image/gif"),
+        "webp" => Some("image/webp"),
+        "bmp" => Some("image/bmp"),
+        "ico" => Some("image/x-icon"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::picture_type;
+
+    #[test]
+    fn pictures_are_known_by_their_endings() {
+        assert_eq!(picture_type("A.PNG"), Some("image/png"));
+        assert_eq!(picture_type("png"), None);
+        assert_eq!(picture_type("a.svg"), None);
+        assert_eq!(picture_type("a.png.txt"), None);
+    }
+}
