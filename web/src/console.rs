@@ -156,12 +156,19 @@ impl Console {
     pub(crate) fn put_files(&self, put: PutFiles, files: &[web_sys::File], name: String) {
         let total = files.iter().map(|file| file.size() as u64).sum();
         let command = Command::PutFiles(put);
-        let request = Request::RunWithFiles {
-            command: command.to_string(),
-            files: files.iter().collect(),
-        };
+        let request = with_files(&command, files);
         let call = self.start_task(request, TaskKind::Write, name, Some(total));
         self.finish_long(call, command);
+    }
+
+    /// The same, for one step of several, told by whoever takes them.
+    pub(crate) async fn put_quietly(
+        &self,
+        put: PutFiles,
+        files: &[web_sys::File],
+    ) -> Result<Outcome, Failure> {
+        let request = with_files(&Command::PutFiles(put), files);
+        self.client.call(request).answer().await
     }
 
     /// A file that lies on a disk, to look at.
@@ -418,6 +425,13 @@ fn known(opened: Opened) -> Result<Opened, Failure> {
         Err(failure(code::POOL_GONE))
     } else {
         Ok(opened)
+    }
+}
+
+fn with_files(command: &Command, files: &[web_sys::File]) -> Request {
+    Request::RunWithFiles {
+        command: command.to_string(),
+        files: files.iter().collect(),
     }
 }
 

@@ -200,10 +200,10 @@ pub(crate) async fn all_bytes(file: &Blob) -> Vec<u8> {
     }
 }
 
-/// A text as a file.
-pub(crate) fn text_file(text: &str, name: &str) -> Option<File> {
-    let parts = js_sys::Array::of1(&text.into());
-    File::new_with_str_sequence(&parts, name).ok()
+/// Bytes as a file.
+pub(crate) fn file_of(bytes: &[u8], name: &str) -> Option<File> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, name).ok()
 }
 
 /// An address of a file's bytes, for as long as this lives.

@@ -12,6 +12,7 @@ mod exports;
 mod ext4_walk;
 mod fat_files;
 mod kills;
+mod lab;
 mod long_names;
 mod long_writes;
 mod other_build;

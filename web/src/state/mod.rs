@@ -11,6 +11,7 @@ pub(crate) mod map;
 pub(crate) mod names;
 pub(crate) mod place;
 pub(crate) mod remote;
+pub(crate) mod sample;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod selection;

@@ -1,23 +1,26 @@
 //! The first page: what the pool holds, where its space goes, what was done last; and for a new pool,
 //! ways to begin.
 
+mod sample;
 mod space;
 
 use self::space::space;
 use crate::{
     components::{
-        command_log::CommandLog, disk_form::DiskForm, empty::empty, import_form::ImportForm,
-        link::link, loaded::loaded,
+        command_log::CommandLog, disk_form::DiskForm, empty::empty, failure::failure_note,
+        import_form::ImportForm, link::link, loaded::loaded,
     },
     format::size,
-    hooks::{use_query, use_title},
-    i18n::{Common, DiskText, DisksText, OverviewText, StorageText},
-    routes::Route,
+    hooks::{use_console, use_query, use_title},
+    i18n::{Common, DiskText, DisksText, OverviewText, SampleText, StorageText},
+    routes::{self, DiskTab, Route, query},
     state::{shares::shares, uses::pool_bytes},
-    worker::protocol::Query,
+    worker::protocol::{Failure, Query},
 };
 use rowdisk::service::views::{ActivityView, DiskView, SnapshotView, StorageView};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+use yew_router::{prelude::*, query::Raw};
 
 const ACTIONS_SHOWN: u32 = 8;
 
@@ -62,6 +65,36 @@ pub(crate) fn Overview() -> Html {
         .to_string(),
         bytes: size(pool_bytes(storage)),
     });
+    let (is_making, failure) = (use_state(|| false), use_state(|| None::<Failure>));
+    let sample = {
+        let (console, navigator) = (use_console(), use_navigator());
+        let (is_making, failure, taken) = (is_making.clone(), failure.clone(), taken.clone());
+        Callback::from(move |_: MouseEvent| {
+            is_making.set(true);
+            failure.set(None);
+            let (console, navigator) = (console.clone(), navigator.clone());
+            let (is_making, failure, taken) = (is_making.clone(), failure.clone(), taken.clone());
+            spawn_local(async move {
+                match sample::make(&console, &taken).await {
+                    Ok(Some(disk)) => {
+                        let view = Raw(query(&routes::DiskView {
+                            tab: DiskTab::Files,
+                            ..routes::DiskView::default()
+                        }));
+                        if let Some(navigator) = navigator {
+                            // Text is a query as it stands: there is nothing that could fail.
+                            let _ = navigator.push_with_query(&Route::Disk { disk }, view);
+                        }
+                    }
+                    Ok(None) => is_making.set(false),
+                    Err(why) => {
+                        is_making.set(false);
+                        failure.set(Some(why));
+                    }
+                }
+            });
+        })
+    };
     html! {
         <>
             <div class="title">
@@ -85,9 +118,11 @@ pub(crate) fn Overview() -> Html {
                     <div class="ways">
                         <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
                         <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
+                        <button class="way" onclick={sample} disabled={*is_making}><b>{ SampleText::Start }</b><span>{ SampleText::StartWhy }</span></button>
                     </div>
                 })
             }) }
+            if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
             <section class="card below" aria-label={DiskText::LastActions}>
                 <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
                 { loaded(&actions, |actions| if actions.is_empty() {

@@ -124,7 +124,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
         let (console, place, name) = (console.clone(), place.clone(), entry.name.clone());
         let (text, on_close) = (text.text().to_owned(), props.on_close.clone());
         let write = Callback::from(move |()| {
-            if let Some(file) = platform::text_file(&text, &name) {
+            if let Some(file) = platform::file_of(text.as_bytes(), &name) {
                 upload::put(&console, &place, vec![file], true);
             }
             on_close.emit(());

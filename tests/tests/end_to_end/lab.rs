@@ -1,0 +1,152 @@
+//! The canonical lab, with the page alone: files on a disk, a snapshot, a file deleted and back again.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use rowdisk_tests::{Page, scenario};
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_sample_is_broken_and_brought_back() -> Result<()> {
+    scenario("lab-sample", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Try the sample").await?;
+        page.wait_for("Read me.txt").await?;
+
+        page.press("Actions for Read me.txt").await?;
+        let card = page.dialog("Read me.txt");
+        card.wait_for("This disk lives in your browser").await?;
+        card.press("Delete…").await?;
+        let question = page.dialog("Delete Read me.txt?");
+        question.wait_for("The snapshot as-made still has").await?;
+        question.press("Delete").await?;
+        page.wait_for_no("Read me.txt").await?;
+
+        // One file by itself, from the snapshot.
+        page.choose_moment("as-made").await?;
+        page.press("Show").await?;
+        page.wait_for("Showing: as-made").await?;
+        page.press("Actions for Read me.txt").await?;
+        page.dialog("Read me.txt")
+            .press("Bring it back to the disk…")
+            .await?;
+        page.dialog("Bring back Read me.txt from as-made")
+            .press("Bring back")
+            .await?;
+        page.told("Brought").await?;
+        page.press("Show now").await?;
+        page.wait_for("Showing: now").await?;
+        page.wait_for("Read me.txt").await?;
+
+        // And all of it at once.
+        page.press("Actions for Pictures").await?;
+        page.dialog("Pictures").press("Delete…").await?;
+        page.dialog("Delete Pictures?").press("Delete").await?;
+        page.wait_for_no("Actions for Pictures").await?;
+        page.roll_back("sample", "as-made", "broken").await?;
+        page.press("Actions for Pictures").await?;
+        page.dialog("Pictures").press("Open").await?;
+        page.press("Actions for blocks.bmp").await?;
+        let is_shown = "const picture = document.querySelector('.file-picture');
+             return picture !== null && picture.complete && picture.naturalWidth === 96";
+        page.until("the picture", async || {
+            Ok(page.evaluate(is_shown).await? == true)
+        })
+        .await?;
+        page.dialog("blocks.bmp").press("Show on the map").await?;
+        page.wait_for("On the map: /Pictures/blocks.bmp").await?;
+        // The address alone brings the same.
+        page.reload().await?;
+        page.wait_for("On the map: /Pictures/blocks.bmp").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
+    scenario("lab-own", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Make an empty disk").await?;
+        page.dialog("New disk").fill("Name", "web-root").await?;
+        page.dialog("New disk").press("Create").await?;
+        page.tab("Files").await?;
+        page.wait_for("No filesystem yet").await?;
+        page.press("Format…").await?;
+        page.dialog("Format web-root").fill("Label", "DATA").await?;
+        page.dialog("Format web-root").press("Format").await?;
+        page.wait_for("This folder is empty.").await?;
+
+        let text = test.file("notes.txt");
+        fs::write(&text, "first")?;
+        page.upload("Upload files", &text).await?;
+        page.wait_for("notes.txt").await?;
+        // The same name again is asked about.
+        fs::write(&text, "second")?;
+        page.upload("Upload files", &text).await?;
+        page.dialog("Replace 1 file?").press("Replace").await?;
+        page.told("Put /notes.txt").await?;
+
+        page.press("New folder…").await?;
+        page.dialog("New folder").paste("Name", "'مجلد 🎉'").await?;
+        page.dialog("New folder").press("Create").await?;
+        page.wait_for("مجلد 🎉").await?;
+        page.press("Actions for notes.txt").await?;
+        page.dialog("notes.txt").press("Rename…").await?;
+        page.dialog("Rename notes.txt")
+            .fill("New name", "renamed.txt")
+            .await?;
+        page.dialog("Rename notes.txt").press("Rename").await?;
+        page.press("Actions for renamed.txt").await?;
+        page.dialog("renamed.txt").wait_for("second").await?;
+        page.dialog("renamed.txt").press("Edit").await?;
+        page.dialog("renamed.txt").fill("Contents", "third").await?;
+        page.dialog("renamed.txt").press("Write it").await?;
+        page.told("Put /renamed.txt").await?;
+        ensure!(saved(&page, test, "renamed.txt").await? == "third");
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+/// Saves a file of the folder shown to this computer, and reads it there.
+async fn saved(page: &Page, test: &rowdisk_tests::Scenario, name: &str) -> Result<String> {
+    page.press(&format!("Actions for {name}")).await?;
+    page.dialog(name).press("Save to this computer").await?;
+    let file = test.downloaded(page, name).await?;
+    fs::read_to_string(file).context("the saved file is text")
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn settings_are_kept_and_in_force() -> Result<()> {
+    scenario("settings", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Try the sample").await?;
+        page.wait_for("Read me.txt").await?;
+        page.follow("Settings").await?;
+        page.pick("kB, MB, GB").await?;
+        page.pick("Dark").await?;
+        page.choose("Block size", "4.1 kB").await?;
+        page.reload().await?;
+        page.opened().await?;
+        let scheme = "return document.documentElement.style.colorScheme";
+        ensure!(page.evaluate(scheme).await? == "dark");
+        page.follow("Disks").await?;
+        page.wait_for("8.4 MB").await?;
+        page.press("New disk").await?;
+        let blocks = "return document.querySelector('dialog #disk-block').value";
+        ensure!(page.evaluate(blocks).await? == "4096");
+        page.dialog("New disk").press("Cancel").await?;
+        // The first page says where the space goes, and its parts add up.
+        page.follow("Overview").await?;
+        page.wait_for("Where the space goes").await?;
+        page.no_errors().await
+    })
+    .await
+}
