@@ -148,6 +148,33 @@ fn what_is_in_use_is_all_that_a_settled_pool_has_allocated() {
 }
 
 #[test]
+fn what_all_clones_of_a_deleted_snapshot_overwrote_is_given_back() {
+    with_pool(async |pool| {
+        let disk = one(&pool, |tx| tx.create_head(MIB, block_size())).await;
+        for index in 0..8 {
+            write(&pool, disk, index, 1).await;
+        }
+        let snapshot = one(&pool, |tx| tx.snapshot(disk)).await;
+        let clones = [
+            one(&pool, |tx| tx.clone_head(snapshot)).await,
+            one(&pool, |tx| tx.clone_head(snapshot)).await,
+        ];
+        one(&pool, |tx| tx.delete(disk)).await;
+        one(&pool, |tx| tx.delete(snapshot)).await;
+        pool.settle().await.unwrap();
+        assert_eq!(pool.in_use().await.unwrap().data_bytes, 8 * BLOCK);
+        for (stamp, clone) in (2..).zip(clones) {
+            for index in 0..8 {
+                write(&pool, clone, index, stamp).await;
+            }
+        }
+        pool.flush().await.unwrap();
+        pool.settle().await.unwrap();
+        assert_eq!(pool.in_use().await.unwrap().data_bytes, 16 * BLOCK);
+    });
+}
+
+#[test]
 fn a_head_is_changed_if_it_reads_otherwise() {
     with_pool(async |pool| {
         let disk = one(&pool, |tx| tx.create_head(MIB, block_size())).await;
