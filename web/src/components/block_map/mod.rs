@@ -8,7 +8,7 @@ mod legend;
 mod painting;
 mod table;
 
-pub(crate) use self::change_map::ChangeMap;
+pub(crate) use self::change_map::use_change_map;
 use self::{canvas::Canvas, legend::Legend, table::Table};
 use super::loaded::loaded;
 use crate::{
