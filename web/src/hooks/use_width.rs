@@ -10,7 +10,8 @@ pub(crate) fn use_width(node: &NodeRef) -> f64 {
     let width = use_state_eq(|| 0.0);
     {
         let (node, width) = (node.clone(), width.setter());
-        use_effect_with((), move |()| {
+        // An element that comes later, or another one, is looked at once there is something new to draw.
+        use_effect_with(node.get(), move |_| {
             let element = node.cast::<Element>();
             let measure = {
                 let element = element.clone();

@@ -197,7 +197,7 @@ mod tests {
     }
 
     fn after(editor: Rc<Editor>, actions: Vec<EditorAction>) -> Rc<Editor> {
-        actions.into_iter().fold(editor, Rc::reduce)
+        actions.into_iter().fold(editor, Editor::reduce)
     }
 
     #[test]

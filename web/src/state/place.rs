@@ -131,7 +131,7 @@ impl Place {
     /// With the view so far down.
     pub(crate) fn at_step(self, step: u64) -> Self {
         let last = u128::from(self.shape.last_top());
-        let row = u128::from(step.min(Self::STEPS)) * last / u128::from(Self::STEPS);
+        let row = (u128::from(step.min(Self::STEPS)) * last).div_ceil(u128::from(Self::STEPS));
         Self {
             top: row as u64 * self.shape.columns,
             ..self

@@ -11,26 +11,18 @@ use crate::{
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The changes of a disk.
-#[derive(PartialEq, Properties)]
-pub(crate) struct ChangeMapProps {
-    pub(crate) changes: Rc<Changes>,
-    pub(crate) block_size: u32,
-    /// Opens the bytes at an offset.
-    pub(crate) on_open: Callback<u64>,
-}
-
-/// The map of the changes.
-#[component]
-pub(crate) fn ChangeMap(props: &ChangeMapProps) -> Html {
-    let total = props
-        .changes
-        .len
-        .div_ceil(u64::from(props.block_size).max(1));
+/// The map of the changes; `on_open` opens the bytes at an offset.
+#[hook]
+pub(crate) fn use_change_map(
+    changes: &Rc<Changes>,
+    block_size: u32,
+    on_open: &Callback<u64>,
+) -> Html {
+    let total = changes.len.div_ceil(u64::from(block_size).max(1));
     let focus = use_state_eq(|| None::<usize>);
     let wanted = use_state_eq(|| None::<Viewport>);
     let viewport = wanted.map_or(Viewport::whole(total), |wanted| wanted.within(total));
-    let map = use_memo((props.changes.clone(), viewport), |(changes, viewport)| {
+    let map = use_memo((changes.clone(), viewport), |(changes, viewport)| {
         let names = [
             CompareText::MapSame,
             CompareText::MapChanged,
@@ -38,7 +30,7 @@ pub(crate) fn ChangeMap(props: &ChangeMapProps) -> Html {
         ];
         let Viewport { first, count } = *viewport;
         let names = names.map(|name| name.to_string());
-        Rc::new(changes.map(props.block_size, first, count, CELLS_MAX, names))
+        Rc::new(changes.map(block_size, first, count, CELLS_MAX, names))
     });
     let map = (*map).clone();
     let painter = Painter::new(&map, Some(CHANGED_ID));
@@ -56,10 +48,13 @@ pub(crate) fn ChangeMap(props: &ChangeMapProps) -> Html {
         let focus = focus.setter();
         Callback::from(move |cell| focus.set(cell))
     };
+    if total == 0 {
+        return html! {};
+    }
     html! {
         <>
             <ZoomBar zoom={zoom.clone()} birth={None} on_viewport={on_viewport.clone()} />
-            <Canvas {zoom} {painter} {on_focus} {on_viewport} on_open={props.on_open.clone()} />
+            <Canvas {zoom} {painter} {on_focus} {on_viewport} on_open={on_open.clone()} />
             <div class="legend">
                 <span><i class="swatch chosen" />{ CompareText::MapChanged }</span>
                 <span><i class="swatch zeroed" />{ CompareText::MapZeroed }</span>

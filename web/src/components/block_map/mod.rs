@@ -9,7 +9,7 @@ mod painting;
 mod table;
 mod use_lit;
 
-pub(crate) use self::change_map::ChangeMap;
+pub(crate) use self::change_map::use_change_map;
 use self::{canvas::Canvas, legend::Legend, table::Table, use_lit::use_lit};
 use super::loaded::loaded;
 use crate::{

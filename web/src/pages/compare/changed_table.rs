@@ -20,8 +20,7 @@ const ROW_HEIGHT: f64 = 32.0;
 const HEIGHT: f64 = 420.0;
 
 /// The changes, and how they are looked at.
-#[derive(PartialEq, Properties)]
-pub(super) struct ChangedTableProps {
+pub(super) struct Table {
     pub(super) changes: Rc<Changes>,
     pub(super) view: View<CompareView>,
     /// Opens the bytes at an offset.
@@ -29,8 +28,8 @@ pub(super) struct ChangedTableProps {
 }
 
 /// The table.
-#[component]
-pub(super) fn ChangedTable(props: &ChangedTableProps) -> Html {
+#[hook]
+pub(super) fn use_changed_table(props: &Table) -> Html {
     let view = &props.view.now;
     let order = (props.changes.clone(), view.sort, view.direction);
     let ordered = use_memo(order, |(changes, sort, direction)| {

@@ -4,10 +4,15 @@ mod changed_table;
 mod sides;
 mod use_changes;
 
-use self::{changed_table::ChangedTable, sides::Sides, use_changes::use_changes};
+use self::{
+    changed_table::{Table, use_changed_table},
+    sides::{Sides, use_sides},
+    use_changes::use_changes,
+};
 use crate::{
     components::{
-        block_map::ChangeMap, empty::empty_page, failure::failure_note, link::link, loaded::loaded,
+        block_map::use_change_map, empty::empty_page, failure::failure_note, link::link,
+        loaded::loaded,
     },
     format::{count, exact_bytes, size},
     hooks::{View, use_query, use_title, use_view},
@@ -103,6 +108,18 @@ fn ComparePage(props: &PageProps) -> Html {
     let disk = Route::Disk {
         disk: history.disk.id.clone(),
     };
+    let table = use_changed_table(&Table {
+        changes: changes.clone(),
+        view: view.clone(),
+        on_open: on_open.clone(),
+    });
+    let map = use_change_map(changes, history.disk.block_size, &on_open);
+    let sides = use_sides(&Sides {
+        history: history.clone(),
+        pair: pair.clone(),
+        view: view.clone(),
+        len: changes.len,
+    });
     let body = if history.snapshots.is_empty() {
         html! { <p class="note">{ CompareText::NoSnapshots }</p> }
     } else if pair.is_same() {
@@ -116,16 +133,14 @@ fn ComparePage(props: &PageProps) -> Html {
                             <h2>{ CompareText::Ranges }</h2>
                             <button type="button" class="small" disabled={changes.all.is_empty()} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
                         </div>
-                        <ChangedTable changes={changes.clone()} view={view.clone()} on_open={on_open.clone()} />
+                        { table }
                     </section>
                     <section class="card" aria-label={CompareText::Map}>
                         <div class="head"><h2>{ CompareText::Map }</h2></div>
-                        if changes.len > 0 {
-                            <ChangeMap changes={changes.clone()} block_size={history.disk.block_size} {on_open} />
-                        }
+                        { map }
                     </section>
                 </div>
-                <Sides history={history.clone()} pair={pair.clone()} view={view.clone()} len={changes.len} />
+                { sides }
             </>
         }
     };

@@ -28,8 +28,7 @@ const ASKED_LEN: u32 = 256;
 const WIDTH_WIDE: f64 = 560.0;
 
 /// The moments, and where to look.
-#[derive(PartialEq, Properties)]
-pub(super) struct SidesProps {
+pub(super) struct Sides {
     pub(super) history: Rc<HistoryView>,
     pub(super) pair: Pair,
     pub(super) view: View<CompareView>,
@@ -38,8 +37,8 @@ pub(super) struct SidesProps {
 }
 
 /// Both sides.
-#[component]
-pub(super) fn Sides(props: &SidesProps) -> Html {
+#[hook]
+pub(super) fn use_sides(props: &Sides) -> Html {
     let pair = &props.pair;
     let node = use_node_ref();
     let columns = if use_width(&node) < WIDTH_WIDE { 8 } else { 16 };

@@ -92,3 +92,33 @@ fn a_search_over_32_tib_reads_only_what_was_written() {
         assert_eq!(canceled.await.unwrap_err().code(), "Canceled");
     });
 }
+
+#[test]
+fn a_search_goes_through_data_of_several_steps_in_both_directions() {
+    with_bench(async |bench| {
+        bench.run("disk create full --size 5M").await;
+        bench
+            .run("disk write full --offset 0 --random 7 --length 5M")
+            .await;
+        for offset in [0x4010, 0x20_0000 - 2] {
+            bench
+                .run(&format!("disk write full --offset {offset} --text Hello"))
+                .await;
+        }
+        let full = version("full");
+        let find = async |from, direction| {
+            let found = bench
+                .service
+                .find(&full, b"Hello", from, direction, |_, _| true);
+            found.await.unwrap().at
+        };
+        assert_eq!(find(0x4011, Direction::Forward).await, Some(0x20_0000 - 2));
+        assert_eq!(
+            find(5 << 20, Direction::Backward).await,
+            Some(0x20_0000 - 2)
+        );
+        assert_eq!(find(0x18_0000, Direction::Backward).await, Some(0x4010));
+        assert_eq!(find(0x40_0000, Direction::Forward).await, Some(0x4010));
+        assert_eq!(find(0x4010, Direction::Backward).await, Some(0x20_0000 - 2));
+    });
+}

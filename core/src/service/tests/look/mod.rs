@@ -83,7 +83,7 @@ async fn grown(bench: &Bench, seed: u64) -> Chance {
     };
     some(&mut chance).await;
     bench.run("snapshot create letters before").await;
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         bench.run("disk resize letters 2M").await;
     }
     some(&mut chance).await;

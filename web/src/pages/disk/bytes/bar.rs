@@ -33,8 +33,7 @@ pub(super) struct Search {
 }
 
 /// The disk, the moment shown, and what its bytes are compared with.
-#[derive(PartialEq, Properties)]
-pub(super) struct BarProps {
+pub(super) struct Bar {
     pub(super) history: Rc<HistoryView>,
     pub(super) moment: String,
     pub(super) other: Option<String>,
@@ -48,8 +47,8 @@ pub(super) struct BarProps {
 }
 
 /// The tools.
-#[component]
-pub(super) fn Bar(props: &BarProps) -> Html {
+#[hook]
+pub(super) fn use_bar(props: &Bar) -> Html {
     let go = use_field(String::new);
     let find = use_field(String::new);
     let way = use_field(|| AS_TEXT.to_owned());
@@ -109,6 +108,14 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         })
     };
     let can_find = needle.is_some();
+    let on_way = {
+        let way = way.clone();
+        Callback::from(move |event: Event| {
+            if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
+                way.set(list.value());
+            }
+        })
+    };
     let way_option = |value: &'static str, text: BytesText| {
         html! { <option {value} selected={way.text() == value}>{ text }</option> }
     };
@@ -125,7 +132,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
             <form class="inline" onsubmit={on_find}>
                 <label for={FIND}>{ BytesText::Find }</label>
                 <input id={FIND} class="mono" type="text" size="14" value={find.text().to_owned()} oninput={find.typed()} autocomplete="off" spellcheck="false" aria-invalid={fault.is_some().to_string()} aria-describedby="bytes-find-note" />
-                <select aria-label={BytesText::FindAs} oninput={way.typed()}>
+                <select aria-label={BytesText::FindAs} onchange={on_way}>
                     { way_option(AS_TEXT, BytesText::Text) }{ way_option(AS_HEX, BytesText::Hex) }
                 </select>
                 <button type="submit" id={FIND_NEXT} class="small" disabled={!can_find}>{ BytesText::FindNext }</button>
@@ -144,7 +151,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
 }
 
 /// The moments to compare with.
-fn against(props: &BarProps) -> Html {
+fn against(props: &Bar) -> Html {
     let onchange = {
         let (view, on_view) = (props.view.clone(), props.on_view.clone());
         Callback::from(move |event: Event| {

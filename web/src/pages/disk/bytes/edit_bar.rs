@@ -4,14 +4,14 @@
 use crate::{
     hooks::use_field,
     i18n::BytesText,
-    state::{bytes::parse_hex, editor::Column, edits::Edits},
+    state::{bytes::parse_hex, editor::Column},
 };
 use yew::prelude::*;
 
 /// What was typed, and where typing goes.
-#[derive(PartialEq, Properties)]
-pub(super) struct EditBarProps {
-    pub(super) edits: Edits,
+pub(super) struct EditBar {
+    /// How many bytes change; `None` while nobody edits.
+    pub(super) changed: Option<usize>,
     pub(super) column: Column,
     pub(super) on_column: Callback<Column>,
     /// Bytes to put at the cursor.
@@ -22,8 +22,8 @@ pub(super) struct EditBarProps {
 }
 
 /// The tools.
-#[component]
-pub(super) fn EditBar(props: &EditBarProps) -> Html {
+#[hook]
+pub(super) fn use_edit_bar(props: &EditBar) -> Html {
     let text = use_field(String::new);
     let bytes = match props.column {
         Column::Hex => parse_hex(text.text()),
@@ -45,7 +45,9 @@ pub(super) fn EditBar(props: &EditBarProps) -> Html {
         let is_on = props.column == column;
         html! { <button type="button" class="small" aria-pressed={is_on.to_string()} {onclick}>{ words }</button> }
     };
-    let count = props.edits.len();
+    let Some(count) = props.changed else {
+        return html! {};
+    };
     let press = |on: &Callback<()>| on.reform(|_: MouseEvent| ());
     let said = if count == 0 {
         BytesText::Editing

@@ -14,11 +14,11 @@ mod use_scroll;
 mod words;
 
 use self::{
-    bar::{Bar, Search},
-    edit_bar::EditBar,
+    bar::{Bar, Search, use_bar},
+    edit_bar::{EditBar, use_edit_bar},
     keys::{Wish, typed_letter, wish},
-    leave::Leave,
-    review::Review,
+    leave::leave_dialog,
+    review::review_dialog,
     use_address::use_address,
     use_scroll::use_scroll,
 };
@@ -265,6 +265,27 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         })
     };
 
+    let bar = use_bar(&Bar {
+        history: history.clone(),
+        moment,
+        other,
+        view: props.view.clone(),
+        on_view: props.on_view.push.clone(),
+        on_go,
+        on_search,
+        is_now,
+        is_editing: edits.is_some(),
+        on_edit: begin_edit,
+    });
+    let edit_bar = use_edit_bar(&EditBar {
+        changed: edits.map(Edits::len),
+        column: props.editor.column,
+        on_column,
+        on_put,
+        on_undo: undo,
+        on_write: write,
+        on_leave: leave,
+    });
     let cursor = shown(place.cursor);
     let in_view = (place.top..place.top + shape.page()).contains(&place.cursor);
     let is_loaded = pair
@@ -285,19 +306,8 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
     let is_text = props.editor.column == Column::Text;
     html! {
         <div class="bytes">
-            <Bar
-                history={history.clone()} {moment} {other} {is_now} {on_go} {on_search}
-                view={props.view.clone()}
-                on_view={props.on_view.push.clone()}
-                is_editing={edits.is_some()}
-                on_edit={begin_edit}
-            />
-            if let Some(edits) = edits {
-                <EditBar
-                    edits={edits.clone()} column={props.editor.column} {on_column} {on_put}
-                    on_undo={undo} on_write={write} on_leave={leave}
-                />
-            }
+            { bar }
+            { edit_bar }
             { words::status(place.cursor, cursor, &seek, said.as_ref()) }
             if let Remote::Failed(failure) = &pair { { failure_note(failure, html! {}) } }
             <div ref={node} class={classes!("hex-box", edits.is_some().then_some("editing"))}>
@@ -329,12 +339,12 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
                 />
             </div>
             { match (*asking, edits) {
-                (Some(Asking::Write), Some(edits)) => html! {
-                    <Review names={props.names.clone()} edits={edits.clone()} on_close={asks(None)} on_done={does(EditorAction::End)} />
-                },
-                (Some(Asking::Leave), Some(edits)) => html! {
-                    <Leave count={edits.len()} on_close={asks(None)} on_leave={does(EditorAction::End)} />
-                },
+                (Some(Asking::Write), Some(edits)) => {
+                    review_dialog(&props.names, edits, asks(None), does(EditorAction::End))
+                }
+                (Some(Asking::Leave), Some(edits)) => {
+                    leave_dialog(edits.len(), asks(None), does(EditorAction::End))
+                }
                 _ => html! {},
             } }
         </div>

@@ -16,22 +16,16 @@ use yew::prelude::*;
 const RUNS_MAX: usize = 50;
 const BYTES_MAX: usize = 16;
 
-/// What was typed.
-#[derive(PartialEq, Properties)]
-pub(super) struct ReviewProps {
-    pub(super) names: Names,
-    pub(super) edits: Edits,
-    pub(super) on_close: Callback<()>,
-    pub(super) on_done: Callback<()>,
-}
-
-/// Shows it and writes it.
-#[component]
-pub(super) fn Review(props: &ReviewProps) -> Html {
-    let edits = &props.edits;
+/// Shows what was typed, and writes it.
+pub(super) fn review_dialog(
+    names: &Names,
+    edits: &Edits,
+    on_close: Callback<()>,
+    on_done: Callback<()>,
+) -> Html {
     let command = edits.write().map(|(offset, runs)| {
         Command::WriteDisk(WriteDisk {
-            disk: props.names.disk(),
+            disk: names.disk(),
             offset,
             content: Content::Hex(runs),
         })
@@ -55,11 +49,11 @@ pub(super) fn Review(props: &ReviewProps) -> Html {
     };
     html! {
         <CommandDialog
-            title={BytesText::WriteTitle { count: edits.len() as u64, disk: props.names.history.disk.name.clone() }}
+            title={BytesText::WriteTitle { count: edits.len() as u64, disk: names.history.disk.name.clone() }}
             submit={BytesText::WriteDo}
             command={command.filter(|_| !is_long)}
-            on_close={props.on_close.clone()}
-            on_done={props.on_done.clone()}
+            {on_close}
+            {on_done}
         >
             <p>{ BytesText::WriteWhy }</p>
             <div class="scroll review" tabindex="0" role="region" aria-label={BytesText::Will}>
