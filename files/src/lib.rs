@@ -1,0 +1,31 @@
+//! What lies on a disk: partitions, filesystems, folders and files, and how they are changed.
+//!
+//! The library is synchronous and knows neither the engine nor the browser. A [`Session`] answers one
+//! [`Request`]; where it lacks bytes of the disk it says which, is given them, and begins anew. Nothing is
+//! ever written by it: a change ends in a list of [`Write`]s, complete or not at all, for the caller to
+//! apply in one commit.
+//!
+//! - Nothing on a disk is trusted: every loop over what was read is bounded, and damage is an error.
+//! - There is no clock here: a change carries its moment.
+//! - A file's new bytes never come here: a write refers to them.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::allow_attributes,
+        clippy::allow_attributes_without_reason,
+        reason = "tests say what they expect"
+    )
+)]
+
+mod answer;
+mod error;
+mod request;
+
+pub use answer::{
+    Answer, Changed, Disk, Entry, EntryKind, Extent, Filesystem, Listing, Span, Table, Tree,
+    TreeEntry, Volume, WriteProtection,
+};
+pub use error::{BadName, Damage, FilesError, Missing};
+pub use request::{Change, FatKind, Request};
