@@ -8,20 +8,25 @@
 //! - Nothing on a disk is trusted: every loop over what was read is bounded, and damage is an error.
 //! - There is no clock here: a change carries its moment.
 //! - A file's new bytes never come here: a write refers to them.
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        clippy::allow_attributes,
-        clippy::allow_attributes_without_reason,
-        reason = "tests say what they expect"
-    )
-)]
 
 mod answer;
 mod error;
 mod request;
+
+#[cfg(feature = "read")]
+mod disk;
+#[cfg(feature = "read")]
+mod ext;
+#[cfg(feature = "read")]
+mod fat;
+#[cfg(feature = "read")]
+mod partitions;
+#[cfg(feature = "read")]
+mod path;
+#[cfg(feature = "read")]
+mod session;
+#[cfg(feature = "read")]
+mod volume;
 
 pub use answer::{
     Answer, Changed, Disk, Entry, EntryKind, Extent, Filesystem, Listing, Span, Table, Tree,
@@ -29,3 +34,5 @@ pub use answer::{
 };
 pub use error::{BadName, Damage, FilesError, Missing};
 pub use request::{Change, FatKind, Request};
+#[cfg(feature = "read")]
+pub use session::{Data, Session, Step, Write};

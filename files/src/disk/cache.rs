@@ -1,0 +1,103 @@
+//! The pages of the disk that are here, and which to ask for next.
+//!
+//! Reading in order is noticed: each time it goes on about where it ended, twice as much is asked for. Several
+//! such readings are told apart, since a filesystem reads its table and its folders in turns.
+
+use std::{collections::BTreeMap, ops::Range, rc::Rc};
+
+/// The unit of asking. A block of the engine has this size unless a disk was made with another.
+pub(crate) const PAGE: u64 = 16 << 10;
+/// The most pages asked for at once: 1 MiB.
+const AHEAD_MAX: u64 = 64;
+/// How many pages a reading in order may leave out: the clusters of a folder lie between those of its files.
+const GAP_MAX: u64 = 16;
+/// How many readings in order are told apart.
+const RUNS_MAX: usize = 8;
+/// The most bytes one session loads.
+pub(crate) const LOADED_MAX: u64 = 128 << 20;
+
+/// A reading in order: the page after the last one asked for, and how many were asked for.
+struct Run {
+    next: u64,
+    pages: u64,
+}
+
+/// Pages of a disk of a given length.
+pub(crate) struct Cache {
+    disk_len: u64,
+    pages: BTreeMap<u64, Rc<[u8]>>,
+    /// The page read last: most reads are a few bytes and stay in one page.
+    last: Option<(u64, Rc<[u8]>)>,
+    runs: Vec<Run>,
+}
+
+impl Cache {
+    pub(crate) fn new(disk_len: u64) -> Self {
+        Self {
+            disk_len,
+            pages: BTreeMap::new(),
+            last: None,
+            runs: Vec::new(),
+        }
+    }
+
+    pub(crate) fn disk_len(&self) -> u64 {
+        self.disk_len
+    }
+
+    pub(crate) fn loaded(&self) -> u64 {
+        self.pages.len() as u64 * PAGE
+    }
+
+    /// Takes bytes of the disk in. What does not fill a page is left out, but for the disk's last one.
+    pub(crate) fn fill(&mut self, offset: u64, bytes: &[u8]) {
+        let mut at = offset.next_multiple_of(PAGE);
+        let end = offset.saturating_add(bytes.len() as u64).min(self.disk_len);
+        while at < end {
+            let page_end = (at + PAGE).min(self.disk_len);
+            if page_end > end {
+                break;
+            }
+            let within = (at - offset) as usize..(page_end - offset) as usize;
+            if let Some(page) = bytes.get(within) {
+                self.pages.insert(at / PAGE, page.into());
+            }
+            at += PAGE;
+        }
+    }
+
+    /// Copies what is here of the page at `offset` into `buf`; how many bytes, or nothing if the page is
+    /// not here.
+    pub(crate) fn read(&mut self, offset: u64, buf: &mut [u8]) -> Option<usize> {
+        let page = offset / PAGE;
+        if self.last.as_ref().is_none_or(|(last, _)| *last != page) {
+            self.last = Some((page, self.pages.get(&page)?.clone()));
+        }
+        let (_, bytes) = self.last.as_ref()?;
+        let from = bytes.get((offset % PAGE) as usize..)?;
+        let count = from.len().min(buf.len());
+        buf.get_mut(..count)?.copy_from_slice(from.get(..count)?);
+        Some(count)
+    }
+
+    /// What to ask for when the page at `offset` is not here: that page, and those likely to be next.
+    pub(crate) fn missing(&mut self, offset: u64) -> Range<u64> {
+        let first = offset / PAGE;
+        let run = self
+            .runs
+            .iter()
+            .position(|run| (run.next..=run.next + GAP_MAX).contains(&first));
+        let pages = match run.map(|at| self.runs.remove(at)) {
+            Some(run) => (run.pages * 2).min(AHEAD_MAX),
+            None => 1,
+        };
+        let last = self.disk_len.div_ceil(PAGE);
+        let mut next = first + 1;
+        while next < last && next < first + pages && !self.pages.contains_key(&next) {
+            next += 1;
+        }
+        self.runs.truncate(RUNS_MAX - 1);
+        self.runs.insert(0, Run { next, pages });
+        first * PAGE..(next * PAGE).min(self.disk_len)
+    }
+}

@@ -1,0 +1,9 @@
+//! What the filesystem libraries take for a disk: cached pages of the real one, changes over them, and a
+//! guard that ends whatever a damaged disk would make endless.
+
+mod cache;
+mod pieces;
+mod view;
+
+pub(crate) use pieces::{Pieces, What};
+pub(crate) use view::{FatGuard, Fault, State, View};

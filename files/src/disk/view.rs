@@ -1,0 +1,378 @@
+//! A window of the disk with a place in it, as the libraries read and write it.
+//!
+//! The first fault sticks: whatever is tried after it fails, so that no library can swallow it, go on with
+//! half of the truth, or try for ever. Each primitive has an allowance of bytes; one that is used up
+//! means that a list leads in a circle.
+
+use std::{
+    cell::RefCell,
+    io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write},
+    ops::Range,
+    rc::Rc,
+};
+
+use super::{
+    Pieces,
+    cache::{Cache, LOADED_MAX},
+    pieces::Found,
+};
+use crate::{Damage, FatKind, FilesError, Span};
+
+/// Why reading stopped.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// These bytes of the disk are needed first.
+    Missing(Range<u64>),
+    /// Nothing will help.
+    Failed(FilesError),
+}
+
+/// Where a FAT volume has its table and its data, for what the library does not check itself.
+#[derive(Clone, Debug)]
+pub(crate) struct FatGuard {
+    pub(crate) kind: FatKind,
+    /// The first table, in the volume. Others follow it up to the data.
+    pub(crate) table: Range<u64>,
+    /// Where the clusters begin, in the volume.
+    pub(crate) data: u64,
+    pub(crate) clusters: u32,
+}
+
+impl FatGuard {
+    /// How many bytes the first two entries take, which belong to no cluster.
+    fn reserved(&self) -> u64 {
+        match self.kind {
+            FatKind::Fat12 => 3,
+            FatKind::Fat16 => 4,
+            FatKind::Fat32 => 8,
+        }
+    }
+
+    /// Whether what was read at `offset` of the table leads to a cluster that is there.
+    fn leads_somewhere(&self, offset: u64, bytes: &[u8]) -> bool {
+        let (index, value, marks) = match (self.kind, bytes) {
+            (FatKind::Fat12, &[low, high]) => {
+                let pair = u32::from(u16::from_le_bytes([low, high]));
+                match offset % 3 {
+                    0 => (offset / 3 * 2, pair & 0xfff, 0xff7),
+                    1 => (offset / 3 * 2 + 1, pair >> 4, 0xff7),
+                    _ => return true,
+                }
+            }
+            (FatKind::Fat16, &[low, high]) => (
+                offset / 2,
+                u32::from(u16::from_le_bytes([low, high])),
+                0xfff7,
+            ),
+            (FatKind::Fat32, &[a, b, c, d]) => (
+                offset / 4,
+                u32::from_le_bytes([a, b, c, d]) & 0x0fff_ffff,
+                0x0fff_fff7,
+            ),
+            _ => return true,
+        };
+        index < 2 || value == 0 || (2..self.clusters + 2).contains(&value) || value >= marks
+    }
+}
+
+/// What reads and writes in the data area mean at the moment.
+#[derive(Clone, Debug, Default)]
+enum Mode {
+    #[default]
+    Plain,
+    /// Only where they go counts: nothing is loaded.
+    Trace(Vec<Span>),
+    /// They are the bytes of the file that this change puts, the next from `at`.
+    Put { change: u32, at: u64 },
+}
+
+/// The disk behind all views of a session.
+pub(crate) struct State {
+    pub(crate) cache: Cache,
+    /// Changes that are complete.
+    pub(crate) done: Pieces,
+    /// The change being made.
+    pub(crate) doing: Pieces,
+    fault: Option<Fault>,
+    allowance: u64,
+    mode: Mode,
+    guard: Option<FatGuard>,
+}
+
+impl State {
+    pub(crate) fn new(disk_len: u64) -> Self {
+        Self {
+            cache: Cache::new(disk_len),
+            done: Pieces::default(),
+            doing: Pieces::default(),
+            fault: None,
+            allowance: 0,
+            mode: Mode::Plain,
+            guard: None,
+        }
+    }
+
+    /// Forgets a try: its writes, its guard, its fault, which is returned.
+    pub(crate) fn end_try(&mut self) -> (Option<Fault>, Pieces) {
+        self.mode = Mode::Plain;
+        self.guard = None;
+        self.allowance = 0;
+        (self.fault.take(), std::mem::take(&mut self.doing))
+    }
+
+    fn fail(&mut self, fault: Fault) -> Error {
+        self.fault.get_or_insert(fault);
+        ErrorKind::Other.into()
+    }
+
+    fn damaged(&mut self, what: Damage) -> Error {
+        self.fail(Fault::Failed(FilesError::Damaged { what }))
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<()> {
+        if self.fault.is_some() {
+            return Err(ErrorKind::Other.into());
+        }
+        match self.allowance.checked_sub(bytes as u64 + 1) {
+            Some(left) => self.allowance = left,
+            None => return Err(self.damaged(Damage::Endless)),
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, mut at: u64, mut buf: &mut [u8]) -> Result<()> {
+        while !buf.is_empty() {
+            let mut want = buf.len() as u64;
+            let mut found = self.doing.at(at, want);
+            if let Found::Nothing(gap) = found {
+                want = gap;
+                found = self.done.at(at, want);
+            }
+            let count = match found {
+                Found::Bytes(bytes) => {
+                    buf.split_at_mut(bytes.len()).0.copy_from_slice(bytes);
+                    bytes.len()
+                }
+                Found::Zeros(zeros) => {
+                    buf.split_at_mut(zeros as usize).0.fill(0);
+                    zeros as usize
+                }
+                Found::File => return Err(self.damaged(Damage::Chain)),
+                Found::Nothing(gap) => {
+                    let place = buf.split_at_mut(gap as usize).0;
+                    match self.cache.read(at, place) {
+                        Some(count) => count,
+                        None if self.cache.loaded() >= LOADED_MAX => {
+                            return Err(self
+                                .fail(Fault::Failed(FilesError::TooLarge { limit: LOADED_MAX })));
+                        }
+                        None => {
+                            let range = self.cache.missing(at);
+                            return Err(self.fail(Fault::Missing(range)));
+                        }
+                    }
+                }
+            };
+            at += count as u64;
+            buf = buf.split_at_mut(count).1;
+        }
+        Ok(())
+    }
+}
+
+/// A window of the disk, and a place in it.
+pub(crate) struct View {
+    state: Rc<RefCell<State>>,
+    window: Span,
+    at: u64,
+}
+
+impl View {
+    pub(crate) fn new(state: &Rc<RefCell<State>>, window: Span) -> Self {
+        Self {
+            state: state.clone(),
+            window,
+            at: 0,
+        }
+    }
+
+    /// The same window, from its beginning.
+    pub(crate) fn again(&self) -> Self {
+        Self::new(&self.state, self.window)
+    }
+
+    /// A window in the disk behind this one.
+    pub(crate) fn window(&self, span: Span) -> Self {
+        Self::new(&self.state, span)
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.window.len
+    }
+
+    /// Where the window begins on the disk.
+    pub(crate) fn start(&self) -> u64 {
+        self.window.offset
+    }
+
+    /// Lets the next primitive read and write this many bytes, each call counted as one more.
+    pub(crate) fn allow(&self, bytes: u64) {
+        self.state.borrow_mut().allowance = bytes;
+    }
+
+    pub(crate) fn guard(&self, guard: FatGuard) {
+        self.state.borrow_mut().guard = Some(guard);
+    }
+
+    /// From now on reads in the data area only leave a trace.
+    pub(crate) fn trace(&self) {
+        self.state.borrow_mut().mode = Mode::Trace(Vec::new());
+    }
+
+    /// From now on writes in the data area are the bytes of a file.
+    pub(crate) fn put(&self, change: u32) {
+        self.state.borrow_mut().mode = Mode::Put { change, at: 0 };
+    }
+
+    /// Reads and writes are plain again. The trace: where in the volume, joined where it goes on.
+    pub(crate) fn plain(&self) -> Vec<Span> {
+        match std::mem::take(&mut self.state.borrow_mut().mode) {
+            Mode::Trace(spans) => spans,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Bytes from a place in the window.
+    pub(crate) fn fetch<const N: usize>(&mut self, offset: u64) -> Result<[u8; N]> {
+        let mut bytes = [0; N];
+        self.at = offset;
+        self.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Zeros over a part of the window.
+    pub(crate) fn zero(&self, span: Span) {
+        let mut state = self.state.borrow_mut();
+        state.doing.zero(self.window.offset + span.offset, span.len);
+    }
+
+    /// The place on the disk of the next `len` bytes of the window.
+    fn place(&self, state: &mut State, len: usize) -> Result<u64> {
+        let end = self.at.checked_add(len as u64);
+        let disk = self.window.offset.checked_add(self.at);
+        match (end, disk) {
+            (Some(end), Some(disk))
+                if end <= self.window.len
+                    && disk
+                        .checked_add(len as u64)
+                        .is_some_and(|end| end <= state.cache.disk_len()) =>
+            {
+                Ok(disk)
+            }
+            _ => Err(state.damaged(Damage::Outside)),
+        }
+    }
+}
+
+impl Read for View {
+    fn read(&mut self, buf: &mut [u8]) -> Result<usize> {
+        if buf.is_empty() {
+            return Ok(0);
+        }
+        let mut state = self.state.borrow_mut();
+        state.spend(buf.len().min(64))?;
+        let place = self.place(&mut state, buf.len())?;
+        let table = state.guard.as_ref().map(|guard| guard.table.clone());
+        let in_table = table.as_ref().is_some_and(|table| table.contains(&self.at));
+        let data = state.guard.as_ref().map(|guard| guard.data);
+        if !in_table && let Mode::Trace(spans) = &mut state.mode {
+            let span = Span {
+                offset: self.at,
+                len: buf.len() as u64,
+            };
+            match spans.last_mut() {
+                Some(last) if last.offset + last.len == span.offset => last.len += span.len,
+                _ => spans.push(span),
+            }
+            if data.is_none_or(|data| self.at < data) {
+                return Err(state.damaged(Damage::Chain));
+            }
+        } else {
+            state.read(place, buf)?;
+            if in_table
+                && let (Some(guard), Some(table)) = (&state.guard, table)
+                && !guard.leads_somewhere(self.at - table.start, buf)
+            {
+                return Err(state.damaged(Damage::Chain));
+            }
+        }
+        self.at += buf.len() as u64;
+        Ok(buf.len())
+    }
+}
+
+impl Write for View {
+    fn write(&mut self, buf: &[u8]) -> Result<usize> {
+        let len = buf.len() as u64;
+        let mut state = self.state.borrow_mut();
+        state.spend(buf.len().min(64))?;
+        let place = self.place(&mut state, buf.len())?;
+        let state = &mut *state;
+        if let Some(guard) = &state.guard {
+            // The library writes the table entry by entry, and never its first two. Anything else is a
+            // folder or a file that a damaged list of clusters has led into it.
+            if guard.table.contains(&self.at)
+                && (len > 4 || self.at < guard.table.start + guard.reserved())
+            {
+                return Err(state.damaged(Damage::Chain));
+            }
+            if let Mode::Put { change, at } = &mut state.mode {
+                if self.at >= guard.data {
+                    state.doing.put_file(place, len, *change, *at);
+                    *at += len;
+                    self.at += len;
+                    return Ok(buf.len());
+                }
+                if len > 4 {
+                    return Err(state.damaged(Damage::Chain));
+                }
+            }
+        }
+        if len >= 512 && buf.iter().all(|byte| *byte == 0) {
+            state.doing.zero(place, len);
+        } else {
+            state.doing.write(place, buf);
+        }
+        self.at += len;
+        Ok(buf.len())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for View {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.window.len.checked_add_signed(by),
+        };
+        self.at = at.ok_or(ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+impl ext4_view::Ext4Read for View {
+    fn read(
+        &mut self,
+        start_byte: u64,
+        dst: &mut [u8],
+    ) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self.at = start_byte;
+        // Blocks count as what they are: the library reads whole ones.
+        self.state.borrow_mut().spend(dst.len())?;
+        Ok(self.read_exact(dst)?)
+    }
+}

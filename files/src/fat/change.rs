@@ -1,0 +1,290 @@
+//! Changes of a FAT volume. What is asked for is looked at before anything is done, so that the library's
+//! errors mean a full volume or a damaged one.
+
+use std::io::{self, Write as _};
+
+use super::{
+    FOLDER_ALLOWANCE, Folder, Fs, Item, clock, damaged, failed, folder, header::Header, open,
+    parent,
+};
+use crate::{Change, Changed, Damage, FilesError, disk::View, path, volume::ENTRIES_MAX};
+
+/// The longest file FAT can have.
+const FILE_MAX: u64 = u32::MAX as u64;
+/// How much of a file is handed over at once. The bytes themselves never come here.
+const STRIDE: usize = 64 << 10;
+
+/// Makes one change, the `index`th of its request.
+pub(crate) fn change(
+    view: &View,
+    change: &Change,
+    index: u32,
+    now: i64,
+) -> Result<Changed, FilesError> {
+    clock::set(now);
+    let (fs, header) = open(view)?;
+    let mut maker = Maker {
+        fs: &fs,
+        view,
+        header: &header,
+        did: Changed {
+            files: 0,
+            folders: 0,
+            removed: 0,
+        },
+    };
+    match change {
+        Change::Format { .. } => {}
+        Change::MakeFolder { path } => maker.make_folder(path)?,
+        Change::Put { path, len, replace } => maker.put(path, *len, *replace, index)?,
+        Change::Rename { from, to } => maker.rename(from, to)?,
+        Change::Remove { path } => maker.remove(path)?,
+    }
+    let did = maker.did;
+    view.allow(64 << 10);
+    fs.unmount().map_err(|error| failed(&error))?;
+    Ok(did)
+}
+
+/// Makes a file so long. Only the length of what is written counts: the view refers to the caller's bytes.
+fn write_length(file: &mut fatfs::File<'_, View>, len: u64) -> io::Result<()> {
+    let stride = vec![0; STRIDE];
+    let mut left = len;
+    while left > 0 {
+        let next = stride.len().min(left as usize);
+        file.write_all(stride.get(..next).unwrap_or_default())?;
+        left -= next as u64;
+    }
+    Ok(())
+}
+
+struct Maker<'a> {
+    fs: &'a Fs,
+    view: &'a View,
+    header: &'a Header,
+    did: Changed,
+}
+
+impl<'a> Maker<'a> {
+    fn make_folder(&mut self, path: &str) -> Result<(), FilesError> {
+        let parts = path::parts(path)?;
+        let exists = || FilesError::AlreadyExists {
+            path: path.to_owned(),
+        };
+        let (name, above) = parts.split_last().ok_or_else(exists)?;
+        let folder = self.folder(above)?;
+        if folder::entry(self.view, &folder, name)?.is_some() {
+            return Err(exists());
+        }
+        self.new_folder(&folder, above.is_empty(), name)?;
+        Ok(())
+    }
+
+    fn put(&mut self, path: &str, len: u64, replace: bool, index: u32) -> Result<(), FilesError> {
+        if len > FILE_MAX {
+            return Err(FilesError::TooLarge { limit: FILE_MAX });
+        }
+        let parts = path::parts(path)?;
+        let not_a_file = || FilesError::NotAFile {
+            path: path.to_owned(),
+        };
+        let (name, above) = parts.split_last().ok_or_else(not_a_file)?;
+        let folder = self.folder(above)?;
+        let mut file = match folder::entry(self.view, &folder, name)? {
+            Some(item) if item.is_dir() => return Err(not_a_file()),
+            Some(_) if !replace => {
+                return Err(FilesError::AlreadyExists {
+                    path: path.to_owned(),
+                });
+            }
+            Some(item) => {
+                let mut file = item.to_file();
+                self.allow_clusters(item.len());
+                file.truncate().map_err(|error| failed(&error))?;
+                file
+            }
+            None => {
+                path::check_fat_name(name)?;
+                self.allow_entry();
+                folder.create_file(name).map_err(|error| failed(&error))?
+            }
+        };
+        self.allow_clusters(len);
+        self.view.put(index);
+        let written = write_length(&mut file, len);
+        self.view.plain();
+        written.map_err(|error| failed(&error))?;
+        file.flush().map_err(|error| failed(&error))?;
+        self.did.files += 1;
+        Ok(())
+    }
+
+    fn rename(&mut self, from: &str, to: &str) -> Result<(), FilesError> {
+        let from_parts = path::parts(from)?;
+        let to_parts = path::parts(to)?;
+        let into_itself = || FilesError::IntoItself {
+            path: from.to_owned(),
+        };
+        let not_found = || FilesError::NotFound {
+            path: from.to_owned(),
+        };
+        let (from_name, from_above) = from_parts.split_last().ok_or_else(into_itself)?;
+        let (to_name, to_above) = to_parts.split_last().ok_or_else(into_itself)?;
+        path::check_fat_name(to_name)?;
+        let source = folder::walk(self.fs, self.view, from_above)?.ok_or_else(not_found)?;
+        let item = folder::entry(self.view, &source, from_name)?.ok_or_else(not_found)?;
+        let same_folder = from_above == to_above;
+        if item.is_dir() && to_above.starts_with(&from_parts) {
+            return Err(into_itself());
+        }
+        let target =
+            folder::walk(self.fs, self.view, to_above)?.ok_or_else(|| FilesError::NotFound {
+                path: to.to_owned(),
+            })?;
+        let taken = folder::entry(self.view, &target, to_name)?;
+        let same_entry = same_folder
+            && taken.as_ref().is_some_and(|taken| {
+                taken.short_file_name_as_bytes() == item.short_file_name_as_bytes()
+            });
+        if taken.is_some() && !same_entry {
+            return Err(FilesError::AlreadyExists {
+                path: to.to_owned(),
+            });
+        }
+        let mut name = item.file_name();
+        if same_entry {
+            // The library takes another spelling of the same name for the same name.
+            let between = self.unused_name(&source)?;
+            self.move_entry(&source, &name, &target, &between)?;
+            name = between;
+        }
+        self.move_entry(&source, &name, &target, to_name)?;
+        if item.is_dir() && !same_folder {
+            let folder = folder::enter(self.view, &item)?;
+            parent::adopt(
+                self.view,
+                self.header,
+                &folder,
+                &target,
+                to_above.is_empty(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn move_entry(
+        &self,
+        source: &Folder<'a>,
+        from: &str,
+        target: &Folder<'a>,
+        to: &str,
+    ) -> Result<(), FilesError> {
+        self.allow_entry();
+        source
+            .rename(from, target, to)
+            .map_err(|error| failed(&error))
+    }
+
+    /// A name that no entry of the folder has.
+    fn unused_name(&self, folder: &Folder<'a>) -> Result<String, FilesError> {
+        for number in 0..ENTRIES_MAX {
+            let name = format!("RENAME{number:02}");
+            if folder::entry(self.view, folder, &name)?.is_none() {
+                return Ok(name);
+            }
+        }
+        Err(FilesError::NoSpaceOnVolume)
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), FilesError> {
+        let not_found = || FilesError::NotFound {
+            path: path.to_owned(),
+        };
+        let parts = path::parts(path)?;
+        let Some((name, above)) = parts.split_last() else {
+            return Err(FilesError::IntoItself {
+                path: path.to_owned(),
+            });
+        };
+        let folder = folder::walk(self.fs, self.view, above)?.ok_or_else(not_found)?;
+        let item = folder::entry(self.view, &folder, name)?.ok_or_else(not_found)?;
+        self.remove_all(&folder, &item, 0)
+    }
+
+    fn remove_all(
+        &mut self,
+        folder: &Folder<'a>,
+        item: &Item<'a>,
+        depth: usize,
+    ) -> Result<(), FilesError> {
+        if item.is_dir() {
+            if depth == path::DEPTH_MAX {
+                return Err(damaged(Damage::Endless));
+            }
+            let below = folder::enter(self.view, item)?;
+            for item in folder::entries(self.view, &below)? {
+                self.remove_all(&below, &item, depth + 1)?;
+            }
+        }
+        self.did.removed += 1;
+        self.remove_entry(folder, item)
+    }
+
+    fn remove_entry(&self, folder: &Folder<'a>, item: &Item<'a>) -> Result<(), FilesError> {
+        self.allow_entry_and_clusters(item.len());
+        // By the short name, which is the only one in its folder; a long one may hold what is no text.
+        folder
+            .remove(&item.short_file_name())
+            .map_err(|error| failed(&error))
+    }
+
+    /// The folder that these names lead to; missing ones are made.
+    fn folder(&mut self, names: &[&str]) -> Result<Folder<'a>, FilesError> {
+        let mut folder = self.fs.root_dir();
+        for (depth, name) in names.iter().enumerate() {
+            folder = match folder::entry(self.view, &folder, name)? {
+                Some(item) if item.is_dir() => folder::enter(self.view, &item)?,
+                Some(_) => {
+                    return Err(FilesError::NotAFolder {
+                        path: (*name).to_owned(),
+                    });
+                }
+                None => self.new_folder(&folder, depth == 0, name)?,
+            };
+        }
+        Ok(folder)
+    }
+
+    fn new_folder(
+        &mut self,
+        folder: &Folder<'a>,
+        in_top: bool,
+        name: &str,
+    ) -> Result<Folder<'a>, FilesError> {
+        path::check_fat_name(name)?;
+        self.allow_entry();
+        let new = folder.create_dir(name).map_err(|error| failed(&error))?;
+        parent::settle(self.view, self.header, &new, folder, in_top)?;
+        self.did.folders += 1;
+        Ok(new)
+    }
+
+    /// Enough for the library to look through a folder some times and to find a free cluster.
+    fn allow_entry(&self) {
+        self.view
+            .allow(3 * FOLDER_ALLOWANCE + self.header.table_len() * 4);
+    }
+
+    /// Enough to walk and to change the clusters of so many bytes.
+    fn allow_clusters(&self, len: u64) {
+        let clusters = len / u64::from(self.header.cluster) + 2;
+        self.view
+            .allow(clusters * 256 + self.header.table_len() * 4 + (64 << 10));
+    }
+
+    fn allow_entry_and_clusters(&self, len: u64) {
+        let clusters = len / u64::from(self.header.cluster) + 2;
+        self.view
+            .allow(clusters * 256 + 3 * FOLDER_ALLOWANCE + self.header.table_len() * 4);
+    }
+}

@@ -1,0 +1,197 @@
+//! One request, tried until nothing is missing.
+//!
+//! The libraries below are synchronous, the disk is not. A try runs until it wants a page that is not here;
+//! then everything it did is forgotten, the page is asked for, and the next try begins. Of several changes
+//! those that are complete stay, so that a page missed by the last one does not repeat the first.
+
+use std::{cell::RefCell, mem, ops::Range, rc::Rc};
+
+use crate::{
+    Answer, Change, Changed, FilesError, Request, Span,
+    disk::{Fault, State, View, What},
+    volume,
+};
+
+/// The most bytes of one write.
+const WRITE_MAX: usize = 1 << 20;
+
+/// A write that completes a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Where on the disk.
+    pub offset: u64,
+    /// What.
+    pub data: Data,
+}
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// This many zeros.
+    Zeros(u64),
+    /// Bytes of a file that is put.
+    File {
+        /// Which of the request's changes puts it.
+        change: u32,
+        /// From where in the file.
+        at: u64,
+        /// How many.
+        len: u64,
+    },
+}
+
+/// How far a request has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// These bytes of the disk are to be given by [`Session::fill`] first.
+    Needs(Vec<Range<u64>>),
+    /// It is answered.
+    Done {
+        /// The answer.
+        answer: Answer,
+        /// What a change comes to, in order and without overlap. Nothing for a question.
+        writes: Vec<Write>,
+    },
+}
+
+/// A view of one disk at one moment, for one request.
+pub struct Session {
+    state: Rc<RefCell<State>>,
+    done: usize,
+    changed: Changed,
+}
+
+impl Session {
+    /// A session over a disk of this many bytes, none of which is known yet.
+    #[must_use]
+    pub fn new(disk_len: u64) -> Self {
+        Self {
+            state: Rc::new(RefCell::new(State::new(disk_len))),
+            done: 0,
+            changed: Changed {
+                files: 0,
+                folders: 0,
+                removed: 0,
+            },
+        }
+    }
+
+    /// Takes in bytes of the disk that were asked for.
+    pub fn fill(&mut self, offset: u64, bytes: &[u8]) {
+        self.state.borrow_mut().cache.fill(offset, bytes);
+    }
+
+    /// Goes on with a request, which has to be the same each time.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused. The session is of no use after that.
+    pub fn step(&mut self, request: &Request) -> Result<Step, FilesError> {
+        match request {
+            Request::Change {
+                volume,
+                changes,
+                now,
+            } => self.change(*volume, changes, *now),
+            question => self.ask(question),
+        }
+    }
+
+    fn ask(&mut self, request: &Request) -> Result<Step, FilesError> {
+        let mut missing = Vec::new();
+        let answer = volume::answer(&self.disk(), request, &mut || match self.end_try() {
+            Some(Fault::Missing(range)) => {
+                missing.push(range);
+                Ok(())
+            }
+            Some(Fault::Failed(error)) => Err(error),
+            None => Ok(()),
+        });
+        match self.end_try() {
+            Some(Fault::Missing(range)) => missing.push(range),
+            Some(Fault::Failed(error)) => return Err(error),
+            None => {}
+        }
+        if !missing.is_empty() {
+            return Ok(Step::Needs(missing));
+        }
+        Ok(Step::Done {
+            answer: answer?,
+            writes: Vec::new(),
+        })
+    }
+
+    fn change(&mut self, volume: u32, changes: &[Change], now: i64) -> Result<Step, FilesError> {
+        if changes.len() > Request::CHANGES_MAX {
+            return Err(FilesError::TooLarge {
+                limit: Request::CHANGES_MAX as u64,
+            });
+        }
+        let put = changes.iter().fold(0u64, |sum, change| match change {
+            Change::Put { len, .. } => sum.saturating_add(*len),
+            _ => sum,
+        });
+        if put > Request::PUT_MAX {
+            return Err(FilesError::TooLarge {
+                limit: Request::PUT_MAX,
+            });
+        }
+        while let Some(change) = changes.get(self.done) {
+            let did = volume::change(&self.disk(), volume, change, self.done as u32, now);
+            let (fault, pieces) = self.state.borrow_mut().end_try();
+            match fault {
+                Some(Fault::Missing(range)) => return Ok(Step::Needs(vec![range])),
+                Some(Fault::Failed(error)) => return Err(error),
+                None => {}
+            }
+            let did = did?;
+            self.changed.files += did.files;
+            self.changed.folders += did.folders;
+            self.changed.removed += did.removed;
+            self.state.borrow_mut().done.cover(pieces);
+            self.done += 1;
+        }
+        let pieces = mem::take(&mut self.state.borrow_mut().done);
+        Ok(Step::Done {
+            answer: Answer::Changed(self.changed.clone()),
+            writes: writes(pieces.into_sorted()),
+        })
+    }
+
+    fn disk(&self) -> View {
+        let len = self.state.borrow().cache.disk_len();
+        View::new(&self.state, Span { offset: 0, len })
+    }
+
+    fn end_try(&self) -> Option<Fault> {
+        self.state.borrow_mut().end_try().0
+    }
+}
+
+/// Pieces that touch become one write.
+fn writes(pieces: impl Iterator<Item = (u64, u64, What)>) -> Vec<Write> {
+    let mut writes: Vec<Write> = Vec::new();
+    let mut end = None;
+    for (offset, len, what) in pieces {
+        let touches = end == Some(offset);
+        end = Some(offset + len);
+        let data = match what {
+            What::Bytes(bytes) => {
+                if touches
+                    && let Some(Data::Bytes(last)) = writes.last_mut().map(|last| &mut last.data)
+                    && last.len() + bytes.len() <= WRITE_MAX
+                {
+                    last.extend_from_slice(&bytes);
+                    continue;
+                }
+                Data::Bytes(bytes)
+            }
+            What::Zeros => Data::Zeros(len),
+            What::File { change, at } => Data::File { change, at, len },
+        };
+        writes.push(Write { offset, data });
+    }
+    writes
+}
