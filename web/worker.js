@@ -8,5 +8,13 @@ if (!/^[\w-]+\.js$/.test(name)) {
   throw new Error(`worker.js was asked to run "${name}", which is no module beside it`);
 }
 
+// What the worker loads later: modules beside this file whose names stay the same. The build's own name goes
+// along, so that no cache answers with those of another build.
+self.later = async (name) => {
+  const module = await import(`./${name}.js?${self.location.search.slice(1)}`);
+  await module.default({ module_or_path: new URL(`${name}_bg.wasm${self.location.search}`, self.location.href) });
+  return module;
+};
+
 const { default: start } = await import(`./${name}`);
 await start({ module_or_path: new URL(name.replace(/\.js$/, "_bg.wasm"), self.location.href) });

@@ -85,6 +85,59 @@ pub enum FilesError {
     },
 }
 
+impl FilesError {
+    /// Which refusal this is: stable.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchVolume { .. } => "NoSuchVolume",
+            Self::NoFilesystem { .. } => "NoFilesystem",
+            Self::NotFound { .. } => "NotFound",
+            Self::AlreadyExists { .. } => "AlreadyExists",
+            Self::NotAFolder { .. } => "NotAFolder",
+            Self::NotAFile { .. } => "NotAFile",
+            Self::IntoItself { .. } => "IntoItself",
+            Self::NoSpaceOnVolume => "NoSpaceOnVolume",
+            Self::ReadOnlyFilesystem { .. } => "ReadOnlyFilesystem",
+            Self::Damaged { .. } => "Damaged",
+            Self::NameNotAllowed { .. } => "NameNotAllowed",
+            Self::TooLarge { .. } => "TooLarge",
+            Self::Unsupported { .. } => "Unsupported",
+        }
+    }
+
+    /// The values that its sentence needs, by name.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoSuchVolume { volume } | Self::NoFilesystem { volume } => {
+                vec![("volume", volume.to_string())]
+            }
+            Self::NotFound { path }
+            | Self::AlreadyExists { path }
+            | Self::NotAFolder { path }
+            | Self::NotAFile { path }
+            | Self::IntoItself { path } => vec![("path", path.clone())],
+            Self::NoSpaceOnVolume => Vec::new(),
+            Self::ReadOnlyFilesystem { why } => vec![("why", format!("{why:?}"))],
+            Self::Damaged { what } => vec![("what", format!("{what:?}"))],
+            Self::NameNotAllowed { name, why } => {
+                let mut params = vec![("name", name.clone())];
+                match why {
+                    BadName::Character(character) => {
+                        params.push(("why", "Character".to_owned()));
+                        params.push(("character", character.to_string()));
+                    }
+                    why => params.push(("why", format!("{why:?}"))),
+                }
+                params
+            }
+            Self::TooLarge { limit } => vec![("limit", limit.to_string())],
+            Self::Unsupported { what } => vec![("what", format!("{what:?}"))],
+        }
+    }
+}
+
 /// Where damage shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Damage {

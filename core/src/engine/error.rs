@@ -139,6 +139,14 @@ pub enum InvalidRequest {
         /// The size of the disk.
         disk_len: u64,
     },
+    /// What is to be written together is not made of whole blocks.
+    #[error("offset {offset} and length {len} are no whole block")]
+    NotWhole {
+        /// Where it begins.
+        offset: u64,
+        /// Its length in bytes.
+        len: u64,
+    },
     /// A disk size is out of bounds or not a multiple of 4 KiB.
     #[error("a disk has 1 MiB to 32 TiB in steps of 4 KiB, not {len} bytes")]
     DiskLen {

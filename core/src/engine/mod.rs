@@ -57,4 +57,5 @@ pub use sizes::Contents;
 pub use stage::Usage;
 pub use state::Counters;
 pub use transaction::{Committed, Transaction};
+pub use write::Whole;
 pub use writer::{Meter, Writer, Written};

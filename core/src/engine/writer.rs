@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::error::Error;
 use super::pool::Pool;
+use super::write::Whole;
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
 
@@ -124,6 +125,16 @@ impl<B: BlockBackend> Writer<B> {
     pub async fn write_zeroes(&self, offset: u64, len: u64) -> Result<(), Error> {
         let (pool, head) = (&self.pool, self.head);
         pool.zero_for(head, offset, len, Some(&self.meter)).await
+    }
+
+    /// Writes whole blocks in one synchronous step: all of them or none, and no commit has a part of them.
+    ///
+    /// # Errors
+    /// As for [`Pool::write`], and `InvalidRequest` for what is no whole block. `NoSpace` without trying to
+    /// make room.
+    pub fn write_together(&self, wholes: &[Whole]) -> Result<(), Error> {
+        self.pool
+            .write_together(self.head, wholes, Some(&self.meter))
     }
 
     /// Where it writes.

@@ -11,6 +11,8 @@ use super::views::DiskStatus;
 pub(super) enum Doing {
     /// Data is written. Goes together with snapshots, attributes and other writes.
     Writing,
+    /// Its files are changed: what is written in between belongs together, so nothing else meets it.
+    Editing,
     /// A snapshot is taken.
     Snapshotting,
     /// Its size or its attributes change.
@@ -25,7 +27,9 @@ impl Doing {
     /// The state that people see, as far as the service has a word for it.
     pub(super) const fn status(self) -> DiskStatus {
         match self {
-            Self::Writing | Self::Snapshotting | Self::Changing => DiskStatus::Available,
+            Self::Writing | Self::Editing | Self::Snapshotting | Self::Changing => {
+                DiskStatus::Available
+            }
             Self::Resetting => DiskStatus::ReIniting,
             Self::Deleting => DiskStatus::Deleting,
         }
@@ -35,6 +39,7 @@ impl Doing {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Writing => "being written",
+            Self::Editing => "having its files changed",
             Self::Snapshotting => "in a snapshot being taken",
             Self::Changing => "being changed",
             Self::Resetting => DiskStatus::ReIniting.as_str(),

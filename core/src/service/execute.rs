@@ -128,7 +128,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         match (command, command.runner()) {
-            (_, Runner::WithProgress | Runner::Owner) => Err(ServiceError::NotHere),
+            (_, Runner::WithProgress | Runner::WithFilesystem | Runner::Owner) => {
+                Err(ServiceError::NotHere)
+            }
             (Command::WriteDisk(write), _) => {
                 self.write_disk(write, bytes, started, progress).await
             }

@@ -12,6 +12,7 @@ mod claims;
 pub mod command;
 mod data;
 mod describe;
+mod edit;
 mod environment;
 mod error;
 mod execute;
@@ -36,6 +37,7 @@ pub use environment::Environment;
 pub use handle::Service;
 
 pub use data::FileWrite;
+pub use edit::{Edit, EditWrite, Edited};
 pub use error::{NoVictim, Resource, ServiceError};
 pub use ids::{DiskId, GroupId, ImageId, NotAnId, SnapshotId};
 pub use names::{

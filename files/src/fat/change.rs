@@ -90,33 +90,49 @@ impl<'a> Maker<'a> {
         };
         let (name, above) = parts.split_last().ok_or_else(not_a_file)?;
         let folder = self.folder(above)?;
-        let mut file = match folder::entry(self.view, &folder, name)? {
+        let old = match folder::entry(self.view, &folder, name)? {
             Some(item) if item.is_dir() => return Err(not_a_file()),
             Some(_) if !replace => {
                 return Err(FilesError::AlreadyExists {
                     path: path.to_owned(),
                 });
             }
-            Some(item) => {
-                let mut file = item.to_file();
-                self.allow_clusters(item.len());
-                file.truncate().map_err(|error| failed(&error))?;
-                file
-            }
+            old => old,
+        };
+        match old {
             None => {
                 path::check_fat_name(name)?;
-                self.allow_entry();
-                folder.create_file(name).map_err(|error| failed(&error))?
+                self.new_file(&folder, name, len, index)?;
             }
-        };
+            Some(old) => {
+                // The new bytes go to free places: the old file is whole until the change is made.
+                let between = self.unused_name(&folder)?;
+                self.new_file(&folder, &between, len, index)?;
+                let name = old.file_name();
+                self.remove_entry(&folder, &old)?;
+                self.move_entry(&folder, &between, &folder, &name)?;
+            }
+        }
+        self.did.files += 1;
+        Ok(())
+    }
+
+    fn new_file(
+        &self,
+        folder: &Folder<'a>,
+        name: &str,
+        len: u64,
+        index: u32,
+    ) -> Result<(), FilesError> {
+        self.allow_entry();
+        let made = folder.create_file(name);
+        let mut file = made.map_err(|error| failed(&error))?;
         self.allow_clusters(len);
         self.view.put(index);
         let written = write_length(&mut file, len);
         self.view.plain();
         written.map_err(|error| failed(&error))?;
-        file.flush().map_err(|error| failed(&error))?;
-        self.did.files += 1;
-        Ok(())
+        file.flush().map_err(|error| failed(&error))
     }
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), FilesError> {

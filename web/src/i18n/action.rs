@@ -21,6 +21,13 @@ texts! {
         Wrote { name: String } = "Wrote to {name}";
         Zeroed { name: String } = "Wrote zeroes to {name}";
         Discarded { name: String } = "Discarded a range of {name}";
+        Formatted { name: String } = "Formatted {name}";
+        PutFile { path: String, name: String } = "Put {path} on {name}";
+        PutFiles { count: u64, files: String, name: String } = by count: "Put {files} file on {name}", "Put {files} files on {name}";
+        MadeFolder { path: String, name: String } = "Made the folder {path} on {name}";
+        RenamedFile { from: String, to: String, name: String } = "Renamed {from} on {name} to {to}";
+        DeletedFiles { path: String, name: String } = "Deleted {path} on {name}";
+        RestoredFile { path: String, name: String } = "Brought {path} back from {name}";
         TookSnapshot { name: String } = "Took the snapshot {name}";
         TookGroup { name: String } = "Took the group {name}";
         CreatedImage { name: String } = "Made the image {name}";
@@ -96,6 +103,38 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         },
         Command::DiscardDisk(discard) => ActionText::Discarded {
             name: discard.disk.to_string(),
+        },
+        Command::FormatDisk(format) => ActionText::Formatted {
+            name: format.disk.to_string(),
+        },
+        Command::PutFiles(put) => {
+            let name = put.disk.to_string();
+            let mut targets = put.targets();
+            match (targets.next(), targets.next()) {
+                (Some(path), None) => ActionText::PutFile { path, name },
+                _ => ActionText::PutFiles {
+                    count: put.files.len() as u64,
+                    files: count(put.files.len() as u64),
+                    name,
+                },
+            }
+        }
+        Command::MakeFolder(make) => ActionText::MadeFolder {
+            path: make.path.clone(),
+            name: make.disk.to_string(),
+        },
+        Command::RenameFile(rename) => ActionText::RenamedFile {
+            from: rename.from.clone(),
+            to: rename.to.clone(),
+            name: rename.disk.to_string(),
+        },
+        Command::DeleteFiles(delete) => ActionText::DeletedFiles {
+            path: delete.paths.join(&ActionText::Separator.to_string()),
+            name: delete.disk.to_string(),
+        },
+        Command::RestoreFile(restore) => ActionText::RestoredFile {
+            path: restore.path.clone(),
+            name: restore.snapshot.to_string(),
         },
         Command::CreateSnapshot(snapshot) => ActionText::TookSnapshot {
             name: snapshot.name.clone(),

@@ -12,6 +12,8 @@ use rowdisk::service::views::{
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
+pub(crate) use rowdisk_files::{Answer as FilesAnswer, Request as FilesRequest};
+
 /// Why something did not happen: a code that says what to do about it, and its values.
 pub(crate) type Failure = FailureView;
 
@@ -34,6 +36,20 @@ pub(crate) enum Request {
         command: String,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         file: web_sys::File,
+    },
+    /// Do a command that puts several files on a disk, in its order.
+    RunWithFiles {
+        command: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        files: js_sys::Array,
+    },
+    /// Copy a file that lies on a disk, or on its snapshot of that id, and hand it over.
+    FetchFile {
+        disk: String,
+        snapshot: Option<String>,
+        /// The partition's number; 0 for a disk without partitions.
+        volume: u32,
+        path: String,
     },
     /// Write a disk or a snapshot into the file a person chose.
     ExportTo {
@@ -84,6 +100,12 @@ pub(crate) enum Query {
         offset: u64,
         len: u32,
     },
+    /// What lies on a disk, or on its snapshot of that id.
+    Files {
+        disk: String,
+        snapshot: Option<String>,
+        request: FilesRequest,
+    },
     Storage,
     Activity {
         count: u32,
@@ -131,6 +153,10 @@ pub(crate) enum Answer {
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
     Checked(Checked),
+    /// As the files module wrote it: a [`FilesAnswer`].
+    Files(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue),
+    /// A file of a disk: a `Blob`.
+    Fetched(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue),
     /// A finished export: a `Blob` of the browser's own, or nothing if it went into the chosen file.
     Exported {
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -219,6 +245,10 @@ pub(crate) mod code {
     pub(crate) const FILE_GONE: &str = "FileGone";
     pub(crate) const SINK_FAILED: &str = "SinkFailed";
     pub(crate) const NO_SINK: &str = "NoPlaceForExport";
+    /// The files module did not load.
+    pub(crate) const FILES_MISSING: &str = "Files.ModuleMissing";
+    /// The files module's: something this filesystem cannot do.
+    pub(crate) const FILES_UNSUPPORTED: &str = "Files.Unsupported";
     pub(crate) const TOO_MUCH: &str = "InvalidParameter.TooMuch";
     /// The service's: a write that was canceled and leaves what it wrote.
     pub(crate) const WRITE_CANCELED: &str = "Canceled.Write";
@@ -256,6 +286,18 @@ from_answer! {
     Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
     Bytes(Vec<u8>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
+}
+
+impl TryFrom<Answer> for FilesAnswer {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        let unreadable = || failure(code::UNREADABLE_MESSAGE);
+        match answer {
+            Answer::Files(answer) => super::wire::from_js(answer).map_err(|_| unreadable()),
+            _ => Err(unreadable()),
+        }
+    }
 }
 
 impl TryFrom<Answer> for HistoryView {

@@ -5,7 +5,7 @@
 /// One command of the language.
 #[derive(Debug)]
 pub struct Verb {
-    /// What it is about: `disk`, `snapshot`, `image` or `pool`.
+    /// What it is about: `disk`, `file`, `snapshot`, `image` or `pool`.
     pub noun: &'static str,
     /// What it does.
     pub verb: &'static str,
@@ -77,6 +77,20 @@ const VERBS: &[Verb] = &[
         flags [], options ["--offset", "--length"], lists []),
     verb!("disk" "discard", "DiscardDisk", " DISK --offset OFFSET --length SIZE",
         flags [], options ["--offset", "--length"], lists []),
+    verb!("disk" "format", "FormatDisk",
+        " DISK (--fat | --fat12 | --fat16 | --fat32) [--partition NUMBER] [--label LABEL]",
+        flags ["--fat", "--fat12", "--fat16", "--fat32"], options ["--partition", "--label"], lists []),
+    verb!("file" "put", "PutFiles",
+        " DISK PATH --file FILE [--file FILE]... [--partition NUMBER] [--replace]",
+        flags ["--replace"], options ["--partition"], lists ["--file"]),
+    verb!("file" "mkdir", "MakeFolder", " DISK PATH [--partition NUMBER]",
+        flags [], options ["--partition"], lists []),
+    verb!("file" "rename", "RenameFile", " DISK PATH PATH [--partition NUMBER]",
+        flags [], options ["--partition"], lists []),
+    verb!("file" "delete", "DeleteFiles", " DISK PATH... [--partition NUMBER]",
+        flags [], options ["--partition"], lists []),
+    verb!("file" "restore", "RestoreFile", " DISK@SNAPSHOT PATH [--partition NUMBER]",
+        flags [], options ["--partition"], lists []),
     verb!("snapshot" "create", "CreateSnapshot",
         " DISK NAME [--description TEXT] [--tag KEY=VALUE]...",
         flags [], options ["--description"], lists ["--tag"]),

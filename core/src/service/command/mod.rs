@@ -11,6 +11,7 @@
 mod arguments;
 mod disk;
 mod error;
+mod file;
 mod grammar;
 mod image;
 mod parse;
@@ -28,6 +29,9 @@ pub use disk::{
 };
 pub use error::ParseError;
 pub(in crate::service) use error::clip;
+pub use file::{
+    DeleteFiles, FormatDisk, FormatKind, MakeFolder, PutFiles, RenameFile, RestoreFile,
+};
 pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ModifyImage};
 pub use pool::SetQuotaPolicy;
@@ -65,6 +69,18 @@ pub enum Command {
     ZeroDisk(ZeroDisk),
     /// `disk discard`
     DiscardDisk(DiscardDisk),
+    /// `disk format`
+    FormatDisk(FormatDisk),
+    /// `file put`
+    PutFiles(PutFiles),
+    /// `file mkdir`
+    MakeFolder(MakeFolder),
+    /// `file rename`
+    RenameFile(RenameFile),
+    /// `file delete`
+    DeleteFiles(DeleteFiles),
+    /// `file restore`
+    RestoreFile(RestoreFile),
     /// `snapshot create`
     CreateSnapshot(CreateSnapshot),
     /// `snapshot group-create`
@@ -98,6 +114,8 @@ pub enum Runner {
     ServiceWithBytes,
     /// Whoever can show progress: through the service's import, export or check.
     WithProgress,
+    /// Whoever understands the filesystem on the disk: through the service's edit.
+    WithFilesystem,
     /// Whoever owns the pool, since the pool itself goes.
     Owner,
 }
@@ -109,11 +127,31 @@ impl Command {
         match self {
             Self::ImportDisk(_) | Self::ExportDisk(_) | Self::CheckPool => Runner::WithProgress,
             Self::ResetPool => Runner::Owner,
+            Self::FormatDisk(_)
+            | Self::PutFiles(_)
+            | Self::MakeFolder(_)
+            | Self::RenameFile(_)
+            | Self::DeleteFiles(_)
+            | Self::RestoreFile(_) => Runner::WithFilesystem,
             Self::WriteDisk(write) => match write.content {
                 Content::File { .. } => Runner::ServiceWithBytes,
                 _ => Runner::Service,
             },
             _ => Runner::Service,
+        }
+    }
+
+    /// The disk whose files it changes; nothing for a command that is not about files.
+    #[must_use]
+    pub const fn edited_disk(&self) -> Option<&DiskRef> {
+        match self {
+            Self::FormatDisk(format) => Some(&format.disk),
+            Self::PutFiles(put) => Some(&put.disk),
+            Self::MakeFolder(make) => Some(&make.disk),
+            Self::RenameFile(rename) => Some(&rename.disk),
+            Self::DeleteFiles(delete) => Some(&delete.disk),
+            Self::RestoreFile(restore) => restore.snapshot.disk.as_ref(),
+            _ => None,
         }
     }
 
@@ -125,6 +163,8 @@ impl Command {
             Self::DeleteDisk(_)
                 | Self::ResetDisk(_)
                 | Self::ReInitDisk(_)
+                | Self::FormatDisk(_)
+                | Self::DeleteFiles(_)
                 | Self::DeleteSnapshot(_)
                 | Self::DeleteSnapshotGroup(_)
                 | Self::DeleteImage(_)

@@ -10,9 +10,10 @@ use super::scalar::{
 };
 use super::{
     Command, Content, CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, DeleteDisk,
-    DeleteImage, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource, ExportDisk,
-    ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot, ReInitDisk, ResetDisk, ResizeDisk,
-    SetQuotaPolicy, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
+    DeleteFiles, DeleteImage, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef,
+    DiskSource, ExportDisk, FormatDisk, FormatKind, ImportDisk, MakeFolder, ModifyDisk,
+    ModifyImage, ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk,
+    RestoreFile, SetQuotaPolicy, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
 };
 use crate::service::views::{DiskKind, Tag};
 
@@ -115,6 +116,30 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             offset: parse_size(&from.required("--offset")?)?,
             len: parse_size(&from.required("--length")?)?,
         }),
+        ("disk", "format") => Command::FormatDisk(FormatDisk {
+            disk: disk(from)?,
+            partition: partition(from)?,
+            kind: format_kind(from)?,
+            label: from.option("--label"),
+        }),
+        ("file", "put") => Command::PutFiles(put_files(from)?),
+        ("file", "mkdir") => Command::MakeFolder(MakeFolder {
+            disk: disk(from)?,
+            partition: partition(from)?,
+            path: from.word("PATH")?,
+        }),
+        ("file", "rename") => Command::RenameFile(RenameFile {
+            disk: disk(from)?,
+            partition: partition(from)?,
+            from: from.word("PATH")?,
+            to: from.word("PATH")?,
+        }),
+        ("file", "delete") => Command::DeleteFiles(DeleteFiles {
+            disk: disk(from)?,
+            partition: partition(from)?,
+            paths: from.words("PATH")?,
+        }),
+        ("file", "restore") => Command::RestoreFile(restore_file(from)?),
         ("snapshot", "create") => Command::CreateSnapshot(CreateSnapshot {
             disk: disk(from)?,
             name: from.word("NAME")?,
@@ -246,6 +271,65 @@ fn content(from: &mut Arguments) -> Result<Content, ParseError> {
         },
         _ => Content::File { name: value },
     })
+}
+
+fn put_files(from: &mut Arguments) -> Result<PutFiles, ParseError> {
+    let put = PutFiles {
+        disk: disk(from)?,
+        partition: partition(from)?,
+        path: from.word("PATH")?,
+        files: from.list("--file"),
+        replace: from.flag("--replace"),
+    };
+    if put.files.is_empty() {
+        return Err(from.missing("--file"));
+    }
+    // A path without `/` at its end is one file's.
+    if put.files.len() > 1 && !put.path.ends_with('/') {
+        return Err(ParseError::Repeated { option: "--file" });
+    }
+    Ok(put)
+}
+
+fn restore_file(from: &mut Arguments) -> Result<RestoreFile, ParseError> {
+    let text = from.word("DISK@SNAPSHOT")?;
+    let snapshot: SnapshotRef = text.parse()?;
+    if snapshot.disk.is_none() {
+        return Err(ParseError::BadReference {
+            found: clip(&text),
+            expected: "DISK@SNAPSHOT",
+        });
+    }
+    Ok(RestoreFile {
+        snapshot,
+        partition: partition(from)?,
+        path: from.word("PATH")?,
+    })
+}
+
+fn format_kind(from: &mut Arguments) -> Result<FormatKind, ParseError> {
+    let given = FormatKind::FLAGS.map(|(kind, flag)| from.flag(flag).then_some((kind, flag)));
+    let mut given = given.into_iter().flatten();
+    let Some((kind, first)) = given.next() else {
+        return Err(from.missing("--fat"));
+    };
+    match given.next() {
+        None => Ok(kind),
+        Some((_, second)) => Err(ParseError::Conflict { first, second }),
+    }
+}
+
+fn partition(from: &mut Arguments) -> Result<Option<u32>, ParseError> {
+    let option = "--partition";
+    let Some(text) = from.option(option) else {
+        return Ok(None);
+    };
+    let number = parse_number(option, &text)?;
+    let number = u32::try_from(number).map_err(|_| ParseError::BadNumber {
+        option,
+        found: clip(&text),
+    })?;
+    Ok(Some(number))
 }
 
 fn disk(from: &mut Arguments) -> Result<DiskRef, ParseError> {

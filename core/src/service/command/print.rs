@@ -76,6 +76,10 @@ impl Line {
         self.size("--block-size", size.map(BlockSize::bytes))
     }
 
+    fn partition(self, number: Option<u32>) -> Self {
+        self.option("--partition", number)
+    }
+
     fn description(self, text: &str) -> Self {
         self.option("--description", (!text.is_empty()).then_some(text))
     }
@@ -152,6 +156,36 @@ impl Command {
                 .word(&discard.disk)
                 .size("--offset", Some(discard.offset))
                 .size("--length", Some(discard.len)),
+            Self::FormatDisk(format) => Line::new("disk", "format")
+                .word(&format.disk)
+                .flag(format.kind.flag(), true)
+                .partition(format.partition)
+                .option("--label", format.label.as_ref()),
+            Self::PutFiles(put) => {
+                let line = Line::new("file", "put").word(&put.disk).word(&put.path);
+                let files = put.files.iter();
+                files
+                    .fold(line, |line, file| line.option("--file", Some(file)))
+                    .partition(put.partition)
+                    .flag("--replace", put.replace)
+            }
+            Self::MakeFolder(make) => Line::new("file", "mkdir")
+                .word(&make.disk)
+                .word(&make.path)
+                .partition(make.partition),
+            Self::RenameFile(rename) => Line::new("file", "rename")
+                .word(&rename.disk)
+                .word(&rename.from)
+                .word(&rename.to)
+                .partition(rename.partition),
+            Self::DeleteFiles(delete) => Line::new("file", "delete")
+                .word(&delete.disk)
+                .words(&delete.paths)
+                .partition(delete.partition),
+            Self::RestoreFile(restore) => Line::new("file", "restore")
+                .word(&restore.snapshot)
+                .word(&restore.path)
+                .partition(restore.partition),
             Self::CreateSnapshot(create) => Line::new("snapshot", "create")
                 .word(&create.disk)
                 .word(&create.name)

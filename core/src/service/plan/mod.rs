@@ -138,6 +138,12 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             | Command::WriteDisk(_)
             | Command::ZeroDisk(_)
             | Command::DiscardDisk(_)
+            | Command::FormatDisk(_)
+            | Command::PutFiles(_)
+            | Command::MakeFolder(_)
+            | Command::RenameFile(_)
+            | Command::DeleteFiles(_)
+            | Command::RestoreFile(_)
             | Command::CheckPool
             | Command::ResetPool => Err(ServiceError::NotHere),
         }

@@ -5,6 +5,7 @@
 mod activity;
 mod costs;
 mod disks;
+mod edits;
 mod faults;
 mod flights;
 mod groups;

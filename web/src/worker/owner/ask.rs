@@ -2,6 +2,7 @@
 
 use super::{
     failure::{of_engine, of_service},
+    files,
     open::Session,
 };
 use crate::worker::protocol::{Answer, Failure, MapQuery, Query, code, failure};
@@ -73,6 +74,11 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
             block.map(Answer::Block)
         }
         Query::Bytes { disk, offset, len } => return bytes(session, disk, offset, len).await,
+        Query::Files {
+            disk,
+            snapshot,
+            request,
+        } => return files::answer(session, &version(disk, snapshot), &request).await,
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,
@@ -90,7 +96,7 @@ async fn bytes(session: &Session, disk: String, offset: u64, len: u32) -> Result
     Ok(Answer::Bytes(buffer))
 }
 
-fn version(disk: String, snapshot: Option<String>) -> VersionRef {
+pub(super) fn version(disk: String, snapshot: Option<String>) -> VersionRef {
     let disk = DiskRef::new(disk);
     match snapshot {
         None => VersionRef::Disk(disk),

@@ -18,6 +18,11 @@ pub(super) fn steady_ms() -> f64 {
     performance_now()
 }
 
+/// Milliseconds since 1970.
+pub(super) fn now_ms() -> u64 {
+    Browser.now_ms()
+}
+
 /// Entropy for a new pool's id.
 pub(super) fn random_id() -> [u8; 16] {
     let mut id = [0; 16];

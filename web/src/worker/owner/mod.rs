@@ -10,6 +10,7 @@ mod ask;
 mod environment;
 mod export;
 mod failure;
+mod files;
 mod import;
 mod lock;
 mod open;
@@ -32,7 +33,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 /// Starts the worker: says which build it is, then answers requests.
 pub fn start() {
@@ -145,14 +146,29 @@ impl Owner {
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await
             }
             Request::RunWithFile { command, file } => {
-                import::run(
-                    &self.session()?,
-                    &command,
-                    &file,
-                    cancel,
-                    &self.progress(id),
-                )
-                .await
+                let (session, progress) = (self.session()?, self.progress(id));
+                match run::parse(&command)? {
+                    command if files::needs_files(&command) => {
+                        files::run(&session, &command, &[file], cancel, &progress).await
+                    }
+                    _ => import::run(&session, &command, &file, cancel, &progress).await,
+                }
+            }
+            Request::RunWithFiles { command, files } => {
+                let (session, progress) = (self.session()?, self.progress(id));
+                let command = run::parse(&command)?;
+                let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
+                files::run(&session, &command, &files, cancel, &progress).await
+            }
+            Request::FetchFile {
+                disk,
+                snapshot,
+                volume,
+                path,
+            } => {
+                let (session, progress) = (self.session()?, self.progress(id));
+                let what = ask::version(disk, snapshot);
+                files::fetch(&session, &what, volume, &path, cancel, &progress).await
             }
             Request::ExportTo { command, sink } => {
                 let session = self.session()?;
@@ -235,12 +251,14 @@ fn changes_something(request: &Request) -> bool {
     match request {
         Request::Run { .. }
         | Request::RunWithFile { .. }
+        | Request::RunWithFiles { .. }
         | Request::ExportTo { .. }
         | Request::Export { .. }
         | Request::Check
         | Request::Reset => true,
         Request::Open { .. }
         | Request::Probe { .. }
+        | Request::FetchFile { .. }
         | Request::Preview { .. }
         | Request::Ask(_)
         | Request::Cancel { .. } => false,

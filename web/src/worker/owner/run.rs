@@ -1,6 +1,8 @@
 //! Commands that need nothing but their text, what they would do, and the check.
 
-use super::{Cancel, environment::steady_ms, failure::of_service, open::Session, post::Progresses};
+use super::{
+    Cancel, environment::steady_ms, failure::of_service, files, open::Session, post::Progresses,
+};
 use crate::worker::protocol::{Answer, Checked, Failure};
 use rowdisk::service::{ServiceError, command::Command};
 
@@ -13,6 +15,9 @@ pub(super) async fn run(
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
     let command = parse(text)?;
+    if files::needs_files(&command) {
+        return files::run(session, &command, &[], cancel, progress).await;
+    }
     let mut seldom = Seldom::new(progress);
     let done = session
         .service()

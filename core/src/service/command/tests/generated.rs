@@ -167,6 +167,72 @@ fn disk_command() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn file_command() -> impl Strategy<Value = Command> {
+    let partition = || prop::option::of(any::<u32>());
+    let kind = prop::sample::select(vec![
+        FormatKind::Fat,
+        FormatKind::Fat12,
+        FormatKind::Fat16,
+        FormatKind::Fat32,
+    ]);
+    let texts = || prop::collection::vec(text(), 1..4);
+    prop_oneof![
+        (disk_ref(), partition(), kind, prop::option::of(text())).prop_map(
+            |(disk, partition, kind, label)| Command::FormatDisk(FormatDisk {
+                disk,
+                partition,
+                kind,
+                label
+            })
+        ),
+        (disk_ref(), partition(), text(), texts(), any::<bool>()).prop_map(
+            |(disk, partition, path, files, replace)| Command::PutFiles(PutFiles {
+                disk,
+                partition,
+                path: if files.len() > 1 {
+                    format!("{path}/")
+                } else {
+                    path
+                },
+                files,
+                replace
+            })
+        ),
+        (disk_ref(), partition(), text()).prop_map(|(disk, partition, path)| {
+            Command::MakeFolder(MakeFolder {
+                disk,
+                partition,
+                path,
+            })
+        }),
+        (disk_ref(), partition(), text(), text()).prop_map(|(disk, partition, from, to)| {
+            Command::RenameFile(RenameFile {
+                disk,
+                partition,
+                from,
+                to,
+            })
+        }),
+        (disk_ref(), partition(), texts()).prop_map(|(disk, partition, paths)| {
+            Command::DeleteFiles(DeleteFiles {
+                disk,
+                partition,
+                paths,
+            })
+        }),
+        (disk_ref(), word(), partition(), text()).prop_map(|(disk, snapshot, partition, path)| {
+            Command::RestoreFile(RestoreFile {
+                snapshot: SnapshotRef {
+                    disk: Some(disk),
+                    snapshot,
+                },
+                partition,
+                path,
+            })
+        }),
+    ]
+}
+
 fn snapshot_command() -> impl Strategy<Value = Command> {
     prop_oneof![
         (disk_ref(), text(), text(), tags()).prop_map(|(disk, name, description, tags)| {
@@ -260,5 +326,5 @@ fn other_command() -> impl Strategy<Value = Command> {
 }
 
 pub(super) fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => disk_command(), 2 => snapshot_command(), 2 => other_command()]
+    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => other_command()]
 }

@@ -120,3 +120,48 @@ fn sizes_are_whole_numbers_of_bytes_or_powers_of_1024() {
         assert!(parse_size(text).is_err(), "{text:?} was taken for a size");
     }
 }
+
+#[test]
+fn commands_about_files_print_as_a_person_writes_them() {
+    let disk = || DiskRef::new("web-root");
+    prints(
+        Command::FormatDisk(FormatDisk {
+            disk: disk(),
+            partition: Some(2),
+            kind: FormatKind::Fat,
+            label: Some("DATA".to_owned()),
+        }),
+        "rowdisk disk format web-root --fat --partition 2 --label DATA",
+    );
+    let put = PutFiles {
+        disk: disk(),
+        partition: None,
+        path: "/docs/".to_owned(),
+        files: vec!["a.txt".to_owned(), "below/b c.txt".to_owned()],
+        replace: true,
+    };
+    assert!(put.targets().eq(["/docs/a.txt", "/docs/below/b c.txt"]));
+    prints(
+        Command::PutFiles(put),
+        "rowdisk file put web-root /docs/ --file a.txt --file 'below/b c.txt' --replace",
+    );
+    prints(
+        Command::RestoreFile(RestoreFile {
+            snapshot: SnapshotRef::of("web-root", "before-upgrade"),
+            partition: None,
+            path: "/docs/a.txt".to_owned(),
+        }),
+        "rowdisk file restore web-root@before-upgrade /docs/a.txt",
+    );
+    for wrong in [
+        "rowdisk file put web-root /a",
+        "rowdisk file put web-root /a --file b --file c",
+        "rowdisk file restore web-root /a",
+        "rowdisk file delete web-root",
+        "rowdisk disk format web-root",
+        "rowdisk disk format web-root --fat --fat16",
+        "rowdisk disk format web-root --fat --partition 4294967296",
+    ] {
+        assert!(wrong.parse::<Command>().is_err(), "{wrong}");
+    }
+}

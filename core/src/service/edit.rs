@@ -1,0 +1,235 @@
+//! Changes of files on a disk, worked out by whoever understands its filesystem.
+//!
+//! Invariants: from beginning to end nothing else writes the disk, takes a snapshot of it or replaces
+//! it. What makes the change is written in one synchronous step with the commit that follows, which
+//! carries the log's line: no commit and no snapshot has a part of it.
+
+use std::collections::BTreeMap;
+
+use super::claims::{Claim, Doing};
+use super::command::Command;
+use super::error::ServiceError;
+use super::execute::Started;
+use super::handle::{ClaimGuard, Service};
+use super::ids::DiskId;
+use super::state::named;
+use super::views::{FailureView, IdName, Outcome};
+use crate::backend::BlockBackend;
+use crate::engine::{Error as EngineError, Whole, Writer};
+use crate::units::VersionId;
+
+/// A change of files under way: read the disk, write new files' bytes to places that nothing uses yet,
+/// then finish or abandon it.
+#[must_use = "an edit is finished or abandoned"]
+pub struct Edit<B> {
+    /// The disk's size in bytes.
+    pub len: u64,
+    id: DiskId,
+    disk: IdName,
+    block: u64,
+    writer: Writer<B>,
+    started: Started,
+    _claim: ClaimGuard<B>,
+}
+
+impl<B: BlockBackend> Edit<B> {
+    /// What to read: the disk as it is.
+    #[must_use]
+    pub fn head(&self) -> VersionId {
+        self.writer.head()
+    }
+
+    /// Writes to the disk ahead of the change. For bytes to which nothing leads before the change
+    /// is made: they stay if it is abandoned.
+    #[must_use]
+    pub fn writer(&self) -> &Writer<B> {
+        &self.writer
+    }
+}
+
+/// A part of what makes a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditWrite {
+    /// Where on the disk.
+    pub offset: u64,
+    /// What.
+    pub data: Edited,
+}
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// This many zeroes.
+    Zeroes(u64),
+}
+
+impl EditWrite {
+    fn len(&self) -> u64 {
+        match &self.data {
+            Edited::Bytes(bytes) => bytes.len() as u64,
+            Edited::Zeroes(len) => *len,
+        }
+    }
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// Begins a command about files, and claims its disk.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`, `IncorrectDiskStatus`; `NotHere` for any other command.
+    pub async fn begin_edit(&self, command: &Command) -> Result<Edit<B>, ServiceError> {
+        let started = self.start(command).await;
+        let begun = self.claim_for_edit(command);
+        let (id, disk, head, claim) = self.log_refusal(&started, begun)?;
+        let version = self.version(head)?;
+        Ok(Edit {
+            len: version.len,
+            id,
+            disk,
+            block: version.block_size.bytes(),
+            writer: self.inner.pool.writer(head),
+            started,
+            _claim: claim,
+        })
+    }
+
+    #[expect(
+        clippy::type_complexity,
+        reason = "its parts are named where it is used, once"
+    )]
+    fn claim_for_edit(
+        &self,
+        command: &Command,
+    ) -> Result<(DiskId, IdName, VersionId, ClaimGuard<B>), ServiceError> {
+        let wanted = command.edited_disk().ok_or(ServiceError::NotHere)?;
+        let (id, disk, head) = {
+            let state = self.inner.state.borrow();
+            let (id, row) = state.find_disk(wanted)?;
+            (id, named(id, Some(&row.name)), row.head)
+        };
+        let claim = self.claim(vec![Claim::Disk(id, Doing::Editing)])?;
+        Ok((id, disk, head, claim))
+    }
+
+    /// Makes the change: all of it, with the log's line, in one commit. The writes must not overlap.
+    /// `written_bytes` of new files went ahead.
+    ///
+    /// # Errors
+    /// What the engine says. `StorageFull`: nothing has changed.
+    pub async fn finish_edit(
+        &self,
+        edit: Edit<B>,
+        writes: Vec<EditWrite>,
+        written_bytes: u64,
+    ) -> Result<Outcome, ServiceError> {
+        self.catch_up().await;
+        let finished = self.make_edit(&edit, writes, written_bytes).await;
+        self.log_refusal(&edit.started, finished)
+    }
+
+    async fn make_edit(
+        &self,
+        edit: &Edit<B>,
+        writes: Vec<EditWrite>,
+        ahead: u64,
+    ) -> Result<Outcome, ServiceError> {
+        let changed: u64 = writes.iter().map(EditWrite::len).sum();
+        let wholes = self.whole(edit, writes).await?;
+        match edit.writer.write_together(&wholes) {
+            Err(EngineError::NoSpace) => {
+                // What waits and what is being reclaimed may give enough back.
+                self.inner.pool.flush().await?;
+                self.inner.pool.settle().await?;
+                self.inner.pool.flush().await?;
+                edit.writer.write_together(&wholes)?;
+            }
+            written => written?,
+        }
+        let (flight, (), outcome) =
+            self.launch(Some(&edit.started), edit.started.at_ms, |plan| {
+                plan.meter = Some(edit.writer.meter());
+                plan.about.push(edit.id);
+                plan.outcome.changed.push(edit.disk.clone());
+                plan.outcome.written_bytes = ahead + changed;
+                Ok(())
+            })?;
+        self.conclude(&edit.started, flight, outcome).await
+    }
+
+    /// Whole blocks, with what the disk has around the writes.
+    async fn whole(
+        &self,
+        edit: &Edit<B>,
+        writes: Vec<EditWrite>,
+    ) -> Result<Vec<Whole>, ServiceError> {
+        let block = edit.block;
+        let mut wholes = Vec::new();
+        let mut blocks: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+        for write in writes {
+            let (mut at, end) = (write.offset, write.offset.saturating_add(write.len()));
+            if end > edit.len {
+                return Err(ServiceError::PastTheEnd {
+                    offset: write.offset,
+                    len: write.len(),
+                    disk_len: edit.len,
+                });
+            }
+            while at < end {
+                let start = at / block * block;
+                let is_end = end == edit.len;
+                if matches!(write.data, Edited::Zeroes(_))
+                    && at == start
+                    && (end - at >= block || is_end)
+                {
+                    let rest = end - at;
+                    let len = if is_end { rest } else { rest / block * block };
+                    wholes.push(Whole::Zeroes { offset: at, len });
+                    at += len;
+                    continue;
+                }
+                let until = end.min(start + block);
+                if !blocks.contains_key(&start) {
+                    let mut bytes = vec![0; usize::try_from(block).unwrap_or_default()];
+                    if until - at < block {
+                        let len = usize::try_from(block.min(edit.len - start)).unwrap_or_default();
+                        let part = bytes.get_mut(..len).unwrap_or_default();
+                        self.inner.pool.read(edit.head(), start, part).await?;
+                    }
+                    blocks.insert(start, bytes);
+                }
+                let within = |from: u64| {
+                    let place = |at: u64| usize::try_from(at - from).unwrap_or_default();
+                    place(at)..place(until)
+                };
+                let place = blocks
+                    .get_mut(&start)
+                    .and_then(|b| b.get_mut(within(start)));
+                if let Some(place) = place {
+                    match &write.data {
+                        Edited::Zeroes(_) => place.fill(0),
+                        Edited::Bytes(bytes) => {
+                            let part = bytes.get(within(write.offset)).unwrap_or_default();
+                            place.copy_from_slice(part);
+                        }
+                    }
+                }
+                at = until;
+            }
+        }
+        let blocks = blocks.into_iter();
+        wholes.extend(blocks.map(|(offset, bytes)| Whole::Block { offset, bytes }));
+        Ok(wholes)
+    }
+
+    /// Gives an edit up: its disk is as it was, and the log says why.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn abandon_edit(&self, edit: Edit<B>, why: FailureView) -> Result<(), ServiceError> {
+        self.log_failure(&edit.started, why);
+        drop(edit);
+        self.flush().await
+    }
+}

@@ -1,0 +1,172 @@
+//! A file's bytes: where they come from, and handing a whole file over as a download.
+
+use super::{module, to_js};
+use crate::{
+    storage::IndexedDb,
+    worker::{
+        owner::{
+            Cancel,
+            failure::{of_engine, of_service},
+            open::Session,
+            post::Progresses,
+            sink::{Own, Parts, Sink},
+        },
+        protocol::{Answer, Failure, code, failure},
+        wire,
+    },
+};
+use rowdisk::{engine::Pool, service::command::VersionRef, units::VersionId};
+use rowdisk_files::{Answer as Told, Entry, Extent, Request};
+use wasm_bindgen::JsValue;
+
+/// As much is read at once.
+pub(super) const CHUNK_LEN: u64 = 4 << 20;
+
+/// A file in a version.
+pub(super) struct Contents<'c> {
+    pool: &'c Pool<IndexedDb>,
+    version: VersionId,
+    volume: u32,
+    path: String,
+    /// Where its bytes lie; nothing where the filesystem does not tell.
+    extents: Option<Vec<Extent>>,
+    pub(super) len: u64,
+}
+
+impl<'c> Contents<'c> {
+    /// Looks a file up.
+    pub(super) async fn find(
+        session: &'c Session,
+        version: VersionId,
+        volume: u32,
+        path: &str,
+    ) -> Result<Self, Failure> {
+        let pool = session.pool();
+        let mut contents = Self {
+            pool,
+            version,
+            volume,
+            path: path.to_owned(),
+            extents: None,
+            len: 0,
+        };
+        let path = || path.to_owned();
+        let stat = Request::Stat {
+            volume,
+            path: path(),
+        };
+        let Told::Entry(Entry { len, .. }) = contents.told(&stat).await? else {
+            return Err(failure(code::INTERNAL));
+        };
+        contents.len = len;
+        let extents = Request::Extents {
+            volume,
+            path: path(),
+        };
+        match contents.told(&extents).await {
+            Ok(Told::Extents(extents)) => contents.extents = Some(extents),
+            Ok(_) => return Err(failure(code::INTERNAL)),
+            Err(why) if why.code == code::FILES_UNSUPPORTED => {}
+            Err(why) => return Err(why),
+        }
+        Ok(contents)
+    }
+
+    async fn told(&self, request: &Request) -> Result<Told, Failure> {
+        let request = to_js(request)?;
+        let done = module::ask(self.pool, self.version, request, &Cancel::default()).await?;
+        wire::from_js(done.answer()?).map_err(|_| failure(code::INTERNAL))
+    }
+
+    /// Bytes from a place in the file.
+    pub(super) async fn read(&self, at: u64, len: u64) -> Result<Vec<u8>, Failure> {
+        let Some(extents) = &self.extents else {
+            let request = Request::Read {
+                volume: self.volume,
+                path: self.path.clone(),
+                offset: at,
+                len: len as u32,
+            };
+            return match self.told(&request).await? {
+                Told::Bytes(bytes) if bytes.len() as u64 == len => Ok(bytes),
+                _ => Err(failure(code::FILE_GONE)),
+            };
+        };
+        let mut bytes = vec![0; len as usize];
+        for Extent { file_offset, disk } in extents {
+            let from = at.max(*file_offset);
+            let to = (at + len).min(file_offset + disk.len);
+            if from < to {
+                let part = &mut bytes[(from - at) as usize..(to - at) as usize];
+                let offset = disk.offset + (from - file_offset);
+                let read = self.pool.read(self.version, offset, part).await;
+                read.map_err(|error| of_engine(&error))?;
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+/// Copies a file of a disk or a snapshot into a file of the browser's own, or into memory, and hands
+/// that over.
+pub(in crate::worker::owner) async fn fetch(
+    session: &Session,
+    what: &VersionRef,
+    volume: u32,
+    path: &str,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
+    let version = session.service().version_of(what);
+    let version = version.map_err(|error| of_service(&error))?;
+    let contents = Contents::find(session, version, volume, path).await?;
+    let failed = |_: JsValue| failure(code::SINK_FAILED);
+    if contents.len <= Parts::LEN_MAX {
+        let sink = Parts::default();
+        copy(&contents, &sink, cancel, progress).await?;
+        let blob = sink.close(contents.len).map_err(failed)?;
+        return Ok(Answer::Fetched(blob.into()));
+    }
+    let sink = Own::open().await.map_err(|_| failure(code::NO_SINK))?;
+    match copy(&contents, &sink, cancel, progress).await {
+        Ok(()) => Ok(Answer::Fetched(
+            sink.close(contents.len).await.map_err(failed)?,
+        )),
+        Err(why) => {
+            sink.abort();
+            Err(why)
+        }
+    }
+}
+
+async fn copy(
+    contents: &Contents<'_>,
+    sink: &impl Sink,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<(), Failure> {
+    let mut done = 0;
+    while done < contents.len {
+        cancel.check()?;
+        let chunk = contents
+            .read(done, CHUNK_LEN.min(contents.len - done))
+            .await?;
+        let written = sink.write(done, &chunk).await;
+        written.map_err(|_| failure(code::SINK_FAILED))?;
+        done += chunk.len() as u64;
+        progress.tell(done, Some(contents.len));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_what_is_not_supported_is_the_librarys() {
+        let what = rowdisk_files::Missing::Extents;
+        let code = rowdisk_files::FilesError::Unsupported { what }.code();
+        assert_eq!(code::FILES_UNSUPPORTED, format!("Files.{code}"));
+    }
+}
