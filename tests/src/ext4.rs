@@ -1,14 +1,13 @@
 //! Real disk images: ext4 file systems made and checked by e2fsprogs, with files in them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
+use std::{fs, path::Path};
+
+use anyhow::Result;
+
+use crate::{
+    noise,
+    tools::{run, tool},
 };
-
-use anyhow::{Context, Result, ensure};
-
-use crate::noise;
 
 /// Makes an ext4 image of `mebibytes` at `image`, with a few hundred files that fill about half of it.
 pub fn make(image: &Path, mebibytes: u64) -> Result<()> {
@@ -39,28 +38,5 @@ pub fn make(image: &Path, mebibytes: u64) -> Result<()> {
 pub fn check(image: &Path) -> Result<()> {
     let mut check = tool("e2fsck");
     check.args(["-f", "-n"]).arg(image);
-    run(check)
-}
-
-fn tool(name: &str) -> Command {
-    let in_sbin = PathBuf::from("/usr/sbin").join(name);
-    if in_sbin.is_file() {
-        Command::new(in_sbin)
-    } else {
-        Command::new(name)
-    }
-}
-
-fn run(mut command: Command) -> Result<()> {
-    let output = command
-        .output()
-        .with_context(|| format!("{command:?} does not start"))?;
-    ensure!(
-        output.status.success(),
-        "{command:?}: {}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(())
+    run(check).map(drop)
 }

@@ -10,10 +10,12 @@ mod bytes;
 mod console;
 mod driver;
 pub mod ext4;
+pub mod fat;
 mod page;
 mod scenario;
 mod server;
 mod setup;
+mod tools;
 
 pub use browser::{Browser, Download};
 pub use bytes::{different, noise, same};

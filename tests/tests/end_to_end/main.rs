@@ -8,6 +8,7 @@ mod compaction;
 mod deep_links;
 mod exports;
 mod ext4_walk;
+mod fat_files;
 mod kills;
 mod long_names;
 mod long_writes;
