@@ -53,7 +53,12 @@ impl<B: BlockBackend> Shared<B> {
     }
 
     /// What a write will need at most; zero if its block is in the buffer already.
-    fn need(&self, state: &State, id: VersionId, index: Option<u64>) -> Result<u64, Error> {
+    pub(super) fn need(
+        &self,
+        state: &State,
+        id: VersionId,
+        index: Option<u64>,
+    ) -> Result<u64, Error> {
         let version = state.readable(id)?;
         let path = (u64::from(version.level()) + 1) * super::map::node::NODE_LEN as u64;
         let open = state.heads.get(&id).map(|head| &head.open);
