@@ -38,7 +38,7 @@ pub(crate) fn answer(
                 (view, Found::Ext) => ext::list(view, path)?,
                 (_, Found::Other(_)) => return Err(FilesError::NoFilesystem { volume: *volume }),
             };
-            entries.sort_by_cached_key(|entry| sort_key(entry));
+            entries.sort_by_cached_key(sort_key);
             let total = entries.len() as u32;
             let entries = page(entries, *skip, *take);
             Ok(Answer::Listing(Listing { entries, total }))
