@@ -11,7 +11,7 @@ use crate::{
 /// What a folder, or a tree, may hold before it is no longer told.
 pub(crate) const ENTRIES_MAX: usize = 100_000;
 
-/// Where a volume lies, and what is there.
+/// What is on a volume.
 enum Found {
     Fat,
     Ext,
@@ -38,7 +38,7 @@ pub(crate) fn answer(
                 (view, Found::Ext) => ext::list(view, path)?,
                 (_, Found::Other(_)) => return Err(FilesError::NoFilesystem { volume: *volume }),
             };
-            entries.sort_by_cached_key(|entry| sort_key(entry));
+            entries.sort_by_cached_key(sort_key);
             let total = entries.len() as u32;
             let entries = page(entries, *skip, *take);
             Ok(Answer::Listing(Listing { entries, total }))
@@ -102,28 +102,22 @@ pub(crate) fn change(
     index: u32,
     now: i64,
 ) -> Result<Changed, FilesError> {
-    if let Change::Format { kind, label } = change {
-        let partition = partition(disk, volume)?;
-        if partition.misplaced {
-            return Err(FilesError::ReadOnlyFilesystem {
-                why: WriteProtection::Misplaced,
-            });
-        }
-        return fat::format(&disk.window(partition.span), *kind, label.as_deref(), now);
+    let partition = partition(disk, volume)?;
+    if partition.misplaced {
+        return Err(FilesError::ReadOnlyFilesystem {
+            why: WriteProtection::Misplaced,
+        });
     }
-    match open(disk, volume)? {
-        (view, Found::Fat) => {
-            if partition(disk, volume)?.misplaced {
-                return Err(FilesError::ReadOnlyFilesystem {
-                    why: WriteProtection::Misplaced,
-                });
-            }
-            fat::change(&view, change, index, now)
-        }
-        (_, Found::Ext) => Err(FilesError::ReadOnlyFilesystem {
+    let view = disk.window(partition.span);
+    if let Change::Format { kind, label } = change {
+        return fat::format(&view, *kind, label.as_deref(), now);
+    }
+    match detect(&view)? {
+        Found::Fat => fat::change(&view, change, index, now),
+        Found::Ext => Err(FilesError::ReadOnlyFilesystem {
             why: WriteProtection::Kind,
         }),
-        (_, Found::Other(_)) => Err(FilesError::NoFilesystem { volume }),
+        Found::Other(_) => Err(FilesError::NoFilesystem { volume }),
     }
 }
 

@@ -8,13 +8,16 @@ use xshell::Shell;
 
 use crate::{e2e, tools};
 
+/// How the names begin of what the page loads when it is first needed.
+const LOADED_LATER: &str = "rowdisk-files";
+
 /// Builds the release page and prints its size.
 pub(crate) fn size(sh: &Shell) -> Result<()> {
     tools::ready(sh)?;
     print(&e2e::release_page(sh)?)
 }
 
-/// Prints the size of every file of the page in `dist`, and the sum.
+/// Prints the size of every file of the page in `dist`, and the sums.
 pub(crate) fn print(dist: &Path) -> Result<()> {
     let mut sizes = Vec::new();
     for entry in fs::read_dir(dist)? {
@@ -29,12 +32,17 @@ pub(crate) fn print(dist: &Path) -> Result<()> {
     for (name, plain, gzipped) in &sizes {
         println!("{plain:>10}  {gzipped:>10}  {}", name.display());
     }
-    let plain: usize = sizes.iter().map(|(_, plain, _)| plain).sum();
-    let gzipped: usize = sizes.iter().map(|(.., gzipped)| gzipped).sum();
-    println!(
-        "{plain:>10}  {gzipped:>10}  together: {:.0} KB gzipped",
-        gzipped as f64 / 1000.0
-    );
+    let (later, first): (Vec<_>, Vec<_>) = sizes
+        .iter()
+        .partition(|(name, ..)| name.to_string_lossy().starts_with(LOADED_LATER));
+    for (sizes, when) in [(first, "at first"), (later, "when files are looked at")] {
+        let plain: usize = sizes.iter().map(|(_, plain, _)| plain).sum();
+        let gzipped: usize = sizes.iter().map(|(.., gzipped)| gzipped).sum();
+        println!(
+            "{plain:>10}  {gzipped:>10}  {when}: {:.0} KB gzipped",
+            gzipped as f64 / 1000.0
+        );
+    }
     Ok(())
 }
 

@@ -149,57 +149,6 @@ impl<B: BlockBackend> Pool<B> {
     }
 }
 
-/// Whole blocks, to be written together with others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whole {
-    /// One block.
-    Block {
-        /// Where it begins; a multiple of the block size.
-        offset: u64,
-        /// Its bytes, a block long.
-        bytes: Vec<u8>,
-    },
-    /// Blocks that are zeroes from now on.
-    Zeroes {
-        /// Where they begin; a multiple of the block size.
-        offset: u64,
-        /// Their length, a multiple of the block size.
-        len: u64,
-    },
-}
-
-impl<B: BlockBackend> Pool<B> {
-    /// Writes all of them in one synchronous step, or none: no commit has a part of them. The buffer may
-    /// be over its bound after.
-    pub(super) fn write_together(
-        &self,
-        head: VersionId,
-        wholes: &[Whole],
-        meter: Option<&Meter>,
-    ) -> Result<(), Error> {
-        let shared = &self.shared;
-        let block_size = shared.check_together(head, wholes)?;
-        for whole in wholes {
-            match whole {
-                Whole::Block { offset, bytes } => {
-                    let index = block_size.index_of(*offset);
-                    shared.put(head, block_size, index, bytes.clone(), meter);
-                }
-                Whole::Zeroes { offset, len } => {
-                    let run = CutRun {
-                        start: block_size.index_of(*offset),
-                        end: (offset + len).div_ceil(block_size.bytes()),
-                        cut: Cut::Zero,
-                        meter: meter.cloned(),
-                    };
-                    shared.change(head, block_size, |overlay| overlay.cut(run));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 /// What is written into one block.
 #[derive(Clone, Copy)]
 enum Part<'b> {
@@ -236,41 +185,6 @@ impl<B: BlockBackend> Shared<B> {
             return Err(InvalidRequest::NotAHead(id).into());
         }
         check_range(version, offset, len)?;
-        Ok(version.block_size)
-    }
-
-    /// Whether all of them can be written now; the head's block size.
-    fn check_together(&self, id: VersionId, wholes: &[Whole]) -> Result<BlockSize, Error> {
-        let state = self.state.borrow();
-        state.check_open()?;
-        let version = state.readable(id)?;
-        let is_moving = state.heads.get(&id).is_some_and(|head| head.rollbacks > 0);
-        if version.kind != VersionKind::Head || is_moving {
-            return Err(InvalidRequest::NotAHead(id).into());
-        }
-        let block = version.block_size.bytes();
-        let mut need = 0_u64;
-        for whole in wholes {
-            let (offset, len, index) = match whole {
-                Whole::Block { offset, bytes } => {
-                    // The last block of a disk may be a part of one.
-                    let len = block.min(version.len.saturating_sub(*offset));
-                    let is_long = bytes.len() as u64 == block;
-                    let index = version.block_size.index_of(*offset);
-                    (*offset, if is_long { len } else { 0 }, Some(index))
-                }
-                Whole::Zeroes { offset, len } => (*offset, *len, None),
-            };
-            check_range(version, offset, len)?;
-            let is_end = offset + len == version.len;
-            if len == 0 || !offset.is_multiple_of(block) || !(len.is_multiple_of(block) || is_end) {
-                return Err(InvalidRequest::NotWhole { offset, len }.into());
-            }
-            need = need.saturating_add(self.need(&state, id, index)?);
-        }
-        if state.is_stuck || !self.has_space(&state, need, false) {
-            return Err(Error::NoSpace);
-        }
         Ok(version.block_size)
     }
 
@@ -384,7 +298,7 @@ impl<B: BlockBackend> Shared<B> {
 
     /// Puts a whole block into the buffer. Room was waited for in the same synchronous section, or
     /// before a read: the buffer may then be over its bound by the writers in flight.
-    fn put(
+    pub(super) fn put(
         &self,
         id: VersionId,
         block_size: BlockSize,
@@ -412,7 +326,7 @@ impl<B: BlockBackend> Shared<B> {
     }
 
     /// Changes the open overlay of a head and keeps the sums.
-    fn change(
+    pub(super) fn change(
         &self,
         id: VersionId,
         block_size: BlockSize,

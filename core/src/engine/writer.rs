@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::error::Error;
 use super::pool::Pool;
-use super::write::Whole;
+use super::together::Whole;
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
 

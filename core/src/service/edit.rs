@@ -4,7 +4,7 @@
 //! it. What makes the change is written in one synchronous step with the commit that follows, which
 //! carries the log's line: no commit and no snapshot has a part of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::claims::{Claim, Doing};
 use super::command::Command;
@@ -95,10 +95,6 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "its parts are named where it is used, once"
-    )]
     fn claim_for_edit(
         &self,
         command: &Command,
@@ -190,23 +186,15 @@ impl<B: BlockBackend + 'static> Service<B> {
                     continue;
                 }
                 let until = end.min(start + block);
-                if !blocks.contains_key(&start) {
-                    let mut bytes = vec![0; usize::try_from(block).unwrap_or_default()];
-                    if until - at < block {
-                        let len = usize::try_from(block.min(edit.len - start)).unwrap_or_default();
-                        let part = bytes.get_mut(..len).unwrap_or_default();
-                        self.inner.pool.read(edit.head(), start, part).await?;
-                    }
-                    blocks.insert(start, bytes);
-                }
+                let bytes = match blocks.entry(start) {
+                    Entry::Occupied(held) => held.into_mut(),
+                    Entry::Vacant(free) => free.insert(self.ground(edit, start, until - at).await?),
+                };
                 let within = |from: u64| {
                     let place = |at: u64| usize::try_from(at - from).unwrap_or_default();
                     place(at)..place(until)
                 };
-                let place = blocks
-                    .get_mut(&start)
-                    .and_then(|b| b.get_mut(within(start)));
-                if let Some(place) = place {
+                if let Some(place) = bytes.get_mut(within(start)) {
                     match &write.data {
                         Edited::Zeroes(_) => place.fill(0),
                         Edited::Bytes(bytes) => {
@@ -221,6 +209,23 @@ impl<B: BlockBackend + 'static> Service<B> {
         let blocks = blocks.into_iter();
         wholes.extend(blocks.map(|(offset, bytes)| Whole::Block { offset, bytes }));
         Ok(wholes)
+    }
+
+    /// A block to be written over from `start` on; what the disk has there, unless all of it is.
+    async fn ground(
+        &self,
+        edit: &Edit<B>,
+        start: u64,
+        covered: u64,
+    ) -> Result<Vec<u8>, ServiceError> {
+        let size = |len: u64| usize::try_from(len).unwrap_or_default();
+        let mut bytes = vec![0; size(edit.block)];
+        if covered < edit.block {
+            let len = size(edit.block.min(edit.len - start));
+            let part = bytes.get_mut(..len).unwrap_or_default();
+            self.inner.pool.read(edit.head(), start, part).await?;
+        }
+        Ok(bytes)
     }
 
     /// Gives an edit up: its disk is as it was, and the log says why.

@@ -7,6 +7,8 @@ use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
 /// The unit of asking. A block of the engine has this size unless a disk was made with another.
 pub(crate) const PAGE: u64 = 16 << 10;
+/// The fewest pages asked for at once: a table, its folder and its neighbours often lie within.
+const AHEAD_MIN: u64 = 4;
 /// The most pages asked for at once: 1 MiB.
 const AHEAD_MAX: u64 = 64;
 /// How many pages a reading in order may leave out: the clusters of a folder lie between those of its files.
@@ -89,7 +91,7 @@ impl Cache {
             .position(|run| (run.next..=run.next + GAP_MAX).contains(&first));
         let pages = match run.map(|at| self.runs.remove(at)) {
             Some(run) => (run.pages * 2).min(AHEAD_MAX),
-            None => 1,
+            None => AHEAD_MIN,
         };
         let last = self.disk_len.div_ceil(PAGE);
         let mut next = first + 1;

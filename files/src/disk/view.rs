@@ -97,6 +97,8 @@ pub(crate) struct State {
     allowance: u64,
     mode: Mode,
     guard: Option<FatGuard>,
+    /// Counts writes, so that a view knows when what it remembers is old.
+    writes: u64,
 }
 
 impl State {
@@ -109,6 +111,7 @@ impl State {
             allowance: 0,
             mode: Mode::Plain,
             guard: None,
+            writes: 0,
         }
     }
 
@@ -117,6 +120,7 @@ impl State {
         self.mode = Mode::Plain;
         self.guard = None;
         self.allowance = 0;
+        self.writes += 1;
         (self.fault.take(), std::mem::take(&mut self.doing))
     }
 
@@ -180,11 +184,21 @@ impl State {
     }
 }
 
+/// The sector read last. Libraries read a folder's entries number by number.
+struct Sector {
+    at: u64,
+    writes: u64,
+    bytes: [u8; SECTOR],
+}
+
+const SECTOR: usize = 512;
+
 /// A window of the disk, and a place in it.
 pub(crate) struct View {
     state: Rc<RefCell<State>>,
     window: Span,
     at: u64,
+    sector: Option<Box<Sector>>,
 }
 
 impl View {
@@ -193,6 +207,7 @@ impl View {
             state: state.clone(),
             window,
             at: 0,
+            sector: None,
         }
     }
 
@@ -253,6 +268,7 @@ impl View {
     /// Zeros over a part of the window.
     pub(crate) fn zero(&self, span: Span) {
         let mut state = self.state.borrow_mut();
+        state.writes += 1;
         state.doing.zero(self.window.offset + span.offset, span.len);
     }
 
@@ -282,9 +298,9 @@ impl Read for View {
         let mut state = self.state.borrow_mut();
         state.spend(buf.len().min(64))?;
         let place = self.place(&mut state, buf.len())?;
-        let table = state.guard.as_ref().map(|guard| guard.table.clone());
-        let in_table = table.as_ref().is_some_and(|table| table.contains(&self.at));
-        let data = state.guard.as_ref().map(|guard| guard.data);
+        let guard = state.guard.as_ref();
+        let in_table = guard.is_some_and(|guard| guard.table.contains(&self.at));
+        let in_data = guard.is_some_and(|guard| guard.data <= self.at);
         if !in_table && let Mode::Trace(spans) = &mut state.mode {
             let span = Span {
                 offset: self.at,
@@ -294,14 +310,36 @@ impl Read for View {
                 Some(last) if last.offset + last.len == span.offset => last.len += span.len,
                 _ => spans.push(span),
             }
-            if data.is_none_or(|data| self.at < data) {
+            if !in_data {
                 return Err(state.damaged(Damage::Chain));
             }
         } else {
-            state.read(place, buf)?;
+            let within = (self.at % SECTOR as u64) as usize;
+            let (at, disk) = (self.at - within as u64, place - within as u64);
+            let whole = at + SECTOR as u64 <= self.window.len
+                && disk + SECTOR as u64 <= state.cache.disk_len();
+            if whole && within + buf.len() <= SECTOR {
+                let known = self.sector.take();
+                let known = known.filter(|known| known.at == at && known.writes == state.writes);
+                let sector = match known {
+                    Some(known) => known,
+                    None => {
+                        let mut bytes = [0; SECTOR];
+                        state.read(disk, &mut bytes)?;
+                        let writes = state.writes;
+                        Box::new(Sector { at, writes, bytes })
+                    }
+                };
+                if let Some(part) = sector.bytes.get(within..within + buf.len()) {
+                    buf.copy_from_slice(part);
+                }
+                self.sector = Some(sector);
+            } else {
+                state.read(place, buf)?;
+            }
             if in_table
-                && let (Some(guard), Some(table)) = (&state.guard, table)
-                && !guard.leads_somewhere(self.at - table.start, buf)
+                && let Some(guard) = &state.guard
+                && !guard.leads_somewhere(self.at - guard.table.start, buf)
             {
                 return Err(state.damaged(Damage::Chain));
             }
@@ -317,6 +355,7 @@ impl Write for View {
         let mut state = self.state.borrow_mut();
         state.spend(buf.len().min(64))?;
         let place = self.place(&mut state, buf.len())?;
+        state.writes += 1;
         let state = &mut *state;
         if let Some(guard) = &state.guard {
             // The library writes the table entry by entry, and never its first two. Anything else is a

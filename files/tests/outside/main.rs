@@ -1,5 +1,10 @@
 //! The library against disks that other programs made, and other programs against disks it made:
 //! dosfstools, mtools, e2fsprogs, sfdisk and sgdisk. They must be installed.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that fails here says where"
+)]
 
 mod damage;
 mod disk;
