@@ -21,7 +21,7 @@ async fn the_sample_is_broken_and_brought_back() -> Result<()> {
         let question = page.dialog("Delete Read me.txt?");
         question.wait_for("The snapshot as-made still has").await?;
         question.press("Delete").await?;
-        page.wait_for_no("Read me.txt").await?;
+        is_gone(&page, "Read me.txt").await?;
 
         // One file by itself, from the snapshot.
         page.choose_moment("as-made").await?;
@@ -35,15 +35,17 @@ async fn the_sample_is_broken_and_brought_back() -> Result<()> {
             .press("Bring back")
             .await?;
         page.told("Brought").await?;
+        page.choose_moment("now").await?;
         page.press("Show now").await?;
         page.wait_for("Showing: now").await?;
-        page.wait_for("Read me.txt").await?;
+        page.press("Actions for Read me.txt").await?;
+        page.dialog("Read me.txt").press("Cancel").await?;
 
         // And all of it at once.
         page.press("Actions for Pictures").await?;
         page.dialog("Pictures").press("Delete…").await?;
         page.dialog("Delete Pictures?").press("Delete").await?;
-        page.wait_for_no("Actions for Pictures").await?;
+        is_gone(&page, "Pictures").await?;
         page.roll_back("sample", "as-made", "broken").await?;
         page.press("Actions for Pictures").await?;
         page.dialog("Pictures").press("Open").await?;
@@ -91,9 +93,14 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         page.told("Put /notes.txt").await?;
 
         page.press("New folder…").await?;
+        // What cannot be a name is said, and the dialog stays.
         page.dialog("New folder").paste("Name", "'مجلد 🎉'").await?;
         page.dialog("New folder").press("Create").await?;
-        page.wait_for("مجلد 🎉").await?;
+        page.wait_for("cannot stand in a FAT name").await?;
+        page.dialog("New folder").fill("Name", "مجلد").await?;
+        page.dialog("New folder").press("Create").await?;
+        page.press("Actions for مجلد").await?;
+        page.dialog("مجلد").press("Cancel").await?;
         page.press("Actions for notes.txt").await?;
         page.dialog("notes.txt").press("Rename…").await?;
         page.dialog("Rename notes.txt")
@@ -109,6 +116,14 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         ensure!(saved(&page, test, "renamed.txt").await? == "third");
         page.check_pool().await?;
         page.no_errors().await
+    })
+    .await
+}
+
+/// Waits until something is not in the folder any more.
+async fn is_gone(page: &Page, name: &str) -> Result<()> {
+    page.until("it to go", async || {
+        Ok(!page.can_press(&format!("Actions for {name}")).await?)
     })
     .await
 }
@@ -133,6 +148,11 @@ async fn settings_are_kept_and_in_force() -> Result<()> {
         page.pick("kB, MB, GB").await?;
         page.pick("Dark").await?;
         page.choose("Block size", "4.1 kB").await?;
+        let kept = "return localStorage.getItem('rowdisk-settings')";
+        page.until("the settings to be kept", async || {
+            Ok(page.evaluate(kept).await? == "theme=dark&units=decimal&blocks=4096")
+        })
+        .await?;
         page.reload().await?;
         page.opened().await?;
         let scheme = "return document.documentElement.style.colorScheme";

@@ -1,6 +1,7 @@
 //! Failures in words: what happened, why, and what to do. The page's and the worker's own codes have
 //! their texts here; the service's codes come with their sentence and its values.
 
+use super::explain_files::explain_files;
 use crate::worker::protocol::{Failure, code};
 
 texts! {
@@ -83,6 +84,9 @@ pub(crate) struct Explanation {
 /// What a failure means to a person.
 pub(crate) fn explain(failure: &Failure) -> Explanation {
     use FailureText as T;
+    if let Some(words) = explain_files(failure) {
+        return words;
+    }
     let (what, why, advice) = match failure.code.as_str() {
         code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
         code::WORKER_STOPPED => (T::WorkerStopped, T::WorkerStoppedWhy, T::Nothing),

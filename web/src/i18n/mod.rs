@@ -18,6 +18,7 @@ mod compare;
 mod disk;
 mod disks;
 mod explain;
+mod explain_files;
 mod files;
 mod images;
 mod overview;

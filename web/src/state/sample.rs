@@ -21,7 +21,7 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
 }
 
 const SIDE: u32 = 96;
-const _: () = assert!(SIDE * 3 % 4 == 0);
+const _: () = assert!((SIDE * 3).is_multiple_of(4));
 /// Each of the picture's blocks, the gap after it included, in pixels.
 const CELL: u32 = 12;
 

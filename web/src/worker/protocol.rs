@@ -110,12 +110,6 @@ pub(crate) enum Query {
         snapshot: Option<String>,
         request: FilesRequest,
     },
-    /// What lies on a disk, or on its snapshot of that id.
-    Files {
-        disk: String,
-        snapshot: Option<String>,
-        request: FilesRequest,
-    },
     Storage,
     Activity {
         count: u32,

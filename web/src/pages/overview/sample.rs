@@ -20,7 +20,7 @@ pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<S
     let base = SampleText::Disk.to_string();
     let name = free_name(&base, taken.iter().map(String::as_str));
     let create = Command::CreateDisk(CreateDisk {
-        name,
+        name: name.clone(),
         source: DiskSource::Empty,
         len: Some(sample::LEN),
         block_size: None,
@@ -32,7 +32,8 @@ pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<S
     let Some(id) = made.into_iter().next().map(|disk| disk.id) else {
         return Ok(None);
     };
-    let disk = || DiskRef::new(id.clone());
+    // The name is free, so it is this disk's alone.
+    let disk = || DiskRef::new(name.clone());
     let format = Command::FormatDisk(FormatDisk {
         disk: disk(),
         partition: None,
