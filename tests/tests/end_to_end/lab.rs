@@ -122,8 +122,10 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
 
 /// Waits until something is not in the folder any more.
 async fn is_gone(page: &Page, name: &str) -> Result<()> {
+    let button = format!("[aria-label=\"Actions for {name}\"]");
+    let is_gone = format!("return document.querySelector('{button}') === null");
     page.until("it to go", async || {
-        Ok(!page.can_press(&format!("Actions for {name}")).await?)
+        Ok(page.evaluate(&is_gone).await? == true)
     })
     .await
 }

@@ -132,7 +132,7 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
     html! {
         <div class="field">
             <label for={props.id.clone()}>{ &props.label }</label>
-            <select id={props.id.clone()} oninput={props.field.typed()} aria-describedby={note.clone()}>
+            <select id={props.id.clone()} onchange={props.field.chosen()} aria-describedby={note.clone()}>
                 { for props.options.iter().map(one) }
             </select>
             <Note id={note} hint={props.hint.clone()} />

@@ -15,10 +15,16 @@ impl Field {
         &self.text
     }
 
-    /// Takes what a person typed or chose.
+    /// Takes what a person typed.
     pub(crate) fn typed(&self) -> Callback<InputEvent> {
         let text = self.text.clone();
         Callback::from(move |event: InputEvent| text.set(value_of(&event)))
+    }
+
+    /// Takes what a person chose from a list.
+    pub(crate) fn chosen(&self) -> Callback<Event> {
+        let text = self.text.clone();
+        Callback::from(move |event: Event| text.set(value_of(&event)))
     }
 
     /// Sets it from elsewhere.
@@ -35,7 +41,7 @@ pub(crate) fn use_field(first: impl FnOnce() -> String) -> Field {
     }
 }
 
-fn value_of(event: &InputEvent) -> String {
+fn value_of(event: &Event) -> String {
     let Some(target) = event.target() else {
         return String::new();
     };
