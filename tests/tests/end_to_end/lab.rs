@@ -39,7 +39,7 @@ async fn the_sample_is_broken_and_brought_back() -> Result<()> {
         page.press("Show now").await?;
         page.wait_for("Showing: now").await?;
         page.press("Actions for Read me.txt").await?;
-        page.dialog("Read me.txt").press("Cancel").await?;
+        page.dialog("Read me.txt").press("Close").await?;
 
         // And all of it at once.
         page.press("Actions for Pictures").await?;
@@ -100,7 +100,7 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         page.dialog("New folder").fill("Name", "مجلد").await?;
         page.dialog("New folder").press("Create").await?;
         page.press("Actions for مجلد").await?;
-        page.dialog("مجلد").press("Cancel").await?;
+        page.dialog("مجلد").press("Close").await?;
         page.press("Actions for notes.txt").await?;
         page.dialog("notes.txt").press("Rename…").await?;
         page.dialog("Rename notes.txt")

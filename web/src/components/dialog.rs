@@ -15,6 +15,9 @@ pub(crate) struct DialogProps {
     pub(crate) on_submit: Callback<()>,
     /// The button's text.
     pub(crate) submit: AttrValue,
+    /// The other button's text, where closing gives nothing up.
+    #[prop_or_else(|| Common::Cancel.into())]
+    pub(crate) cancel: AttrValue,
     #[prop_or_default]
     pub(crate) is_danger: bool,
     /// Whether it can be submitted now.
@@ -88,7 +91,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 <h2>{ &props.title }</h2>
                 { props.children.clone() }
                 <div class="buttons">
-                    <button type="button" onclick={close}>{ Common::Cancel }</button>
+                    <button type="button" onclick={close}>{ &props.cancel }</button>
                     <button type="submit" {class} disabled={!props.is_ready || props.is_busy}>{ &props.submit }</button>
                 </div>
             </form>

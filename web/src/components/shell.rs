@@ -47,12 +47,12 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
-            <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} /></nav>
+            <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} is_short=false /></nav>
             <main id="main" tabindex="-1">
                 <TaskBar />
                 { props.children.clone() }
             </main>
-            <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} /></nav>
+            <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} is_short=true /></nav>
             <ToastList toasts={props.toasts.clone()} />
         </div>
     }
@@ -61,6 +61,8 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct NavLinksProps {
     storage: Option<StorageView>,
+    /// Whether there is no room for what other pages link to.
+    is_short: bool,
 }
 
 #[component]
@@ -82,6 +84,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     ];
     pages
         .into_iter()
+        .filter(|(to, ..)| !props.is_short || *to != Route::Activity)
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,

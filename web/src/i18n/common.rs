@@ -33,6 +33,7 @@ texts! {
         ToDisks = "To the disks";
 
         Cancel = "Cancel";
+        Close = "Close";
         Create = "Create";
         DeleteAsk = "Delete…";
         More = "More";

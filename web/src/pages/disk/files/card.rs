@@ -143,7 +143,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
     };
     let is_text = matches!(shown.ready().map(|shown| &**shown), Some(Shown::Text(_)));
     html! {
-        <Dialog title={entry.name.clone()} {submit} {on_submit} on_close={props.on_close.clone()}>
+        <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} on_close={props.on_close.clone()}>
             if is_file {
                 <p class="muted">{ exact_size(entry.len) }</p>
                 if *is_editing {
