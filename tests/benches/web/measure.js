@@ -101,4 +101,36 @@ globalThis.measure = {
     plain.end();
     return times;
   },
+
+  // A FAT disk with a folder of 1,000 files and one file of 16 MiB; each question is the first of a pool
+  // that was just opened.
+  async files(open, rounds) {
+    let pool = await open();
+    await pool.run("rowdisk disk create files --size 64M");
+    await pool.run("rowdisk disk format files --fat");
+    const put = (path, files) => pool.ask({ RunWithFiles: {
+      command: `rowdisk file put files ${path} ${files.map(({ name }) => `--file ${name}`).join(" ")}`,
+      files,
+    } });
+    for (let first = 0; first < 1000; first += 100) {
+      const some = Array.from({ length: 100 }, (_, n) => new File([`file ${first + n}`], `file-${first + n}.txt`));
+      await put("/many/", some);
+    }
+    const big = new File([await randomFile(16).arrayBuffer()], "big.bin");
+    await put("/big.bin", [big]);
+    const times = { folder: [], file: [], export: [] };
+    const anew = async (what, doing) => {
+      pool.terminate();
+      pool = await open();
+      times[what].push(await timed(() => doing()));
+    };
+    for (let round = 0; round < rounds; round += 1) {
+      const request = { List: { volume: 0, path: "/many", skip: 0, take: 2000 } };
+      await anew("folder", () => pool.ask({ Ask: { Files: { disk: "files", snapshot: null, request } } }));
+      await anew("file", () => pool.ask({ FetchFile: { disk: "files", snapshot: null, volume: 0, path: "/big.bin" } }));
+      await anew("export", () => pool.export("rowdisk disk export files"));
+    }
+    pool.terminate();
+    return times;
+  },
 };
