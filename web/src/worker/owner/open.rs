@@ -11,7 +11,6 @@ use crate::{
     storage::{IndexedDb, renew_browsers_log},
     worker::protocol::{Failure, Opened, code},
 };
-use futures_util::future::join;
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
     engine::{Driver, Error as EngineError, Options, Pool},
@@ -81,8 +80,9 @@ impl Owner {
     async fn open_locked(&self) -> Result<Opened, Failure> {
         let begun_ms = steady_ms();
         export::forget_own_file().await;
-        let (opened, ()) = join(open_or_create(), renew_browsers_log(FILLER)).await;
-        let (pool, driver, is_new) = opened?;
+        let (pool, driver, is_new) = open_or_create().await?;
+        // Only now: what fills the log takes room, and opening must have what there is of it.
+        renew_browsers_log(FILLER).await;
         spawn_local(driver.run());
         let service = Service::open(pool, Rc::new(Browser)).await;
         let service = service.map_err(|error| of_service(&error))?;

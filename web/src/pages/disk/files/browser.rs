@@ -214,7 +214,7 @@ fn table(place: &Place, listing: &Listing, go: &Callback<String>, ask: &Callback
                         <th scope="col" class="text">{ FilesText::NameHead }</th>
                         <th scope="col">{ FilesText::SizeHead }</th>
                         <th scope="col" class="wide text">{ FilesText::ChangedHead }</th>
-                        <th class="pick" />
+                        <td class="pick" />
                     </tr></thead>
                     <tbody>{ for listing.entries.iter().map(row) }</tbody>
                 </table>
