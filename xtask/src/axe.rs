@@ -31,6 +31,10 @@ pub(crate) fn find(sh: &Shell) -> Result<PathBuf, String> {
             .to_owned()
     })?;
     println!("Getting axe-core {VERSION} (seconds)");
+    // npm takes what is there for what it got before, and leaves it.
+    if let Err(error) = sh.remove_path(&folder) {
+        return Err(format!("{error}."));
+    }
     let got = cmd!(
         sh,
         "{npm} install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error --prefix {folder} axe-core@{VERSION}"

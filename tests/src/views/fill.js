@@ -1,5 +1,5 @@
 // Fills the pool through the worker: a system disk with files and a branched history, an image and a disk
-// made from it, and a disk that was never written to.
+// made from it, and two disks that were never written to, one of them of the largest size.
 
 const pool = await Pool.open(MODULE);
 const put = (path, name, text, flags = "") =>
@@ -23,3 +23,4 @@ await pool.run("rowdisk disk write web-root --offset 48M --text 'written since t
 await pool.run("rowdisk image create base-image --snapshot web-root@with-content");
 await pool.run("rowdisk disk create from-image --from-image base-image");
 await pool.run("rowdisk disk create scratch --size 1G");
+await pool.run("rowdisk disk create huge --size 32T");

@@ -6,7 +6,7 @@ use rowdisk_tests::{Axe, Page, Rules, Theme, Variant, scenario};
 
 #[tokio::test]
 #[ignore = "needs a browser, the release page and axe-core: cargo xtask test"]
-async fn accessible_is_every_view() -> Result<()> {
+async fn every_view_can_be_used_by_everyone() -> Result<()> {
     scenario("accessible", async |test| {
         let axe = Axe::from_env()?;
         let browser = test.browser().await?;
@@ -56,7 +56,7 @@ const MISTAKES: &str = "
 
 #[tokio::test]
 #[ignore = "needs a browser, the release page and axe-core: cargo xtask test"]
-async fn accessible_is_not_a_page_with_mistakes() -> Result<()> {
+async fn mistakes_are_found() -> Result<()> {
     scenario("accessible-mistakes", async |test| {
         let axe = Axe::from_env()?;
         let browser = test.browser().await?;
