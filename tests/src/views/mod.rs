@@ -78,6 +78,7 @@ impl Scenario {
         first
             .wait_for("Another tab has taken the pool over")
             .await?;
+        first.forget_notices().await?;
         look(&first, "taken-over").await
     }
 
