@@ -4,6 +4,7 @@
 //! The tests need Chromium, its driver and a release page, which `cargo xtask test` provides through
 //! the variables in [`Setup`]; without them they are ignored.
 
+mod axe;
 mod bare;
 mod browser;
 mod bytes;
@@ -16,7 +17,9 @@ mod scenario;
 mod server;
 mod setup;
 mod tools;
+mod views;
 
+pub use axe::{Axe, Rules};
 pub use browser::{Browser, Download};
 pub use bytes::{different, noise, same};
 pub use driver::Driver;
@@ -24,3 +27,4 @@ pub use page::{Page, WAIT};
 pub use scenario::{Scenario, scenario};
 pub use server::Server;
 pub use setup::Setup;
+pub use views::{Theme, Variant, View};

@@ -209,6 +209,16 @@ impl Page {
         }
     }
 
+    /// Sends a command of the DevTools protocol to the tab, for its answer.
+    pub(crate) async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
+        Ok(self.session.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// What the window shows, as a PNG file.
+    pub(crate) async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.session.screenshot_as_png().await?)
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.session.refresh().await?)

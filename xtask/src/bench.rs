@@ -20,9 +20,7 @@ pub(crate) fn web(sh: &Shell) -> Result<()> {
     };
     let page = e2e::release_page(sh)?;
     size::print(&page)?;
-    let _chrome = sh.push_env("CHROME", &browser.chrome);
-    let _driver = sh.push_env("CHROMEDRIVER", &browser.driver);
-    let _page = sh.push_env("ROWDISK_PAGE", &page);
+    let _variables = e2e::variables(sh, &browser, &page);
     Ok(cmd!(
         sh,
         "cargo bench --locked --profile test --package rowdisk-tests --bench web"

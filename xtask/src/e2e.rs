@@ -1,9 +1,9 @@
 //! What runs in a browser: the page's own wasm tests, and the end-to-end tests on the release page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use xshell::{Shell, cmd};
+use xshell::{PushEnv, Shell, cmd};
 
 use crate::{
     browser::{self, Browser},
@@ -56,16 +56,23 @@ fn capabilities_json(sh: &Shell, browser: &Browser) -> Result<String> {
     ))
 }
 
+/// Tells the `tests` package which browser to use and which page, for as long as the answer is kept.
+pub(crate) fn variables<'a>(sh: &'a Shell, browser: &Browser, dist: &Path) -> [PushEnv<'a>; 3] {
+    [
+        sh.push_env("CHROME", &browser.chrome),
+        sh.push_env("CHROMEDRIVER", &browser.driver),
+        sh.push_env("ROWDISK_PAGE", dist),
+    ]
+}
+
 /// Runs those tests of the `tests` package whose names start with `which`, on the page in `dist`.
 pub(crate) fn on_the_page(
     sh: &Shell,
     browser: &Browser,
-    dist: &PathBuf,
+    dist: &Path,
     which: &[&str],
 ) -> Result<()> {
-    let _chrome = sh.push_env("CHROME", &browser.chrome);
-    let _driver = sh.push_env("CHROMEDRIVER", &browser.driver);
-    let _page = sh.push_env("ROWDISK_PAGE", dist);
+    let _variables = variables(sh, browser, dist);
     cmd!(sh, "cargo test --locked --package rowdisk-tests --test end_to_end -- --include-ignored {which...}")
         .run()?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The command line of `cargo xtask`.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr};
 
 xflags::xflags! {
     /// Rowdisk's development tasks.
@@ -22,6 +22,11 @@ xflags::xflags! {
         cmd bench {
             /// What to measure: `core` or `web`.
             required target: BenchTarget
+        }
+        /// Make a picture of every page and dialog, wide and narrow, light and dark.
+        cmd shots {
+            /// Where to: a folder outside the repository. Else it is in the target folder.
+            optional folder: PathBuf
         }
         /// Build the release page and print what a visitor downloads.
         cmd size {}

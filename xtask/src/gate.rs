@@ -4,6 +4,7 @@ use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::{
+    axe,
     browser::{self, Browser},
     e2e,
     run::{Stages, on_path},
@@ -23,6 +24,9 @@ const FILESYSTEM_TOOLS: [&str; 9] = [
     "sgdisk",
 ];
 const FILESYSTEM_PACKAGES: [&str; 5] = ["dosfstools", "mtools", "e2fsprogs", "fdisk", "gdisk"];
+
+/// What the names of the tests with axe-core begin with.
+const ACCESSIBILITY: &str = "accessible";
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -81,6 +85,7 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
             stages.run("release page", || e2e::release_page(sh).map(drop));
             stages.not_run("wasm tests in Chromium", &why);
             stages.not_run("end to end", &why);
+            stages.not_run("accessibility", &why);
         }
     }
     stages.finish()
@@ -95,23 +100,30 @@ fn in_the_browser(sh: &Shell, browser: &Browser, stages: &mut Stages) {
     });
     let Some(page) = page else {
         stages.not_run("end to end", "It needs the release page.");
+        stages.not_run("accessibility", "It needs the release page.");
         return;
     };
-    if has(&FILESYSTEM_TOOLS) {
-        stages.run("end to end", || e2e::on_the_page(sh, browser, &page, &[]));
-    } else {
-        stages.run("end to end", || {
-            e2e::on_the_page(
-                sh,
-                browser,
-                &page,
-                &["--skip", "ext4", "--skip", "fat_files"],
-            )
-        });
+    // Apart from the rest, so that it is seen by itself how long it takes.
+    let mut skipped = vec!["--skip", ACCESSIBILITY];
+    let has_tools = has(&FILESYSTEM_TOOLS);
+    if !has_tools {
+        skipped.extend(["--skip", "ext4", "--skip", "fat_files"]);
+    }
+    stages.run("end to end", || {
+        e2e::on_the_page(sh, browser, &page, &skipped)
+    });
+    if !has_tools {
         stages.not_run(
             "end to end with filesystems",
             "It needs what the tests of files on disks need.",
         );
+    }
+    match axe::find(sh) {
+        Ok(script) => stages.run("accessibility", || {
+            let _script = sh.push_env("ROWDISK_AXE", script);
+            e2e::on_the_page(sh, browser, &page, &[ACCESSIBILITY])
+        }),
+        Err(why) => stages.not_run("accessibility", &why),
     }
 }
 

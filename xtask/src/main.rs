@@ -1,5 +1,6 @@
 //! Rowdisk's development tasks. Each is one module; this file only reads the command line.
 
+mod axe;
 mod bench;
 mod browser;
 mod e2e;
@@ -10,6 +11,7 @@ mod pack;
 mod run;
 mod seal;
 mod serve;
+mod shots;
 mod size;
 mod soak;
 mod tools;
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
                 BenchTarget::Core => bench::core(&sh),
                 BenchTarget::Web => bench::web(&sh),
             },
+            XtaskCmd::Shots(flags) => shots::shots(&sh, &flags),
             XtaskCmd::Size(_) => size::size(&sh),
             XtaskCmd::Finish(_) => finish::finish(),
         });

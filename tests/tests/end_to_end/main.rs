@@ -1,6 +1,7 @@
 //! End-to-end tests of the release page, its Content-Security-Policy on, in a real browser.
 //! One module a scenario.
 
+mod accessible;
 mod bad_files;
 mod bad_pools;
 mod bad_words;

@@ -1,0 +1,141 @@
+//! One disk: its history, its map, and what is done with it; two moments compared.
+
+use super::{View, view};
+use crate::views::Step::{Press, PressRow, See};
+
+const WEB_ROOT: &str = "#/disks/{web-root}";
+const COMPARE: &str = "#/disks/{web-root}/compare";
+
+/// The disk's page and its dialogs.
+pub(super) const DISK: &[View] = &[
+    view(
+        "disk-gone",
+        "#/disks/d-00000000000000000000000000",
+        &[See("This disk is not here")],
+    ),
+    view("disk-map", WEB_ROOT, &[See("1 cell is")]),
+    view(
+        "disk-map-table",
+        "#/disks/{web-root}?table=true",
+        &[See("Offset, bytes")],
+    ),
+    view(
+        "disk-map-never-written",
+        "#/disks/{scratch}",
+        &[See("No snapshots yet")],
+    ),
+    view(
+        "disk-map-of-the-largest",
+        "#/disks/{huge}",
+        &[See("1 cell is")],
+    ),
+    view("disk-menu", WEB_ROOT, &[Press("More"), See("Delete disk…")]),
+    view(
+        "disk-moment-picked",
+        WEB_ROOT,
+        &[PressRow("with-content"), See("Roll back…")],
+    ),
+    view(
+        "disk-moment-shown",
+        WEB_ROOT,
+        &[PressRow("broken"), Press("Show"), See("Showing: broken")],
+    ),
+    view(
+        "snapshot-take",
+        WEB_ROOT,
+        &[Press("Take snapshot"), See("Description")],
+    ),
+    view(
+        "disk-rename",
+        WEB_ROOT,
+        &[Press("More"), Press("Rename…"), See("Rename web-root")],
+    ),
+    view(
+        "disk-grow",
+        WEB_ROOT,
+        &[Press("More"), Press("Grow…"), See("Grow web-root")],
+    ),
+    view(
+        "disk-delete",
+        WEB_ROOT,
+        &[
+            Press("More"),
+            Press("Delete disk…"),
+            See("Delete web-root?"),
+        ],
+    ),
+    view(
+        "disk-set-back",
+        "#/disks/{from-image}",
+        &[
+            Press("More"),
+            Press("Set back to its source…"),
+            See("The disk will hold what"),
+        ],
+    ),
+    view(
+        "roll-back",
+        WEB_ROOT,
+        &[
+            PressRow("with-content"),
+            Press("Roll back…"),
+            See("Keep the present as a snapshot"),
+        ],
+    ),
+    view(
+        "disk-new-from-snapshot",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("New disk…"),
+            See("New disk from broken"),
+        ],
+    ),
+    view(
+        "image-new",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("New image…"),
+            See("New image from broken"),
+        ],
+    ),
+    view(
+        "snapshot-delete",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("Delete…"),
+            See("Delete broken?"),
+            See("Gives back"),
+        ],
+    ),
+    view(
+        "snapshot-delete-refused",
+        WEB_ROOT,
+        &[
+            PressRow("with-content"),
+            Press("Delete…"),
+            See("Not possible:"),
+        ],
+    ),
+];
+
+/// Two moments.
+pub(super) const COMPARED: &[View] = &[
+    view("compare", COMPARE, &[See("bytes differ")]),
+    view(
+        "compare-side-by-side",
+        COMPARE,
+        &[
+            See("bytes differ"),
+            Press("Show the bytes at 0x3000000 side by side"),
+            See("Next difference"),
+        ],
+    ),
+    view(
+        "compare-nothing",
+        "#/disks/{scratch}/compare",
+        &[See("There is nothing to compare with yet")],
+    ),
+];

@@ -1,0 +1,119 @@
+//! The pages of the whole pool, and their dialogs.
+
+use super::{View, view};
+use crate::views::Step::{Fill, Pick, Press, See, Upload};
+
+const DISKS: &str = "#/disks";
+
+/// Those of a new pool.
+pub(super) const EMPTY: &[View] = &[
+    view("overview-empty", "#/", &[See("Try the sample")]),
+    view("disks-empty", DISKS, &[See("No disks yet")]),
+    view("snapshots-empty", "#/snapshots", &[See("No snapshots yet")]),
+    view("images-empty", "#/images", &[See("No images yet")]),
+    view(
+        "activity-empty",
+        "#/activity",
+        &[See("Nothing was done yet")],
+    ),
+];
+
+/// Those of a pool that has been worked with.
+pub(super) const FILLED: &[View] = &[
+    view(
+        "overview",
+        "#/",
+        &[See("Where the space goes"), See("web-root")],
+    ),
+    view(
+        "not-found",
+        "#/not-found",
+        &[See("Nothing is at this address")],
+    ),
+    view(
+        "activity",
+        "#/activity",
+        &[See("rowdisk disk create scratch")],
+    ),
+    view("settings", "#/settings", &[See("Time of day")]),
+    // Disks.
+    view("disks", DISKS, &[See("from-image")]),
+    view(
+        "disks-picked",
+        DISKS,
+        &[Pick("Select scratch"), See("Delete 1 disk…")],
+    ),
+    view(
+        "disks-delete",
+        DISKS,
+        &[
+            Pick("Select all"),
+            Press("Delete 5 disks…"),
+            See("Delete 5 items?"),
+            See("Gives back"),
+        ],
+    ),
+    view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
+    view(
+        "disk-new-refused",
+        DISKS,
+        &[
+            Press("New disk"),
+            Fill("Name", "9"),
+            Fill("Size", "large"),
+            See("This is not a size"),
+        ],
+    ),
+    view(
+        "disk-import",
+        DISKS,
+        &[
+            Press("Import a disk image"),
+            Upload("Raw image file", "debian.img"),
+            See("the disk will have"),
+        ],
+    ),
+    // Snapshots and images.
+    view("snapshots", "#/snapshots", &[See("as-made")]),
+    view(
+        "snapshots-nothing-matches",
+        "#/snapshots?text=zzz",
+        &[See("Nothing matches the filter")],
+    ),
+    view(
+        "snapshots-delete",
+        "#/snapshots",
+        &[
+            Pick("Select second-note"),
+            Press("Delete 1 snapshot…"),
+            See("Gives back"),
+        ],
+    ),
+    view("images", "#/images", &[See("base-image")]),
+    view(
+        "image-disk-new",
+        "#/images",
+        &[Press("New disk…"), See("New disk from base-image")],
+    ),
+    view(
+        "image-delete",
+        "#/images",
+        &[Press("Delete…"), See("Delete base-image?")],
+    ),
+    // The pool.
+    view(
+        "storage",
+        "#/storage",
+        &[See("Data of disks and snapshots")],
+    ),
+    view(
+        "storage-checked",
+        "#/storage",
+        &[Press("Check now"), See("The pool is sound.")],
+    ),
+    view(
+        "pool-reset",
+        "#/storage",
+        &[Press("Reset the pool…"), See("Delete the whole pool?")],
+    ),
+];

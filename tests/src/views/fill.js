@@ -1,0 +1,26 @@
+// Fills the pool through the worker: a system disk with files and a branched history, an image and a disk
+// made from it, and two disks that were never written to, one of them of the largest size.
+
+const pool = await Pool.open(MODULE);
+const put = (path, name, text, flags = "") =>
+  pool.runWithFile(`rowdisk file put web-root ${path} --file ${name}${flags}`, new File([text], name));
+
+await pool.run("rowdisk disk create web-root --size 64M --system");
+await pool.run("rowdisk disk format web-root --fat --label DATA");
+await put("/etc/site.conf", "site.conf", "listen 80\n");
+await put("/notes.txt", "notes.txt", "The first note.\n");
+await put("/data.bin", "data.bin", new Uint8Array(3_000_000).map((_, at) => (at * 7919) >> 5));
+await pool.run("rowdisk file mkdir web-root /empty");
+await pool.run("rowdisk snapshot create web-root with-content --description 'Before anything was tried'");
+await put("/notes.txt", "notes.txt", "The second note.\n", " --replace");
+await pool.run("rowdisk snapshot create web-root second-note");
+await pool.run("rowdisk file delete web-root /data.bin");
+await pool.run("rowdisk disk write web-root --offset 32M --random 7 --length 2M");
+await pool.run("rowdisk disk rollback web-root with-content --keep-current broken");
+await put("/etc/site.conf", "site.conf", "listen 8080\n", " --replace");
+await pool.run("rowdisk snapshot create web-root other-port");
+await pool.run("rowdisk disk write web-root --offset 48M --text 'written since the last snapshot'");
+await pool.run("rowdisk image create base-image --snapshot web-root@with-content");
+await pool.run("rowdisk disk create from-image --from-image base-image");
+await pool.run("rowdisk disk create scratch --size 1G");
+await pool.run("rowdisk disk create huge --size 32T");
