@@ -1,6 +1,8 @@
 //! The page's hand on the pool: every action a person takes goes through here, answers with what it
 //! cost, and shows in the toasts and the list of long work.
 
+mod files;
+
 use crate::{
     i18n::{self, Common, StorageText},
     platform::{self, Target},
@@ -16,7 +18,7 @@ use crate::{
     },
 };
 use rowdisk::service::{
-    command::{Command, ExportDisk, PutFiles, VersionRef},
+    command::{Command, ExportDisk, VersionRef},
     views::{DiskView, Outcome},
 };
 use std::rc::Rc;
@@ -150,67 +152,6 @@ impl Console {
         };
         let call = self.start_task(request, TaskKind::Write, name, total);
         self.finish_long(call, command);
-    }
-
-    /// Puts files of this computer on a disk, as long work under the disk's name.
-    pub(crate) fn put_files(&self, put: PutFiles, files: &[web_sys::File], name: String) {
-        let total = files.iter().map(|file| file.size() as u64).sum();
-        let command = Command::PutFiles(put);
-        let request = with_files(&command, files);
-        let call = self.start_task(request, TaskKind::Write, name, Some(total));
-        self.finish_long(call, command);
-    }
-
-    /// The same, for one step of several, told by whoever takes them.
-    pub(crate) async fn put_quietly(
-        &self,
-        put: PutFiles,
-        files: &[web_sys::File],
-    ) -> Result<Outcome, Failure> {
-        let request = with_files(&Command::PutFiles(put), files);
-        self.client.call(request).answer().await
-    }
-
-    /// A file that lies on a disk, to look at.
-    pub(crate) async fn peek(
-        &self,
-        disk: String,
-        snapshot: Option<String>,
-        volume: u32,
-        path: String,
-    ) -> Result<web_sys::Blob, Failure> {
-        let request = Request::FetchFile {
-            disk,
-            snapshot,
-            volume,
-            path,
-        };
-        fetched(self.client.call(request).raw().await?)
-    }
-
-    /// Saves a file that lies on a disk (its id, a snapshot's, the volume, the path) to this computer, as
-    /// long work.
-    pub(crate) fn save_file(
-        &self,
-        (disk, snapshot, volume, path): (String, Option<String>, u32, String),
-        name: String,
-        len: u64,
-    ) {
-        let request = Request::FetchFile {
-            disk,
-            snapshot,
-            volume,
-            path,
-        };
-        let call = self.start_task(request, TaskKind::Export, name.clone(), Some(len));
-        let console = self.clone();
-        spawn_local(async move {
-            let id = call.id;
-            let file = call.raw().await.and_then(fetched);
-            if let Some(file) = console.end_task(id, file) {
-                platform::download(&file, &name);
-            }
-        });
     }
 
     fn finish_long(&self, call: Call, command: Command) {
@@ -425,21 +366,5 @@ fn known(opened: Opened) -> Result<Opened, Failure> {
         Err(failure(code::POOL_GONE))
     } else {
         Ok(opened)
-    }
-}
-
-fn with_files(command: &Command, files: &[web_sys::File]) -> Request {
-    Request::RunWithFiles {
-        command: command.to_string(),
-        files: files.iter().collect(),
-    }
-}
-
-/// The file that was fetched.
-fn fetched(answer: Answer) -> Result<web_sys::Blob, Failure> {
-    let unreadable = || failure(code::UNREADABLE_MESSAGE);
-    match answer {
-        Answer::Fetched(file) => file.dyn_into().map_err(|_| unreadable()),
-        _ => Err(unreadable()),
     }
 }

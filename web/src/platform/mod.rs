@@ -1,5 +1,9 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
+mod files;
+
+pub(crate) use files::{BlobUrl, all_bytes, file_of, first_bytes, has_folder, relative_path};
+
 use crate::{
     routes::is_readable,
     state::{map::Paint, settings::Theme},
@@ -12,8 +16,8 @@ use wasm_bindgen::{
 };
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, DataTransfer, Element, Event, File, FileSystemDirectoryHandle, FileSystemFileHandle,
-    HtmlAnchorElement, HtmlElement, KeyboardEvent, StorageManager, Url,
+    Blob, Element, Event, File, FileSystemDirectoryHandle, FileSystemFileHandle, HtmlAnchorElement,
+    HtmlElement, KeyboardEvent, StorageManager, Url,
 };
 
 #[wasm_bindgen]
@@ -153,17 +157,6 @@ impl Drop for LeaveGuard {
     }
 }
 
-/// The first bytes of a file, for telling what it is.
-pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
-    let Ok(slice) = file.slice_with_i32_and_i32(0, count as i32) else {
-        return Vec::new();
-    };
-    match JsFuture::from(slice.array_buffer()).await {
-        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
-        Err(_) => Vec::new(),
-    }
-}
-
 /// Has the stylesheet's colours follow the theme.
 pub(crate) fn set_theme(theme: Theme) {
     let scheme = match theme {
@@ -175,58 +168,6 @@ pub(crate) fn set_theme(theme: Theme) {
     if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
         // An empty value removes it, and the stylesheet's own stands again.
         let _ = root.style().set_property("color-scheme", scheme);
-    }
-}
-
-/// A file's path below the folder that was chosen, where a folder was.
-pub(crate) fn relative_path(file: &File) -> Option<String> {
-    let path = Reflect::get(file, &"webkitRelativePath".into()).ok()?;
-    path.as_string().filter(|path| !path.is_empty())
-}
-
-/// Whether a folder is among what was dropped: it comes as a file that cannot be read.
-pub(crate) fn has_folder(dropped: &DataTransfer) -> bool {
-    let items = dropped.items();
-    (0..items.length())
-        .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?)
-        .any(|entry| entry.is_directory())
-}
-
-/// All bytes of a file; none if it cannot be read.
-pub(crate) async fn all_bytes(file: &Blob) -> Vec<u8> {
-    match JsFuture::from(file.array_buffer()).await {
-        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
-        Err(_) => Vec::new(),
-    }
-}
-
-/// Bytes as a file.
-pub(crate) fn file_of(bytes: &[u8], name: &str) -> Option<File> {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    File::new_with_u8_array_sequence(&parts, name).ok()
-}
-
-/// An address of a file's bytes, for as long as this lives.
-pub(crate) struct BlobUrl(String);
-
-impl BlobUrl {
-    /// `kind` is the type that the browser is told.
-    pub(crate) fn of(file: &Blob, kind: &str) -> Option<Self> {
-        let typed = file.slice_with_f64_and_f64_and_content_type(0.0, file.size(), kind);
-        Url::create_object_url_with_blob(&typed.ok()?)
-            .ok()
-            .map(Self)
-    }
-
-    pub(crate) fn address(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Drop for BlobUrl {
-    fn drop(&mut self) {
-        // One that is gone already is no loss.
-        let _ = Url::revoke_object_url(&self.0);
     }
 }
 
