@@ -50,9 +50,11 @@ pub(crate) fn read(disk: &View) -> (Table, Vec<Partition>) {
     let (table, found) = if protective {
         (Table::Gpt, guid_table(disk))
     } else {
-        (Table::Mbr, boot_record(disk))
+        (Table::Mbr, boot_record(disk, &sector))
     };
     match found {
+        // A table without partitions leaves the whole disk to whoever wants it.
+        Some(partitions) if partitions.is_empty() => whole(table),
         Some(mut partitions) => {
             partitions.truncate(PARTITIONS_MAX);
             mark_misplaced(disk.len(), &mut partitions);
@@ -62,7 +64,53 @@ pub(crate) fn read(disk: &View) -> (Table, Vec<Partition>) {
     }
 }
 
-fn boot_record(disk: &View) -> Option<Vec<Partition>> {
+/// What kinds say that an entry leads to further records.
+const EXTENDED: [u8; 3] = [0x05, 0x0f, 0x85];
+
+/// Kind and first sector of an entry of a record.
+fn record_entry(sector: &[u8; 512], index: usize) -> Option<(u8, u32)> {
+    let entry = sector.get(446 + index * 16..)?;
+    let first = entry.get(8..12)?.try_into().ok()?;
+    Some((*entry.get(4)?, u32::from_le_bytes(first)))
+}
+
+/// Whether the library can be shown this record. It adds up what stands there as if it could not be too
+/// much, and takes for granted that no partition begins with the record itself.
+fn is_readable(disk: &View, sector: &[u8; 512]) -> Option<bool> {
+    let mut extended = None;
+    for index in 0..4 {
+        let (kind, first) = record_entry(sector, index)?;
+        if kind != 0 && first == 0 {
+            return Some(false);
+        }
+        if EXTENDED.contains(&kind) {
+            extended = Some(first);
+        }
+    }
+    let Some(extended) = extended else {
+        return Some(true);
+    };
+    let mut next = 0_u32;
+    for _ in 0..PARTITIONS_MAX {
+        let at = extended.checked_add(next)?;
+        let mut reader = disk.again();
+        let Ok(sector) = reader.fetch::<512>(u64::from(at) * SECTOR) else {
+            return Some(true);
+        };
+        at.checked_add(record_entry(&sector, 0)?.1)?;
+        let (_, further) = record_entry(&sector, 1)?;
+        if further <= next {
+            break;
+        }
+        next = further;
+    }
+    Some(true)
+}
+
+fn boot_record(disk: &View, sector: &[u8; 512]) -> Option<Vec<Partition>> {
+    if is_readable(disk, sector) != Some(true) {
+        return None;
+    }
     let record = mbrman::MBR::read_from(&mut disk.again(), SECTOR as u32).ok()?;
     let used = record
         .iter()

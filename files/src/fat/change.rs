@@ -248,10 +248,25 @@ impl<'a> Maker<'a> {
 
     fn remove_entry(&self, folder: &Folder<'a>, item: &Item<'a>) -> Result<(), FilesError> {
         self.allow_entry_and_clusters(item.len());
+        let before = super::read::free(self.fs, self.header, self.view)?;
+        self.allow_entry_and_clusters(item.len());
         // By the short name, which is the only one in its folder; a long one may hold what is no text.
         folder
             .remove(&item.short_file_name())
-            .map_err(|error| failed(&error))
+            .map_err(|error| failed(&error))?;
+        if item.is_dir() {
+            return Ok(());
+        }
+        // A file gives back what it had, no more and no less: a list of clusters that runs on into
+        // another file's, or in a circle, must not take that with it.
+        let after = super::read::free(self.fs, self.header, self.view)?;
+        let had = item.len().div_ceil(u64::from(self.header.cluster));
+        match before.zip(after) {
+            Some((before, after)) if u64::from(after.abs_diff(before)) != had => {
+                Err(damaged(Damage::Chain))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The folder that these names lead to; missing ones are made.

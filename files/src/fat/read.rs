@@ -35,7 +35,8 @@ pub(crate) fn describe(view: &View, volume: &mut Volume) -> Result<(), FilesErro
     Ok(())
 }
 
-fn free(fs: &Fs, header: &Header, view: &View) -> Result<Option<u32>, FilesError> {
+/// How many clusters are free; nothing where that would take long to find out.
+pub(super) fn free(fs: &Fs, header: &Header, view: &View) -> Result<Option<u32>, FilesError> {
     debug_assert_eq!(
         fs.fat_type() == FatType::Fat32,
         header.kind == FatKind::Fat32
@@ -171,7 +172,19 @@ fn places(view: &View, header: &Header, item: &Item<'_>) -> Result<Vec<Span>, Fi
             _ => return Err(damaged(Damage::Chain)),
         }
     }
-    Ok(view.plain())
+    let places = view.plain();
+    let mut in_order: Vec<Span> = places.clone();
+    in_order.sort_unstable_by_key(|span| span.offset);
+    let mut end = 0;
+    let mut meets = |span: &Span| {
+        let before = std::mem::replace(&mut end, span.offset + span.len);
+        span.offset < before
+    };
+    if in_order.iter().any(&mut meets) {
+        // The list of clusters leads in a circle.
+        return Err(damaged(Damage::Chain));
+    }
+    Ok(places)
 }
 
 /// Some bytes of a file.

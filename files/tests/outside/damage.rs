@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::symlink, sync::OnceLock};
 
 use proptest::prelude::*;
-use rowdisk_files::{Change, Damage, FatKind, FilesError, Request};
+use rowdisk_files::{Change, Damage, FatKind, FilesError, Request, Table};
 
 use crate::{
     disk::{NOW, TestDisk},
@@ -204,30 +204,6 @@ fn a_folder_in_a_circle_ends() {
 }
 
 #[test]
-fn a_file_in_a_circle_is_as_long_as_it_says() {
-    let (mut disk, table, _) = fat16();
-    disk.put(0, "/big", &noise(1, 400_000)).unwrap();
-    let extents = disk.extents(0, "/big").unwrap();
-    assert_eq!(extents.len(), 1);
-    let (_, _, data) = fat16();
-    let cluster = usize::from(disk.bytes[13]) * 512;
-    let first = (extents[0].disk.offset as usize - data) / cluster + 2;
-    let first_bytes = (first as u16).to_le_bytes();
-    disk.bytes[table + first * 2 + 20..][..2].copy_from_slice(&first_bytes);
-    assert_eq!(disk.read(0, "/big").unwrap().len(), 400_000);
-    assert!(
-        disk.change(
-            0,
-            vec![Change::Remove {
-                path: "/big".into()
-            }],
-            &[]
-        )
-        .is_ok()
-    );
-}
-
-#[test]
 fn a_chain_out_of_the_volume_is_damage() {
     let (mut disk, table, data) = fat16();
     disk.put(0, "/big", &noise(1, 400_000)).unwrap();
@@ -242,6 +218,37 @@ fn a_chain_out_of_the_volume_is_damage() {
         assert_eq!(disk.read(0, "/big").unwrap_err(), chain);
         assert_eq!(disk.put(0, "/big", b"x").unwrap_err(), chain);
     }
+}
+
+#[test]
+fn a_chain_into_another_file_or_in_a_circle_is_damage() {
+    let (mut disk, table, data) = fat16();
+    disk.put(0, "/big", &noise(1, 400_000)).unwrap();
+    disk.put(0, "/small", b"small").unwrap();
+    let cluster = usize::from(disk.bytes[13]) * 512;
+    let mut first = |path| {
+        let at = disk.extents(0, path).unwrap()[0].disk.offset as usize;
+        (at - data) / cluster + 2
+    };
+    let (big, small) = (first("/big"), first("/small"));
+    let to_big = (big as u16).to_le_bytes();
+    let chain = FilesError::Damaged {
+        what: Damage::Chain,
+    };
+    let remove = |path: &str| {
+        let path = path.to_owned();
+        vec![Change::Remove { path }]
+    };
+
+    disk.bytes[table + small * 2..][..2].copy_from_slice(&to_big);
+    let before = disk.bytes.clone();
+    assert_eq!(disk.change(0, remove("/small"), &[]).unwrap_err(), chain);
+    assert_eq!(disk.put(0, "/small", b"x").unwrap_err(), chain);
+    assert!(disk.bytes == before);
+
+    disk.bytes[table + (big + 2) * 2..][..2].copy_from_slice(&to_big);
+    assert_eq!(disk.extents(0, "/big").unwrap_err(), chain);
+    assert_eq!(disk.change(0, remove("/big"), &[]).unwrap_err(), chain);
 }
 
 #[test]
@@ -276,4 +283,30 @@ fn a_folder_that_is_none_is_damage() {
             "{cluster}"
         );
     }
+}
+
+#[test]
+fn a_boot_record_that_cannot_be_is_damage_and_no_panic() {
+    let mut disk = TestDisk::zeros(1);
+    disk.bytes[510..512].copy_from_slice(&[0x55, 0xaa]);
+    // A partition that begins with the record itself.
+    disk.bytes[446 + 4] = 0x83;
+    disk.bytes[446 + 12] = 9;
+    assert_eq!(disk.look().table, Table::Damaged);
+    // Further records that lie past all sectors there can be.
+    disk.bytes[446 + 4] = 0x05;
+    disk.bytes[446 + 8] = 1;
+    disk.bytes[512 + 510..512 + 512].copy_from_slice(&[0x55, 0xaa]);
+    disk.bytes[512 + 446 + 4] = 0x83;
+    disk.bytes[512 + 446 + 8..512 + 446 + 12].fill(0xff);
+    assert_eq!(disk.look().table, Table::Damaged);
+}
+
+#[test]
+fn a_table_without_partitions_leaves_the_whole_disk() {
+    let mut disk = TestDisk::zeros(1);
+    disk.bytes[510..512].copy_from_slice(&[0x55, 0xaa]);
+    let look = disk.look();
+    let numbers: Vec<u32> = look.volumes.iter().map(|volume| volume.number).collect();
+    assert_eq!((look.table, numbers.as_slice()), (Table::Mbr, &[0][..]));
 }

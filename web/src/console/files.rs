@@ -14,13 +14,18 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 impl Console {
-    /// Puts files of this computer on a disk, as long work under the disk's name.
-    pub(crate) fn put_files(&self, put: PutFiles, files: &[web_sys::File], name: String) {
+    /// Puts files of this computer on a disk, as long work under the disk's name. Whether it did.
+    pub(crate) async fn put_files(
+        &self,
+        put: PutFiles,
+        files: &[web_sys::File],
+        name: String,
+    ) -> bool {
         let total = files.iter().map(|file| file.size() as u64).sum();
         let command = Command::PutFiles(put);
         let request = with_files(&command, files);
         let call = self.start_task(request, TaskKind::Write, name, Some(total));
-        self.finish_long(call, command);
+        self.finished(call, command).await
     }
 
     /// The same, for one step of several, told by whoever takes them.

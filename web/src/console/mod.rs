@@ -157,12 +157,19 @@ impl Console {
     fn finish_long(&self, call: Call, command: Command) {
         let console = self.clone();
         spawn_local(async move {
-            let id = call.id;
-            let result = call.answer::<Outcome>().await;
-            if let Some(outcome) = console.end_task(id, result) {
-                console.tell_done(&command, &outcome);
-            }
+            console.finished(call, command).await;
         });
+    }
+
+    /// Waits for long work, and tells what it cost. Whether it was done.
+    async fn finished(&self, call: Call, command: Command) -> bool {
+        let id = call.id;
+        let result = call.answer::<Outcome>().await;
+        let outcome = self.end_task(id, result);
+        if let Some(outcome) = &outcome {
+            self.tell_done(&command, outcome);
+        }
+        outcome.is_some()
     }
 
     /// Asks where a version goes and exports it there. To be called in the click's own turn: the

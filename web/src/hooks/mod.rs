@@ -14,7 +14,7 @@ mod use_width;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_form::{Field, use_field};
-pub(crate) use use_leave_guard::use_leave_guard;
+pub(crate) use use_leave_guard::{use_leave_guard, use_stay_guard};
 pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_previews::use_previews;
 pub(crate) use use_query::use_query;

@@ -1,6 +1,6 @@
 //! Asks before the page is left.
 
-use crate::platform::LeaveGuard;
+use crate::platform::{LeaveGuard, StayGuard};
 use yew::prelude::*;
 
 /// Lets the browser ask whether the page is really to be left, for as long as `is_on`.
@@ -8,6 +8,15 @@ use yew::prelude::*;
 pub(crate) fn use_leave_guard(is_on: bool) {
     use_effect_with(is_on, |is_on| {
         let guard = is_on.then(LeaveGuard::new);
+        move || drop(guard)
+    });
+}
+
+/// Asks before a link leads away from this page, for as long as `is_needed`.
+#[hook]
+pub(crate) fn use_stay_guard(is_needed: bool, question: String) {
+    use_effect_with(is_needed, move |is_needed| {
+        let guard = is_needed.then(|| StayGuard::new(question));
         move || drop(guard)
     });
 }

@@ -32,6 +32,8 @@ texts! {
         NotFoundWhy = "The link may be old, or what it led to was deleted.";
         ToDisks = "To the disks";
 
+        DropElsewhere = "Nothing takes files here";
+        DropElsewhereWhy = "Drop them on the files of a disk. A disk image is imported under Disks.";
         Cancel = "Cancel";
         Close = "Close";
         Create = "Create";

@@ -79,6 +79,11 @@ texts! {
         Edit = "Edit";
         EditLabel = "Contents";
         SaveEdit = "Write it";
+        DropEdit = "Drop what you typed? It was not written yet.";
+        EmptyFile = "This file is empty.";
+        LabelLong = "A label has up to 11 characters.";
+        FolderThere { names: String } = "A folder of that name is there: {names}";
+        FolderThereWhy = "Nothing was put on the disk. Rename the file or the folder first.";
         TooLong { max: String } = "It is longer than {max}: save it to look at it.";
         NotText = "It is neither text nor a picture known here.";
         PictureOf { name: String } = "The picture {name}";

@@ -1,8 +1,10 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
 mod files;
+mod stay_guard;
 
 pub(crate) use files::{BlobUrl, all_bytes, file_of, first_bytes, has_folder, relative_path};
+pub(crate) use stay_guard::StayGuard;
 
 use crate::{
     routes::is_readable,
@@ -169,6 +171,11 @@ pub(crate) fn set_theme(theme: Theme) {
         // An empty value removes it, and the stylesheet's own stands again.
         let _ = root.style().set_property("color-scheme", scheme);
     }
+}
+
+/// Asks in the browser's own way; no where it cannot ask.
+pub(crate) fn confirm(question: &str) -> bool {
+    window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
 }
 
 /// Milliseconds of a steady clock.

@@ -15,7 +15,7 @@ use super::loaded::loaded;
 use crate::{
     format::{count, size},
     hooks::{use_console, use_query},
-    i18n::{DiskText, FilesText},
+    i18n::{DiskText, FilesText, explain},
     routes::DiskView,
     state::{
         lit::{LIT_ID, lit},
@@ -93,8 +93,11 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
     loaded(&map, |map| {
         let lit_file = props.view.lit.as_deref().zip(extents.as_ref());
         let (map, pick) = match lit_file {
-            Some((path, extents)) => (Rc::new(lit(map, extents, path)), Some(LIT_ID)),
-            None => (map.clone(), props.view.pick.as_deref()),
+            Some((path, extents)) if extents.is_ok() => {
+                let extents = extents.as_deref().unwrap_or_default();
+                (Rc::new(lit(map, extents, path)), Some(LIT_ID))
+            }
+            _ => (map.clone(), props.view.pick.as_deref()),
         };
         let painter = Painter::new(&map, pick);
         let zoom = Zoom {
@@ -107,7 +110,11 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
             <>
                 if let Some((path, extents)) = lit_file {
                     <p class="lit" role="status">
-                        { if extents.is_empty() { FilesText::NowhereLit } else { FilesText::Lit { name: path.to_owned() } } }
+                        { match &**extents {
+                            Err(failure) => explain(failure).what,
+                            Ok(extents) if extents.is_empty() => FilesText::NowhereLit.to_string(),
+                            Ok(_) => FilesText::Lit { name: path.to_owned() }.to_string(),
+                        } }
                         { " " }
                         <button type="button" class="link" onclick={unlit}>{ FilesText::Unlit }</button>
                     </p>

@@ -3,18 +3,21 @@
 use crate::{
     hooks::{use_console, use_session},
     routes::DiskView,
-    worker::protocol::{FilesAnswer, FilesRequest, Query},
+    worker::protocol::{Failure, FilesAnswer, FilesRequest, Query},
 };
 use rowdisk_files::Extent;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Where the file that the view names lies; `None` until it is known, and where it is not told.
+/// Where the file that the view names lies; `None` until it is known, an error where it is not told.
 #[hook]
-pub(super) fn use_lit(disk: &AttrValue, view: &DiskView) -> Option<Rc<Vec<Extent>>> {
+pub(super) fn use_lit(
+    disk: &AttrValue,
+    view: &DiskView,
+) -> Option<Rc<Result<Vec<Extent>, Failure>>> {
     let (console, session) = (use_console(), use_session());
-    let found = use_state(|| None::<Rc<Vec<Extent>>>);
+    let found = use_state(|| None::<Rc<Result<Vec<Extent>, Failure>>>);
     let asked = view.lit.clone().map(|path| Query::Files {
         disk: disk.to_string(),
         snapshot: view.show.clone(),
@@ -33,11 +36,10 @@ pub(super) fn use_lit(disk: &AttrValue, view: &DiskView) -> Option<Rc<Vec<Extent
                 Some(query) => spawn_local(async move {
                     let answer = console.client().ask::<FilesAnswer>(query).await;
                     if wanted.get() {
-                        // A file that is not there at this moment has no blocks.
-                        found.set(Some(Rc::new(match answer {
-                            Ok(FilesAnswer::Extents(extents)) => extents,
+                        found.set(Some(Rc::new(answer.map(|answer| match answer {
+                            FilesAnswer::Extents(extents) => extents,
                             _ => Vec::new(),
-                        })));
+                        }))));
                     }
                 }),
             }

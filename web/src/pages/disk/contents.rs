@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     components::block_map::BlockMap,
-    hooks::{View, use_leave_guard},
+    hooks::{View, use_leave_guard, use_stay_guard},
     i18n::{BytesText, DiskText, FilesText},
     routes::{DiskTab, DiskView},
 };
@@ -36,7 +36,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         let len = props.moment.len(&props.names.history);
         first_look(len, props.view.offset.unwrap_or(0))
     });
-    use_leave_guard(editor.edits.as_ref().is_some_and(|edits| !edits.is_empty()));
+    let is_typed = editor.edits.as_ref().is_some_and(|edits| !edits.is_empty());
+    use_leave_guard(is_typed);
+    use_stay_guard(is_typed, FilesText::DropEdit.to_string());
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         let onclick = Callback::from(move |_: MouseEvent| {

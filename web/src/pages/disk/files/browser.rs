@@ -13,7 +13,7 @@ use crate::{
     components::{amount::exact_size, loaded::loaded, name::name_in_row},
     format::{count, exact},
     hooks::{View, use_console, use_query},
-    i18n::FilesText,
+    i18n::{FilesText, joined},
     pages::disk::moment::Moment,
     routes::DiskView,
     state::toasts::Notice,
@@ -44,7 +44,8 @@ pub(super) enum Asked {
     Restore(Entry),
     Folder,
     Format,
-    Replace(Vec<File>),
+    /// The files, and the names that are there.
+    Replace(Vec<File>, Vec<String>),
 }
 
 /// The folder, and what can be done in it.
@@ -85,10 +86,25 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
     let on_files = {
         let (place, ask) = (place.clone(), ask.clone());
         Callback::from(move |files: Vec<File>| {
-            let is_there = |file: &&File| entries.iter().any(|entry| is_same(&entry.name, file));
-            if files.iter().any(|file| is_there(&file)) {
-                ask.emit(Asked::Replace(files));
+            let there = |kind: fn(EntryKind) -> bool| -> Vec<String> {
+                let entries = entries.iter().filter(|entry| kind(entry.kind));
+                let taken = entries.filter(|entry| files.iter().any(|file| is_same(entry, file)));
+                taken.map(|entry| entry.name.clone()).collect()
+            };
+            let folders = there(|kind| kind == EntryKind::Folder);
+            let taken = there(|kind| kind != EntryKind::Folder);
+            if !folders.is_empty() {
+                console.notify(Notice::Done {
+                    what: FilesText::FolderThere {
+                        names: joined(folders.iter().map(String::as_str)),
+                    }
+                    .to_string(),
+                    cost: FilesText::FolderThereWhy.to_string(),
+                });
+            } else if !taken.is_empty() {
+                ask.emit(Asked::Replace(files, taken));
             } else {
+                // A folder that is there gets what is new; a file in it that is there stops it.
                 upload::put(&console, &place, files, false);
             }
         })
@@ -120,11 +136,9 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
     }
 }
 
-/// FAT tells names apart whatever their case.
-fn is_same(name: &str, file: &File) -> bool {
-    let path = upload::path_of(file);
-    let top = path.split('/').next().unwrap_or_default();
-    name.to_lowercase() == top.to_lowercase()
+/// Whether a file goes to where this entry is. FAT tells names apart whatever their case.
+fn is_same(entry: &Entry, file: &File) -> bool {
+    entry.name.to_lowercase() == upload::path_of(file).to_lowercase()
 }
 
 fn dialog(
@@ -146,7 +160,9 @@ fn dialog(
         Some(Asked::Restore(entry)) => html! { <RestoreDialog {place} {entry} {on_close} /> },
         Some(Asked::Folder) => html! { <FolderDialog {place} {on_close} /> },
         Some(Asked::Format) => html! { <FormatDialog {place} {on_close} /> },
-        Some(Asked::Replace(files)) => html! { <ReplaceDialog {place} {files} {on_close} /> },
+        Some(Asked::Replace(files, taken)) => {
+            html! { <ReplaceDialog {place} {files} {taken} {on_close} /> }
+        }
     }
 }
 
@@ -320,6 +336,7 @@ fn DropZone(props: &DropZoneProps) -> Html {
         let (is_over, on_files) = (is_over.clone(), props.on_files.clone());
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
+            event.stop_propagation();
             is_over.set(false);
             let Some(dropped) = event.data_transfer() else {
                 return;

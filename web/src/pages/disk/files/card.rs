@@ -122,7 +122,12 @@ pub(super) fn Card(props: &CardProps) -> Html {
         (FilesText::Open, open)
     } else if *is_editing {
         let (console, place, name) = (console.clone(), place.clone(), entry.name.clone());
-        let (text, on_close) = (text.text().to_owned(), props.on_close.clone());
+        let ends = match shown.ready().map(|shown| &**shown) {
+            Some(Shown::Text(held)) => ends_of_lines(held).unwrap_or("\n"),
+            _ => "\n",
+        };
+        // A field of a page has its own ends of lines.
+        let (text, on_close) = (text.text().replace('\n', ends), props.on_close.clone());
         let write = Callback::from(move |()| {
             if let Some(file) = platform::file_of(text.as_bytes(), &name) {
                 upload::put(&console, &place, vec![file], true);
@@ -141,9 +146,25 @@ pub(super) fn Card(props: &CardProps) -> Html {
         });
         (FilesText::Save, save)
     };
-    let is_text = matches!(shown.ready().map(|shown| &**shown), Some(Shown::Text(_)));
+    let held = match shown.ready().map(|shown| &**shown) {
+        Some(Shown::Text(held)) => Some(held.as_str()),
+        _ => None,
+    };
+    let can_edit =
+        props.can_change && !*is_editing && held.is_some_and(|held| ends_of_lines(held).is_some());
+    // What was typed is not thrown away without asking.
+    let on_close = {
+        let is_changed =
+            *is_editing && held.is_some_and(|held| held.replace("\r\n", "\n") != text.text());
+        let on_close = props.on_close.clone();
+        Callback::from(move |()| {
+            if !is_changed || platform::confirm(&FilesText::DropEdit.to_string()) {
+                on_close.emit(());
+            }
+        })
+    };
     html! {
-        <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} on_close={props.on_close.clone()}>
+        <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} {on_close}>
             if is_file {
                 <p class="muted">{ exact_size(entry.len) }</p>
                 if *is_editing {
@@ -156,7 +177,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 }
             }
             <div class="files-tools">
-                if is_text && props.can_change && !*is_editing { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
+                if can_edit { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
                 if is_file {
                     <button type="button" class="small" onclick={looks(DiskTab::Map)}>{ FilesText::ShowOnMap }</button>
                 }
@@ -177,6 +198,9 @@ fn preview(shown: &Remote<Shown>, name: &str) -> Html {
         Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
         Remote::Failed(failure) => failure_note(failure, html! {}),
         Remote::Ready(shown) => match &**shown {
+            Shown::Text(text) if text.is_empty() => {
+                html! { <p class="hint">{ FilesText::EmptyFile }</p> }
+            }
             Shown::Text(text) => html! { <pre class="file-text" tabindex="0">{ text }</pre> },
             Shown::Picture(url) => {
                 let alt = FilesText::PictureOf {
@@ -203,6 +227,17 @@ async fn what_is_in(file: &Blob, picture: Option<&'static str>) -> Shown {
     }
 }
 
+/// How a text's lines end, if all end alike: only then can a field of a page give it back as it was.
+fn ends_of_lines(text: &str) -> Option<&'static str> {
+    let pairs = text.matches("\r\n").count();
+    let (returns, feeds) = (text.matches('\r').count(), text.matches('\n').count());
+    match (pairs, returns, feeds) {
+        (_, 0, _) => Some("\n"),
+        (pairs, returns, feeds) if pairs == returns && pairs == feeds => Some("\r\n"),
+        _ => None,
+    }
+}
+
 /// The type of a picture that browsers can show, by its name. None that can hold a script.
 fn picture_type(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
@@ -219,7 +254,16 @@ fn picture_type(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::picture_type;
+    use super::{ends_of_lines, picture_type};
+
+    #[test]
+    fn only_texts_whose_lines_end_alike_can_be_given_back() {
+        assert_eq!(ends_of_lines("a\nb"), Some("\n"));
+        assert_eq!(ends_of_lines(""), Some("\n"));
+        assert_eq!(ends_of_lines("a\r\nb\r\n"), Some("\r\n"));
+        assert_eq!(ends_of_lines("a\r\nb\n"), None);
+        assert_eq!(ends_of_lines("a\rb"), None);
+    }
 
     #[test]
     fn pictures_are_known_by_their_endings() {

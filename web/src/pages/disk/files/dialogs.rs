@@ -47,6 +47,8 @@ pub(super) fn FormatDialog(props: &PlaceProps) -> Html {
         Some(number) => FilesText::FormatPartTitle { name, number },
         None => FilesText::FormatTitle { name },
     };
+    let fault =
+        (label.text().trim().chars().count() > 11).then(|| AttrValue::from(FilesText::LabelLong));
     let command = Command::FormatDisk(FormatDisk {
         disk: place.names.disk(),
         partition: place.partition(),
@@ -54,10 +56,10 @@ pub(super) fn FormatDialog(props: &PlaceProps) -> Html {
         label: Some(label.text().trim().to_owned()).filter(|label| !label.is_empty()),
     });
     html! {
-        <CommandDialog {title} submit={FilesText::FormatStart} is_danger=true command={Some(command)} on_close={props.on_close.clone()}>
+        <CommandDialog {title} submit={FilesText::FormatStart} is_danger=true command={Some(command).filter(|_| fault.is_none())} on_close={props.on_close.clone()}>
             <p>{ FilesText::FormatWhy }</p>
             { undo(place) }
-            <TextField id="format-label" label={FilesText::Label} field={label} hint={AttrValue::from(FilesText::LabelHint)} is_first=true />
+            <TextField id="format-label" label={FilesText::Label} field={label} hint={AttrValue::from(FilesText::LabelHint)} {fault} is_first=true />
         </CommandDialog>
     }
 }
@@ -154,6 +156,8 @@ pub(super) fn RestoreDialog(props: &EntryProps) -> Html {
 pub(super) struct ReplaceProps {
     pub(super) place: Place,
     pub(super) files: Vec<File>,
+    /// The names that are there.
+    pub(super) taken: Vec<String>,
     pub(super) on_close: Callback<()>,
 }
 
@@ -169,11 +173,10 @@ pub(super) fn ReplaceDialog(props: &ReplaceProps) -> Html {
             on_close.emit(());
         })
     };
-    let names: Vec<String> = props.files.iter().map(upload::path_of).collect();
     let title = FilesText::ReplaceTitle {
-        count: names.len() as u64,
+        count: props.taken.len() as u64,
     };
-    let names = joined(names.iter().map(String::as_str));
+    let names = joined(props.taken.iter().map(String::as_str));
     html! {
         <Dialog {title} submit={FilesText::ReplaceStart} is_danger=true on_close={props.on_close.clone()} {on_submit}>
             <p>{ FilesText::ReplaceWhy { names } }</p>

@@ -3,6 +3,7 @@
 use super::place::Place;
 use crate::{console::Console, platform};
 use rowdisk::service::command::PutFiles;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, FileList};
 
 /// So many files go with one command, whose text names all of them.
@@ -23,31 +24,43 @@ pub(super) fn path_of(file: &File) -> String {
     platform::relative_path(file).unwrap_or_else(|| file.name())
 }
 
-/// Puts them there: each command's files all or none.
+/// Puts them there: each command's files all or none, one command after the other. The first that fails is
+/// told, and those after it are not tried.
 pub(super) fn put(console: &Console, place: &Place, files: Vec<File>, replace: bool) {
-    let mut lot: Vec<File> = Vec::new();
+    let (console, place) = (console.clone(), place.clone());
+    spawn_local(async move {
+        for lot in lots(files) {
+            let put = PutFiles {
+                disk: place.names.disk(),
+                partition: place.partition(),
+                path: place.folder(),
+                files: lot.iter().map(path_of).collect(),
+                replace,
+            };
+            let name = place.names.history.disk.name.clone();
+            if !console.put_files(put, &lot, name).await {
+                return;
+            }
+        }
+    });
+}
+
+/// The files, as many at a time as one command names.
+fn lots(files: Vec<File>) -> Vec<Vec<File>> {
+    let mut lots: Vec<Vec<File>> = Vec::new();
     let mut names = 0;
     for file in files {
         let len = path_of(&file).len();
-        if lot.len() == FILES_MAX || (names + len > NAMES_MAX && !lot.is_empty()) {
-            put_lot(console, place, std::mem::take(&mut lot), replace);
-            names = 0;
+        match lots.last_mut() {
+            Some(lot) if lot.len() < FILES_MAX && names + len <= NAMES_MAX => {
+                names += len;
+                lot.push(file);
+            }
+            _ => {
+                names = len;
+                lots.push(vec![file]);
+            }
         }
-        names += len;
-        lot.push(file);
     }
-    if !lot.is_empty() {
-        put_lot(console, place, lot, replace);
-    }
-}
-
-fn put_lot(console: &Console, place: &Place, files: Vec<File>, replace: bool) {
-    let put = PutFiles {
-        disk: place.names.disk(),
-        partition: place.partition(),
-        path: place.folder(),
-        files: files.iter().map(path_of).collect(),
-        replace,
-    };
-    console.put_files(put, &files, place.names.history.disk.name.clone());
+    lots
 }
