@@ -1,6 +1,6 @@
 //! The canonical lab, with the page alone: files on a disk, a snapshot, a file deleted and back again.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use rowdisk_tests::{Page, scenario};
@@ -114,6 +114,19 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         page.dialog("renamed.txt").press("Write it").await?;
         page.told("Put /renamed.txt").await?;
         ensure!(saved(&page, test, "renamed.txt").await? == "third");
+
+        // More than one command names go one lot after the other, and all arrive.
+        let mut many = Vec::new();
+        for index in 0..120 {
+            let file = test.file(&format!("file-{index}.txt"));
+            fs::write(&file, index.to_string())?;
+            many.push(file.to_str().context("a path is text")?.to_owned());
+        }
+        page.upload("Upload files", Path::new(&many.join("\n")))
+            .await?;
+        page.press("Actions for file-119.txt").await?;
+        page.dialog("file-119.txt").press("Close").await?;
+        ensure!(saved(&page, test, "file-99.txt").await? == "99");
         page.check_pool().await?;
         page.no_errors().await
     })
