@@ -2,8 +2,10 @@
 //! guard that ends whatever a damaged disk would make endless.
 
 mod cache;
+mod guard;
 mod pieces;
 mod view;
 
+pub(crate) use guard::FatGuard;
 pub(crate) use pieces::{Pieces, What};
-pub(crate) use view::{FatGuard, Fault, State, View};
+pub(crate) use view::{Fault, State, View};

@@ -80,6 +80,7 @@ texts! {
         EditLabel = "Contents";
         SaveEdit = "Write it";
         DropEdit = "Drop what you typed? It was not written yet.";
+        Unreadable = "The browser could not read it. Save it to this computer, or try again.";
         EmptyFile = "This file is empty.";
         LabelLong = "A label has up to 11 characters.";
         FolderThere { names: String } = "A folder of that name is there: {names}";

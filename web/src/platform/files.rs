@@ -18,12 +18,10 @@ pub(crate) fn has_folder(dropped: &DataTransfer) -> bool {
         .any(|entry| entry.is_directory())
 }
 
-/// All bytes of a file; none if it cannot be read.
-pub(crate) async fn all_bytes(file: &Blob) -> Vec<u8> {
-    match JsFuture::from(file.array_buffer()).await {
-        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
-        Err(_) => Vec::new(),
-    }
+/// All bytes of a file; nothing if it cannot be read, which is not the same as an empty one.
+pub(crate) async fn all_bytes(file: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// Bytes as a file.

@@ -220,7 +220,9 @@ async fn what_is_in(file: &Blob, picture: Option<&'static str>) -> Shown {
             None => Shown::Neither(FilesText::NotText),
         };
     }
-    let bytes = platform::all_bytes(file).await;
+    let Some(bytes) = platform::all_bytes(file).await else {
+        return Shown::Neither(FilesText::Unreadable);
+    };
     match String::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => Shown::Text(text),
         _ => Shown::Neither(FilesText::NotText),
