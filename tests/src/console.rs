@@ -65,7 +65,7 @@ impl Page {
         self.follow("Disks").await?;
         self.press("Import a disk image").await?;
         let dialog = self.dialog("Import a disk image");
-        dialog.upload("Raw image file", file).await?;
+        dialog.upload("Raw image files", file).await?;
         dialog.fill("Name", name).await
     }
 

@@ -1,4 +1,4 @@
-//! Making a disk from a raw image file.
+//! Making disks from raw image files: one, or several at once.
 
 use super::{
     dialog::Dialog,
@@ -8,108 +8,215 @@ use super::{
 };
 use crate::{
     format::size,
-    hooks::{use_console, use_field, use_settings},
+    hooks::{Field, use_console, use_field, use_query, use_settings},
     i18n::{Common, DisksText, name_fault},
     platform,
     routes::word,
     state::{
-        names::{check_name, free_name, name_from},
-        tasks::TaskKind,
+        import_list::{Entry, FileFault, Found, ImportList, ListAction, Look},
+        names::check_name,
     },
+    worker::protocol::Query,
 };
 use rowdisk::{
     service::{
-        command::{Command, ImportDisk},
-        views::DiskKind,
+        command::ImportDisk,
+        views::{DiskKind, DiskView},
     },
-    units::{DISK_LEN_MIN, DISK_LEN_STEP},
+    units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
-/// A disk to import.
+/// Disks to import.
 #[derive(PartialEq, Properties)]
 pub(crate) struct ImportFormProps {
-    pub(crate) taken: Vec<String>,
+    /// Files that were dropped; each new lot joins those before.
+    #[prop_or_default]
+    pub(crate) dropped: Vec<File>,
     pub(crate) on_close: Callback<()>,
 }
 
-/// The first bytes of a qcow2 image, whose contents are not a disk's.
+/// The first bytes of a qcow2 image.
 const QCOW_MAGIC: &[u8] = b"QFI\xfb";
 
-/// Asks for a file, a name, a use and a block size, and starts the import.
+/// Asks for files, a name for each, a use and a block size for all, and puts the imports in line.
 #[component]
 pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let console = use_console();
     let settings = use_settings();
-    let file = use_state(|| None::<File>);
-    let is_qcow = use_state(|| false);
-    let name = use_field(String::new);
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let list = use_reducer(ImportList::<File>::default);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
     let block = use_field(|| word(settings.now.blocks).to_owned());
 
-    let on_file = {
-        let (file, is_qcow, name) = (file.clone(), is_qcow.clone(), name.clone());
-        let taken = props.taken.clone();
-        Callback::from(move |chosen: Option<File>| {
-            is_qcow.set(false);
-            if let Some(chosen) = &chosen {
-                let fallback = DisksText::NewNameSuggestion.to_string();
-                let base = name_from(&chosen.name(), &fallback);
-                name.set(free_name(&base, taken.iter().map(String::as_str)));
-                let (chosen, is_qcow) = (chosen.clone(), is_qcow.clone());
-                spawn_local(async move {
-                    let magic = platform::first_bytes(&chosen, QCOW_MAGIC.len() as u32).await;
-                    is_qcow.set(magic == QCOW_MAGIC);
-                });
-            }
-            file.set(chosen);
+    let take = |action: fn(Vec<Found<File>>) -> ListAction<File>| {
+        let list = list.dispatcher();
+        Callback::from(move |files: Vec<File>| {
+            let list = list.clone();
+            spawn_local(async move { list.dispatch(action(look_into(files).await)) });
         })
     };
-    let bytes = file.as_ref().map(|file| file.size() as u64);
-    let (hint, fault) = match bytes {
-        _ if *is_qcow => (None, Some(DisksText::FileQcow)),
-        None => (Some(DisksText::FileHint), None),
-        Some(0) => (None, Some(DisksText::FileEmpty)),
-        Some(bytes) => {
-            let disk = bytes.next_multiple_of(DISK_LEN_STEP).max(DISK_LEN_MIN);
-            (
-                Some(DisksText::FileSize {
-                    size: size(bytes),
-                    disk: size(disk),
-                }),
-                None,
-            )
-        }
+    use_effect_with(props.dropped.clone(), {
+        let add = take(ListAction::Add);
+        move |dropped| add.emit(dropped.clone())
+    });
+    let taken: Vec<String> = (disks.ready().into_iter())
+        .flat_map(|disks| disks.iter().map(|disk| disk.name.clone()))
+        .collect();
+    let names = list.names(&taken, &DisksText::NewNameSuggestion.to_string());
+    let ready = list.ready(&names).unwrap_or_default();
+    let submit = match ready.len() {
+        0 | 1 => DisksText::ImportStart,
+        count => DisksText::ImportStartMany {
+            count: count as u64,
+        },
     };
-    let name_wrong = check_name(name.text()).err();
-    let is_ready = name_wrong.is_none() && fault.is_none() && bytes.is_some();
+    let is_ready = !ready.is_empty() && disks.ready().is_some();
     let on_submit = {
-        let (file, on_close) = (file.clone(), props.on_close.clone());
-        let (name, kind, block) = (name.clone(), kind.clone(), block.clone());
+        let on_close = props.on_close.clone();
+        let imports: Vec<(ImportDisk, File)> = (ready.into_iter())
+            .map(|(entry, name)| {
+                let import = ImportDisk {
+                    name: name.to_owned(),
+                    file: entry.found.name.clone(),
+                    len: None,
+                    block_size: block_size(&block),
+                    kind: Some(disk_kind(&kind)),
+                    description: String::new(),
+                    tags: Vec::new(),
+                };
+                (import, entry.found.file.clone())
+            })
+            .collect();
         Callback::from(move |()| {
-            let Some(file) = (*file).clone() else { return };
-            let command = Command::ImportDisk(ImportDisk {
-                name: name.text().to_owned(),
-                file: file.name(),
-                len: None,
-                block_size: block_size(&block),
-                kind: Some(disk_kind(&kind)),
-                description: String::new(),
-                tags: Vec::new(),
-            });
-            console.run_with_file(command, file, TaskKind::Import, name.text().to_owned());
+            for (import, file) in imports.clone() {
+                console.import(import, file);
+            }
             on_close.emit(());
         })
     };
+    let row = |(index, (entry, name)): (usize, (&Entry<File>, &String))| {
+        let (list, key) = (list.dispatcher(), entry.key);
+        let field = {
+            let list = list.clone();
+            let on_name = Callback::from(move |text| list.dispatch(ListAction::Name(key, text)));
+            Field::new(name.clone(), on_name)
+        };
+        let leave = Callback::from(move |_: MouseEvent| list.dispatch(ListAction::Leave(key)));
+        html! { <ImportRow {key} {index} entry={entry.clone()} {field} {leave} /> }
+    };
+    let rows = list.all.iter().zip(&names).enumerate();
+    let body = match list.all.as_slice() {
+        [] => html! {},
+        [one] if one.fault().is_some() => html! {},
+        [_] => {
+            let field = names.first().map(|name| {
+                let (list, key) = (list.dispatcher(), list.all.first().map_or(0, |one| one.key));
+                let on_name = move |text| list.dispatch(ListAction::Name(key, text));
+                Field::new(name.clone(), Callback::from(on_name))
+            });
+            field.map_or_else(Html::default, |field| name_field(0, field))
+        }
+        _ => html! { <ul class="import-rows">{ for rows.map(row) }</ul> },
+    };
+    let (hint, fault) = match list.all.as_slice() {
+        [] => (Some(DisksText::FileHint), None),
+        [one] => (told(one), fault_text(one)),
+        many => (
+            Some(DisksText::FilesChosen {
+                count: many.len() as u64,
+            }),
+            None,
+        ),
+    };
     html! {
-        <Dialog title={DisksText::ImportTitle} submit={DisksText::ImportStart} on_close={props.on_close.clone()} {on_submit} {is_ready}>
-            <FileField id="import-file" label={DisksText::File} {on_file} hint={hint.map(AttrValue::from)} fault={fault.map(AttrValue::from)} />
-            <TextField id="import-name" label={Common::Name} field={name} fault={name_wrong.map(|fault| AttrValue::from(name_fault(fault)))} />
+        <Dialog title={DisksText::ImportTitle} {submit} on_close={props.on_close.clone()} {on_submit} {is_ready}>
+            <FileField id="import-file" label={DisksText::File} is_many=true on_files={take(ListAction::Choose)} hint={hint.map(AttrValue::from)} fault={fault.map(AttrValue::from)} />
+            { body }
             <DiskKindChoice field={kind} />
             <BlockSizeChoice field={block} />
             <p class="hint">{ DisksText::ImportGoesOn }</p>
         </Dialog>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct ImportRowProps {
+    index: usize,
+    entry: Entry<File>,
+    field: Field,
+    leave: Callback<MouseEvent>,
+}
+
+/// One of several files.
+#[component]
+fn ImportRow(props: &ImportRowProps) -> Html {
+    let entry = &props.entry;
+    let name = entry.found.name.clone();
+    html! {
+        <li>
+            <p><b>{ &name }</b>if let Some(told) = told(entry) { <span class="muted">{ told }</span> }</p>
+            <button type="button" onclick={props.leave.clone()} aria-label={DisksText::LeaveOutFile { file: name }}>{ DisksText::LeaveOut }</button>
+            { match fault_text(entry) {
+                Some(fault) => html! { <p class="fault">{ fault }</p> },
+                None => name_field(props.index, props.field.clone()),
+            } }
+        </li>
+    }
+}
+
+fn name_field(index: usize, field: Field) -> Html {
+    let fault = check_name(field.text())
+        .err()
+        .map(|fault| AttrValue::from(name_fault(fault)));
+    let id = match index {
+        0 => "import-name".to_owned(),
+        more => format!("import-name-{more}"),
+    };
+    html! { <TextField {id} label={Common::Name} {field} {fault} /> }
+}
+
+/// A good file's size, and its disk's.
+fn told(entry: &Entry<File>) -> Option<DisksText> {
+    entry.fault().is_none().then(|| {
+        let len = entry.found.len;
+        let disk = len.next_multiple_of(DISK_LEN_STEP).max(DISK_LEN_MIN);
+        DisksText::FileSize {
+            size: size(len),
+            disk: size(disk),
+        }
+    })
+}
+
+fn fault_text(entry: &Entry<File>) -> Option<DisksText> {
+    entry.fault().map(|fault| match fault {
+        FileFault::Empty => DisksText::FileEmpty,
+        FileFault::Qcow => DisksText::FileQcow,
+        FileFault::Unreadable => DisksText::FileUnreadable,
+        FileFault::TooLarge => DisksText::FileTooLarge {
+            max: size(DISK_LEN_MAX),
+        },
+    })
+}
+
+/// What each file is, as far as its beginning tells.
+async fn look_into(files: Vec<File>) -> Vec<Found<File>> {
+    let mut found = Vec::with_capacity(files.len());
+    for file in files {
+        let first = platform::first_bytes(&file, QCOW_MAGIC.len() as u32).await;
+        let look = match first {
+            None => Look::Unreadable,
+            Some(first) if first == QCOW_MAGIC => Look::Qcow,
+            Some(_) => Look::Raw,
+        };
+        found.push(Found {
+            name: file.name(),
+            len: file.size() as u64,
+            file,
+            look,
+        });
+    }
+    found
 }

@@ -7,6 +7,7 @@ pub(crate) mod command_dialog;
 pub(crate) mod command_log;
 pub(crate) mod dialog;
 pub(crate) mod disk_form;
+pub(crate) mod drop_target;
 pub(crate) mod empty;
 pub(crate) mod failure;
 pub(crate) mod field;

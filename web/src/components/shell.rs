@@ -1,16 +1,13 @@
 //! The frame around every page: head, navigation, long work, notices.
 
-use super::{link::classed_link, task_bar::TaskBar, toasts::ToastList};
+use super::{drop_target::DropTarget, link::classed_link, task_bar::TaskBar, toasts::ToastList};
 use crate::{
     format::{count, size},
-    hooks::{use_console, use_query, use_session, use_settings},
+    hooks::{use_query, use_session, use_settings},
     i18n::Common,
     platform,
     routes::Route,
-    state::{
-        toasts::{Notice, Toasts},
-        uses::pool_bytes,
-    },
+    state::{toasts::Toasts, uses::pool_bytes},
     worker::protocol::Query,
 };
 use rowdisk::service::views::StorageView;
@@ -30,7 +27,6 @@ pub(crate) struct ShellProps {
 pub(crate) fn Shell(props: &ShellProps) -> Html {
     // Its figures are written as the settings say.
     use_settings();
-    let console = use_console();
     let storage = use_query::<StorageView>(Query::Storage);
     let storage = storage.ready().map(|view| (**view).clone());
     let is_persisted = use_is_persisted();
@@ -44,16 +40,8 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
         };
         html! { <><span class="wide-inline">{ Common::ThisBrowser }</span>{ facts }</> }
     });
-    // A file that misses its place must not make the browser leave the page.
-    let ondrop = Callback::from(move |event: DragEvent| {
-        event.prevent_default();
-        console.notify(Notice::Done {
-            what: Common::DropElsewhere.to_string(),
-            cost: Common::DropElsewhereWhy.to_string(),
-        });
-    });
     html! {
-        <div class="shell" ondragover={Callback::from(|event: DragEvent| event.prevent_default())} {ondrop}>
+        <DropTarget class="shell">
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
                 { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
@@ -66,7 +54,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} is_short=true /></nav>
             <ToastList toasts={props.toasts.clone()} />
-        </div>
+        </DropTarget>
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     format::{rate, size},
     hooks::{use_console, use_leave_guard, use_tasks},
     i18n::{Common, FailureText},
-    state::tasks::{Task, TaskKind, TaskState},
+    state::tasks::{Task, TaskKind, TaskState, WayOut},
 };
 use yew::prelude::*;
 
@@ -17,9 +17,18 @@ pub(crate) fn TaskBar() -> Html {
     if tasks.all.is_empty() {
         return html! {};
     }
+    let item = |task: &&Task| html! { <TaskItem key={task.id} task={(*task).clone()} /> };
+    let (waiting, others): (Vec<&Task>, Vec<&Task>) =
+        (tasks.all.iter()).partition(|task| task.state == TaskState::Waiting);
     html! {
         <section class="tasks" aria-label={Common::LongWork}>
-            { for tasks.all.iter().map(|task| html! { <TaskItem key={task.id} task={task.clone()} /> }) }
+            { for others.iter().map(item) }
+            if !waiting.is_empty() {
+                <details class="waiting">
+                    <summary>{ Common::WaitingMany { count: waiting.len() as u64 } }</summary>
+                    { for waiting.iter().map(item) }
+                </details>
+            }
         </section>
     }
 }
@@ -42,14 +51,24 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Check => Common::Checking,
     };
     if let TaskState::Failed(failure) = &task.state {
-        let readable = {
+        let way_out = task.way_out.as_ref().map(|way_out| {
             let (console, task) = (console.clone(), task.clone());
-            Callback::from(move |_: MouseEvent| console.export_readable(&task))
-        };
+            let (text, take): (AttrValue, Callback<MouseEvent>) = match way_out.clone() {
+                WayOut::ExportReadable(_) => (
+                    FailureText::ExportReadable.into(),
+                    Callback::from(move |_| console.export_readable(&task)),
+                ),
+                WayOut::ImportAgain(import, file) => (
+                    Common::TryAgain.into(),
+                    Callback::from(move |_| console.import_again(id, import.clone(), file.clone())),
+                ),
+            };
+            html! { <button type="button" class="primary" onclick={take}>{ text }</button> }
+        });
         let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_task(id));
         let ways = html! {
             <div class="buttons">
-                if task.readable.is_some() { <button type="button" class="primary" onclick={readable}>{ FailureText::ExportReadable }</button> }
+                { for way_out }
                 <button type="button" onclick={dismiss}>{ Common::Dismiss }</button>
             </div>
         };
@@ -74,18 +93,24 @@ fn TaskItem(props: &TaskItemProps) -> Html {
     } else {
         rate(&task.pace, task.total)
     };
+    let is_waiting = task.state == TaskState::Waiting;
     let cancel = Callback::from(move |_: MouseEvent| console.cancel(id));
     let label = title.to_string();
     html! {
         <div class="task">
             <b>{ title }</b>
-            // Without a value it shows that something moves, not how far it is.
-            <progress
-                aria-label={label}
-                max={task.total.map(|total| total.max(1).to_string())}
-                value={task.total.map(|_| task.done.to_string())}
-            />
-            <span class="figure">{ amount }if let Some(pace) = pace { { ", " }{ pace } }</span>
+            if is_waiting {
+                <span class="muted">{ Common::Waiting }</span>
+                <span class="figure">{ size(task.total.unwrap_or_default()) }</span>
+            } else {
+                // Without a value it shows that something moves, not how far it is.
+                <progress
+                    aria-label={label}
+                    max={task.total.map(|total| total.max(1).to_string())}
+                    value={task.total.map(|_| task.done.to_string())}
+                />
+                <span class="figure">{ amount }if let Some(pace) = pace { { ", " }{ pace } }</span>
+            }
             <button type="button" onclick={cancel} disabled={is_canceling}>{ Common::Cancel }</button>
         </div>
     }

@@ -1,28 +1,29 @@
 //! The page's hand on the pool: every action a person takes goes through here, answers with what it
 //! cost, and shows in the toasts and the list of long work.
 
+mod exports;
 mod files;
+mod imports;
+mod long_work;
 
+use self::imports::Imports;
 use crate::{
     i18n::{self, Common, StorageText},
-    platform::{self, Target},
-    small_storage,
+    platform, small_storage,
     state::{
         session::{Session, SessionAction},
-        tasks::{Task, TaskAction, TaskKind, Tasks},
+        tasks::{TaskAction, Tasks},
         toasts::{Notice, ToastAction, Toasts},
     },
     worker::{
-        client::{Call, Client, Event},
-        protocol::{Answer, Checked, Failure, Opened, Query, Request, code, failure},
+        client::{Client, Event},
+        protocol::{Failure, Opened, Query, Request, code, failure},
     },
 };
 use rowdisk::service::{
-    command::{Command, ExportDisk, VersionRef},
+    command::Command,
     views::{DiskView, Outcome},
 };
-use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -31,6 +32,7 @@ use yew::prelude::*;
 pub(crate) struct Console {
     client: Client,
     tell: Tell,
+    imports: Imports,
 }
 
 /// Where it tells what happened.
@@ -44,14 +46,27 @@ pub(crate) struct Tell {
 impl Console {
     /// A console without a worker yet; [`Self::restart`] starts it.
     pub(crate) fn new(tell: Tell) -> Self {
-        let session = tell.session.clone();
-        let client = Client::new(move |event| match event {
-            Event::Changed => session.dispatch(SessionAction::Changed),
-            Event::TakenOver => session.dispatch(SessionAction::TakenOver),
-            Event::Lost(failure) => session.dispatch(SessionAction::Lost(failure)),
-            Event::OtherBuild => session.dispatch(SessionAction::OtherBuild),
-        });
-        Self { client, tell }
+        let (session, imports) = (tell.session.clone(), Imports::default());
+        let client = {
+            let imports = imports.clone();
+            Client::new(move |event| {
+                if !matches!(event, Event::Changed) {
+                    // What waits does not fail with what is under way.
+                    imports.rest();
+                }
+                session.dispatch(match event {
+                    Event::Changed => SessionAction::Changed,
+                    Event::TakenOver => SessionAction::TakenOver,
+                    Event::Lost(failure) => SessionAction::Lost(failure),
+                    Event::OtherBuild => SessionAction::OtherBuild,
+                });
+            })
+        };
+        Self {
+            client,
+            tell,
+            imports,
+        }
     }
 
     /// The talk with the worker, for questions.
@@ -73,6 +88,7 @@ impl Console {
         self.tell.session.dispatch(SessionAction::Opening);
         // What failed before was read. What is under way fails by the restart, and stays.
         self.tell.tasks.dispatch(TaskAction::Reopened);
+        self.imports.rest();
         self.client.restart();
         let opened = self
             .client
@@ -83,6 +99,9 @@ impl Console {
         self.tell
             .session
             .dispatch(SessionAction::Opened(opened.clone()));
+        if opened.is_ok() {
+            self.go_on_importing();
+        }
         opened
     }
 
@@ -128,132 +147,6 @@ impl Console {
             .await
     }
 
-    /// Does a command that reads a file, as long work under the name of what it writes.
-    pub(crate) fn run_with_file(
-        &self,
-        command: Command,
-        file: web_sys::File,
-        kind: TaskKind,
-        name: String,
-    ) {
-        let total = Some(file.size() as u64);
-        let request = Request::RunWithFile {
-            command: command.to_string(),
-            file,
-        };
-        let call = self.start_task(request, kind, name, total);
-        self.finish_long(call, command);
-    }
-
-    /// Does a command that may take long, under the name of what it writes.
-    pub(crate) fn run_long(&self, command: Command, name: String, total: Option<u64>) {
-        let request = Request::Run {
-            command: command.to_string(),
-        };
-        let call = self.start_task(request, TaskKind::Write, name, total);
-        self.finish_long(call, command);
-    }
-
-    fn finish_long(&self, call: Call, command: Command) {
-        let console = self.clone();
-        spawn_local(async move {
-            console.finished(call, command).await;
-        });
-    }
-
-    /// Waits for long work, and tells what it cost. Whether it was done.
-    async fn finished(&self, call: Call, command: Command) -> bool {
-        let id = call.id;
-        let result = call.answer::<Outcome>().await;
-        let outcome = self.end_task(id, result);
-        if let Some(outcome) = &outcome {
-            self.tell_done(&command, outcome);
-        }
-        outcome.is_some()
-    }
-
-    /// Asks where a version goes and exports it there. To be called in the click's own turn: the
-    /// browser opens its picker only for a gesture.
-    pub(crate) fn begin_export(&self, what: VersionRef, name: String) {
-        let export = ExportDisk {
-            what,
-            file: None,
-            zeroes_unreadable: false,
-        };
-        self.ask_and_export(export, name, None);
-    }
-
-    /// Exports again what failed as this task, with zeroes for what cannot be read.
-    pub(crate) fn export_readable(&self, task: &Task) {
-        if let Some(export) = task.readable.clone() {
-            self.ask_and_export(export, task.name.clone(), Some(task.id));
-        }
-    }
-
-    /// Asks for a file and exports into it; the task it replaces leaves the list then.
-    fn ask_and_export(&self, export: ExportDisk, name: String, replaced: Option<u64>) {
-        let file_name = platform::raw_file_name(&name);
-        let target = platform::ask_where(&file_name);
-        let console = self.clone();
-        spawn_local(async move {
-            let target = target.await;
-            if let (Some(id), false) = (replaced, matches!(target, Target::Nowhere)) {
-                console.dismiss_task(id);
-            }
-            console.export(export, target, file_name, name).await;
-        });
-    }
-
-    /// Writes a disk or a snapshot into a file.
-    async fn export(&self, export: ExportDisk, target: Target, file_name: String, name: String) {
-        let command = Command::ExportDisk(export.clone());
-        let text = command.to_string();
-        let request = match target {
-            Target::Chosen(sink) => Request::ExportTo {
-                command: text,
-                sink,
-            },
-            Target::Download => Request::Export { command: text },
-            Target::Nowhere => return,
-        };
-        let call = self.start_task(request, TaskKind::Export, name, None);
-        let id = call.id;
-        let answer = call.raw().await;
-        let is_damaged = answer
-            .as_ref()
-            .is_err_and(|failure| failure.code == code::POOL_DAMAGED);
-        if let Some(Answer::Exported { file, outcome }) = self.end_task(id, answer) {
-            if let Some(file) = file.dyn_ref::<web_sys::Blob>() {
-                platform::download(file, &file_name);
-            }
-            self.tell_done(&command, &outcome);
-        } else if is_damaged {
-            let readable = ExportDisk {
-                zeroes_unreadable: true,
-                ..export
-            };
-            self.tell.tasks.dispatch(TaskAction::Readable(id, readable));
-        }
-    }
-
-    /// Checks the pool as long work; `None` if it was canceled or failed, which was told.
-    pub(crate) async fn check(&self) -> Option<Checked> {
-        let call = self.start_task(Request::Check, TaskKind::Check, String::new(), None);
-        let id = call.id;
-        self.end_task(id, call.answer::<Checked>().await)
-    }
-
-    /// Gives long work up.
-    pub(crate) fn cancel(&self, id: u64) {
-        self.tell.tasks.dispatch(TaskAction::Canceling(id));
-        self.client.cancel(id);
-    }
-
-    /// Takes failed work off the list.
-    pub(crate) fn dismiss_task(&self, id: u64) {
-        self.tell.tasks.dispatch(TaskAction::Gone(id));
-    }
-
     /// Takes a toast off the screen.
     pub(crate) fn dismiss_toast(&self, id: u64) {
         self.tell.toasts.dispatch(ToastAction::Dismiss(id));
@@ -273,60 +166,6 @@ impl Console {
                 console.notify(Notice::Done { what, cost });
             }
         });
-    }
-
-    fn start_task(
-        &self,
-        request: Request,
-        kind: TaskKind,
-        name: String,
-        total: Option<u64>,
-    ) -> Call {
-        let tasks = self.tell.tasks.clone();
-        // The id is known only once the request is sent, and progress comes later than that.
-        let id = Rc::new(std::cell::Cell::new(0));
-        let on_progress = {
-            let (tasks, id) = (tasks.clone(), id.clone());
-            Rc::new(move |progress| {
-                let (id, now_ms) = (id.get(), platform::now_ms());
-                tasks.dispatch(TaskAction::Progressed {
-                    id,
-                    progress,
-                    now_ms,
-                });
-            })
-        };
-        let call = self.client.call_with_progress(request, Some(on_progress));
-        id.set(call.id);
-        let now_ms = platform::now_ms();
-        tasks.dispatch(TaskAction::Started {
-            id: call.id,
-            kind,
-            name,
-            total,
-            now_ms,
-        });
-        call
-    }
-
-    fn end_task<T>(&self, id: u64, result: Result<T, Failure>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                self.tell.tasks.dispatch(TaskAction::Gone(id));
-                Some(value)
-            }
-            Err(failure)
-                if [code::CANCELED, code::WRITE_CANCELED].contains(&failure.code.as_str()) =>
-            {
-                self.tell.tasks.dispatch(TaskAction::Gone(id));
-                self.tell_failed(&failure);
-                None
-            }
-            Err(failure) => {
-                self.tell.tasks.dispatch(TaskAction::Failed(id, failure));
-                None
-            }
-        }
     }
 
     fn tell_done(&self, command: &Command, outcome: &Outcome) {

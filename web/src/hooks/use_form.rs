@@ -4,41 +4,47 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// A field's text.
+/// A field's text, and who takes what is typed.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Field {
-    text: UseStateHandle<String>,
+    text: String,
+    on_text: Callback<String>,
 }
 
 impl Field {
+    /// A field of which somebody else keeps the text.
+    pub(crate) fn new(text: String, on_text: Callback<String>) -> Self {
+        Self { text, on_text }
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// Takes what a person typed.
     pub(crate) fn typed(&self) -> Callback<InputEvent> {
-        let text = self.text.clone();
-        Callback::from(move |event: InputEvent| text.set(value_of(&event)))
+        self.on_text.reform(|event: InputEvent| value_of(&event))
     }
 
     /// Takes what a person chose from a list.
     pub(crate) fn chosen(&self) -> Callback<Event> {
-        let text = self.text.clone();
-        Callback::from(move |event: Event| text.set(value_of(&event)))
+        self.on_text.reform(|event: Event| value_of(&event))
     }
 
     /// Sets it from elsewhere.
     pub(crate) fn set(&self, text: impl Into<String>) {
-        self.text.set(text.into());
+        self.on_text.emit(text.into());
     }
 }
 
 /// A field that begins with `first`.
 #[hook]
 pub(crate) fn use_field(first: impl FnOnce() -> String) -> Field {
-    Field {
-        text: use_state(first),
-    }
+    let text = use_state(first);
+    let on_text = use_callback(text.setter(), |text, setter: &UseStateSetter<String>| {
+        setter.set(text);
+    });
+    Field::new((*text).clone(), on_text)
 }
 
 fn value_of(event: &Event) -> String {

@@ -76,7 +76,7 @@ pub(crate) fn use_seek() -> SeekHandle {
             now.set(Some(begun));
             let call = console
                 .client()
-                .call_with_progress(Request::Seek(seek), Some(on_progress));
+                .call_with_progress(Request::Seek(seek), on_progress);
             let id = call.id;
             running.set(Some(id));
             let (now, running) = (now.clone(), running.clone());

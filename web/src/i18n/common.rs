@@ -32,8 +32,10 @@ texts! {
         NotFoundWhy = "The link may be old, or what it led to was deleted.";
         ToDisks = "To the disks";
 
-        DropElsewhere = "Nothing takes files here";
-        DropElsewhereWhy = "Drop them on the files of a disk. A disk image is imported under Disks.";
+        DropHere = "Drop raw disk images here to import them as disks";
+        DropLater = "The files were not taken";
+        DropDialogFirst = "Finish or cancel the open dialog, then drop them again.";
+        DropPoolFirst = "They can be imported once the pool is open.";
         Cancel = "Cancel";
         Close = "Close";
         Create = "Create";
@@ -88,6 +90,8 @@ texts! {
         Checking = "Checking the pool";
         DoneOf { done: String, total: String } = "{done} of {total}";
         Canceling = "Canceling…";
+        Waiting = "Waits for its turn";
+        WaitingMany { count: u64 } = by count: "{count} import waits for its turn", "{count} imports wait for their turn";
         LongWork = "Work under way";
     }
 }

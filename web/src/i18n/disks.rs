@@ -43,12 +43,18 @@ texts! {
         BlockSizeHint = "What one write redirects at least. 16 KiB suits most; small blocks suit databases, large ones suit media.";
 
         ImportTitle = "Import a disk image";
-        File = "Raw image file";
+        File = "Raw image files";
         FileHint = "Its bytes become the disk's, from the first to the last. Runs of zeroes take no space.";
         FileEmpty = "This file is empty.";
         FileSize { size: String, disk: String } = "{size}; the disk will have {disk}.";
         FileQcow = "This is a qcow2 image, not a raw one. Convert it first: qemu-img convert -O raw IMAGE.qcow2 IMAGE.raw";
+        FileUnreadable = "This cannot be read. A folder is no disk image; a file may have been moved or deleted.";
+        FileTooLarge { max: String } = "A disk has {max} at most.";
+        FilesChosen { count: u64 } = by count: "{count} file, imported one after the other.", "{count} files, imported one after the other.";
+        LeaveOut = "Leave out";
+        LeaveOutFile { file: String } = "Leave out {file}";
         ImportStart = "Import";
+        ImportStartMany { count: u64 } = by count: "Import {count} disk", "Import {count} disks";
         ImportGoesOn = "It goes on while you use other pages. Canceling leaves nothing behind.";
         NewNameSuggestion = "disk";
     }

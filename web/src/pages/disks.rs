@@ -95,7 +95,7 @@ pub(crate) fn Disks() -> Html {
             { match *open {
                 None => html! {},
                 Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
-                Some(Open::Import) => html! { <ImportForm {taken} on_close={close} /> },
+                Some(Open::Import) => html! { <ImportForm on_close={close} /> },
                 Some(Open::Delete) => {
                     let (title, commands) = deletion(all, &chosen);
                     html! { <Ask {title} submit={AskText::DoDelete} {commands} on_close={close.reform(|_| ())} /> }

@@ -2,12 +2,26 @@
 
 use js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, File, Url};
+use web_sys::{Blob, DataTransfer, DragEvent, File, FileList, Url};
+
+/// The files of a list.
+pub(crate) fn files_of(list: Option<FileList>) -> Vec<File> {
+    let Some(list) = list else { return Vec::new() };
+    (0..list.length())
+        .filter_map(|index| list.get(index))
+        .collect()
+}
 
 /// A file's path below the folder that was chosen, where a folder was.
 pub(crate) fn relative_path(file: &File) -> Option<String> {
     let path = Reflect::get(file, &"webkitRelativePath".into()).ok()?;
     path.as_string().filter(|path| !path.is_empty())
+}
+
+/// Whether it is files that are dragged, not a text or a link.
+pub(crate) fn has_files(event: &DragEvent) -> bool {
+    let kinds = event.data_transfer().map(|dragged| dragged.types());
+    kinds.is_some_and(|kinds| kinds.includes(&"Files".into(), 0))
 }
 
 /// Whether a folder is among what was dropped: it comes as a file that cannot be read.
@@ -54,13 +68,8 @@ impl Drop for BlobUrl {
     }
 }
 
-/// The first bytes of a file, for telling what it is.
-pub(crate) async fn first_bytes(file: &File, count: u32) -> Vec<u8> {
-    let Ok(slice) = file.slice_with_i32_and_i32(0, count as i32) else {
-        return Vec::new();
-    };
-    match JsFuture::from(slice.array_buffer()).await {
-        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
-        Err(_) => Vec::new(),
-    }
+/// The first bytes of a file, for telling what it is; nothing if it cannot be read.
+pub(crate) async fn first_bytes(file: &File, count: u32) -> Option<Vec<u8>> {
+    let slice = file.slice_with_i32_and_i32(0, count as i32).ok()?;
+    all_bytes(&slice).await
 }

@@ -3,7 +3,9 @@
 mod files;
 mod stay_guard;
 
-pub(crate) use files::{BlobUrl, all_bytes, file_of, first_bytes, has_folder, relative_path};
+pub(crate) use files::{
+    BlobUrl, all_bytes, file_of, files_of, first_bytes, has_files, has_folder, relative_path,
+};
 pub(crate) use stay_guard::StayGuard;
 
 use crate::{
@@ -198,11 +200,6 @@ pub(crate) fn reload() {
     }
 }
 
-/// The files a person chose in an input.
-pub(crate) fn chosen_file(input: &web_sys::HtmlInputElement) -> Option<File> {
-    input.files()?.get(0)
-}
-
 fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
@@ -212,6 +209,15 @@ fn storage() -> Option<StorageManager> {
     // Missing without a secure context.
     let there = Reflect::get(&navigator, &"storage".into()).ok()?;
     (!there.is_undefined()).then(|| navigator.storage())
+}
+
+/// Whether a dialog is open.
+pub(crate) fn has_dialog() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_some_and(|document| {
+        // The selector is well formed.
+        matches!(document.query_selector("dialog[open]"), Ok(Some(_)))
+    })
 }
 
 /// Moves the focus to the element of that id.

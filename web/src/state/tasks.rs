@@ -5,8 +5,9 @@ use crate::{
     format::Pace,
     worker::protocol::{Failure, Progress},
 };
-use rowdisk::service::command::ExportDisk;
+use rowdisk::service::command::{ExportDisk, ImportDisk};
 use std::rc::Rc;
+use web_sys::File;
 use yew::Reducible;
 
 /// What a task does.
@@ -21,6 +22,8 @@ pub(crate) enum TaskKind {
 /// How a task stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TaskState {
+    /// Others are done first.
+    Waiting,
     Running,
     /// Asked to stop, not yet stopped.
     Canceling,
@@ -39,12 +42,35 @@ pub(crate) struct Task {
     pub(crate) total: Option<u64>,
     pub(crate) pace: Pace,
     pub(crate) state: TaskState,
-    /// The export that can still be had of a damaged disk, once the whole one failed.
-    pub(crate) readable: Option<ExportDisk>,
+    /// What can still be done once it failed.
+    pub(crate) way_out: Option<WayOut>,
+}
+
+/// What can be done after a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum WayOut {
+    /// The export that can still be had of a damaged disk.
+    ExportReadable(ExportDisk),
+    /// The same import, of the same file.
+    ImportAgain(ImportDisk, File),
 }
 
 impl Task {
-    fn is_running(&self) -> bool {
+    fn new(id: u64, kind: TaskKind, name: String, total: Option<u64>) -> Self {
+        Self {
+            id,
+            kind,
+            name,
+            done: 0,
+            total,
+            pace: Pace::default(),
+            state: TaskState::Waiting,
+            way_out: None,
+        }
+    }
+
+    /// Whether it waits or runs.
+    fn is_pending(&self) -> bool {
         !matches!(self.state, TaskState::Failed(_))
     }
 }
@@ -59,6 +85,14 @@ pub(crate) struct Tasks {
 /// What happens to tasks. Times are milliseconds of any steady clock.
 #[derive(Clone, Debug)]
 pub(crate) enum TaskAction {
+    /// It waits for its turn.
+    Queued {
+        id: u64,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+    },
+    /// It runs, with or without having waited.
     Started {
         id: u64,
         kind: TaskKind,
@@ -75,8 +109,8 @@ pub(crate) enum TaskAction {
     /// It was done, canceled, or its failure was seen.
     Gone(u64),
     Failed(u64, Failure),
-    /// It failed as an export of a damaged pool, which can do without what is damaged.
-    Readable(u64, ExportDisk),
+    /// It failed, but there is a way out.
+    Offer(u64, WayOut),
     /// The pool is opened again or emptied: earlier failures say nothing of it.
     Reopened,
 }
@@ -85,6 +119,12 @@ impl Tasks {
     fn after(&self, action: TaskAction) -> Self {
         let mut next = self.clone();
         match action {
+            TaskAction::Queued {
+                id,
+                kind,
+                name,
+                total,
+            } => next.add(Task::new(id, kind, name, total)),
             TaskAction::Started {
                 id,
                 kind,
@@ -92,19 +132,10 @@ impl Tasks {
                 total,
                 now_ms,
             } => {
-                let mut pace = Pace::default();
-                pace.note(now_ms, 0);
-                let state = TaskState::Running;
-                next.all.push(Task {
-                    id,
-                    kind,
-                    name,
-                    done: 0,
-                    total,
-                    pace,
-                    state,
-                    readable: None,
-                });
+                let mut task = Task::new(id, kind, name, total);
+                task.state = TaskState::Running;
+                task.pace.note(now_ms, 0);
+                next.add(task);
             }
             TaskAction::Progressed {
                 id,
@@ -128,14 +159,22 @@ impl Tasks {
                     task.state = TaskState::Failed(failure);
                 }
             }
-            TaskAction::Readable(id, readable) => {
+            TaskAction::Offer(id, way_out) => {
                 if let Some(task) = next.find(id) {
-                    task.readable = Some(readable);
+                    task.way_out = Some(way_out);
                 }
             }
-            TaskAction::Reopened => next.all.retain(Task::is_running),
+            TaskAction::Reopened => next.all.retain(Task::is_pending),
         }
         next
+    }
+
+    /// Puts a task in, in the place it has if it waited.
+    fn add(&mut self, task: Task) {
+        match self.find(task.id) {
+            Some(known) => *known = task,
+            None => self.all.push(task),
+        }
     }
 
     fn find(&mut self, id: u64) -> Option<&mut Task> {
@@ -144,13 +183,13 @@ impl Tasks {
 
     /// Whether work would be lost if the page went away now. A check can be made again.
     pub(crate) fn would_be_lost(&self) -> bool {
-        let mut running = self.all.iter().filter(|task| task.is_running());
-        running.any(|task| task.kind != TaskKind::Check)
+        let mut pending = self.all.iter().filter(|task| task.is_pending());
+        pending.any(|task| task.kind != TaskKind::Check)
     }
 
     /// Whether any of it still runs.
     pub(crate) fn is_busy(&self) -> bool {
-        self.all.iter().any(Task::is_running)
+        self.all.iter().any(Task::is_pending)
     }
 }
 
@@ -191,6 +230,28 @@ mod tests {
         let tasks = Tasks::default().after(started(1)).after(progressed(1, 40));
         assert_eq!((tasks.all[0].done, tasks.all[0].total), (40, Some(100)));
         assert_eq!(tasks.all[0].pace.seconds_left(100), Some(2));
+    }
+
+    #[test]
+    fn what_waited_runs_in_its_place() {
+        let queued = |id| TaskAction::Queued {
+            id,
+            kind: TaskKind::Import,
+            name: "web-root".to_owned(),
+            total: Some(100),
+        };
+        let tasks = Tasks::default().after(queued(1)).after(queued(2));
+        assert!(
+            tasks.would_be_lost(),
+            "what waits is lost with the page, too"
+        );
+        let tasks = tasks.after(started(1));
+        let states: Vec<_> = tasks
+            .all
+            .iter()
+            .map(|task| (task.id, &task.state))
+            .collect();
+        assert_eq!(states, [(1, &TaskState::Running), (2, &TaskState::Waiting)]);
     }
 
     #[test]

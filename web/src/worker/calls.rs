@@ -26,18 +26,23 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// A new request: its id and where its answer will be.
-    pub(crate) fn add(&mut self, on_progress: Option<OnProgress>) -> (u64, Receiver) {
+    /// An id for a request that is made later.
+    pub(crate) fn reserve(&mut self) -> u64 {
         self.last += 1;
+        self.last
+    }
+
+    /// A new request by its reserved id: where its answer will be.
+    pub(crate) fn add(&mut self, id: u64, on_progress: Option<OnProgress>) -> Receiver {
         let (answer, receiver) = oneshot::channel();
         self.waiting.insert(
-            self.last,
+            id,
             Waiting {
                 answer,
                 on_progress,
             },
         );
-        (self.last, receiver)
+        receiver
     }
 
     /// Hands an answer to whoever waits for it. Nobody does if they gave up or it was answered.
@@ -67,11 +72,16 @@ mod tests {
     use crate::worker::protocol::{code, failure};
     use std::cell::RefCell;
 
+    fn add(calls: &mut Calls, on_progress: Option<OnProgress>) -> (u64, Receiver) {
+        let id = calls.reserve();
+        (id, calls.add(id, on_progress))
+    }
+
     #[test]
     fn answers_find_their_request_in_any_order() {
         let mut calls = Calls::default();
-        let (first, mut first_end) = calls.add(None);
-        let (second, mut second_end) = calls.add(None);
+        let (first, mut first_end) = add(&mut calls, None);
+        let (second, mut second_end) = add(&mut calls, None);
         calls.answer(second, Ok(Answer::Disks(Vec::new())));
         assert!(matches!(
             second_end.try_recv(),
@@ -87,10 +97,10 @@ mod tests {
     #[test]
     fn a_dead_worker_fails_all_and_its_late_replies_find_nobody() {
         let mut calls = Calls::default();
-        let (old, mut old_end) = calls.add(None);
+        let (old, mut old_end) = add(&mut calls, None);
         calls.fail_all(&failure(code::WORKER_STOPPED));
         assert!(matches!(old_end.try_recv(), Ok(Some(Err(_)))));
-        let (new, mut new_end) = calls.add(None);
+        let (new, mut new_end) = add(&mut calls, None);
         assert_ne!(old, new);
         calls.answer(old, Ok(Answer::Disks(Vec::new())));
         assert!(matches!(new_end.try_recv(), Ok(None)));
@@ -100,12 +110,12 @@ mod tests {
     fn progress_reaches_its_request_only() {
         let mut calls = Calls::default();
         let seen = Rc::new(RefCell::new(Vec::new()));
-        let (silent, _end) = calls.add(None);
+        let (silent, _end) = add(&mut calls, None);
         let told: OnProgress = {
             let seen = seen.clone();
             Rc::new(move |progress| seen.borrow_mut().push(progress.done))
         };
-        let (spoken, _other_end) = calls.add(Some(told));
+        let (spoken, _other_end) = add(&mut calls, Some(told));
         assert!(calls.on_progress(silent).is_none());
         if let Some(told) = calls.on_progress(spoken) {
             told(Progress {

@@ -115,16 +115,27 @@ impl Client {
 
     /// Sends a request.
     pub(crate) fn call(&self, request: Request) -> Call {
-        self.call_with_progress(request, None)
+        self.call_as(self.reserve(), request, None)
     }
 
     /// Sends a request that may take long.
-    pub(crate) fn call_with_progress(
+    pub(crate) fn call_with_progress(&self, request: Request, on_progress: OnProgress) -> Call {
+        self.call_as(self.reserve(), request, Some(on_progress))
+    }
+
+    /// An id for a request that is sent later.
+    pub(crate) fn reserve(&self) -> u64 {
+        self.0.state.borrow_mut().calls.reserve()
+    }
+
+    /// Sends a request that may take long, by its reserved id.
+    pub(crate) fn call_as(
         &self,
+        id: u64,
         request: Request,
         on_progress: Option<OnProgress>,
     ) -> Call {
-        let (id, answer) = self.0.state.borrow_mut().calls.add(on_progress);
+        let answer = self.0.state.borrow_mut().calls.add(id, on_progress);
         self.send(Envelope { id, request });
         Call { id, answer }
     }

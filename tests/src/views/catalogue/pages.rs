@@ -69,7 +69,7 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Press("Import a disk image"),
-            Upload("Raw image file", "debian.img"),
+            Upload("Raw image files", "debian.img"),
             See("the disk will have"),
         ],
     ),

@@ -145,11 +145,11 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
         ZERO => html! { <>{ len_field }<p class="hint">{ WriteText::ZeroHint }</p></> },
         DISCARD => html! { <>{ len_field }<p class="hint">{ WriteText::DiscardHint }</p></> },
         FILE => {
-            let on_file = {
+            let on_files = {
                 let file = file.clone();
-                Callback::from(move |chosen| file.set(chosen))
+                Callback::from(move |chosen: Vec<File>| file.set(chosen.into_iter().next()))
             };
-            html! { <FileField id="write-file" label={WriteText::FileLabel} {on_file} hint={words(WriteText::FileHint)} fault={past} /> }
+            html! { <FileField id="write-file" label={WriteText::FileLabel} {on_files} hint={words(WriteText::FileHint)} fault={past} /> }
         }
         _ => {
             let hint = words(WriteText::TextHint {

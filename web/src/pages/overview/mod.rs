@@ -134,7 +134,7 @@ pub(crate) fn Overview() -> Html {
             { match *open {
                 None => html! {},
                 Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
-                Some(Open::Import) => html! { <ImportForm {taken} on_close={close} /> },
+                Some(Open::Import) => html! { <ImportForm on_close={close} /> },
             } }
         </>
     }

@@ -293,7 +293,7 @@ fn Tools(props: &ToolsProps) -> Html {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
                 return;
             };
-            let files = upload::files_of(input.files());
+            let files = crate::platform::files_of(input.files());
             // The same file can be chosen again.
             input.set_value("");
             if !files.is_empty() {
@@ -348,7 +348,7 @@ fn DropZone(props: &DropZoneProps) -> Html {
                 });
                 return;
             }
-            let files = upload::files_of(dropped.files());
+            let files = crate::platform::files_of(dropped.files());
             if !files.is_empty() {
                 on_files.emit(files);
             }

@@ -4,20 +4,12 @@ use super::place::Place;
 use crate::{console::Console, platform};
 use rowdisk::service::command::PutFiles;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, FileList};
+use web_sys::File;
 
 /// So many files go with one command, whose text names all of them.
 const FILES_MAX: usize = 100;
 /// And so many bytes of names.
 const NAMES_MAX: usize = 8 << 10;
-
-/// The files of a list.
-pub(super) fn files_of(list: Option<FileList>) -> Vec<File> {
-    let Some(list) = list else { return Vec::new() };
-    (0..list.length())
-        .filter_map(|index| list.get(index))
-        .collect()
-}
 
 /// A file's path below the folder it goes to: a folder that is put there keeps its folders.
 pub(super) fn path_of(file: &File) -> String {

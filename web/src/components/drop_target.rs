@@ -1,0 +1,83 @@
+//! The whole page takes disk images that are dropped, unless a part of it has another use for files.
+
+use super::import_form::ImportForm;
+use crate::{
+    hooks::{use_console, use_session},
+    i18n::Common,
+    platform,
+    state::{session::Phase, toasts::Notice},
+};
+use web_sys::File;
+use yew::prelude::*;
+
+/// The page.
+#[derive(PartialEq, Properties)]
+pub(crate) struct DropTargetProps {
+    pub(crate) class: AttrValue,
+    pub(crate) children: Html,
+}
+
+/// Takes files that are dropped, and asks what disks they become.
+#[component]
+pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
+    let console = use_console();
+    let session = use_session();
+    let is_over = use_state_eq(|| false);
+    let dropped = use_state(Vec::<File>::new);
+    let ondragover = {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            // A part of the page has said by now that it takes them itself.
+            is_over.set(!event.default_prevented() && platform::has_files(&event));
+            event.prevent_default();
+        })
+    };
+    let ondragleave = {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            // Without a place it goes to, it leaves the page.
+            if event.related_target().is_none() {
+                is_over.set(false);
+            }
+        })
+    };
+    let is_open = session.phase == Phase::Open;
+    let ondrop = {
+        let (is_over, dropped) = (is_over.clone(), dropped.clone());
+        Callback::from(move |event: DragEvent| {
+            is_over.set(false);
+            // A file that misses its place must not make the browser leave the page.
+            let is_taken = event.default_prevented();
+            event.prevent_default();
+            let files = platform::files_of(event.data_transfer().and_then(|data| data.files()));
+            if is_taken || files.is_empty() {
+                return;
+            }
+            let asks_other = dropped.is_empty() && platform::has_dialog();
+            if !is_open || asks_other {
+                console.notify(Notice::Done {
+                    what: Common::DropLater.to_string(),
+                    cost: if is_open {
+                        Common::DropDialogFirst
+                    } else {
+                        Common::DropPoolFirst
+                    }
+                    .to_string(),
+                });
+                return;
+            }
+            dropped.set(files);
+        })
+    };
+    let on_close = {
+        let dropped = dropped.clone();
+        Callback::from(move |()| dropped.set(Vec::new()))
+    };
+    html! {
+        <div class={props.class.clone()} {ondragover} {ondragleave} {ondrop}>
+            { props.children.clone() }
+            if *is_over && is_open { <p class="drop-hint">{ Common::DropHere }</p> }
+            if !dropped.is_empty() { <ImportForm dropped={(*dropped).clone()} {on_close} /> }
+        </div>
+    }
+}

@@ -1,0 +1,102 @@
+//! Imports: one after the other, so that several files do not slow each other down. What waits goes on
+//! when the pool was closed and is open again.
+
+use super::Console;
+use crate::{
+    state::{
+        line::Line,
+        tasks::{TaskAction, TaskKind, WayOut},
+    },
+    worker::protocol::Request,
+};
+use rowdisk::service::{
+    command::{Command, ImportDisk},
+    views::Outcome,
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+/// Imports that wait; clones share them.
+#[derive(Clone, Default)]
+pub(super) struct Imports(Rc<RefCell<Line<(ImportDisk, File)>>>);
+
+impl PartialEq for Imports {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Imports {
+    /// Begins no other import until the pool is open again.
+    pub(super) fn rest(&self) {
+        self.0.borrow_mut().rest(true);
+    }
+}
+
+impl Console {
+    /// Imports a file once those before it are done.
+    pub(crate) fn import(&self, import: ImportDisk, file: File) {
+        let id = self.client.reserve();
+        self.tell.tasks.dispatch(TaskAction::Queued {
+            id,
+            kind: TaskKind::Import,
+            name: import.name.clone(),
+            total: Some(file.size() as u64),
+        });
+        self.imports.0.borrow_mut().push(id, (import, file));
+        self.serve_imports();
+    }
+
+    /// Imports again what failed as that task.
+    pub(crate) fn import_again(&self, failed: u64, import: ImportDisk, file: File) {
+        self.dismiss_task(failed);
+        self.import(import, file);
+    }
+
+    /// Gives up an import that still waits. Whether it did.
+    pub(super) fn leave_line(&self, id: u64) -> bool {
+        let waited = self.imports.0.borrow_mut().leave(id);
+        if waited {
+            self.tell.tasks.dispatch(TaskAction::Gone(id));
+        }
+        waited
+    }
+
+    /// The pool is open: what waited is next.
+    pub(super) fn go_on_importing(&self) {
+        self.imports.0.borrow_mut().rest(false);
+        self.serve_imports();
+    }
+
+    fn serve_imports(&self) {
+        let Some((id, (import, file))) = self.imports.0.borrow_mut().next() else {
+            return;
+        };
+        let console = self.clone();
+        spawn_local(async move {
+            console.import_now(id, import, file).await;
+            console.imports.0.borrow_mut().done();
+            console.serve_imports();
+        });
+    }
+
+    async fn import_now(&self, id: u64, import: ImportDisk, file: File) {
+        let command = Command::ImportDisk(import.clone());
+        let request = Request::RunWithFile {
+            command: command.to_string(),
+            file: file.clone(),
+        };
+        let (name, total) = (import.name.clone(), Some(file.size() as u64));
+        let call = self.start_task_as(id, request, TaskKind::Import, name, total);
+        let result = call.answer::<Outcome>().await;
+        let is_failed = result.is_err();
+        if let Some(outcome) = self.end_task(id, result) {
+            self.tell_done(&command, &outcome);
+        } else if is_failed {
+            let again = WayOut::ImportAgain(import, file);
+            // A canceled one is gone by now, and takes no offer.
+            self.tell.tasks.dispatch(TaskAction::Offer(id, again));
+        }
+    }
+}

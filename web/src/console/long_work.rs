@@ -1,0 +1,138 @@
+//! Work that takes long: it shows in the list of tasks, tells how far it is, and can be given up.
+
+use super::Console;
+use crate::{
+    platform,
+    state::tasks::{TaskAction, TaskKind},
+    worker::{
+        client::Call,
+        protocol::{Checked, Failure, Request, code},
+    },
+};
+use rowdisk::service::{command::Command, views::Outcome};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+impl Console {
+    /// Does a command that reads a file, as long work under the name of what it writes.
+    pub(crate) fn run_with_file(
+        &self,
+        command: Command,
+        file: web_sys::File,
+        kind: TaskKind,
+        name: String,
+    ) {
+        let total = Some(file.size() as u64);
+        let request = Request::RunWithFile {
+            command: command.to_string(),
+            file,
+        };
+        let call = self.start_task(request, kind, name, total);
+        self.finish_long(call, command);
+    }
+
+    /// Does a command that may take long, under the name of what it writes.
+    pub(crate) fn run_long(&self, command: Command, name: String, total: Option<u64>) {
+        let request = Request::Run {
+            command: command.to_string(),
+        };
+        let call = self.start_task(request, TaskKind::Write, name, total);
+        self.finish_long(call, command);
+    }
+
+    fn finish_long(&self, call: Call, command: Command) {
+        let console = self.clone();
+        spawn_local(async move {
+            console.finished(call, command).await;
+        });
+    }
+
+    /// Waits for long work, and tells what it cost. Whether it was done.
+    pub(super) async fn finished(&self, call: Call, command: Command) -> bool {
+        let id = call.id;
+        let result = call.answer::<Outcome>().await;
+        let outcome = self.end_task(id, result);
+        if let Some(outcome) = &outcome {
+            self.tell_done(&command, outcome);
+        }
+        outcome.is_some()
+    }
+
+    /// Checks the pool as long work; `None` if it was canceled or failed, which was told.
+    pub(crate) async fn check(&self) -> Option<Checked> {
+        let call = self.start_task(Request::Check, TaskKind::Check, String::new(), None);
+        let id = call.id;
+        self.end_task(id, call.answer::<Checked>().await)
+    }
+
+    /// Gives long work up.
+    pub(crate) fn cancel(&self, id: u64) {
+        if self.leave_line(id) {
+            return;
+        }
+        self.tell.tasks.dispatch(TaskAction::Canceling(id));
+        self.client.cancel(id);
+    }
+
+    /// Takes failed work off the list.
+    pub(crate) fn dismiss_task(&self, id: u64) {
+        self.tell.tasks.dispatch(TaskAction::Gone(id));
+    }
+
+    pub(super) fn start_task(
+        &self,
+        request: Request,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+    ) -> Call {
+        self.start_task_as(self.client.reserve(), request, kind, name, total)
+    }
+
+    pub(super) fn start_task_as(
+        &self,
+        id: u64,
+        request: Request,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+    ) -> Call {
+        let tasks = self.tell.tasks.clone();
+        tasks.dispatch(TaskAction::Started {
+            id,
+            kind,
+            name,
+            total,
+            now_ms: platform::now_ms(),
+        });
+        let on_progress = Rc::new(move |progress| {
+            let now_ms = platform::now_ms();
+            tasks.dispatch(TaskAction::Progressed {
+                id,
+                progress,
+                now_ms,
+            });
+        });
+        self.client.call_as(id, request, Some(on_progress))
+    }
+
+    pub(super) fn end_task<T>(&self, id: u64, result: Result<T, Failure>) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.tell.tasks.dispatch(TaskAction::Gone(id));
+                Some(value)
+            }
+            Err(failure)
+                if [code::CANCELED, code::WRITE_CANCELED].contains(&failure.code.as_str()) =>
+            {
+                self.tell.tasks.dispatch(TaskAction::Gone(id));
+                self.tell_failed(&failure);
+                None
+            }
+            Err(failure) => {
+                self.tell.tasks.dispatch(TaskAction::Failed(id, failure));
+                None
+            }
+        }
+    }
+}
