@@ -129,6 +129,25 @@ impl<B: BlockBackend> Pool<B> {
         Ok(now != before || len(head)? != len(parent)?)
     }
 
+    /// The visible version that a head goes on from, if nothing was written to the head since: going
+    /// back there later undoes all that is written from now on. By places, not by contents: what was
+    /// written and written back counts as written. Costs no I/O.
+    #[must_use]
+    pub fn stands_at(&self, head: VersionId) -> Option<VersionId> {
+        if self.shared.has_waiting(head) {
+            return None;
+        }
+        let parent = self.visible_parent(head)?;
+        let state = self.shared.state.borrow();
+        let of = |id| {
+            state
+                .lineage
+                .version(id)
+                .map(|version| (version.root, version.len))
+        };
+        (of(head)? == of(parent)?).then_some(parent)
+    }
+
     /// What would come back if these versions were deleted together and reclaim ran to its end, as
     /// of the last commit.
     /// Computed by a dry run of the same code; sizes of single versions do not add up.

@@ -175,10 +175,11 @@ impl<B: BlockBackend + 'static> Service<B> {
         offset: u64,
         len: u64,
     ) -> Result<DataWrite<B>, ServiceError> {
-        let (id, disk, head) = {
+        let (id, disk, head, undo) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(disk)?;
-            (id, named(id, Some(&row.name)), row.head)
+            let undo = state.undo_point(&self.inner.pool, id);
+            (id, named(id, Some(&row.name)), row.head, undo)
         };
         let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
         let disk_len = self.version(head)?.len;
@@ -196,6 +197,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             id,
             disk,
             len,
+            undo,
             writer: self.inner.pool.writer(head),
             _claim: claim,
         })
@@ -211,6 +213,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             plan.about.push(data.id);
             plan.outcome.changed.push(data.disk.clone());
             plan.outcome.written_bytes = data.len;
+            plan.outcome.undo = data.undo.clone();
             Ok(())
         })?;
         self.conclude(started, flight, outcome).await
@@ -240,6 +243,7 @@ struct DataWrite<B> {
     id: DiskId,
     disk: IdName,
     len: u64,
+    undo: Option<IdName>,
     writer: Writer<B>,
     _claim: ClaimGuard<B>,
 }

@@ -24,11 +24,18 @@ use crate::units::VersionId;
 pub struct Edit<B> {
     /// The disk's size in bytes.
     pub len: u64,
-    id: DiskId,
-    disk: IdName,
+    disk: EditedDisk<B>,
     block: u64,
     writer: Writer<B>,
     started: Started,
+}
+
+/// The disk of an edit: nothing else writes it, keeps it or takes it away.
+struct EditedDisk<B> {
+    id: DiskId,
+    named: IdName,
+    undo: Option<IdName>,
+    head: VersionId,
     _claim: ClaimGuard<B>,
 }
 
@@ -82,31 +89,33 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn begin_edit(&self, command: &Command) -> Result<Edit<B>, ServiceError> {
         let started = self.start(command).await;
         let begun = self.claim_for_edit(command);
-        let (id, disk, head, claim) = self.log_refusal(&started, begun)?;
-        let version = self.version(head)?;
+        let disk = self.log_refusal(&started, begun)?;
+        let version = self.version(disk.head)?;
         Ok(Edit {
             len: version.len,
-            id,
-            disk,
             block: version.block_size.bytes(),
-            writer: self.inner.pool.writer(head),
+            writer: self.inner.pool.writer(disk.head),
+            disk,
             started,
-            _claim: claim,
         })
     }
 
-    fn claim_for_edit(
-        &self,
-        command: &Command,
-    ) -> Result<(DiskId, IdName, VersionId, ClaimGuard<B>), ServiceError> {
+    fn claim_for_edit(&self, command: &Command) -> Result<EditedDisk<B>, ServiceError> {
         let wanted = command.edited_disk().ok_or(ServiceError::NotHere)?;
-        let (id, disk, head) = {
+        let (id, named, undo, head) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(wanted)?;
-            (id, named(id, Some(&row.name)), row.head)
+            let undo = state.undo_point(&self.inner.pool, id);
+            (id, named(id, Some(&row.name)), undo, row.head)
         };
         let claim = self.claim(vec![Claim::Disk(id, Doing::Editing)])?;
-        Ok((id, disk, head, claim))
+        Ok(EditedDisk {
+            id,
+            named,
+            undo,
+            head,
+            _claim: claim,
+        })
     }
 
     /// Makes the change: all of it, with the log's line, in one commit. The writes must not overlap.
@@ -146,9 +155,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         let (flight, (), outcome) =
             self.launch(Some(&edit.started), edit.started.at_ms, |plan| {
                 plan.meter = Some(edit.writer.meter());
-                plan.about.push(edit.id);
-                plan.outcome.changed.push(edit.disk.clone());
+                plan.about.push(edit.disk.id);
+                plan.outcome.changed.push(edit.disk.named.clone());
                 plan.outcome.written_bytes = ahead + changed;
+                plan.outcome.undo = edit.disk.undo.clone();
                 Ok(())
             })?;
         self.conclude(&edit.started, flight, outcome).await

@@ -30,6 +30,7 @@ mod state;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod undo;
 pub mod views;
 
 pub use activity::ACTIVITY_COUNT_MAX;

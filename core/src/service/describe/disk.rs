@@ -75,10 +75,16 @@ impl<B: BlockBackend + 'static> Service<B> {
             .map(|snapshot| snapshot.id.clone());
         let safety_name =
             safety_name(|name| snapshots.iter().any(|snapshot| snapshot.name == name));
+        let undo_point = {
+            let state = self.inner.state.borrow();
+            let id = disk.id.parse().ok();
+            id.and_then(|id| state.undo_point(&self.inner.pool, id))
+        };
         Ok(HistoryView {
             disk,
             snapshots,
             head_parent,
+            undo_point,
             safety_name,
         })
     }

@@ -115,7 +115,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             None => {
                 self.dropped.push(row.head);
                 self.lost_present = Some(row.head);
-                Ok(())
+                self.outcome.undo = self.state.undo_point(self.pool, disk);
             }
             Some(name) => {
                 check_name(NameOf::Snapshot, name)?;
@@ -123,9 +123,11 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
                     spared,
                     ..NewSnapshot::by_hand(name)
                 };
-                self.take_snapshot(disk, row, new)
+                self.take_snapshot(disk, row, new)?;
+                self.outcome.undo = self.outcome.created.last().cloned();
             }
         }
+        Ok(())
     }
 
     /// Makes the disk go on from a snapshot.

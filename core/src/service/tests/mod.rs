@@ -20,6 +20,7 @@ mod reset;
 mod sizes;
 mod snapshots;
 mod streams;
+mod undo;
 mod writes;
 
 use std::cell::Cell;

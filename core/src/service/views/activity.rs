@@ -56,6 +56,10 @@ pub struct Outcome {
     /// `None` in lines of before this was noted.
     #[n(13)]
     pub disks: Option<Vec<String>>,
+    /// The snapshot that holds the disk's data as they were right before: rolling back to it undoes
+    /// this. `None` where no snapshot does, and for what changes no data.
+    #[n(14)]
+    pub undo: Option<IdName>,
 }
 
 /// Something worth a sentence beside an outcome.

@@ -131,6 +131,9 @@ pub struct HistoryView {
     pub snapshots: Vec<SnapshotView>,
     /// The id of the snapshot the disk's present state goes on from; `None` without one.
     pub head_parent: Option<String>,
+    /// The snapshot that holds the present exactly: what is done to the data from now on can be
+    /// undone by rolling back to it. `None` if none does.
+    pub undo_point: Option<IdName>,
     /// A free name for a safety snapshot.
     pub safety_name: String,
 }
