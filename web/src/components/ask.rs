@@ -5,7 +5,7 @@ use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::size,
     hooks::{use_console, use_previews},
-    i18n::{AskText, names},
+    i18n::{AskText, UndoText, names},
     state::remote::Remote,
 };
 use rowdisk::service::{
@@ -128,6 +128,9 @@ fn consequences(view: &DeletionView) -> Html {
             0 => AskText::FreesNothing.to_string(),
             bytes => AskText::Frees { bytes: size(bytes) }.to_string(),
         });
+    }
+    if !view.what.is_empty() {
+        lines.push(UndoText::Final.to_string());
     }
     lines.extend(list(&view.held_by, |names| AskText::HeldBy { names }));
     lines.extend(

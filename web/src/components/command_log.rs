@@ -1,9 +1,10 @@
 //! Actions that were taken: command, cost, outcome; newest first.
 
 use crate::{
+    console::undo_of,
     format::{clock, exact},
     hooks::{use_console, use_now},
-    i18n::{Common, cost, explain},
+    i18n::{Common, UndoText, cost, explain},
 };
 use rowdisk::service::views::ActivityView;
 use yew::prelude::*;
@@ -12,6 +13,9 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct CommandLogProps {
     pub(crate) actions: Vec<ActivityView>,
+    /// Whether the first of them can be undone, where a snapshot holds what was there before it.
+    #[prop_or_default]
+    pub(crate) can_undo: bool,
 }
 
 /// A list of actions.
@@ -31,10 +35,20 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
+        let undo = (props.can_undo && props.actions.first() == Some(action))
+            .then_some(action.result.as_ref().ok())
+            .flatten()
+            .and_then(undo_of)
+            .map(|undo| {
+                let console = console.clone();
+                let onclick = Callback::from(move |_: MouseEvent| console.undo(undo.clone()));
+                let label = UndoText::UndoWhat { command: action.command.clone() };
+                html! { <>{ " " }<button type="button" class="link" {onclick} aria-label={label}>{ UndoText::Undo }</button></> }
+            });
         html! {
             <li key={action.number}>
                 <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
-                <p><code>{ &action.command }</code>{ " " }{ outcome }</p>
+                <p><code>{ &action.command }</code>{ " " }{ outcome }{ for undo }</p>
                 <button
                     type="button"
                     class="plain"

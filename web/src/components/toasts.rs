@@ -2,13 +2,14 @@
 
 use crate::{
     hooks::use_console,
-    i18n::{Common, explain},
+    i18n::{Common, UndoText, explain},
     state::toasts::{Notice, Toast, Toasts},
 };
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 const DONE_MS: u32 = 6_000;
+const UNDOABLE_MS: u32 = 15_000;
 const FAILED_MS: u32 = 15_000;
 
 /// The notices on screen.
@@ -36,20 +37,29 @@ struct ToastItemProps {
 fn ToastItem(props: &ToastItemProps) -> Html {
     let console = use_console();
     let id = props.toast.id;
+    let is_held = use_state_eq(|| false);
     let stays_ms = match props.toast.notice {
         Notice::Done { .. } => DONE_MS,
+        Notice::Undoable { .. } => UNDOABLE_MS,
         Notice::Failed(_) => FAILED_MS,
     };
     {
         let console = console.clone();
-        use_effect_with(id, move |id| {
-            let id = *id;
-            let timeout = Timeout::new(stays_ms, move || console.dismiss_toast(id));
+        // Nothing goes from under a pointer or a focus.
+        use_effect_with((id, stays_ms, *is_held), move |&(id, stays_ms, is_held)| {
+            let timeout =
+                (!is_held).then(|| Timeout::new(stays_ms, move || console.dismiss_toast(id)));
             move || drop(timeout)
         });
     }
+    let hold = |holds: bool| {
+        let is_held = is_held.clone();
+        move || is_held.set(holds)
+    };
     let (class, what, more) = match &props.toast.notice {
-        Notice::Done { what, cost } => ("toast", what.clone(), cost.clone()),
+        Notice::Done { what, cost } | Notice::Undoable { what, cost, .. } => {
+            ("toast", what.clone(), cost.clone())
+        }
         Notice::Failed(failure) => {
             let words = explain(failure);
             (
@@ -59,10 +69,29 @@ fn ToastItem(props: &ToastItemProps) -> Html {
             )
         }
     };
+    let undo = match &props.toast.notice {
+        Notice::Undoable { undo, .. } => {
+            let (console, undo) = (console.clone(), undo.clone());
+            let onclick = Callback::from(move |_: MouseEvent| {
+                console.dismiss_toast(id);
+                console.undo(undo.clone());
+            });
+            Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
+        }
+        _ => None,
+    };
     let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_toast(id));
+    let on_pointer = |holds: bool| {
+        let hold = hold(holds);
+        Callback::from(move |_: MouseEvent| hold())
+    };
+    let on_focus = |holds: bool| {
+        let hold = hold(holds);
+        Callback::from(move |_: FocusEvent| hold())
+    };
     html! {
-        <div {class}>
-            <p><b>{ what }</b>if !more.is_empty() { <span>{ more }</span> }</p>
+        <div {class} onmouseenter={on_pointer(true)} onmouseleave={on_pointer(false)} onfocusin={on_focus(true)} onfocusout={on_focus(false)}>
+            <div><p><b>{ what }</b>if !more.is_empty() { <span>{ more }</span> }</p>{ for undo }</div>
             <button type="button" class="plain" onclick={dismiss} aria-label={Common::Dismiss}>
                 <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2 10 10M10 2 2 10" /></svg>
             </button>

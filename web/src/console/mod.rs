@@ -5,8 +5,10 @@ mod exports;
 mod files;
 mod imports;
 mod long_work;
+mod undo;
 
 use self::imports::Imports;
+pub(crate) use self::undo::undo_of;
 use crate::{
     i18n::{self, Common, StorageText},
     platform, small_storage,
@@ -170,7 +172,14 @@ impl Console {
 
     fn tell_done(&self, command: &Command, outcome: &Outcome) {
         let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
-        self.notify(Notice::Done { what, cost });
+        for disk in &outcome.changed {
+            let outdated = ToastAction::Outdated(disk.id.clone());
+            self.tell.toasts.dispatch(outdated);
+        }
+        self.notify(match undo_of(outcome) {
+            Some(undo) => Notice::Undoable { what, cost, undo },
+            None => Notice::Done { what, cost },
+        });
         if matches!(command, Command::CreateDisk(_) | Command::ImportDisk(_)) {
             let console = self.clone();
             spawn_local(async move { console.keep_first_disk().await });

@@ -32,8 +32,6 @@ texts! {
         FormatStart = "Format";
         Label = "Label";
         LabelHint = "Up to 11 characters. May stay empty.";
-        NoUndo = "There is no snapshot to go back to. Take one first if you may want this back.";
-        Undo { name: String } = "The snapshot {name} still has what is there now, as far as it was there when it was taken.";
 
         Upload = "Upload files";
         UploadFolder = "Upload a folder";

@@ -26,6 +26,7 @@ mod sample;
 mod settings;
 mod snapshots;
 mod storage;
+mod undo;
 mod write;
 
 pub(crate) use action::{cost, names, title};
@@ -43,6 +44,7 @@ pub(crate) use sample::SampleText;
 pub(crate) use settings::SettingsText;
 pub(crate) use snapshots::SnapshotsText;
 pub(crate) use storage::StorageText;
+pub(crate) use undo::UndoText;
 pub(crate) use write::WriteText;
 
 /// The languages the console speaks.

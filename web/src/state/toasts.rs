@@ -15,7 +15,22 @@ pub(crate) enum Notice {
         what: String,
         cost: String,
     },
+    /// The same, and it can be undone.
+    Undoable {
+        what: String,
+        cost: String,
+        undo: Undo,
+    },
     Failed(Failure),
+}
+
+/// How a change of a disk's data is undone: by going back to the snapshot that holds what was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undo {
+    /// The disk's id.
+    pub(crate) disk: String,
+    /// The snapshot's id.
+    pub(crate) snapshot: String,
 }
 
 /// One notice.
@@ -37,6 +52,8 @@ pub(crate) struct Toasts {
 pub(crate) enum ToastAction {
     Show(Notice),
     Dismiss(u64),
+    /// Something else was done to that disk: going back would undo that, too.
+    Outdated(String),
 }
 
 impl Toasts {
@@ -53,6 +70,16 @@ impl Toasts {
                 next.shown.drain(..surplus);
             }
             ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
+            ToastAction::Outdated(disk) => {
+                for toast in &mut next.shown {
+                    if let Notice::Undoable { what, cost, undo } = &toast.notice
+                        && undo.disk == disk
+                    {
+                        let (what, cost) = (what.clone(), cost.clone());
+                        toast.notice = Notice::Done { what, cost };
+                    }
+                }
+            }
         }
         next
     }
@@ -82,6 +109,28 @@ mod tests {
         let toasts = (0..6).fold(Toasts::default(), |toasts, _| toasts.after(show("a")));
         let ids: Vec<u64> = toasts.shown.iter().map(|toast| toast.id).collect();
         assert_eq!(ids, [4, 5, 6]);
+    }
+
+    #[test]
+    fn only_the_last_change_of_a_disk_offers_to_be_undone() {
+        let undoable = |disk: &str| {
+            ToastAction::Show(Notice::Undoable {
+                what: "Wrote".to_owned(),
+                cost: String::new(),
+                undo: Undo {
+                    disk: disk.to_owned(),
+                    snapshot: "s-1".to_owned(),
+                },
+            })
+        };
+        let toasts = Toasts::default()
+            .after(undoable("d-1"))
+            .after(undoable("d-2"));
+        let toasts = toasts.after(ToastAction::Outdated("d-1".to_owned()));
+        let offers: Vec<bool> = (toasts.shown.iter())
+            .map(|toast| matches!(toast.notice, Notice::Undoable { .. }))
+            .collect();
+        assert_eq!(offers, [false, true]);
     }
 
     #[test]

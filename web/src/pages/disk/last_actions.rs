@@ -2,12 +2,14 @@
 
 use crate::{
     components::{command_log::CommandLog, link::link, loaded::loaded},
+    console::undo_of,
     hooks::use_query,
     i18n::DiskText,
     routes::Route,
     worker::protocol::Query,
 };
-use rowdisk::service::views::{ActivityView, DiskView};
+use rowdisk::service::views::{ActivityView, DiskView, HistoryView};
+use std::rc::Rc;
 use yew::prelude::*;
 
 const ASKED: u32 = 100;
@@ -16,7 +18,7 @@ const SHOWN_MAX: usize = 8;
 /// Whose actions.
 #[derive(PartialEq, Properties)]
 pub(super) struct LastActionsProps {
-    pub(super) disk: DiskView,
+    pub(super) history: Rc<HistoryView>,
 }
 
 /// The last actions on this disk, and the refused ones that name it.
@@ -28,18 +30,28 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
             <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
             { loaded(&actions, |actions| {
                 let mine: Vec<ActivityView> = (actions.iter())
-                    .filter(|action| is_about(action, &props.disk))
+                    .filter(|action| is_about(action, &props.history.disk))
                     .take(SHOWN_MAX)
                     .cloned()
                     .collect();
                 if mine.is_empty() {
                     html! { <p class="hint inset">{ DiskText::NoActions }</p> }
                 } else {
-                    html! { <CommandLog actions={mine} /> }
+                    let can_undo = mine.first().is_some_and(|last| is_kept(last, &props.history));
+                    html! { <CommandLog actions={mine} {can_undo} /> }
                 }
             }) }
         </section>
     }
+}
+
+/// Whether the snapshot is still there that holds what was before this action.
+fn is_kept(action: &ActivityView, history: &HistoryView) -> bool {
+    let undo = action.result.as_ref().ok().and_then(undo_of);
+    undo.is_some_and(|undo| {
+        let mut snapshots = history.snapshots.iter();
+        undo.disk == history.disk.id && snapshots.any(|snapshot| snapshot.id == undo.snapshot)
+    })
 }
 
 /// By id, for names can be given twice; what was refused has only the names in its text.

@@ -11,6 +11,7 @@ mod history;
 mod last_actions;
 mod moment;
 mod names;
+mod undo;
 mod write;
 
 use self::{
@@ -122,7 +123,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
                 </section>
                 <Contents names={names.clone()} moment={shown} {view} on_view={props.view.clone()} />
             </div>
-            <LastActions disk={disk.clone()} />
+            <LastActions history={history.clone()} />
             if let Some(open) = (*open).clone() {
                 <Dialogs {names} {open} on_close={close} />
             }

@@ -1,6 +1,6 @@
 //! The tools that write to the disk: text, fill, random bytes, zeroes, discard, a file.
 
-use super::names::Names;
+use super::{names::Names, undo::undo_note};
 use crate::{
     components::{
         failure::failure_note,
@@ -168,6 +168,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             <TextField id="write-offset" label={WriteText::Offset} field={offset} hint={offset_hint} fault={offset_fault.map(words)} is_mono=true />
             { fields }
             if let Some(command) = &command { <p class="command"><span>{ WriteText::Command }</span><code>{ command.to_string() }</code></p> }
+            { undo_note(&props.names.history) }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
             <div class="buttons">
                 <button type="submit" class="primary" disabled={command.is_none() || *is_busy}>

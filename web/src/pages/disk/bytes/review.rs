@@ -3,7 +3,7 @@
 use crate::{
     components::command_dialog::CommandDialog,
     i18n::BytesText,
-    pages::disk::names::Names,
+    pages::disk::{names::Names, undo::undo_note},
     state::{
         bytes::{hex, letter},
         edits::{Edit, Edits},
@@ -67,6 +67,7 @@ pub(super) fn review_dialog(
                 </table>
                 if hidden > 0 { <p class="hint">{ BytesText::MoreRuns { count: hidden } }</p> }
             </div>
+            { undo_note(&names.history) }
             if is_long {
                 <p class="note danger">{ BytesText::TooLong }</p>
             } else {

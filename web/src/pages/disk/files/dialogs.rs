@@ -5,7 +5,7 @@ use crate::{
     components::{command_dialog::CommandDialog, dialog::Dialog, field::TextField},
     hooks::{use_console, use_field},
     i18n::{FilesText, joined},
-    pages::disk::moment::Moment,
+    pages::disk::{moment::Moment, undo::undo_note},
 };
 use rowdisk::service::command::{
     Command, DeleteFiles, FormatDisk, FormatKind, MakeFolder, RenameFile, RestoreFile,
@@ -29,14 +29,6 @@ pub(super) struct PlaceProps {
     pub(super) on_close: Callback<()>,
 }
 
-/// What brings back what goes.
-fn undo(place: &Place) -> Html {
-    match place.undo() {
-        Some(name) => html! { <p>{ FilesText::Undo { name: name.to_owned() } }</p> },
-        None => html! { <p class="note warn">{ FilesText::NoUndo }</p> },
-    }
-}
-
 /// A new filesystem.
 #[component]
 pub(super) fn FormatDialog(props: &PlaceProps) -> Html {
@@ -58,7 +50,7 @@ pub(super) fn FormatDialog(props: &PlaceProps) -> Html {
     html! {
         <CommandDialog {title} submit={FilesText::FormatStart} is_danger=true command={Some(command).filter(|_| fault.is_none())} on_close={props.on_close.clone()}>
             <p>{ FilesText::FormatWhy }</p>
-            { undo(place) }
+            { undo_note(&place.names.history) }
             <TextField id="format-label" label={FilesText::Label} field={label} hint={AttrValue::from(FilesText::LabelHint)} {fault} is_first=true />
         </CommandDialog>
     }
@@ -122,7 +114,7 @@ pub(super) fn DeleteDialog(props: &EntryProps) -> Html {
     html! {
         <CommandDialog {title} submit={FilesText::DeleteStart} is_danger=true command={Some(command)} on_close={props.on_close.clone()}>
             <p>{ if entry.kind == EntryKind::Folder { FilesText::DeleteFolder } else { FilesText::DeleteFile } }</p>
-            { undo(place) }
+            { undo_note(&place.names.history) }
         </CommandDialog>
     }
 }
@@ -146,7 +138,7 @@ pub(super) fn RestoreDialog(props: &EntryProps) -> Html {
     html! {
         <CommandDialog {title} submit={FilesText::RestoreStart} {command} on_close={props.on_close.clone()}>
             <p>{ FilesText::RestoreWhy }</p>
-            { undo(place) }
+            { undo_note(&place.names.history) }
         </CommandDialog>
     }
 }
@@ -180,7 +172,7 @@ pub(super) fn ReplaceDialog(props: &ReplaceProps) -> Html {
     html! {
         <Dialog {title} submit={FilesText::ReplaceStart} is_danger=true on_close={props.on_close.clone()} {on_submit}>
             <p>{ FilesText::ReplaceWhy { names } }</p>
-            { undo(&props.place) }
+            { undo_note(&props.place.names.history) }
         </Dialog>
     }
 }

@@ -67,15 +67,4 @@ impl Place {
         crumbs.retain(|(name, _)| !name.is_empty());
         crumbs
     }
-
-    /// The name of the snapshot that still has what is here now, if there is one.
-    pub(super) fn undo(&self) -> Option<&str> {
-        let history = &self.names.history;
-        let parent = history.head_parent.as_deref();
-        let found = history
-            .snapshots
-            .iter()
-            .find(|snapshot| Some(snapshot.id.as_str()) == parent);
-        found.map(|snapshot| snapshot.name.as_str())
-    }
 }

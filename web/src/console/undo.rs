@@ -1,0 +1,86 @@
+//! Undoing a change of a disk's data: going back to the snapshot that holds what was there before,
+//! and keeping what is there now, so that undoing can be undone.
+
+use super::Console;
+use crate::{
+    i18n::{UndoText, names},
+    state::{
+        names::reference,
+        toasts::{Notice, Undo},
+    },
+    worker::protocol::{Failure, Query, Request},
+};
+use rowdisk::service::{
+    command::{Command, DiskRef, ResetDisk, SnapshotRef},
+    views::{DeletionView, DiskView, HistoryView, Outcome},
+};
+use wasm_bindgen_futures::spawn_local;
+
+/// How what was done can be undone, if a snapshot holds what was there before.
+pub(crate) fn undo_of(outcome: &Outcome) -> Option<Undo> {
+    Some(Undo {
+        snapshot: outcome.undo.as_ref()?.id.clone(),
+        disk: outcome.changed.first()?.id.clone(),
+    })
+}
+
+impl Console {
+    /// Goes back, and tells what came of it.
+    pub(crate) fn undo(&self, undo: Undo) {
+        let console = self.clone();
+        spawn_local(async move {
+            if let Err(failure) = console.try_undo(&undo).await {
+                console.tell_failed(&failure);
+            }
+        });
+    }
+
+    async fn try_undo(&self, undo: &Undo) -> Result<(), Failure> {
+        let disk = undo.disk.clone();
+        let history: HistoryView = self.client.ask(Query::History { disk }).await?;
+        let disks: Vec<DiskView> = self.client.ask(Query::Disks).await?;
+        let reset = Command::ResetDisk(back(&history, &disks, undo));
+        let command = reset.to_string();
+        let preview: DeletionView = self
+            .client
+            .call(Request::Preview { command })
+            .answer()
+            .await?;
+        if preview.evicted.is_empty() {
+            // What it says of a failure is said there.
+            let _ = self.run(reset).await;
+        } else {
+            self.notify(Notice::Done {
+                what: UndoText::AtLimit.to_string(),
+                cost: UndoText::AtLimitWhy {
+                    names: names(&preview.evicted),
+                }
+                .to_string(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The command that goes back. What is in no snapshot is kept as one.
+fn back(history: &HistoryView, disks: &[DiskView], undo: &Undo) -> ResetDisk {
+    let disk = &history.disk;
+    let disk_names = disks.iter().map(|disk| disk.name.as_str());
+    let snapshot_names = history
+        .snapshots
+        .iter()
+        .map(|snapshot| snapshot.name.as_str());
+    let snapshot = (history.snapshots.iter())
+        .find(|snapshot| snapshot.id == undo.snapshot)
+        .map_or(undo.snapshot.clone(), |snapshot| {
+            reference(&snapshot.id, &snapshot.name, snapshot_names)
+        });
+    ResetDisk {
+        disk: DiskRef::new(reference(&disk.id, &disk.name, disk_names)),
+        snapshot: SnapshotRef::new(snapshot),
+        keep_current: history
+            .undo_point
+            .is_none()
+            .then(|| history.safety_name.clone()),
+    }
+}
