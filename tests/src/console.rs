@@ -99,6 +99,27 @@ impl Page {
         self.told(&format!("Took the snapshot {name}")).await
     }
 
+    /// Makes the empty disk `name` of a size such as `1M`, and opens its page.
+    pub async fn make_disk(&self, name: &str, size: &str) -> Result<()> {
+        self.follow("Disks").await?;
+        self.press("Make an empty disk").await?;
+        let dialog = self.dialog("New disk");
+        dialog.fill("Name", name).await?;
+        dialog.fill("Size", size).await?;
+        dialog.press("Create").await?;
+        self.wait_for("Take snapshot").await
+    }
+
+    /// Writes a text to the beginning of `disk`, whose page is open.
+    pub async fn write_text(&self, disk: &str, text: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.tab("Write").await?;
+        self.pick("Text").await?;
+        self.fill("Text to write", text).await?;
+        self.press("Write").await?;
+        self.told(&format!("Wrote to {disk}")).await
+    }
+
     /// Writes `length` random bytes at `offset` to `disk`, whose page is open.
     pub async fn write_random(&self, disk: &str, offset: &str, length: &str) -> Result<()> {
         self.forget_notices().await?;

@@ -47,6 +47,14 @@ impl Page {
         self.part(format!("//*[@aria-label={}]", quoted(label)))
     }
 
+    /// The long work that is shown under `title`.
+    pub fn task(&self, title: &str) -> Self {
+        let title = quoted(title);
+        self.part(format!(
+            "//*[contains(concat(' ', @class, ' '), ' task ')][b[normalize-space(.)={title}]]"
+        ))
+    }
+
     fn part(&self, path: String) -> Self {
         Self {
             session: self.session.clone(),

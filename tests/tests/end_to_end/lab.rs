@@ -19,7 +19,9 @@ async fn the_sample_is_broken_and_brought_back() -> Result<()> {
         card.wait_for("This disk lives in your browser").await?;
         card.press("Delete…").await?;
         let question = page.dialog("Delete Read me.txt?");
-        question.wait_for("The snapshot as-made still has").await?;
+        question
+            .wait_for("To undo this later, roll back to as-made")
+            .await?;
         question.press("Delete").await?;
         is_gone(&page, "Read me.txt").await?;
 

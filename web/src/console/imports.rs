@@ -1,5 +1,5 @@
-//! Imports: one after the other, so that several files do not slow each other down. What waits goes on
-//! when the pool was closed and is open again.
+//! Imports: one after the other, so that several files do not slow each other down. If the pool is
+//! lost meanwhile, what it broke off and what waits go on when it is open again.
 
 use super::Console;
 use crate::{
@@ -38,12 +38,7 @@ impl Console {
     /// Imports a file once those before it are done.
     pub(crate) fn import(&self, import: ImportDisk, file: File) {
         let id = self.client.reserve();
-        self.tell.tasks.dispatch(TaskAction::Queued {
-            id,
-            kind: TaskKind::Import,
-            name: import.name.clone(),
-            total: Some(file.size() as u64),
-        });
+        self.tell_waiting(id, &import, &file);
         self.imports.0.borrow_mut().push(id, (import, file));
         self.serve_imports();
     }
@@ -81,6 +76,15 @@ impl Console {
         });
     }
 
+    fn tell_waiting(&self, id: u64, import: &ImportDisk, file: &File) {
+        self.tell.tasks.dispatch(TaskAction::Queued {
+            id,
+            kind: TaskKind::Import,
+            name: import.name.clone(),
+            total: Some(file.size() as u64),
+        });
+    }
+
     async fn import_now(&self, id: u64, import: ImportDisk, file: File) {
         let command = Command::ImportDisk(import.clone());
         let request = Request::RunWithFile {
@@ -91,6 +95,11 @@ impl Console {
         let call = self.start_task_as(id, request, TaskKind::Import, name, total);
         let result = call.answer::<Outcome>().await;
         let is_failed = result.is_err();
+        let work = (import.clone(), file.clone());
+        if is_failed && self.imports.0.borrow_mut().back(id, work) {
+            self.tell_waiting(id, &import, &file);
+            return;
+        }
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
         } else if is_failed {

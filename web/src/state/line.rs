@@ -44,6 +44,15 @@ impl<T> Line<T> {
         self.is_busy = false;
     }
 
+    /// What was out could not be done because the line rests: it is the first again. Nothing
+    /// happens, and it says no, while the line does not rest.
+    pub(crate) fn back(&mut self, id: u64, work: T) -> bool {
+        if self.rests {
+            self.waiting.push_front((id, work));
+        }
+        self.rests
+    }
+
     /// Whether that one still waited; it does not any more.
     pub(crate) fn leave(&mut self, id: u64) -> bool {
         let before = self.waiting.len();
@@ -100,6 +109,20 @@ mod tests {
         line.done();
         assert_eq!(line.next(), None);
         line.rest(false);
+        assert_eq!(line.next(), Some((2, ())));
+    }
+
+    #[test]
+    fn what_a_rest_broke_off_is_the_first_again() {
+        let mut line = line(&[1, 2]);
+        line.next();
+        assert!(!line.back(1, ()), "it failed by itself");
+        line.rest(true);
+        assert!(line.back(1, ()));
+        line.done();
+        line.rest(false);
+        assert_eq!(line.next(), Some((1, ())));
+        line.done();
         assert_eq!(line.next(), Some((2, ())));
     }
 }

@@ -1,0 +1,147 @@
+//! Several disk images at once: dropped anywhere, imported one after the other, whatever happens to the
+//! page's pool meanwhile.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::{Page, noise, same, scenario};
+
+/// Drops files on an element, as a browser does: (name, how many bytes of which value).
+async fn drop_files(page: &Page, on: &str, files: &[(&str, usize, u8)]) -> Result<()> {
+    let files = serde_json::to_string(files)?;
+    page.evaluate(&format!(
+        "const dropped = new DataTransfer();
+         for (const [name, length, byte] of {files}) {{
+           dropped.items.add(new File([new Uint8Array(length).fill(byte)], name));
+         }}
+         const on = document.querySelector('{on}');
+         for (const kind of ['dragover', 'drop']) {{
+           on.dispatchEvent(new DragEvent(kind, {{
+             bubbles: true, cancelable: true, dataTransfer: dropped,
+           }}));
+         }}"
+    ))
+    .await?;
+    Ok(())
+}
+
+const DIALOG: &str = "Import a disk image";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn dropped_files_become_disks_one_after_the_other() -> Result<()> {
+    scenario("imports-dropped", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Storage").await?;
+        let first = [
+            ("web.img", 3 << 20, 1),
+            ("web.raw", 1 << 20, 2),
+            ("nothing.img", 0, 0),
+        ];
+        drop_files(&page, "h1", &first).await?;
+        let dialog = page.dialog(DIALOG);
+        dialog.wait_for("This file is empty.").await?;
+        // More join them, dropped on the dialog itself.
+        drop_files(&page, "dialog h2", &[("mail.img", 2 << 20, 3)]).await?;
+        dialog.wait_for("4 files").await?;
+        let names = "return [...document.querySelectorAll('dialog input[type=text]')]
+            .map((field) => field.value)";
+        page.until("three names", async || {
+            Ok(page.evaluate(names).await? == serde_json::json!(["web", "web-2", "mail"]))
+        })
+        .await?;
+        dialog.press("Import 3 disks").await?;
+        page.follow("Images").await?;
+        page.told("Imported mail").await?;
+
+        page.follow("Activity").await?;
+        let log = page.text().await?;
+        let places: Vec<_> = ["disk import mail", "disk import web-2", "disk import web "]
+            .map(|command| log.find(command))
+            .into_iter()
+            .collect();
+        ensure!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "newest first, in the order in which they were dropped: {places:?}\n{log}"
+        );
+        page.disk("web-2").await?;
+        page.start_export().await?;
+        let exported = test.downloaded(&page, "web-2.img").await?;
+        let expected = test.file("expected.img");
+        fs::write(&expected, vec![2; 1 << 20])?;
+        same(&expected, &exported)
+    })
+    .await
+}
+
+/// In front of the worker: reading a slice of a file of 16 MiB waits until the page says so.
+const HESITANT: &str = "
+    const words = new BroadcastChannel('words');
+    const { arrayBuffer } = Blob.prototype;
+    let isFree = false;
+    words.onmessage = () => { isFree = true; };
+    Blob.prototype.arrayBuffer = async function () {
+      while (this.size === 4 << 20 && !isFree) {
+        await new Promise((heard) => { words.addEventListener('message', heard); });
+      }
+      return arrayBuffer.call(this);
+    };
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn imports_that_wait_outlive_a_take_over() -> Result<()> {
+    scenario("imports-wait", async |test| {
+        let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
+        test.server
+            .replace("worker.js", format!("{HESITANT}\n{worker}"));
+        let image = test.file("large.img");
+        fs::write(&image, noise(5, 16 << 20))?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.start_import("large", &image).await?;
+        page.wait_for("Importing large").await?;
+        let more = [
+            ("a-disk.img", 1 << 20, 1),
+            ("b-disk.img", 1 << 20, 2),
+            ("c-disk.img", 1 << 20, 3),
+        ];
+        drop_files(&page, "h1", &more).await?;
+        page.dialog(DIALOG).press("Import 3 disks").await?;
+        page.press("3 imports wait for their turn").await?;
+        let second = page.task("Importing b-disk");
+        second.press("Cancel").await?;
+        page.wait_for("2 imports wait for their turn").await?;
+
+        // Another tab takes the pool and gives it back.
+        let other = browser.open_in_another_tab(test.server.url()).await?;
+        other.press("Take over").await?;
+        other.opened().await?;
+        other.wait_for("No disks yet").await?;
+        drop(page);
+        let page = browser.switch_to_tab(0).await?;
+        page.wait_for("Another tab has taken the pool over").await?;
+        page.press("Open it here again").await?;
+        page.opened().await?;
+        page.wait_for("Importing large").await?;
+        page.evaluate("new BroadcastChannel('words').postMessage('go on')")
+            .await?;
+        page.told("Imported c-disk").await?;
+        page.follow("Disks").await?;
+        let table = page.text().await?;
+        ensure!(
+            ["large", "a-disk", "c-disk"]
+                .iter()
+                .all(|disk| table.contains(disk))
+                && !table.contains("b-disk"),
+            "{table}"
+        );
+        page.check_pool().await?;
+        page.disk("large").await?;
+        page.start_export().await?;
+        let exported = test.downloaded(&page, "exported.img").await?;
+        same(&image, &exported)
+    })
+    .await
+}
