@@ -69,6 +69,8 @@ fn page(route: Route) -> Html {
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },
         Route::Settings => html! { <pages::settings::Settings /> },
+        #[cfg(debug_assertions)]
+        Route::Parts => html! { <pages::parts::Parts /> },
         Route::NotFound => html! { <pages::not_found::NotFound /> },
     }
 }

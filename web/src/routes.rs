@@ -29,6 +29,10 @@ pub(crate) enum Route {
     Activity,
     #[at("/settings")]
     Settings,
+    /// For whoever builds the console.
+    #[cfg(debug_assertions)]
+    #[at("/parts")]
+    Parts,
     #[not_found]
     #[at("/not-found")]
     NotFound,

@@ -33,13 +33,15 @@ pub(crate) fn Gate(props: &GateProps) -> Html {
     }
 }
 
+/// Why the pool is not open here.
 #[derive(PartialEq, Properties)]
-struct BarrierProps {
-    failure: Failure,
+pub(crate) struct BarrierProps {
+    pub(crate) failure: Failure,
 }
 
+/// What one can do about it.
 #[component]
-fn Barrier(props: &BarrierProps) -> Html {
+pub(crate) fn Barrier(props: &BarrierProps) -> Html {
     let console = use_console();
     let mut words = explain(&props.failure);
     if props.failure.code == code::POOL_DAMAGED {

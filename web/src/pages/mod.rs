@@ -7,6 +7,8 @@ pub(crate) mod disks;
 pub(crate) mod images;
 pub(crate) mod not_found;
 pub(crate) mod overview;
+#[cfg(debug_assertions)]
+pub(crate) mod parts;
 pub(crate) mod settings;
 pub(crate) mod snapshots;
 pub(crate) mod storage;
