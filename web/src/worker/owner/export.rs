@@ -144,7 +144,8 @@ async fn copy(
         };
         let next_len = CHUNK_LEN.min(total - done - len);
         let read = source.read(done + len, next_len);
-        let ((), next) = try_join(write, read).await?;
+        // The reads are asked for first: a write into the browser's own file keeps the worker until it is done.
+        let (next, ()) = try_join(read, write).await?;
         chunk = next;
         done += len;
         progress.tell(done, Some(total));
