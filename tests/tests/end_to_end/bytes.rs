@@ -84,6 +84,20 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         page.wait_for("5 bytes changed").await?;
         page.press("Undo").await?;
         page.wait_for("4 bytes changed").await?;
+        // The browser's own Back asks before it drops what was typed.
+        let here = page.address().await?;
+        page.evaluate(
+            "window.asked = 0;
+             window.confirm = () => { window.asked += 1; return false; };
+             history.go(1 - history.length)",
+        )
+        .await?;
+        page.until("the question", async || {
+            Ok(page.evaluate("return window.asked").await? == 1)
+        })
+        .await?;
+        ensure!(page.address().await? == here, "the address is what it was");
+        page.wait_for("4 bytes changed").await?;
         page.keys(&table, "\u{E00C}").await?;
         let leave = page.dialog("Leave without writing 4 bytes?");
         leave.press("Cancel").await?;

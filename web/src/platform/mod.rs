@@ -6,7 +6,7 @@ mod stay_guard;
 pub(crate) use files::{
     BlobUrl, all_bytes, file_of, files_of, first_bytes, has_files, has_folder, relative_path,
 };
-pub(crate) use stay_guard::StayGuard;
+pub(crate) use stay_guard::{StayGuard, address};
 
 use crate::{
     routes::is_readable,

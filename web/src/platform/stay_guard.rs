@@ -1,57 +1,87 @@
-//! Asking before a link leads away from what was typed and not written.
+//! Asking before a link, or the browser's own Back and Forward, lead away from what was typed and not
+//! written.
 
 use super::confirm;
-use wasm_bindgen::{JsCast, closure::Closure};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, window};
 
-/// While it lives, links to other pages ask first.
-pub(crate) struct StayGuard(Closure<dyn Fn(Event)>);
+/// While it lives, going to another page asks first.
+pub(crate) struct StayGuard {
+    on_click: Closure<dyn Fn(Event)>,
+    on_move: Closure<dyn Fn(Event)>,
+}
 
 const CLICK: &str = "click";
+const MOVE: &str = "popstate";
 const LINK: &str = "a[href^='#']";
 
 impl StayGuard {
-    pub(crate) fn new(question: String) -> Self {
-        let ask = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            if leads_away(&event) && !confirm(&question) {
-                event.prevent_default();
-                event.stop_propagation();
+    /// `here` is the address of what is shown, kept up to date by whoever shows it: when the browser
+    /// tells of a move, its own address is the new one.
+    pub(crate) fn new(question: String, here: Rc<RefCell<String>>) -> Self {
+        let question = Rc::new(question);
+        let on_click = {
+            let question = question.clone();
+            Closure::<dyn Fn(Event)>::new(move |event: Event| {
+                let leaves = target(&event).is_some_and(|to| path(&to) != path(&address()));
+                if leaves && !confirm(&question) {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            })
+        };
+        let on_move = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let here = here.borrow().clone();
+            if path(&here) != path(&address()) && !confirm(&question) {
+                // Nobody else hears of it, and the address is what it was.
+                event.stop_immediate_propagation();
+                let history = window().and_then(|window| window.history().ok());
+                let _ = history
+                    .map(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&here)));
             }
         });
-        if let Some(window) = window() {
-            // It fails only for an event without a name.
-            let _ = window.add_event_listener_with_callback_and_bool(
-                CLICK,
-                ask.as_ref().unchecked_ref(),
-                true,
-            );
+        let guard = Self { on_click, on_move };
+        for (kind, ask) in guard.listeners() {
+            if let Some(window) = window() {
+                // It fails only for an event without a name.
+                let _ = window.add_event_listener_with_callback_and_bool(kind, ask, true);
+            }
         }
-        Self(ask)
+        guard
+    }
+
+    fn listeners(&self) -> [(&'static str, &js_sys::Function); 2] {
+        [
+            (CLICK, self.on_click.as_ref().unchecked_ref()),
+            (MOVE, self.on_move.as_ref().unchecked_ref()),
+        ]
     }
 }
 
 impl Drop for StayGuard {
     fn drop(&mut self) {
-        if let Some(window) = window() {
-            let ask = self.0.as_ref().unchecked_ref();
-            let _ = window.remove_event_listener_with_callback_and_bool(CLICK, ask, true);
+        for (kind, ask) in self.listeners() {
+            if let Some(window) = window() {
+                let _ = window.remove_event_listener_with_callback_and_bool(kind, ask, true);
+            }
         }
     }
 }
 
-/// Whether it is a click on a link to another page: another path, whatever the view of it.
-fn leads_away(event: &Event) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let link = target.and_then(|target| target.closest(LINK).ok()?);
-    let Some(to) = link.and_then(|link| link.get_attribute("href")) else {
-        return false;
-    };
-    let here = window().and_then(|window| window.location().hash().ok());
-    path(&to) != path(&here.unwrap_or_default())
+/// The page's address behind the `#`.
+pub(crate) fn address() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok());
+    hash.unwrap_or_default()
 }
 
+/// Where a click on a link leads.
+fn target(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(LINK).ok()??.get_attribute("href")
+}
+
+/// The page, whatever the view of it.
 fn path(address: &str) -> &str {
     address.split('?').next().unwrap_or_default()
 }
