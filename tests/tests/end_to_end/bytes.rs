@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use rowdisk_tests::{Page, noise, scenario};
 
 const NOW: &str = "Bytes of web-root, now";
