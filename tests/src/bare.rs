@@ -22,11 +22,8 @@ impl Scenario {
     /// Opens a blank page on which scripts have the class `Pool` and the constant `MODULE`.
     pub async fn bare_page(&self, browser: &Browser) -> Result<Page> {
         let page = self.blank_page(browser).await?;
-        page.evaluate(&format!(
-            "globalThis.MODULE = '{}';\n{CLIENT}",
-            self.module()?
-        ))
-        .await?;
+        page.evaluate(&format!("window.MODULE = '{}';\n{CLIENT}", self.module()?))
+            .await?;
         Ok(page)
     }
 

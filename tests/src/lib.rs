@@ -1,7 +1,7 @@
 //! What the end-to-end tests stand on: a static server for the built page, a driver, browsers with
 //! real profiles, and the page as a person sees it (roles, labels and texts, no inner names).
 //!
-//! The tests need Chromium, its driver and a release page, which `cargo xtask test` provides through
+//! The tests need Chromium or Firefox, its driver and a release page, which `cargo xtask test` provides through
 //! the variables in [`Setup`]; without them they are ignored.
 
 mod axe;
@@ -9,6 +9,7 @@ mod bare;
 mod browser;
 mod bytes;
 mod console;
+mod download;
 mod driver;
 pub mod ext4;
 pub mod fat;
@@ -20,8 +21,9 @@ mod tools;
 mod views;
 
 pub use axe::{Axe, Rules};
-pub use browser::{Browser, Download};
+pub use browser::{Browser, Family};
 pub use bytes::{different, noise, same};
+pub use download::Download;
 pub use driver::Driver;
 pub use page::{Page, WAIT};
 pub use scenario::{Scenario, scenario};

@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use thirtyfour::prelude::*;
 
+use crate::{Family, Variant, browser::chromium};
+
 /// How long something that is expected may take to appear. A test only waits that long to fail.
 pub const WAIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
@@ -17,14 +19,16 @@ const POLL: Duration = Duration::from_millis(50);
 /// What can be read and pressed in the current tab, or in a part of it.
 pub struct Page {
     session: WebDriver,
+    family: Family,
     /// The XPath of the part; empty for all of it.
     part: String,
 }
 
 impl Page {
-    pub(crate) fn new(session: WebDriver) -> Self {
+    pub(crate) fn new(session: WebDriver, family: Family) -> Self {
         Self {
             session,
+            family,
             part: String::new(),
         }
     }
@@ -58,6 +62,7 @@ impl Page {
     fn part(&self, path: String) -> Self {
         Self {
             session: self.session.clone(),
+            family: self.family,
             part: format!("{}{path}", self.part),
         }
     }
@@ -75,7 +80,9 @@ impl Page {
 
     /// Presses the table row in which something is called `name`.
     pub async fn press_row(&self, name: &str) -> Result<()> {
-        self.click(By::XPath(self.row(name).part), name).await
+        // On one of its cells, as one does: Firefox's driver knows no place that is only the row's.
+        let cell = format!("{}/*[1]", self.row(name).part);
+        self.click(By::XPath(cell), name).await
     }
 
     /// Switches to the tab called `name`, of those within the page.
@@ -198,7 +205,8 @@ impl Page {
         Ok(text.convert()?)
     }
 
-    /// The value of a script's `return`.
+    /// The value of a script's `return`. What is to be there for the next script belongs to `window`: in
+    /// Firefox each has a global object of its own.
     pub async fn evaluate(&self, script: &str) -> Result<Value> {
         Ok(self.session.execute(script, []).await?.json().clone())
     }
@@ -217,9 +225,9 @@ impl Page {
         }
     }
 
-    /// Sends a command of the DevTools protocol to the tab, for its answer.
-    pub(crate) async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
-        Ok(self.session.cdp().send_raw(method, parameters).await?)
+    /// Shows the tab in that width, height and theme.
+    pub(crate) async fn show(&self, variant: Variant, height: u64) -> Result<()> {
+        self.family.show(&self.session, variant, height).await
     }
 
     /// What the window shows, as a PNG file.
@@ -239,12 +247,7 @@ impl Page {
 
     /// Fails if the console told of an error since this was last asked.
     pub async fn no_errors(&self) -> Result<()> {
-        let entries = self.session.browser_log().await?;
-        let errors: Vec<_> = entries
-            .iter()
-            .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
-            .map(|entry| entry.message.as_str())
-            .collect();
+        let errors = self.family.errors(&self.session).await?;
         ensure!(
             errors.is_empty(),
             "the console tells of errors:\n{}",
@@ -253,17 +256,9 @@ impl Page {
         Ok(())
     }
 
-    /// The addresses of all requests the page made since this was last asked.
+    /// The addresses of all requests the page made since this was last asked. Only in Chromium.
     pub async fn requests(&self) -> Result<Vec<String>> {
-        let mut addresses = Vec::new();
-        for entry in self.session.get_log("performance").await? {
-            let event: Value = serde_json::from_str(&entry.message)?;
-            if event["message"]["method"] == "Network.requestWillBeSent" {
-                let address = event["message"]["params"]["request"]["url"].as_str();
-                addresses.extend(address.map(str::to_owned));
-            }
-        }
-        Ok(addresses)
+        chromium::requests(&self.session).await
     }
 
     async fn click(&self, by: By, name: &str) -> Result<()> {

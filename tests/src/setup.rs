@@ -2,14 +2,18 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+
+use crate::Family;
 
 /// What `cargo xtask` found or built, by the variables it sets.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// `CHROME`: the browser.
-    pub chrome: PathBuf,
-    /// `CHROMEDRIVER`: the driver of the same major version.
+    /// `ROWDISK_BROWSER`: `chromium`, also if it is not set, or `firefox`.
+    pub family: Family,
+    /// `CHROME` or `FIREFOX`: the browser.
+    pub browser: PathBuf,
+    /// `CHROMEDRIVER` or `GECKODRIVER`: a driver that fits it.
     pub driver: PathBuf,
     /// `ROWDISK_PAGE`: the folder of the built page.
     pub page: PathBuf,
@@ -20,9 +24,19 @@ pub struct Setup {
 impl Setup {
     /// Reads the variables.
     pub fn from_env() -> Result<Self> {
+        let family = match env::var("ROWDISK_BROWSER").as_deref() {
+            Err(_) | Ok("chromium") => Family::Chromium,
+            Ok("firefox") => Family::Firefox,
+            Ok(other) => bail!("ROWDISK_BROWSER is {other:?}, not chromium or firefox"),
+        };
+        let (browser, driver) = match family {
+            Family::Chromium => ("CHROME", "CHROMEDRIVER"),
+            Family::Firefox => ("FIREFOX", "GECKODRIVER"),
+        };
         Ok(Self {
-            chrome: path("CHROME")?,
-            driver: path("CHROMEDRIVER")?,
+            family,
+            browser: path(browser)?,
+            driver: path(driver)?,
             page: path("ROWDISK_PAGE")?,
             is_root: cfg!(unix) && user_id().as_deref() == Some("0"),
         })

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use xshell::{Shell, cmd};
 
 use crate::{
-    browser::apt_get,
+    debian::apt_get,
     run::{self, on_path},
 };
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures as ratios against a plain counterpart measured in the same run, so
 //! that they mean the same on any machine.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::{browser, e2e, size, tools};
@@ -11,13 +11,10 @@ pub(crate) fn core(sh: &Shell) -> Result<()> {
     Ok(cmd!(sh, "cargo bench --locked --package rowdisk").run()?)
 }
 
-/// The release page in Chromium.
-pub(crate) fn web(sh: &Shell) -> Result<()> {
+/// The release page in Chromium, or in Firefox.
+pub(crate) fn web(sh: &Shell, in_firefox: bool) -> Result<()> {
     tools::ready(sh)?;
-    let browser = match browser::find(sh) {
-        Ok(browser) => browser,
-        Err(why) => bail!("{why}"),
-    };
+    let browser = browser::find(sh, in_firefox)?;
     let page = e2e::release_page(sh)?;
     size::print(&page)?;
     let _variables = e2e::variables(sh, &browser, &page);

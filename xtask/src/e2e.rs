@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use xshell::{PushEnv, Shell, cmd};
 
 use crate::{
-    browser::{self, Browser},
-    run,
+    browser::{Browser, Family},
+    debian, run,
 };
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -19,9 +19,10 @@ pub(crate) fn release_page(sh: &Shell) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// Runs the web crate's tests in headless Chromium, on real IndexedDB.
+/// Runs the web crate's tests in a headless browser, on real IndexedDB.
 pub(crate) fn wasm_tests(sh: &Shell, browser: &Browser) -> Result<()> {
     let capabilities = run::target_dir(sh).join("webdriver.json");
+    let (_, driver) = browser.family.variables();
     sh.write_file(&capabilities, capabilities_json(sh, browser)?)?;
     cmd!(
         sh,
@@ -31,7 +32,10 @@ pub(crate) fn wasm_tests(sh: &Shell, browser: &Browser) -> Result<()> {
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         "wasm-bindgen-test-runner",
     )
-    .env("CHROMEDRIVER", &browser.driver)
+    // The runner takes the first driver that is named.
+    .env_remove("CHROMEDRIVER")
+    .env_remove("GECKODRIVER")
+    .env(driver, &browser.driver)
     .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
     .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
     .run()?;
@@ -39,28 +43,35 @@ pub(crate) fn wasm_tests(sh: &Shell, browser: &Browser) -> Result<()> {
 }
 
 fn capabilities_json(sh: &Shell, browser: &Browser) -> Result<String> {
-    let chrome = browser
-        .chrome
+    let program = browser
+        .program
         .to_str()
-        .context("Chrome's path is not text")?;
-    let sandbox = if browser::is_root(sh) {
-        ", \"--no-sandbox\""
-    } else {
-        ""
-    };
+        .context("the browser's path is not text")?;
     // Only a path with quotes in it could break out; the escape is for Windows' separators.
-    let chrome = chrome.replace('\\', "\\\\").replace('"', "\\\"");
-    Ok(format!(
-        "{{\"goog:chromeOptions\": {{\"binary\": \"{chrome}\", \"args\": [\"--headless\", \
-         \"--disable-gpu\", \"--disable-dev-shm-usage\"{sandbox}]}}}}\n"
-    ))
+    let program = program.replace('\\', "\\\\").replace('"', "\\\"");
+    Ok(match browser.family {
+        Family::Chromium => {
+            let is_root = debian::is_root(sh);
+            let sandbox = if is_root { ", \"--no-sandbox\"" } else { "" };
+            format!(
+                "{{\"goog:chromeOptions\": {{\"binary\": \"{program}\", \"args\": [\"--headless\", \
+                 \"--disable-gpu\", \"--disable-dev-shm-usage\"{sandbox}]}}}}\n"
+            )
+        }
+        // The runner itself asks for a headless one.
+        Family::Firefox => {
+            format!("{{\"moz:firefoxOptions\": {{\"binary\": \"{program}\"}}}}\n")
+        }
+    })
 }
 
 /// Tells the `tests` package which browser to use and which page, for as long as the answer is kept.
-pub(crate) fn variables<'a>(sh: &'a Shell, browser: &Browser, dist: &Path) -> [PushEnv<'a>; 3] {
+pub(crate) fn variables<'a>(sh: &'a Shell, browser: &Browser, dist: &Path) -> [PushEnv<'a>; 4] {
+    let (program, driver) = browser.family.variables();
     [
-        sh.push_env("CHROME", &browser.chrome),
-        sh.push_env("CHROMEDRIVER", &browser.driver),
+        sh.push_env("ROWDISK_BROWSER", browser.family.word()),
+        sh.push_env(program, &browser.program),
+        sh.push_env(driver, &browser.driver),
         sh.push_env("ROWDISK_PAGE", dist),
     ]
 }

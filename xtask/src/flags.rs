@@ -14,7 +14,7 @@ xflags::xflags! {
             /// Open the page in the default browser.
             optional --open
         }
-        /// Run the whole gate: formatting, lints, native tests, tests in Chromium, end to end.
+        /// Run the whole gate: formatting, lints, native tests, tests in Chromium and Firefox, end to end.
         cmd test {}
         /// Run the long versions of the crash, history and kill tests.
         cmd soak {}
@@ -22,11 +22,15 @@ xflags::xflags! {
         cmd bench {
             /// What to measure: `core` or `web`.
             required target: BenchTarget
+            /// `web` in Firefox, not in Chromium.
+            optional --firefox
         }
         /// Make a picture of every page and dialog, wide and narrow, light and dark.
         cmd shots {
             /// Where to: a folder outside the repository. Else it is in the target folder.
             optional folder: PathBuf
+            /// In Firefox, not in Chromium.
+            optional --firefox
         }
         /// Build the release page and print what a visitor downloads.
         cmd size {}
@@ -40,7 +44,7 @@ xflags::xflags! {
 pub(crate) enum BenchTarget {
     /// The engine over memory, natively.
     Core,
-    /// The release page in Chromium.
+    /// The release page in a browser.
     Web,
 }
 

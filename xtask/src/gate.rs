@@ -1,11 +1,14 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
+use std::path::Path;
+
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::{
     axe,
-    browser::{self, Browser},
+    browser::{Browser, chromium, firefox},
+    debian::apt_get,
     e2e,
     run::{Stages, on_path},
     tools,
@@ -28,6 +31,20 @@ const FILESYSTEM_PACKAGES: [&str; 5] = ["dosfstools", "mtools", "e2fsprogs", "fd
 /// What the names of the tests with axe-core begin with.
 const ACCESSIBILITY: &str = "accessible";
 
+const END_TO_END: &str = "end to end";
+const END_TO_END_IN_FIREFOX: &str = "end to end in Firefox";
+
+/// The end-to-end tests that tell most of another browser: that the page starts under its policy, the lab,
+/// every byte there and back, taking over, kills.
+const IN_FIREFOX: [&str; 6] = [
+    "page_loads::the_p",
+    "lab::",
+    "ext4_walk::",
+    "exports::both_ways",
+    "two_tabs::",
+    "kills::",
+];
+
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Runs every stage that can run here.
@@ -44,7 +61,7 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
         .run()?)
     });
     if !has(&FILESYSTEM_TOOLS) {
-        browser::apt_get(sh, &FILESYSTEM_PACKAGES);
+        apt_get(sh, &FILESYSTEM_PACKAGES);
     }
     if has(&FILESYSTEM_TOOLS) {
         stages.run("native tests", || native_tests(sh, &[]));
@@ -79,38 +96,46 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
         )
         .run()?)
     });
-    match browser::find(sh) {
-        Ok(browser) => in_the_browser(sh, &browser, &mut stages),
-        Err(why) => {
-            stages.run("release page", || e2e::release_page(sh).map(drop));
-            stages.not_run("wasm tests in Chromium", &why);
-            stages.not_run("end to end", &why);
-            stages.not_run("accessibility", &why);
+    let chromium = chromium::find(sh);
+    let firefox = firefox::find(sh);
+    for (name, browser) in [
+        ("wasm tests in Chromium", &chromium),
+        ("wasm tests in Firefox", &firefox),
+    ] {
+        stages.run_with(name, browser, |browser| e2e::wasm_tests(sh, browser));
+    }
+    match stages.run("release page", || e2e::release_page(sh)) {
+        Some(page) => on_the_page(sh, &page, &chromium, &firefox, &mut stages),
+        None => {
+            for name in [END_TO_END, END_TO_END_IN_FIREFOX, "accessibility"] {
+                stages.not_run(name, "It needs the release page.");
+            }
         }
     }
     stages.finish()
 }
 
-fn in_the_browser(sh: &Shell, browser: &Browser, stages: &mut Stages) {
-    stages.run("wasm tests in Chromium", || e2e::wasm_tests(sh, browser));
-    let mut page = None;
-    stages.run("release page", || {
-        page = Some(e2e::release_page(sh)?);
-        Ok(())
-    });
-    let Some(page) = page else {
-        stages.not_run("end to end", "It needs the release page.");
-        stages.not_run("accessibility", "It needs the release page.");
-        return;
-    };
+/// Runs what looks at the release page as people do.
+fn on_the_page(
+    sh: &Shell,
+    page: &Path,
+    chromium: &Result<Browser, String>,
+    firefox: &Result<Browser, String>,
+    stages: &mut Stages,
+) {
     // Apart from the rest, so that it is seen by itself how long it takes.
     let mut skipped = vec!["--skip", ACCESSIBILITY];
     let has_tools = has(&FILESYSTEM_TOOLS);
     if !has_tools {
         skipped.extend(["--skip", "ext4", "--skip", "fat_files"]);
     }
-    stages.run("end to end", || {
-        e2e::on_the_page(sh, browser, &page, &skipped)
+    stages.run_with(END_TO_END, chromium, |browser| {
+        e2e::on_the_page(sh, browser, page, &skipped)
+    });
+    let mut in_firefox = IN_FIREFOX.to_vec();
+    in_firefox.extend(&skipped);
+    stages.run_with(END_TO_END_IN_FIREFOX, firefox, |browser| {
+        e2e::on_the_page(sh, browser, page, &in_firefox)
     });
     if !has_tools {
         stages.not_run(
@@ -118,13 +143,13 @@ fn in_the_browser(sh: &Shell, browser: &Browser, stages: &mut Stages) {
             "It needs what the tests of files on disks need.",
         );
     }
-    match axe::find(sh) {
-        Ok(script) => stages.run("accessibility", || {
-            let _script = sh.push_env("ROWDISK_AXE", script);
-            e2e::on_the_page(sh, browser, &page, &[ACCESSIBILITY])
-        }),
-        Err(why) => stages.not_run("accessibility", &why),
-    }
+    let needed = chromium
+        .clone()
+        .and_then(|browser| Ok((browser, axe::find(sh)?)));
+    stages.run_with("accessibility", &needed, |(browser, script)| {
+        let _script = sh.push_env("ROWDISK_AXE", script);
+        e2e::on_the_page(sh, browser, page, &[ACCESSIBILITY])
+    });
 }
 
 fn native_tests(sh: &Shell, arguments: &[&str]) -> Result<()> {
@@ -137,7 +162,7 @@ fn native_tests(sh: &Shell, arguments: &[&str]) -> Result<()> {
 
 /// Whether all of these programs are here.
 fn has(programs: &[&str]) -> bool {
-    programs.iter().all(|program| {
-        on_path(program).is_some() || std::path::Path::new("/usr/sbin").join(program).is_file()
-    })
+    programs
+        .iter()
+        .all(|program| on_path(program).is_some() || Path::new("/usr/sbin").join(program).is_file())
 }

@@ -3,6 +3,7 @@
 mod axe;
 mod bench;
 mod browser;
+mod debian;
 mod e2e;
 mod finish;
 mod flags;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
             XtaskCmd::Soak(_) => soak::soak(&sh),
             XtaskCmd::Bench(flags) => match flags.target {
                 BenchTarget::Core => bench::core(&sh),
-                BenchTarget::Web => bench::web(&sh),
+                BenchTarget::Web => bench::web(&sh, flags.firefox),
             },
             XtaskCmd::Shots(flags) => shots::shots(&sh, &flags),
             XtaskCmd::Size(_) => size::size(&sh),

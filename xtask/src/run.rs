@@ -55,15 +55,15 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// Runs one stage under its heading.
-    pub(crate) fn run(&mut self, name: &str, stage: impl FnOnce() -> Result<()>) {
+    /// Runs one stage under its heading; what it made, if it passed.
+    pub(crate) fn run<T>(&mut self, name: &str, stage: impl FnOnce() -> Result<T>) -> Option<T> {
         println!("\n━━ {name} ━━");
         let start = Instant::now();
-        let outcome = match stage() {
-            Ok(()) => Outcome::Passed,
+        let (made, outcome) = match stage() {
+            Ok(made) => (Some(made), Outcome::Passed),
             Err(error) => {
                 eprintln!("error: {error:#}");
-                Outcome::Failed
+                (None, Outcome::Failed)
             }
         };
         let took = start.elapsed();
@@ -74,6 +74,22 @@ impl Stages {
         };
         println!("── {name}: {word} after {}", minutes(took));
         self.ended.push((name.to_owned(), outcome, took));
+        made
+    }
+
+    /// Runs a stage with what it needs, or records why that is not here.
+    pub(crate) fn run_with<T>(
+        &mut self,
+        name: &str,
+        needed: &Result<T, String>,
+        stage: impl FnOnce(&T) -> Result<()>,
+    ) {
+        match needed {
+            Ok(needed) => {
+                self.run(name, || stage(needed));
+            }
+            Err(why) => self.not_run(name, why),
+        }
     }
 
     /// Records a stage that cannot run here, and how that is mended.

@@ -1,7 +1,7 @@
 //! `cargo xtask shots`: a picture of every page and dialog, at a desk's width and at a phone's, in both
 //! themes, to look through.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::{browser, e2e, flags::Shots, run, tools};
@@ -13,10 +13,7 @@ pub(crate) fn shots(sh: &Shell, flags: &Shots) -> Result<()> {
         None => run::target_dir(sh).join("shots"),
     };
     tools::ready(sh)?;
-    let browser = match browser::find(sh) {
-        Ok(browser) => browser,
-        Err(why) => bail!("{why}"),
-    };
+    let browser = browser::find(sh, flags.firefox)?;
     let page = e2e::release_page(sh)?;
     let _variables = e2e::variables(sh, &browser, &page);
     Ok(cmd!(

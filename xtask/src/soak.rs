@@ -6,7 +6,7 @@ use std::env;
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{browser, e2e, run::Stages, tools};
+use crate::{browser::chromium, e2e, run::Stages, tools};
 
 /// Each variable that lengthens a test, and its value here.
 const LENGTHS: [(&str, &str); 5] = [
@@ -33,12 +33,10 @@ pub(crate) fn soak(sh: &Shell) -> Result<()> {
         .run()?)
     });
     stages.run("tools", || tools::ready(sh));
-    match browser::find(sh) {
-        Ok(browser) => stages.run("kills of the browser, and overwriting", || {
-            let page = e2e::release_page(sh)?;
-            e2e::on_the_page(sh, &browser, &page, &["kill", "overwrites", "--nocapture"])
-        }),
-        Err(why) => stages.not_run("kills of the browser, and overwriting", &why),
-    }
+    let name = "kills of the browser, and overwriting";
+    stages.run_with(name, &chromium::find(sh), |browser| {
+        let page = e2e::release_page(sh)?;
+        e2e::on_the_page(sh, browser, &page, &["kill", "overwrites", "--nocapture"])
+    });
     stages.finish()
 }

@@ -14,14 +14,15 @@ use crate::run::{in_folder, on_path};
 const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK_VERSION: &str = "0.21.14";
 
-struct Tool {
-    program: &'static str,
-    package: &'static str,
-    version: String,
+/// A program that a cargo package of that version has.
+pub(crate) struct Tool {
+    pub(crate) program: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) version: String,
     /// What `cargo install` is told beside the version. Nobody waits for these tools, so they are built
     /// for a short build and not for speed.
-    install: &'static [&'static str],
-    minutes: u32,
+    pub(crate) install: &'static [&'static str],
+    pub(crate) minutes: u32,
 }
 
 /// Gets what is missing, and puts everything on the shell's PATH.
@@ -58,13 +59,7 @@ pub(crate) fn ready(sh: &Shell) -> Result<()> {
     if !missing.is_empty() {
         println!("The page is built with tools that are not here yet; they are installed once:");
         for tool in &missing {
-            let Tool {
-                package,
-                version,
-                minutes,
-                ..
-            } = tool;
-            println!("  {package} {version}: seconds as a binary, about {minutes} min from source");
+            println!("  {}", tool.cost());
         }
     }
     for tool in missing {
@@ -93,6 +88,17 @@ pub(crate) fn ready(sh: &Shell) -> Result<()> {
 }
 
 impl Tool {
+    /// What getting it takes.
+    pub(crate) fn cost(&self) -> String {
+        let Self {
+            package,
+            version,
+            minutes,
+            ..
+        } = self;
+        format!("{package} {version}: seconds as a binary, about {minutes} min from source")
+    }
+
     fn find(&self, sh: &Shell) -> Option<PathBuf> {
         let here = [
             on_path(self.program),
@@ -106,7 +112,8 @@ impl Tool {
         said.is_ok_and(|said| said.split_whitespace().nth(1) == Some(&self.version))
     }
 
-    fn get(&self, sh: &Shell) -> Result<()> {
+    /// Installs it.
+    pub(crate) fn get(&self, sh: &Shell) -> Result<()> {
         let Self {
             package, version, ..
         } = self;
@@ -136,7 +143,7 @@ impl Tool {
 }
 
 /// Where `cargo install` puts programs.
-fn cargo_bin() -> Option<PathBuf> {
+pub(crate) fn cargo_bin() -> Option<PathBuf> {
     let root = env::var_os("CARGO_INSTALL_ROOT").or_else(|| env::var_os("CARGO_HOME"));
     let root = root.map_or_else(
         || Some(env::home_dir()?.join(".cargo")),

@@ -30,7 +30,7 @@ async fn transfers(bench: &Scenario) -> Result<()> {
     let page = prepared(bench, &browser).await?;
     let times = page
         .evaluate_async(&format!(
-            "return measure.transfers(globalThis.pool, {mebibytes}, 5)"
+            "return measure.transfers(window.pool, {mebibytes}, 5)"
         ))
         .await?;
     println!("\n{mebibytes} MiB of random data, medians of 5 pairs");
@@ -56,7 +56,7 @@ async fn reads(bench: &Scenario) -> Result<()> {
     let page = prepared(bench, &browser).await?;
     let times = page
         .evaluate_async(&format!(
-            "globalThis.pool.terminate(); return measure.reads(() => Pool.open(MODULE), {mebibytes}, 500)"
+            "window.pool.terminate(); return measure.reads(() => Pool.open(MODULE), {mebibytes}, 500)"
         ))
         .await?;
     let (raw, pool) = (median(&times["raw"])?, median(&times["pool"])?);
@@ -75,7 +75,7 @@ async fn moments(bench: &Scenario) -> Result<()> {
     let page = prepared(bench, &browser).await?;
     let mut medians = Vec::new();
     for (name, mebibytes) in [("small", 1), ("large", large)] {
-        let script = format!("return measure.moments(globalThis.pool, '{name}', {mebibytes}, 15)");
+        let script = format!("return measure.moments(window.pool, '{name}', {mebibytes}, 15)");
         let times = page.evaluate_async(&script).await?;
         println!(
             "\n{mebibytes} MiB written, medians of 15, against a strict transaction of one record"
@@ -104,7 +104,7 @@ async fn moments(bench: &Scenario) -> Result<()> {
 async fn files(bench: &Scenario) -> Result<()> {
     let browser = bench.browser().await?;
     let page = prepared(bench, &browser).await?;
-    let script = "globalThis.pool.terminate(); return measure.files(() => Pool.open(MODULE), 9)";
+    let script = "window.pool.terminate(); return measure.files(() => Pool.open(MODULE), 9)";
     let times = page.evaluate_async(script).await?;
     let (file, export) = (median(&times["file"])?, median(&times["export"])?);
     println!(
@@ -126,17 +126,17 @@ async fn main_thread(bench: &Scenario) -> Result<()> {
     let browser = bench.browser().await?;
     let page = bench.console(&browser).await?;
     page.evaluate(
-        "globalThis.gap = 0; let last = performance.now();
+        "window.gap = 0; let last = performance.now();
          const channel = new MessageChannel();
          channel.port1.onmessage = () => {
-           const now = performance.now(); globalThis.gap = Math.max(globalThis.gap, now - last);
+           const now = performance.now(); window.gap = Math.max(window.gap, now - last);
            last = now; channel.port2.postMessage(0);
          };
          channel.port2.postMessage(0);",
     )
     .await?;
     page.import("gap", &image).await?;
-    let gap = page.evaluate("return globalThis.gap").await?;
+    let gap = page.evaluate("return window.gap").await?;
     println!(
         "\nlongest gap on the main thread during an import: {:.0} ms (goal 50)",
         number(&gap)?
@@ -148,7 +148,7 @@ async fn prepared(bench: &Scenario, browser: &rowdisk_tests::Browser) -> Result<
     bench.server.replace("raw.js", RAW);
     let page = bench.bare_page(browser).await?;
     page.evaluate(MEASURE).await?;
-    page.evaluate_async("globalThis.pool = await Pool.open(MODULE);")
+    page.evaluate_async("window.pool = await Pool.open(MODULE);")
         .await?;
     Ok(page)
 }

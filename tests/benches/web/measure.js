@@ -14,7 +14,7 @@ const plainWorker = () => {
   return { ask, end: () => worker.terminate() };
 };
 
-globalThis.raw = async (name, argument) => {
+window.raw = async (name, argument) => {
   const plain = plainWorker();
   try {
     return await plain.ask(name, argument);
@@ -38,7 +38,7 @@ const timed = async (work) => {
   return performance.now() - start;
 };
 
-globalThis.measure = {
+window.measure = {
   async transfers(pool, mebibytes, rounds) {
     const times = { rawImport: [], poolImport: [], rawExport: [], poolExport: [] };
     for (let round = 0; round < rounds; round += 1) {

@@ -1,7 +1,7 @@
 // Speaks to the worker as the page does, without the page: for what a person cannot do fast or often
 // enough. Defines `Pool`, whose methods are the protocol's requests.
 
-globalThis.Pool = class Pool {
+window.Pool = class Pool {
   #worker;
   #next = 1n;
   #waiting = new Map();

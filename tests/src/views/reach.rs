@@ -44,7 +44,7 @@ impl Page {
         };
         let (name, after) = rest.split_once('}').context("a brace is closed")?;
         let id = self
-            .evaluate(&format!("return globalThis.diskIds?.['{name}'] ?? ''"))
+            .evaluate(&format!("return window.diskIds?.['{name}'] ?? ''"))
             .await?;
         let id = match id.as_str() {
             Some(id) if !id.is_empty() => id.to_owned(),
@@ -60,7 +60,7 @@ impl Page {
         let script = format!(
             "const link = [...document.querySelectorAll('main a')].find((link) => link.innerText.trim() === '{name}');
              const id = link?.hash.split('/')[2] ?? '';
-             (globalThis.diskIds ??= {{}})['{name}'] = id;
+             (window.diskIds ??= {{}})['{name}'] = id;
              return id;"
         );
         let id = self.evaluate(&script).await?;

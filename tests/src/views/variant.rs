@@ -3,7 +3,6 @@
 use std::fmt;
 
 use anyhow::Result;
-use serde_json::json;
 
 use crate::Page;
 
@@ -59,25 +58,18 @@ impl Variant {
         },
     ];
 
+    /// Whether it is a phone's.
+    pub(crate) fn is_narrow(self) -> bool {
+        self.width < 600
+    }
+
     /// Shows `page` in it, with everything in its final place: nothing moves or fades.
     pub async fn put_on(self, page: &Page) -> Result<()> {
         self.put_on_with_height(page, 900).await
     }
 
     pub(super) async fn put_on_with_height(self, page: &Page, height: u64) -> Result<()> {
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": self.theme.word() },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        page.devtools("Emulation.setEmulatedMedia", media).await?;
-        let screen = json!({
-            "width": self.width,
-            "height": height,
-            "deviceScaleFactor": 1,
-            "mobile": self.width < 600,
-        });
-        page.devtools("Emulation.setDeviceMetricsOverride", screen)
-            .await?;
+        page.show(self, height).await?;
         page.drawn().await
     }
 }

@@ -69,8 +69,8 @@ async fn a_file_that_changes_while_it_is_imported_is_refused() -> Result<()> {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
         page.evaluate(
-            "globalThis.words = new BroadcastChannel('words');
-             words.onmessage = () => { globalThis.isWaiting = true; };",
+            "window.words = new BroadcastChannel('words');
+             words.onmessage = () => { window.isWaiting = true; };",
         )
         .await?;
 
@@ -100,10 +100,10 @@ async fn a_file_that_changes_while_it_is_imported_is_refused() -> Result<()> {
 }
 
 async fn import_until_it_waits(page: &Page, name: &str, file: &Path) -> Result<()> {
-    page.evaluate("globalThis.isWaiting = false").await?;
+    page.evaluate("window.isWaiting = false").await?;
     page.start_import(name, file).await?;
     page.until("the worker to wait", async || {
-        Ok(page.evaluate("return globalThis.isWaiting").await? == true)
+        Ok(page.evaluate("return window.isWaiting").await? == true)
     })
     .await
 }

@@ -172,24 +172,29 @@ async fn a_kill_in_the_middle_of_compaction_loses_nothing() -> Result<()> {
                 Some(disk) => disk,
             };
             page.evaluate(
-                "globalThis.isPacking = false;
-                 new BroadcastChannel('compaction').onmessage = () => { globalThis.isPacking = true; }",
+                "window.isPacking = false;
+                 new BroadcastChannel('compaction').onmessage = () => { window.isPacking = true; }",
             )
             .await?;
             let writes = disk.begin(&page, 4 * disk.blocks()).await?;
             page.until("compaction", async || {
-                Ok(page.evaluate("return globalThis.isPacking").await? == true)
+                Ok(page.evaluate("return window.isPacking").await? == true)
             })
             .await?;
             let acknowledged = disk.acknowledged(&page).await?;
-            ensure!(acknowledged < *writes.end(), "all was written before compaction");
-            browser.kill()?;
+            ensure!(
+                acknowledged < *writes.end(),
+                "all was written before compaction"
+            );
+            browser.kill().await?;
             disk.ended(writes, acknowledged)?;
 
             test.server.replace("worker.js", worker.clone());
             let browser = test.browser().await?;
             let page = prepared(test, &browser, len).await?;
-            disk.verify(test, &page).await.with_context(|| format!("after kill {kill}"))?;
+            disk.verify(test, &page)
+                .await
+                .with_context(|| format!("after kill {kill}"))?;
             // Blocks written one by one lie in segments of their own, which die whole. There is nothing
             // to pack but in what was written in long runs.
             disk.fill(&page).await?;

@@ -12,7 +12,7 @@ const MIB: usize = 1 << 20;
 
 /// A picker that hands out the file of the suggested name, which holds something else and more of it.
 const PICKER: &str = "
-    globalThis.suggested = [];
+    window.suggested = [];
     window.showSaveFilePicker = async ({ suggestedName }) => {
       if (!navigator.userActivation.isActive) throw new DOMException('no gesture', 'SecurityError');
       suggested.push(suggestedName);
@@ -81,13 +81,13 @@ async fn an_export_that_does_not_happen_is_told() -> Result<()> {
 
         // The person closes the picker: nothing happens, and nothing is said.
         page.evaluate(
-            "window.showSaveFilePicker = async () => { globalThis.asked = true;\
+            "window.showSaveFilePicker = async () => { window.asked = true;\
              throw new DOMException('closed', 'AbortError'); }",
         )
         .await?;
         page.start_export().await?;
         page.until("the picker", async || {
-            Ok(page.evaluate("return globalThis.asked === true").await? == true)
+            Ok(page.evaluate("return window.asked === true").await? == true)
         })
         .await?;
         ensure!(
@@ -138,9 +138,9 @@ const HESITANT: &str = "
 
 /// On the page: whether the worker waits.
 const HEAR: &str = "
-    globalThis.isWaiting = false;
-    globalThis.words = new BroadcastChannel('words');
-    words.onmessage = () => { globalThis.isWaiting = true; };
+    window.isWaiting = false;
+    window.words = new BroadcastChannel('words');
+    words.onmessage = () => { window.isWaiting = true; };
 ";
 
 #[tokio::test]
@@ -259,10 +259,10 @@ async fn own_files(page: &Page) -> Result<serde_json::Value> {
 }
 
 async fn export_until_it_waits(page: &Page) -> Result<()> {
-    page.evaluate("globalThis.isWaiting = false").await?;
+    page.evaluate("window.isWaiting = false").await?;
     page.start_export().await?;
     page.until("the worker to wait", async || {
-        Ok(page.evaluate("return globalThis.isWaiting").await? == true)
+        Ok(page.evaluate("return window.isWaiting").await? == true)
     })
     .await
 }

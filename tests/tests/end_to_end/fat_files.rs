@@ -9,13 +9,13 @@ use serde_json::json;
 
 /// Begins with an empty disk and ends with the file that was deleted.
 const LAB: &str = "
-    globalThis.pool = await Pool.open(MODULE);
-    globalThis.files = (disk, request, snapshot = null) =>
+    window.pool = await Pool.open(MODULE);
+    window.files = (disk, request, snapshot = null) =>
       pool.ask({ Ask: { Files: { disk, snapshot, request } } }).then((answer) => answer.Files);
-    globalThis.names = async (path, snapshot) =>
+    window.names = async (path, snapshot) =>
       (await files('web-root', { List: { volume: 0, path, skip: 0, take: 100 } }, snapshot))
         .Listing.entries.map((entry) => entry.name);
-    globalThis.text = async (snapshot) => {
+    window.text = async (snapshot) => {
       const fetched = await pool.ask({ FetchFile: { disk: 'web-root', snapshot, volume: 0, path: '/docs/a.txt' } });
       return fetched.Fetched.text();
     };
@@ -71,7 +71,7 @@ async fn fat_files_are_put_deleted_and_rolled_back() -> Result<()> {
         let browser = test.browser().await?;
         let page = test.bare_page(&browser).await?;
         page.evaluate(
-            "globalThis.BIG = new Uint8Array(3_000_000).map((_, index) => (index * 7919) >> 5);",
+            "window.BIG = new Uint8Array(3_000_000).map((_, index) => (index * 7919) >> 5);",
         )
         .await?;
         let did = page.evaluate_async(LAB).await?;

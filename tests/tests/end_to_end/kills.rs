@@ -10,7 +10,7 @@ use rowdisk_tests::{Page, Scenario, noise, scenario};
 
 /// Makes the disk, or finds it as the kill before left it.
 const OPEN: &str = "
-    globalThis.pool = await Pool.open(MODULE);
+    window.pool = await Pool.open(MODULE);
     return pool.opened.Opened.is_new;
 ";
 
@@ -18,7 +18,7 @@ const OPEN: &str = "
 /// filled with one byte in one command. `acknowledged` is the newest `n` whose command was answered.
 const WRITE: &str = "
     const BLOCKS = 128, BLOCK = 16384;
-    globalThis.acknowledged = FIRST - 1;
+    window.acknowledged = FIRST - 1;
     (async () => {
       for (let n = FIRST; ; n += 1) {
         if (n % 8 === 0) {
@@ -27,9 +27,9 @@ const WRITE: &str = "
           const offset = (n % BLOCKS) * BLOCK;
           await pool.run(`rowdisk disk write victim --offset ${offset} --text ${String(n).padStart(12, '0')}`);
         }
-        globalThis.acknowledged = n;
+        window.acknowledged = n;
       }
-    })().catch((error) => { globalThis.failed = String(error); });
+    })().catch((error) => { window.failed = String(error); });
 ";
 
 /// What the disk holds: the number in each block of the first half, and the bytes of the second.
@@ -86,9 +86,9 @@ async fn write_until_killed(test: &Scenario, kill: u64, first: u64) -> Result<u6
     let pick = noise(kill, 1);
     let wanted = first + 20 + u64::from(pick.first().copied().unwrap_or_default());
     let acknowledged = async || {
-        let failed = page.evaluate("return globalThis.failed ?? null").await?;
+        let failed = page.evaluate("return window.failed ?? null").await?;
         ensure!(failed.is_null(), "a write failed: {failed}");
-        let newest = page.evaluate("return globalThis.acknowledged").await?;
+        let newest = page.evaluate("return window.acknowledged").await?;
         newest.as_u64().context("it is a number")
     };
     page.until("writes to be acknowledged", async || {
@@ -96,7 +96,7 @@ async fn write_until_killed(test: &Scenario, kill: u64, first: u64) -> Result<u6
     })
     .await?;
     let acknowledged = acknowledged().await?;
-    browser.kill()?;
+    browser.kill().await?;
     Ok(acknowledged)
 }
 

@@ -87,7 +87,7 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         let text = test.file("notes.txt");
         fs::write(&text, "first")?;
         page.upload("Upload files", &text).await?;
-        page.wait_for("notes.txt").await?;
+        page.row("notes.txt").wait_for("5 B").await?;
         // The same name again is asked about.
         fs::write(&text, "second")?;
         page.upload("Upload files", &text).await?;

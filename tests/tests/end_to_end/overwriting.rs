@@ -16,7 +16,7 @@ const AT_ONCE: u64 = 64;
 
 /// Opens the pool, and defines what the test does in the page. `BLOCKS` and the like go before it.
 const PREPARE: &str = "
-    globalThis.pool = await Pool.open(MODULE);
+    window.pool = await Pool.open(MODULE);
 
     // Which block write `n` goes to: `block_of` in the test.
     const mixed = (n) => {
@@ -25,7 +25,7 @@ const PREPARE: &str = "
       return (word ^ (word >>> 16)) >>> 0;
     };
 
-    globalThis.overwrite = async (first, last) => {
+    window.overwrite = async (first, last) => {
       for (let n = first; n <= last; n += AT_ONCE) {
         const lot = [];
         for (let each = n; each < n + AT_ONCE && each <= last; each += 1) {
@@ -33,7 +33,7 @@ const PREPARE: &str = "
           lot.push(pool.run(`rowdisk disk write victim --offset ${offset} --random ${each} --length ${BLOCK_LEN}`));
         }
         await Promise.all(lot);
-        globalThis.acknowledged = Math.min(n + AT_ONCE - 1, last);
+        window.acknowledged = Math.min(n + AT_ONCE - 1, last);
       }
     };
 ";
@@ -84,8 +84,8 @@ impl Victim {
         let (first, last) = (self.next, self.next + count - 1);
         self.next += count;
         page.evaluate(&format!(
-            "globalThis.acknowledged = {first} - 1;
-             overwrite({first}, {last}).catch((error) => {{ globalThis.failed = String(error); }})"
+            "window.acknowledged = {first} - 1;
+             overwrite({first}, {last}).catch((error) => {{ window.failed = String(error); }})"
         ))
         .await?;
         Ok(first..=last)
@@ -93,9 +93,9 @@ impl Victim {
 
     /// The newest write known to be acknowledged.
     pub(crate) async fn acknowledged(&self, page: &Page) -> Result<u64> {
-        let failed = page.evaluate("return globalThis.failed ?? null").await?;
+        let failed = page.evaluate("return window.failed ?? null").await?;
         ensure!(failed.is_null(), "a write failed: {failed}");
-        number(&page.evaluate("return globalThis.acknowledged").await?)
+        number(&page.evaluate("return window.acknowledged").await?)
     }
 
     /// Takes in that of these writes, those up to `acknowledged` were, and the others may have happened.

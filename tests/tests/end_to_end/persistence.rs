@@ -9,10 +9,10 @@ use rowdisk_tests::{Page, noise, scenario};
 /// Answers for the browser, which decides by itself and never says yes to a headless one.
 fn browser_that_says(yes: bool) -> String {
     format!(
-        "globalThis.asked = 0;
-         globalThis.isKept = false;
+        "window.asked = 0;
+         window.isKept = false;
          StorageManager.prototype.persisted = async () => isKept;
-         StorageManager.prototype.persist = async () => {{ asked += 1; return isKept = {yes}; }};"
+         StorageManager.prototype.persist = async () => {{ window.asked += 1; return window.isKept = {yes}; }};"
     )
 }
 
@@ -76,6 +76,6 @@ async fn a_browser_that_declines_is_asked_once_and_again_only_by_hand() -> Resul
 }
 
 async fn asked(page: &Page) -> Result<i64> {
-    let asked = page.evaluate("return globalThis.asked").await?;
+    let asked = page.evaluate("return window.asked").await?;
     Ok(asked.as_i64().unwrap_or_default())
 }

@@ -9,21 +9,21 @@ use rowdisk_tests::{Page, Scenario, noise, same, scenario};
 /// Notes, beside the page, what the worker says of the test's writes: where each of them goes, and
 /// which of them were answered as kept.
 const LISTEN: &str = "
-    globalThis.asked = new Map();
-    globalThis.done = [];
-    globalThis.workers = 0;
+    window.asked = new Map();
+    window.done = [];
+    window.workers = 0;
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
       if (!this.heard) {
         this.heard = true;
-        globalThis.workers += 1;
+        window.workers += 1;
         this.addEventListener('message', ({ data }) => {
           const offset = data.Reply?.result.Ok === 'Kept' && asked.get(String(data.Reply.id));
-          if (offset) globalThis.done.push(offset);
+          if (offset) window.done.push(offset);
         });
       }
       const probe = message.request?.Probe;
-      if (probe) globalThis.asked.set(String(message.id), String(probe.offset));
+      if (probe) window.asked.set(String(message.id), String(probe.offset));
       return post.call(this, message, ...rest);
     };
 ";
@@ -40,19 +40,19 @@ async fn pulling_the_plug_loses_nothing_acknowledged() -> Result<()> {
         page.follow("Storage").await?;
         // Twice: the pool it opened again is one it can be pulled from.
         for round in 1..=2 {
-            page.evaluate("globalThis.done = []").await?;
+            page.evaluate("window.done = []").await?;
             let (acknowledged, found) =
                 pull(&page, "Nothing that was acknowledged is lost.").await?;
             ensure!(acknowledged > 0, "nothing was written before the kill");
             ensure!(found == acknowledged, "{found} of {acknowledged}");
-            let heard = page.evaluate("return globalThis.done.length").await?;
+            let heard = page.evaluate("return window.done.length").await?;
             ensure!(
                 heard == acknowledged,
                 "{heard} were acknowledged, the page says {acknowledged}"
             );
             println!("round {round}: {acknowledged} writes acknowledged, all there");
         }
-        let workers = page.evaluate("return globalThis.workers").await?;
+        let workers = page.evaluate("return window.workers").await?;
         ensure!(
             workers == 3,
             "each pull starts another worker: {workers} in all"

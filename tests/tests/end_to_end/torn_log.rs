@@ -19,12 +19,12 @@ async fn a_torn_end_of_the_browsers_own_log_loses_nothing() -> Result<()> {
         let browser = test.browser().await?;
         let page = test.bare_page(&browser).await?;
         page.evaluate_async(
-            "globalThis.pool = await Pool.open(MODULE);
+            "window.pool = await Pool.open(MODULE);
              await pool.run('rowdisk disk create victim --size 4M');
              await pool.run('rowdisk disk write victim --offset 1M --text kept')",
         )
         .await?;
-        browser.kill()?;
+        browser.kill().await?;
         tear(&log(test)?)?;
 
         for start in ["the first", "the second"] {
@@ -32,7 +32,7 @@ async fn a_torn_end_of_the_browsers_own_log_loses_nothing() -> Result<()> {
             let page = test.bare_page(&browser).await?;
             let found = page
                 .evaluate_async(
-                    "globalThis.pool = await Pool.open(MODULE);
+                    "window.pool = await Pool.open(MODULE);
                      if (pool.opened.Opened.is_new) return 'a new pool';
                      const file = await pool.export('rowdisk disk export victim');
                      return await file.slice(1 << 20, (1 << 20) + 4).text()",

@@ -5,15 +5,15 @@ use anyhow::{Context, Result, ensure};
 use rowdisk_tests::scenario;
 
 const WRITE: &str = "
-    globalThis.pool = await Pool.open(MODULE);
+    window.pool = await Pool.open(MODULE);
     await pool.run('rowdisk disk create shared --size 1M');
-    globalThis.acknowledged = 0;
+    window.acknowledged = 0;
     (async () => {
       for (let n = 1; ; n += 1) {
         await pool.run(`rowdisk disk write shared --offset 0 --text ${String(n).padStart(12, '0')}`);
-        globalThis.acknowledged = n;
+        window.acknowledged = n;
       }
-    })().catch((error) => { globalThis.failed = String(error); });
+    })().catch((error) => { window.failed = String(error); });
 ";
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Res
         let writer = test.bare_page(&browser).await?;
         writer.evaluate_async(WRITE).await?;
         let written = async || {
-            let acknowledged = writer.evaluate("return globalThis.acknowledged").await?;
+            let acknowledged = writer.evaluate("return window.acknowledged").await?;
             Ok(acknowledged
                 .as_u64()
                 .is_some_and(|acknowledged| acknowledged > 30))
@@ -61,16 +61,16 @@ async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Res
         page.wait_for("shared").await?;
 
         let writer = browser.switch_to_tab(0).await?;
-        let stopped = async || Ok(writer.evaluate("return globalThis.failed ?? ''").await? != "");
+        let stopped = async || Ok(writer.evaluate("return window.failed ?? ''").await? != "");
         writer.until("the writer to be stopped", stopped).await?;
         // What was under way fails with the worker; why it ended is said apart from that.
-        let said = writer.evaluate("return globalThis.pool.said").await?;
+        let said = writer.evaluate("return window.pool.said").await?;
         let said = said.as_array().context("a list")?;
         ensure!(
             said.iter().any(|message| message == "TakenOver"),
             "{said:?}"
         );
-        let acknowledged = writer.evaluate("return globalThis.acknowledged").await?;
+        let acknowledged = writer.evaluate("return window.acknowledged").await?;
         let acknowledged = acknowledged.as_u64().context("a number")?;
 
         let page = browser.switch_to_tab(1).await?;
@@ -106,13 +106,13 @@ const HESITANT: &str = "
 
 /// More than the engine buffers, so that its driver writes in the middle of it.
 const IMPORT: &str = "
-    globalThis.words = new BroadcastChannel('words');
-    words.onmessage = () => { globalThis.isWaiting = true; };
-    globalThis.pool = await Pool.open(MODULE);
+    window.words = new BroadcastChannel('words');
+    words.onmessage = () => { window.isWaiting = true; };
+    window.pool = await Pool.open(MODULE);
     const part = new Uint8Array(1 << 20).map((_, at) => at * 31 % 251 + 1);
     const file = new File(new Array(192).fill(part), 'large.img');
     pool.runWithFile('rowdisk disk import large --file large.img', file)
-      .then(() => { globalThis.ended = 'done'; }, (error) => { globalThis.ended = String(error); });
+      .then(() => { window.ended = 'done'; }, (error) => { window.ended = String(error); });
 ";
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn an_import_that_a_take_over_stops_says_so() -> Result<()> {
         let browser = test.browser().await?;
         let importer = test.bare_page(&browser).await?;
         importer.evaluate_async(IMPORT).await?;
-        let waiting = "return globalThis.isWaiting === true";
+        let waiting = "return window.isWaiting === true";
         let begun = async || Ok(importer.evaluate(waiting).await? == true);
         importer.until("the import to be under way", begun).await?;
 
@@ -135,9 +135,9 @@ async fn an_import_that_a_take_over_stops_says_so() -> Result<()> {
 
         let importer = browser.switch_to_tab(0).await?;
         importer.evaluate("words.postMessage('go on')").await?;
-        let ended = async || Ok(importer.evaluate("return globalThis.ended ?? ''").await? != "");
+        let ended = async || Ok(importer.evaluate("return window.ended ?? ''").await? != "");
         importer.until("the import to be stopped", ended).await?;
-        let ended = importer.evaluate("return globalThis.ended").await?;
+        let ended = importer.evaluate("return window.ended").await?;
         let ended = ended.as_str().context("words")?;
         ensure!(ended.starts_with("Error: TakenOver"), "{ended}");
         Ok(())

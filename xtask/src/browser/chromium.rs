@@ -1,21 +1,15 @@
-//! The browser the tests run in: Chrome or Chromium, and the driver of the same major version.
-//! As root on Debian both are installed; elsewhere they are only looked for.
+//! Chrome or Chromium, and the driver of the same major version. As root on Debian both are installed;
+//! elsewhere they are only looked for.
 
 use std::{
     env, fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::run::on_path;
-
-/// A browser and the driver that fits it.
-pub(crate) struct Browser {
-    pub(crate) chrome: PathBuf,
-    pub(crate) driver: PathBuf,
-}
+use super::{Browser, Family, existing};
+use crate::{debian::apt_get, run::on_path};
 
 /// A browser to test in, or in words what is missing and how to get it.
 pub(crate) fn find(sh: &Shell) -> Result<Browser, String> {
@@ -27,7 +21,8 @@ pub(crate) fn find(sh: &Shell) -> Result<Browser, String> {
     for (chrome, major) in &chromes {
         if let Some((driver, _)) = drivers.iter().find(|(_, driver)| driver == major) {
             return Ok(Browser {
-                chrome: chrome.clone(),
+                family: Family::Chromium,
+                program: chrome.clone(),
                 driver: driver.clone(),
             });
         }
@@ -58,37 +53,6 @@ const HOW: &str = if cfg!(target_os = "macos") {
     "Get both: apt-get install chromium chromium-driver (as root on Debian this task does it), or a \
      pair from https://googlechromelabs.github.io/chrome-for-testing/, named by CHROME and CHROMEDRIVER"
 };
-
-/// Installs Debian packages, if this is root on Debian. What fails is seen when the programs are
-/// looked for again.
-pub(crate) fn apt_get(sh: &Shell, packages: &[&str]) {
-    let debian = fs::read_to_string("/etc/os-release")
-        .is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
-    if !debian || !is_root(sh) {
-        return;
-    }
-    println!("Installing {} (about a minute)", packages.join(", "));
-    let _env = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
-    let done = cmd!(sh, "apt-get update --quiet").run().and_then(|()| {
-        cmd!(
-            sh,
-            "apt-get install --quiet --yes --no-install-recommends {packages...}"
-        )
-        .run()
-    });
-    if let Err(error) = done {
-        eprintln!("{error}");
-    }
-}
-
-/// Whether this is root, for whom Chrome has no sandbox.
-pub(crate) fn is_root(sh: &Shell) -> bool {
-    cfg!(unix)
-        && cmd!(sh, "id -u")
-            .quiet()
-            .read()
-            .is_ok_and(|id| id.trim() == "0")
-}
 
 fn chromes() -> Vec<PathBuf> {
     if let Some(chrome) = env::var_os("CHROME") {
@@ -129,10 +93,6 @@ fn drivers() -> Vec<PathBuf> {
         usual.push(Path::new(&folder).join(format!("chromedriver{}", env::consts::EXE_SUFFIX)));
     }
     existing(on_path("chromedriver").into_iter().chain(usual))
-}
-
-fn existing(files: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
-    files.filter(|file| file.is_file()).collect()
 }
 
 /// Those of `files` that tell their major version, with it.

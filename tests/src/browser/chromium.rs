@@ -1,0 +1,104 @@
+//! Chrome and Chromium: arguments, preferences, and what goes through its DevTools.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, prelude::*};
+
+use super::text;
+use crate::{Download, Setup, Variant};
+
+/// Runs in every page before its own scripts. The save picker is a window of the system that nobody
+/// can press in a headless browser, so pages get what browsers without one have.
+const BEFORE_LOAD: &str = "delete window.showSaveFilePicker;";
+
+const ARGUMENTS: [&str; 11] = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--window-size=1280,900",
+    // A request to anywhere else fails, and is seen as an error in the console. The one other name is
+    // for pages that are not on localhost.
+    "--host-resolver-rules=MAP rowdisk.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+pub(super) fn capabilities(
+    setup: &Setup,
+    profile: &Path,
+    downloads: &Download,
+) -> Result<Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(text(&setup.browser)?)?;
+    for argument in ARGUMENTS {
+        capabilities.add_arg(argument)?;
+    }
+    if setup.is_root {
+        capabilities.add_arg("--no-sandbox")?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", text(profile)?))?;
+    let preferences = json!({
+        "download.default_directory": text(&downloads.folder)?,
+        "download.prompt_for_download": false,
+        "profile.default_content_setting_values.automatic_downloads": 1,
+    });
+    capabilities.add_experimental_option("prefs", preferences)?;
+    capabilities.set(
+        "goog:loggingPrefs",
+        json!({ "browser": "ALL", "performance": "ALL" }),
+    )?;
+    Ok(capabilities.into())
+}
+
+pub(super) async fn prepare_tab(session: &WebDriver) -> Result<()> {
+    let source = json!({ "source": BEFORE_LOAD });
+    devtools(session, "Page.addScriptToEvaluateOnNewDocument", source).await
+}
+
+pub(super) async fn errors(session: &WebDriver) -> Result<Vec<String>> {
+    let entries = session.browser_log().await?.into_iter();
+    Ok(entries
+        .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
+        .map(|entry| entry.message)
+        .collect())
+}
+
+pub(super) async fn show(session: &WebDriver, variant: Variant, height: u64) -> Result<()> {
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": variant.theme.word() },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ] });
+    devtools(session, "Emulation.setEmulatedMedia", media).await?;
+    let screen = json!({
+        "width": variant.width,
+        "height": height,
+        "deviceScaleFactor": 1,
+        "mobile": variant.is_narrow(),
+    });
+    devtools(session, "Emulation.setDeviceMetricsOverride", screen).await
+}
+
+/// The addresses of all requests since this was last asked.
+pub(crate) async fn requests(session: &WebDriver) -> Result<Vec<String>> {
+    let mut addresses = Vec::new();
+    for entry in session.get_log("performance").await? {
+        let event: Value = serde_json::from_str(&entry.message)?;
+        if event["message"]["method"] == "Network.requestWillBeSent" {
+            let address = event["message"]["params"]["request"]["url"].as_str();
+            addresses.extend(address.map(str::to_owned));
+        }
+    }
+    Ok(addresses)
+}
+
+/// Sends a command of the DevTools protocol to the current tab.
+pub(super) async fn devtools(session: &WebDriver, method: &str, parameters: Value) -> Result<()> {
+    session.cdp().send_raw(method, parameters).await?;
+    Ok(())
+}
