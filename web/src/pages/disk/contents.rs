@@ -85,6 +85,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             });
         })
     };
+    let range = (props.view.chosen).map(|chosen| chosen.bytes(disk.block_size, disk.len));
+    // Another choice begins the form anew.
+    let begun = format!("{:?} {range:?}", props.view.tool);
     html! {
         <section class="card" aria-label={DiskText::Contents}>
             <div class="head">
@@ -97,8 +100,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                         <BlockMap
                             disk={disk.id.clone()}
                             total={props.moment.len(&props.names.history).div_ceil(u64::from(disk.block_size).max(1))}
+                            has_moments={!props.names.history.snapshots.is_empty()}
                             view={props.view.clone()}
-                            on_view={props.on_view.replace.clone()}
+                            on_view={props.on_view.clone()}
                             on_open={on_open}
                         />
                     },
@@ -121,6 +125,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                     },
                     DiskTab::Write => html! {
                         <WriteTools
+                            key={begun}
+                            tool={props.view.tool}
+                            {range}
                             disk={disk.clone()}
                             names={props.names.clone()}
                             shown={(props.moment != Moment::Now).then_some(AttrValue::from(name))}
