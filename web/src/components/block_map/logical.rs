@@ -1,8 +1,13 @@
 //! The map of a disk's blocks: which moment wrote which of them.
 
 use super::{
-    chosen_bar::ChosenBar, legend::Legend, lens::Lens, table::Table, use_birth::Of,
-    use_changed::use_changed, use_lit::use_lit,
+    chosen_bar::ChosenBar,
+    legend::Legend,
+    lens::Lens,
+    table::Table,
+    use_birth::Of,
+    use_changed::{Seen, use_changed},
+    use_lit::use_lit,
 };
 use crate::components::loaded::loaded;
 use crate::{
@@ -31,6 +36,7 @@ pub(super) struct LogicalMapProps {
     pub(super) total: u64,
     /// Whether there is another moment to compare with.
     pub(super) has_moments: bool,
+    pub(super) seen: Seen,
     pub(super) view: DiskView,
     pub(super) on_view: View<DiskView>,
     /// Opens the bytes at an offset.
@@ -105,7 +111,7 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         disk: props.disk.to_string(),
         snapshot: props.view.show.clone(),
     };
-    let changed = use_changed(of.clone(), map.ready().cloned());
+    let changed = use_changed(&props.seen, of.clone(), map.ready().cloned());
     let extents = use_lit(&props.disk, &props.view);
     loaded(&map, |map| {
         let lit_file = props.view.lit.as_deref().zip(extents.as_ref());

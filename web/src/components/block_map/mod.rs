@@ -22,7 +22,7 @@ mod watch;
 mod zoom;
 mod zoom_bar;
 
-pub(crate) use self::change_map::use_change_map;
+pub(crate) use self::{change_map::use_change_map, use_changed::Seen};
 use self::{logical::LogicalMap, physical::PhysicalMap};
 use crate::{hooks::View, i18n::DiskText, routes::DiskView};
 use yew::prelude::*;
@@ -35,6 +35,8 @@ pub(crate) struct BlockMapProps {
     pub(crate) total: u64,
     /// Whether there is another moment to compare with.
     pub(crate) has_moments: bool,
+    /// The map as it was last seen.
+    pub(crate) seen: Seen,
     pub(crate) view: DiskView,
     pub(crate) on_view: View<DiskView>,
     /// Opens the bytes at an offset.
@@ -85,6 +87,7 @@ pub(crate) fn BlockMap(props: &BlockMapProps) -> Html {
                 disk={props.disk.clone()}
                 total={props.total}
                 has_moments={props.has_moments}
+                seen={props.seen.clone()}
                 view={view.clone()}
                 on_view={props.on_view.clone()}
                 on_open={props.on_open.clone()}
