@@ -189,7 +189,7 @@ impl Page {
     }
 
     /// Dismisses every notice, so that the next is told from those before.
-    pub(crate) async fn forget_notices(&self) -> Result<()> {
+    pub async fn forget_notices(&self) -> Result<()> {
         let script = "document.querySelectorAll('[aria-label=Notices] [aria-label=Dismiss]')\
                       .forEach((button) => button.click())";
         self.evaluate(script).await?;

@@ -108,6 +108,17 @@ pub struct Allocation {
     pub len: u32,
 }
 
+/// An object that takes room, for a picture of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occupied {
+    /// Where it is.
+    pub location: Location,
+    /// Its length in bytes, rounded up to the unit.
+    pub len: u32,
+    /// Whether it was freed: its room comes back later.
+    pub is_freed: bool,
+}
+
 /// What a step of `maintain` did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maintenance {
@@ -145,6 +156,8 @@ pub enum Maintenance {
 ///     or `maintain`; those three are never called in parallel with one another.
 /// 13. *Lengths.* `read` is given a buffer of the length that was written; another is `Damaged`,
 ///     or a prefix of the object, never foreign bytes. `write` takes 1 to [`OBJECT_LEN_MAX`].
+/// 14. *Occupied.* `occupied` lists all that `allocated` does, and beside that only what was freed
+///     and still takes room, each once, in ascending order.
 #[expect(
     async_fn_in_trait,
     reason = "one task owns a pool; futures need not be Send"
@@ -194,6 +207,26 @@ pub trait BlockBackend {
         after: Option<Location>,
         count_max: usize,
     ) -> Result<Vec<Allocation>, BackendError>;
+
+    /// The objects that take room after a location, freed ones that still do among them, in
+    /// ascending order, at most `count_max`. A backend that does not keep what was freed lists what
+    /// is allocated.
+    ///
+    /// # Errors
+    /// As for `allocated`.
+    async fn occupied(
+        &self,
+        after: Option<Location>,
+        count_max: usize,
+    ) -> Result<Vec<Occupied>, BackendError> {
+        let allocated = self.allocated(after, count_max).await?;
+        let occupied = |allocation: Allocation| Occupied {
+            location: allocation.location,
+            len: allocation.len,
+            is_freed: false,
+        };
+        Ok(allocated.into_iter().map(occupied).collect())
+    }
 
     /// One bounded step of housekeeping, such as packing a mostly dead segment.
     ///

@@ -10,7 +10,7 @@ use super::map::node::NODE_LEN;
 use super::map::{Entry, NodeName};
 use super::stage::Usage;
 use super::store::Store;
-use crate::backend::BlockBackend;
+use crate::backend::{BlockBackend, Location};
 use crate::units::Generation;
 
 /// Objects counted so far. Compressed sets: memory grows with fragmentation, not with data.
@@ -33,6 +33,16 @@ impl Tally {
             .await
     }
 
+    /// The blocks counted since this was last asked. One that another node leads to counts again after it.
+    pub(super) fn take_blocks(&mut self) -> RoaringTreemap {
+        std::mem::take(&mut self.blocks)
+    }
+
+    /// Whether a node or a page at that place was counted.
+    pub(super) fn has_node(&self, location: Location) -> bool {
+        self.nodes.contains(location.raw())
+    }
+
     /// Counts a page of the catalog and all below it, in the units that the backend gives out.
     pub(super) async fn pages<B: BlockBackend>(
         &mut self,
@@ -41,6 +51,7 @@ impl Tally {
     ) -> Result<(), Error> {
         let unit = store.backend.geometry().unit;
         self.usage.node_bytes += u64::from(page_ref.len.next_multiple_of(unit));
+        self.nodes.insert(page_ref.location.raw());
         let page = store.page(page_ref).await?;
         if page.level > 0 {
             for position in 0..page.rows.len() {

@@ -1,6 +1,8 @@
 //! The release page in Chromium, as ratios against raw IndexedDB in the same run. Pairs are taken in
 //! turn and the medians compared. The figures vary by a third from run to run: none proves anything.
 
+mod frames;
+
 use std::{env, fs};
 
 use anyhow::{Context, Result};
@@ -18,7 +20,8 @@ async fn main() -> Result<()> {
         reads(bench).await?;
         moments(bench).await?;
         files(bench).await?;
-        main_thread(bench).await
+        main_thread(bench).await?;
+        frames::frames(bench).await
     })
     .await
 }

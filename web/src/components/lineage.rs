@@ -39,7 +39,7 @@ pub(crate) fn lineage_cell(row: &Row, lanes: usize, paint: Paint, is_now: bool) 
         Paint::Now => "now",
         Paint::Chosen => "chosen",
         Paint::Age(age) => AGES[(age * 3.0).round() as usize % AGES.len()],
-        Paint::Never | Paint::Zero => "age0",
+        Paint::Never | Paint::Zero | Paint::Leaving | Paint::Freed => "age0",
     };
     let at = x(row.lane).to_string();
     html! {

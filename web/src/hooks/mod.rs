@@ -1,6 +1,8 @@
 //! Hooks: what components share with the page around them.
 
 mod use_console;
+mod use_draft;
+mod use_following;
 mod use_form;
 mod use_leave_guard;
 mod use_now;
@@ -13,6 +15,8 @@ mod use_view;
 mod use_width;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
+pub(crate) use use_draft::use_draft;
+pub(crate) use use_following::use_following;
 pub(crate) use use_form::{Field, use_field};
 pub(crate) use use_leave_guard::{use_leave_guard, use_stay_guard};
 pub(crate) use use_now::{Now, NowProvider, use_now};

@@ -5,6 +5,7 @@ texts! {
     CompareText {
         Title = "Compare";
         Link = "Compare";
+        LinkWith { name: String } = "Compare with {name}";
         PageTitle { disk: String } = "Compare · {disk}";
         Before = "From";
         After = "To";

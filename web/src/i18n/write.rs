@@ -3,6 +3,7 @@
 texts! {
     /// Texts of the write tools.
     WriteText {
+        OnlyNow = "A snapshot is never changed: what is chosen can be written once now is shown.";
         Only = "Writing goes to the disk as it is now, not to a snapshot. You are looking at a snapshot: ";
         What = "What";
         Text = "Text";

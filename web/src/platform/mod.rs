@@ -1,18 +1,16 @@
 //! What the console asks of the browser itself: saving, the clipboard, the storage manager, a clock.
 
 mod files;
+mod palette;
 mod stay_guard;
 
 pub(crate) use files::{
     BlobUrl, all_bytes, file_of, files_of, first_bytes, has_files, has_folder, relative_path,
 };
+pub(crate) use palette::Palette;
 pub(crate) use stay_guard::{StayGuard, address};
 
-use crate::{
-    routes::is_readable,
-    state::{map::Paint, settings::Theme},
-    worker::protocol::EXPORT_FILE,
-};
+use crate::{routes::is_readable, state::settings::Theme, worker::protocol::EXPORT_FILE};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{
     JsCast, JsValue,
@@ -257,85 +255,6 @@ pub(crate) fn step_focus(event: &KeyboardEvent, neighbour: fn(&Element) -> Optio
 /// Device pixels in a CSS pixel.
 pub(crate) fn pixel_ratio() -> f64 {
     window().map_or(1.0, |window| window.device_pixel_ratio())
-}
-
-/// The stylesheet's colours as a canvas needs them.
-pub(crate) struct Palette {
-    never: String,
-    zero: String,
-    chosen: String,
-    now: String,
-    ages: [[f32; 3]; 4],
-    pub(crate) surface: String,
-    pub(crate) text: String,
-}
-
-impl Palette {
-    /// Reads them as they are for the present theme, next to `beside`.
-    pub(crate) fn read(beside: &web_sys::Element) -> Option<Self> {
-        let probe = window()?.document()?.create_element("i").ok()?;
-        let probe: web_sys::HtmlElement = probe.dyn_into().ok()?;
-        beside.parent_element()?.append_child(&probe).ok()?;
-        let color = |name: &str| {
-            probe
-                .style()
-                .set_property("color", &format!("var({name})"))
-                .ok()?;
-            window()?
-                .get_computed_style(&probe)
-                .ok()??
-                .get_property_value("color")
-                .ok()
-        };
-        let age = |name: &str| color(name).map(|text| channels(&text));
-        let palette = (|| {
-            Some(Self {
-                never: color("--never")?,
-                zero: color("--zero")?,
-                chosen: color("--chosen")?,
-                now: color("--now")?,
-                ages: [
-                    age("--age0")?,
-                    age("--age1")?,
-                    age("--age2")?,
-                    age("--age3")?,
-                ],
-                surface: color("--surface")?,
-                text: color("--text")?,
-            })
-        })();
-        probe.remove();
-        palette
-    }
-
-    /// A paint's colour; ages lie between the ramp's four.
-    pub(crate) fn color(&self, paint: Paint) -> String {
-        match paint {
-            Paint::Never => self.never.clone(),
-            Paint::Zero => self.zero.clone(),
-            Paint::Chosen => self.chosen.clone(),
-            Paint::Now => self.now.clone(),
-            Paint::Age(age) => {
-                let place = age.clamp(0.0, 1.0) * 3.0;
-                let below = (place as usize).min(2);
-                let (from, to) = (self.ages[below], self.ages[below + 1]);
-                let [r, g, b] = [0, 1, 2].map(|c| {
-                    let between = from[c] + (to[c] - from[c]) * (place - below as f32);
-                    between.round() as u8
-                });
-                format!("rgb({r} {g} {b})")
-            }
-        }
-    }
-}
-
-/// The three channels of a computed colour, `rgb(1, 2, 3)`.
-fn channels(text: &str) -> [f32; 3] {
-    let mut numbers = text
-        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .filter(|part| !part.is_empty())
-        .map(|part| js_sys::parse_float(part) as f32);
-    [(); 3].map(|()| numbers.next().unwrap_or(0.0))
 }
 
 /// Leads an address that nobody can read to a page that says so: now, and whenever it changes. To be

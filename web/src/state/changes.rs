@@ -117,13 +117,12 @@ impl Changes {
             let same = all - counts[CHANGED] - counts[ZEROED];
             let by = [same, counts[CHANGED], counts[ZEROED]];
             Cell {
-                never: 0,
-                zero: 0,
                 by: (0_u16..)
                     .zip(by)
                     .filter(|(_, blocks)| *blocks > 0)
                     .map(|(moment, blocks)| MomentBlocks { moment, blocks })
                     .collect(),
+                ..Cell::default()
             }
         });
         MapView {

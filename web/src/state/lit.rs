@@ -116,13 +116,12 @@ mod tests {
             cells: vec![
                 Cell {
                     never: 1,
-                    zero: 0,
                     by: vec![by(0, 3)],
+                    ..Cell::default()
                 },
                 Cell {
                     never: 4,
-                    zero: 0,
-                    by: Vec::new(),
+                    ..Cell::default()
                 },
             ],
             moments: vec![Moment {

@@ -119,6 +119,9 @@ pub(crate) enum Paint {
     Age(f32),
     Chosen,
     Now,
+    /// In the store: given back soon, and given back.
+    Leaving,
+    Freed,
 }
 
 /// Which moments of a map have a paint of their own.
@@ -154,6 +157,11 @@ impl Painter {
         Self { paints }
     }
 
+    /// Moments with these paints.
+    pub(crate) fn of(paints: Vec<Paint>) -> Self {
+        Self { paints }
+    }
+
     /// A moment's paint.
     pub(crate) fn moment(&self, moment: u16) -> Paint {
         self.paints
@@ -163,13 +171,15 @@ impl Painter {
     }
 
     /// A cell's paints with their shares of it, which add up to 1: never written first, now last.
-    pub(crate) fn cell(&self, cell: &Cell) -> Vec<(Paint, f32)> {
-        let mut parts = vec![(Paint::Never, cell.never), (Paint::Zero, cell.zero)];
-        parts.extend(cell.by.iter().map(|by| (self.moment(by.moment), by.blocks)));
-        let total: u64 = parts.iter().map(|(_, blocks)| blocks).sum();
-        (parts.into_iter().filter(|(_, blocks)| *blocks > 0))
-            .map(|(paint, blocks)| (paint, blocks as f32 / total as f32))
-            .collect()
+    pub(crate) fn parts<'a>(&'a self, cell: &'a Cell) -> impl Iterator<Item = (Paint, f32)> + 'a {
+        let empty = [(Paint::Never, cell.never), (Paint::Zero, cell.zero)];
+        let by = (cell.by.iter()).map(|by| (self.moment(by.moment), by.blocks));
+        let written: u64 = cell.by.iter().map(|by| by.blocks).sum();
+        let total = (cell.never + cell.zero + written) as f32;
+        let parts = empty.into_iter().chain(by);
+        parts
+            .filter(|(_, blocks)| *blocks > 0)
+            .map(move |(paint, blocks)| (paint, blocks as f32 / total))
     }
 }
 
@@ -282,13 +292,13 @@ mod tests {
     fn a_mixed_cell_shows_its_shares() {
         let cell = Cell {
             never: 1,
-            zero: 0,
             by: vec![by(0, 1), by(1, 2)],
+            ..Cell::default()
         };
         let map = map(&["a", "now"], vec![cell.clone()]);
-        let parts = Painter::new(&map, None).cell(&cell);
+        let painter = Painter::new(&map, None);
         assert_eq!(
-            parts,
+            painter.parts(&cell).collect::<Vec<_>>(),
             [
                 (Paint::Never, 0.25),
                 (Paint::Age(1.0), 0.25),
@@ -301,13 +311,11 @@ mod tests {
     fn the_table_joins_cells_that_hold_the_same() {
         let never = Cell {
             never: 4,
-            zero: 0,
-            by: vec![],
+            ..Cell::default()
         };
         let data = Cell {
-            never: 0,
-            zero: 0,
             by: vec![by(0, 4)],
+            ..Cell::default()
         };
         let map = map(&["a"], vec![never.clone(), never.clone(), data, never]);
         assert_eq!(runs(&map), [(0, 2), (2, 1), (3, 1)]);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rowdisk::backend::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Maintenance,
-    Placement, Space,
+    Occupied, Placement, Space,
 };
 
 use super::core::Core;
@@ -96,6 +96,14 @@ impl BlockBackend for IndexedDb {
         count_max: usize,
     ) -> Result<Vec<Allocation>, BackendError> {
         Ok(self.core.table.borrow().allocated(after, count_max))
+    }
+
+    async fn occupied(
+        &self,
+        after: Option<Location>,
+        count_max: usize,
+    ) -> Result<Vec<Occupied>, BackendError> {
+        Ok(self.core.table.borrow().occupied(after, count_max))
     }
 
     async fn maintain(&self) -> Result<Maintenance, BackendError> {

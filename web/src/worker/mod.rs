@@ -4,6 +4,7 @@
 pub(crate) mod calls;
 pub(crate) mod client;
 mod packed_map;
+mod packed_physical;
 pub(crate) mod protocol;
 pub(crate) mod wire;
 

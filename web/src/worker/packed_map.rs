@@ -34,12 +34,17 @@ impl PackedMap {
     }
 }
 
-/// Each cell as: blocks never written, zeroes, how many moments, then each moment and its blocks.
+/// Each cell as: blocks never written, zeroes, the digest of births, how many moments, then each moment and its blocks.
 /// All are below 2^53, which a disk's blocks are by far.
 fn pack(cells: &[Cell]) -> Vec<f64> {
-    let mut numbers = Vec::with_capacity(cells.len() * 5);
+    let mut numbers = Vec::with_capacity(cells.len() * 6);
     for cell in cells {
-        numbers.extend([cell.never as f64, cell.zero as f64, cell.by.len() as f64]);
+        numbers.extend([
+            cell.never as f64,
+            cell.zero as f64,
+            f64::from(cell.births),
+            cell.by.len() as f64,
+        ]);
         for by in &cell.by {
             numbers.extend([f64::from(by.moment), by.blocks as f64]);
         }
@@ -51,7 +56,8 @@ fn unpack(numbers: &[f64]) -> Option<Vec<Cell>> {
     let mut numbers = numbers.iter().copied();
     let mut cells = Vec::new();
     while let Some(never) = numbers.next() {
-        let (zero, count) = (numbers.next()? as u64, numbers.next()? as usize);
+        let (zero, births) = (numbers.next()? as u64, numbers.next()? as u32);
+        let count = numbers.next()? as usize;
         let mut by = Vec::with_capacity(count.min(64));
         for _ in 0..count {
             let (moment, blocks) = (numbers.next()? as u16, numbers.next()? as u64);
@@ -61,6 +67,7 @@ fn unpack(numbers: &[f64]) -> Option<Vec<Cell>> {
             never: never as u64,
             zero,
             by,
+            births,
         });
     }
     Some(cells)
@@ -79,11 +86,13 @@ mod tests {
                 never: 1 << 40,
                 zero: 7,
                 by: vec![by(0, 3), by(65_535, 1)],
+                births: u32::MAX,
             },
             Cell {
                 never: 0,
                 zero: 0,
                 by: vec![by(2, 9)],
+                births: 1,
             },
         ];
         assert_eq!(unpack(&pack(&cells)), Some(cells));
@@ -94,8 +103,9 @@ mod tests {
         for short in [
             &[1.0][..],
             &[1.0, 2.0],
-            &[1.0, 2.0, 1.0],
-            &[1.0, 2.0, 1.0, 0.0],
+            &[1.0, 2.0, 3.0],
+            &[1.0, 2.0, 3.0, 1.0],
+            &[1.0, 2.0, 3.0, 1.0, 0.0],
         ] {
             assert_eq!(unpack(short), None);
         }

@@ -4,10 +4,10 @@
 //! structured clone, so no byte of a file is read on the page's side. The enums are externally
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
-use super::packed_map::PackedMap;
+use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
     ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
-    FoundView, HistoryView, ImageView, MapView, Outcome, SnapshotView, StorageView,
+    FoundView, HistoryView, ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -96,6 +96,14 @@ pub(crate) enum Query {
         snapshot: Option<String>,
         index: u64,
     },
+    /// The pool's store as it lies, seen from a disk.
+    Physical {
+        disk: String,
+        first: u64,
+        /// The rest of the store if larger.
+        bytes: u64,
+        cells_max: u32,
+    },
     Bytes(BytesQuery),
     /// What changed on a disk between two moments, from an offset on.
     Changes {
@@ -175,6 +183,7 @@ impl Query {
     pub(crate) fn same_subject(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
+            (Self::Physical { disk: a, .. }, Self::Physical { disk: b, .. }) => a == b,
             (Self::Bytes(a), Self::Bytes(b)) => {
                 a.disk == b.disk && a.moment == b.moment && a.other == b.other
             }
@@ -195,6 +204,7 @@ pub(crate) enum Answer {
     Snapshots(Vec<SnapshotView>),
     Images(Vec<ImageView>),
     Map(PackedMap),
+    Physical(PackedPhysical),
     Block(BlockView),
     Bytes(BytesPair),
     Found(FoundView),
@@ -368,6 +378,18 @@ impl TryFrom<Answer> for MapView {
         let unreadable = || failure(code::UNREADABLE_MESSAGE);
         match answer {
             Answer::Map(map) => map.unpacked().ok_or_else(unreadable),
+            _ => Err(unreadable()),
+        }
+    }
+}
+
+impl TryFrom<Answer> for PhysicalView {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        let unreadable = || failure(code::UNREADABLE_MESSAGE);
+        match answer {
+            Answer::Physical(view) => view.unpacked().ok_or_else(unreadable),
             _ => Err(unreadable()),
         }
     }

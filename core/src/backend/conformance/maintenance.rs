@@ -4,7 +4,7 @@ use futures_util::future::{join, join_all};
 
 use super::Store;
 use super::subject::{Random, Subject, commit, root};
-use crate::backend::{BlockBackend, Free, Location, Maintenance, Placement};
+use crate::backend::{BlockBackend, Free, Location, Maintenance, Occupied, Placement};
 
 /// Clause 10: `allocated` lists exactly the objects that were written and neither freed nor
 /// abandoned, each once, in ascending order.
@@ -102,6 +102,38 @@ pub async fn clause_12_parallel_reads<S: Store>(store: &mut S) {
         }
         subject.verify().await;
         subject.account(100).await;
+    }
+}
+
+/// Clause 14: `occupied` lists all that `allocated` does, and beside that only what was freed and still
+/// takes room, each once, in ascending order.
+pub async fn clause_14_occupied<S: Store>(store: &mut S) {
+    let mut subject = mostly_dead(store, 14).await;
+    loop {
+        let backend = &subject.backend;
+        let mut listed: Vec<Occupied> = Vec::new();
+        loop {
+            let after = listed.last().map(|last| last.location);
+            let part = backend.occupied(after, 7).await.unwrap();
+            assert!(part.len() <= 7, "no more than was asked for");
+            if part.is_empty() {
+                break;
+            }
+            listed.extend(part);
+        }
+        assert!(listed.is_sorted_by(|a, b| a.location < b.location));
+        let allocated = backend.allocated(None, usize::MAX).await.unwrap();
+        let live = listed.iter().filter(|one| !one.is_freed);
+        let live = live.map(|one| (one.location, one.len));
+        let wanted = allocated.iter().map(|one| (one.location, one.len));
+        assert!(live.eq(wanted), "what is allocated is listed as that");
+        let freed = listed.iter().filter(|one| one.is_freed);
+        let freed: u64 = freed.map(|one| u64::from(one.len)).sum();
+        assert!(freed <= backend.space().held_back);
+        subject.commit(&[]).await;
+        if subject.backend.maintain().await.unwrap() == Maintenance::Idle {
+            break;
+        }
     }
 }
 

@@ -44,7 +44,9 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-pub use maintenance::{clause_10_accounting, clause_11_maintenance, clause_12_parallel_reads};
+pub use maintenance::{
+    clause_10_accounting, clause_11_maintenance, clause_12_parallel_reads, clause_14_occupied,
+};
 pub use objects::{
     clause_02_read_what_was_written, clause_03_no_alias, clause_06_abandon, clause_13_lengths,
 };
@@ -110,6 +112,7 @@ macro_rules! for_each_clause {
             clause_11_maintenance
             clause_12_parallel_reads
             clause_13_lengths
+            clause_14_occupied
         }
     };
 }

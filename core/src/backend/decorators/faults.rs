@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Operation;
 use crate::backend::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Maintenance,
-    Placement, Space,
+    Occupied, Placement, Space,
 };
 
 /// What happens to a call that was chosen to fail.
@@ -200,6 +200,17 @@ impl<B: BlockBackend> BlockBackend for Faults<B> {
     ) -> Result<Vec<Allocation>, BackendError> {
         self.run(Operation::Allocated, async |inner: &B| {
             inner.allocated(after, count_max).await
+        })
+        .await
+    }
+
+    async fn occupied(
+        &self,
+        after: Option<Location>,
+        count_max: usize,
+    ) -> Result<Vec<Occupied>, BackendError> {
+        self.run(Operation::Allocated, async |inner: &B| {
+            inner.occupied(after, count_max).await
         })
         .await
     }

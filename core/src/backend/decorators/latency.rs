@@ -6,7 +6,7 @@ use std::future::Future;
 use super::Operation;
 use crate::backend::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Maintenance,
-    Placement, Space,
+    Occupied, Placement, Space,
 };
 
 /// A backend whose every call first waits for `delay(operation)`.
@@ -73,6 +73,15 @@ where
     ) -> Result<Vec<Allocation>, BackendError> {
         (self.delay)(Operation::Allocated).await;
         self.inner.allocated(after, count_max).await
+    }
+
+    async fn occupied(
+        &self,
+        after: Option<Location>,
+        count_max: usize,
+    ) -> Result<Vec<Occupied>, BackendError> {
+        (self.delay)(Operation::Allocated).await;
+        self.inner.occupied(after, count_max).await
     }
 
     async fn maintain(&self) -> Result<Maintenance, BackendError> {

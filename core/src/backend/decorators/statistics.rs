@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::backend::{
     Allocation, BackendError, BlockBackend, Commit, Geometry, Loaded, Location, Maintenance,
-    Placement, Space,
+    Occupied, Placement, Space,
 };
 
 /// Calls of one kind and the bytes they carried.
@@ -159,6 +159,14 @@ impl<B: BlockBackend> BlockBackend for Statistics<B> {
         count_max: usize,
     ) -> Result<Vec<Allocation>, BackendError> {
         self.inner.allocated(after, count_max).await
+    }
+
+    async fn occupied(
+        &self,
+        after: Option<Location>,
+        count_max: usize,
+    ) -> Result<Vec<Occupied>, BackendError> {
+        self.inner.occupied(after, count_max).await
     }
 
     async fn maintain(&self) -> Result<Maintenance, BackendError> {

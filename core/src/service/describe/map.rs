@@ -182,13 +182,21 @@ impl Cells {
             else {
                 return;
             };
-            match extent.state {
-                ExtentState::Never => cell.never += count,
-                ExtentState::Zero { .. } => cell.zero += count,
-                ExtentState::Data { birth, .. } => {
-                    *by.entry(moments.of(birth)).or_default() += count
+            let birth = match extent.state {
+                ExtentState::Never => {
+                    cell.never += count;
+                    0
                 }
-            }
+                ExtentState::Zero { birth } => {
+                    cell.zero += count;
+                    birth.raw() << 1
+                }
+                ExtentState::Data { birth, .. } => {
+                    *by.entry(moments.of(birth)).or_default() += count;
+                    birth.raw() << 1 | 1
+                }
+            };
+            cell.births = mixed(mixed(cell.births, count), birth);
             from += count;
         }
     }
@@ -210,6 +218,14 @@ impl Cells {
             })
             .collect()
     }
+}
+
+/// A digest that goes on with a number. Runs come in order and are as long as they can be, so that it depends
+/// on the blocks alone.
+fn mixed(digest: u32, number: u64) -> u32 {
+    let mixed = (u64::from(digest) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    // The upper half: what the multiplication carries to.
+    (mixed >> 32) as u32 ^ mixed as u32
 }
 
 fn listed(by: BTreeMap<u16, u64>) -> Vec<MomentBlocks> {

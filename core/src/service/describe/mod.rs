@@ -5,6 +5,7 @@
 mod disk;
 mod image;
 mod map;
+mod physical;
 mod pool;
 mod snapshot;
 

@@ -94,6 +94,49 @@ fn cells_are_equal_groups_of_blocks_and_add_up() {
     });
 }
 
+/// Which cells have another digest.
+fn touched(before: &MapView, after: &MapView) -> Vec<usize> {
+    let cells = before.cells.iter().zip(&after.cells).enumerate();
+    cells
+        .filter(|(_, (before, after))| before.births != after.births)
+        .map(|(index, _)| index)
+        .collect()
+}
+
+#[test]
+fn a_cells_digest_changes_when_something_in_it_is_written_and_comes_back_with_what_was() {
+    with_bench(async |bench| {
+        history(bench).await;
+        let look = async || map(bench, "web-root", 0, None, 16).await;
+        let before = look().await;
+        assert_eq!(touched(&before, &look().await), []);
+        // The same block again: no figure changes, but it was written.
+        bench
+            .run("disk write web-root --offset 16K --fill 9 --length 16K")
+            .await;
+        let after = look().await;
+        assert_eq!(after.cells[0].by, before.cells[0].by);
+        assert_eq!(touched(&before, &after), [0]);
+        // A snapshot writes nothing.
+        bench.run("snapshot create web-root third").await;
+        let third = look().await;
+        assert_eq!(touched(&after, &third), []);
+        bench
+            .run("disk discard web-root --offset 64K --length 64K")
+            .await;
+        assert_eq!(touched(&third, &look().await), []);
+        bench
+            .run("disk zero web-root --offset 512K --length 16K")
+            .await;
+        bench
+            .run("disk write web-root --offset 1008K --text here")
+            .await;
+        assert_eq!(touched(&third, &look().await), [8, 15]);
+        bench.run("disk rollback web-root third").await;
+        assert_eq!(touched(&third, &look().await), []);
+    });
+}
+
 #[test]
 fn a_32_tib_disk_is_one_picture() {
     with_bench(async |bench| {

@@ -14,6 +14,7 @@ mod look;
 mod map;
 mod names;
 mod open;
+mod physical;
 mod preview;
 mod quota;
 mod reset;

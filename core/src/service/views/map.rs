@@ -30,6 +30,9 @@ pub struct Cell {
     pub zero: u64,
     /// Written blocks by the moment that holds them first, oldest first.
     pub by: Vec<MomentBlocks>,
+    /// A digest of when each of the blocks was written, in their order: another one says that something here
+    /// was written, zeroed or given back since, or that an older state is back.
+    pub births: u32,
 }
 
 /// So many blocks of a moment.

@@ -12,6 +12,7 @@ mod deletion;
 mod disk;
 mod image;
 mod map;
+mod physical;
 mod pool;
 mod snapshot;
 
@@ -21,6 +22,7 @@ pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
+pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
 pub use pool::{QuotaPolicy, StorageView};
 pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,

@@ -154,6 +154,11 @@ pub(super) const BYTES: &[View] = &[
     ),
     // Writing.
     view("write-text", AT_WRITE, &[See("Text to write")]),
+    view(
+        "write-chosen",
+        "#/disks/{web-root}?tab=write&tool=fill&chosen=128..192",
+        &[See("--fill 0xff --length 1M")],
+    ),
     view("write-random", AT_WRITE, &[Pick("Random"), See("Seed")]),
     view(
         "write-refused",

@@ -1,7 +1,7 @@
 //! One disk: its history, its map, and what is done with it; two moments compared.
 
 use super::{View, view};
-use crate::views::Step::{Press, PressRow, See};
+use crate::views::Step::{Keys, Press, PressRow, See};
 
 const WEB_ROOT: &str = "#/disks/{web-root}";
 const COMPARE: &str = "#/disks/{web-root}/compare";
@@ -28,6 +28,42 @@ pub(super) const DISK: &[View] = &[
         "disk-map-of-the-largest",
         "#/disks/{huge}",
         &[See("1 cell is")],
+    ),
+    view(
+        "disk-map-chosen",
+        "#/disks/{web-root}?chosen=0..64",
+        &[See("Blocks 0–63"), See("Discard…")],
+    ),
+    view(
+        "disk-map-chosen-in-a-snapshot",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("Show"),
+            See("Showing: broken"),
+            Keys(".map canvas", " "),
+            See("once now is shown"),
+        ],
+    ),
+    view(
+        "disk-store",
+        "#/disks/{web-root}?physical=true",
+        &[See("maps and records")],
+    ),
+    view(
+        "disk-store-table",
+        "#/disks/{web-root}?physical=true&table=true",
+        &[See("Who has it")],
+    ),
+    view(
+        "disk-moment-marked",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("Mark"),
+            PressRow("other-port"),
+            See("Compare with broken"),
+        ],
     ),
     view("disk-menu", WEB_ROOT, &[Press("More"), See("Delete disk…")]),
     view(

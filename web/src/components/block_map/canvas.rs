@@ -1,15 +1,22 @@
 //! The canvas: draws the cells and answers mouse, wheel and keyboard.
 
 use super::{
-    Zoom,
-    painting::{Grid, Painting},
+    grid::Grid,
+    keys::{Wish, wish},
+    painting::{Painting, Picture, marks},
+    use_changed::Changed,
+    watch::watch,
+    zoom::Zoom,
 };
 use crate::{
-    format::count,
     i18n::DiskText,
-    state::map::{Landing, Painter, Step, Viewport, landing},
+    platform::{self, Palette},
+    state::{
+        blocks::{Blocks, extended, pressed},
+        map::{Landing, Painter, Step, Viewport, landing},
+    },
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
@@ -17,11 +24,35 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct CanvasProps {
     pub(super) zoom: Zoom,
+    /// What the map is called.
+    pub(super) label: AttrValue,
     pub(super) painter: Painter,
+    pub(super) chosen: Option<Blocks>,
+    pub(super) changed: Option<Rc<Changed>>,
+    pub(super) on_choose: Option<Callback<Option<Blocks>>>,
     pub(super) on_focus: Callback<Option<usize>>,
     pub(super) on_viewport: Callback<Viewport>,
     /// Opens the bytes at an offset.
     pub(super) on_open: Callback<u64>,
+}
+
+/// What the canvas is like, read only when that changes: reading makes the browser lay the page out.
+struct Ground {
+    redraws: u32,
+    across: f64,
+    scale: f64,
+    palette: Palette,
+}
+
+/// What is drawn, and where a choice began.
+#[derive(Default)]
+struct Drawn {
+    ground: Option<Ground>,
+    grid: Option<Grid>,
+    painting: Option<Painting>,
+    anchor: Option<Blocks>,
+    /// Whether the button that is down has moved over other cells.
+    is_dragged: bool,
 }
 
 /// The map on a canvas.
@@ -29,42 +60,106 @@ pub(super) struct CanvasProps {
 pub(super) fn Canvas(props: &CanvasProps) -> Html {
     let node = use_node_ref();
     let redraws = use_state(|| 0_u32);
-    let painting = use_mut_ref(|| None::<Painting>);
+    let drawn = use_mut_ref(Drawn::default);
     {
         let (node, redraws) = (node.clone(), redraws.setter());
         use_effect_with((), move |()| watch(&node, redraws));
     }
+    let zoom = &props.zoom;
+    let cells = props.chosen.and_then(|chosen| chosen.cells(&zoom.map));
     {
-        let (node, painting, focus) = (node.clone(), painting.clone(), props.zoom.focus);
-        let (map, painter) = (props.zoom.map.clone(), props.painter.clone());
-        use_effect_with((map, painter, *redraws), move |(map, painter, _)| {
-            let canvas = node.cast::<HtmlCanvasElement>();
-            let drawn = canvas.and_then(|canvas| Painting::draw(&canvas, map, painter));
-            painting.replace(drawn);
-            if let Some(painting) = &mut *painting.borrow_mut() {
+        let (node, drawn, focus) = (node.clone(), drawn.clone(), zoom.focus);
+        let changes = (zoom.map.clone(), props.painter.clone(), cells, *redraws);
+        use_effect_with(changes, move |(map, painter, chosen, redraws)| {
+            let Some(canvas) = node.cast::<HtmlCanvasElement>() else {
+                return;
+            };
+            let drawn = &mut *drawn.borrow_mut();
+            drawn.look(&canvas, *redraws);
+            let picture = Picture {
+                map,
+                painter,
+                chosen: chosen.clone(),
+            };
+            drawn.draw(&canvas, &picture);
+            if let Some(painting) = &mut drawn.painting {
                 painting.focus(focus);
             }
         });
     }
     {
-        let painting = painting.clone();
-        use_effect_with(props.zoom.focus, move |focus| {
-            if let Some(painting) = &mut *painting.borrow_mut() {
+        let drawn = drawn.clone();
+        use_effect_with(zoom.focus, move |focus| {
+            if let Some(painting) = &mut drawn.borrow_mut().painting {
                 painting.focus(*focus);
             }
         });
     }
-    let zoom = &props.zoom;
+    let marked = use_node_ref();
+    {
+        let (marked, drawn) = (marked.clone(), drawn.clone());
+        let changes = (props.changed.clone(), *redraws);
+        use_effect_with(changes, move |(changed, _)| {
+            let drawn = drawn.borrow();
+            if let (Some(canvas), Some(changed), Some(grid), Some(ground)) =
+                (marked.cast(), changed, drawn.grid, &drawn.ground)
+            {
+                marks(&canvas, grid, &ground.palette, &changed.cells);
+            }
+        });
+    }
     let cell_under = {
-        let (node, cells) = (node.clone(), zoom.map.cells.len());
+        let drawn = drawn.clone();
         move |event: &MouseEvent| {
-            let grid = Grid::of(&node.cast::<HtmlCanvasElement>()?, cells);
+            let grid = drawn.borrow().grid?;
             grid.at(f64::from(event.offset_x()), f64::from(event.offset_y()))
         }
     };
+    let choose = props.on_choose.clone().unwrap_or_default();
+    let can_choose = props.on_choose.is_some();
+    let onmousedown = {
+        let (drawn, zoom, chosen) = (drawn.clone(), zoom.clone(), props.chosen);
+        let (cell_under, choose) = (cell_under.clone(), choose.clone());
+        Callback::from(move |event: MouseEvent| {
+            let here = cell_under(&event).and_then(|cell| Blocks::of_cell(&zoom.map, cell));
+            let Some(here) = here.filter(|_| can_choose && event.button() == 0) else {
+                return;
+            };
+            let drawn = &mut *drawn.borrow_mut();
+            drawn.is_dragged = event.shift_key();
+            if event.shift_key() {
+                choose.emit(Some(extended(drawn.anchor, chosen, here)));
+            } else {
+                drawn.anchor = Some(here);
+            }
+        })
+    };
     let onmousemove = {
-        let (on_focus, cell_under) = (props.on_focus.clone(), cell_under.clone());
-        Callback::from(move |event: MouseEvent| on_focus.emit(cell_under(&event)))
+        let (drawn, zoom, on_focus) = (drawn.clone(), zoom.clone(), props.on_focus.clone());
+        let (cell_under, choose) = (cell_under.clone(), choose.clone());
+        Callback::from(move |event: MouseEvent| {
+            let cell = cell_under(&event);
+            on_focus.emit(cell);
+            let here = cell.and_then(|cell| Blocks::of_cell(&zoom.map, cell));
+            let drawn = &mut *drawn.borrow_mut();
+            if let Some((here, anchor)) = here.zip(drawn.anchor)
+                && event.buttons() & 1 == 1
+                && (drawn.is_dragged || here != anchor)
+            {
+                drawn.is_dragged = true;
+                choose.emit(Some(anchor.joined(here)));
+            }
+        })
+    };
+    let onclick = {
+        let (drawn, zoom, chosen) = (drawn.clone(), zoom.clone(), props.chosen);
+        let (cell_under, choose) = (cell_under.clone(), choose.clone());
+        Callback::from(move |event: MouseEvent| {
+            let here = cell_under(&event).and_then(|cell| Blocks::of_cell(&zoom.map, cell));
+            if let Some(here) = here.filter(|_| !drawn.borrow().is_dragged) {
+                choose.emit(pressed(chosen, here));
+            }
+        })
     };
     let onmouseleave = props.on_focus.reform(|_: MouseEvent| None);
     let onblur = props.on_focus.reform(|_: FocusEvent| None);
@@ -106,33 +201,48 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
         })
     };
     let onkeydown = {
-        let (node, zoom) = (node.clone(), zoom.clone());
+        let (drawn, zoom, chosen) = (drawn.clone(), zoom.clone(), props.chosen);
         let (on_focus, on_viewport) = (props.on_focus.clone(), props.on_viewport.clone());
         let on_open = props.on_open.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let Some(canvas) = node.cast::<HtmlCanvasElement>() else {
+            let drawn = &mut *drawn.borrow_mut();
+            let (Some(wish), Some(grid)) = (wish(&event.key()), drawn.grid) else {
                 return;
             };
-            let columns = Grid::of(&canvas, zoom.map.cells.len()).columns;
-            match wish(&event.key()) {
-                None => return,
-                Some(Wish::Zoom(is_in)) => {
+            match wish {
+                Wish::Choose | Wish::Clear if !can_choose => return,
+                Wish::Clear if chosen.is_none() => return,
+                Wish::Clear => {
+                    drawn.anchor = None;
+                    choose.emit(None);
+                }
+                Wish::Choose => {
+                    let here = zoom.blocks_of(zoom.focus.unwrap_or(0), &zoom.viewport);
+                    drawn.anchor = here;
+                    choose.emit(here.and_then(|here| pressed(chosen, here)));
+                }
+                Wish::Zoom(is_in) => {
                     on_viewport.emit(if is_in {
                         zoom.zoomed_in()
                     } else {
                         zoom.zoomed_out()
                     });
                 }
-                Some(Wish::Open) => on_open.emit(zoom.focused_offset()),
-                Some(Wish::All) => on_viewport.emit(Viewport::whole(zoom.total)),
-                Some(Wish::Go(step)) => go(&zoom, step, columns, &on_focus, &on_viewport),
+                Wish::Open => on_open.emit(zoom.focused_offset()),
+                Wish::All => on_viewport.emit(Viewport::whole(zoom.total)),
+                Wish::Go(step) => {
+                    let here = zoom.blocks_of(zoom.focus.unwrap_or(0), &zoom.viewport);
+                    let there = go(&zoom, step, grid.columns, &on_focus, &on_viewport);
+                    if !event.shift_key() || !can_choose {
+                        drawn.anchor = None;
+                    } else if let Some(there) = there {
+                        drawn.anchor = drawn.anchor.or(chosen).or(here);
+                        choose.emit(Some(extended(drawn.anchor, chosen, there)));
+                    }
+                }
             }
             event.prevent_default();
         })
-    };
-    let label = DiskText::MapLabel {
-        cells: count(zoom.map.cells.len() as u64),
-        blocks: count(zoom.viewport.count),
     };
     html! {
         <div class="map">
@@ -140,86 +250,65 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
                 ref={node}
                 tabindex="0"
                 role="application"
-                aria-label={label}
+                aria-label={props.label.clone()}
                 title={DiskText::MapHint}
-                {onmousemove} {onmouseleave} {onfocus} {onblur} {ondblclick} {onwheel} {onkeydown}
+                {onmousedown} {onmousemove} {onmouseleave} {onclick} {onfocus} {onblur} {ondblclick} {onwheel} {onkeydown}
             />
+            if let Some(changed) = &props.changed {
+                <canvas key={changed.turn} ref={marked} class="marks" aria-hidden="true" />
+            }
         </div>
     }
 }
 
-enum Wish {
-    Go(Step),
-    Zoom(bool),
-    All,
-    Open,
+impl Drawn {
+    /// Reads what the canvas is like, if that changed since.
+    fn look(&mut self, canvas: &HtmlCanvasElement, redraws: u32) {
+        if self
+            .ground
+            .as_ref()
+            .is_some_and(|ground| ground.redraws == redraws)
+        {
+            return;
+        }
+        self.ground = Palette::read(canvas).map(|palette| Ground {
+            redraws,
+            across: f64::from(canvas.client_width()),
+            scale: platform::pixel_ratio(),
+            palette,
+        });
+    }
+
+    fn draw(&mut self, canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
+        self.painting = self.ground.as_ref().and_then(|ground| {
+            let grid = Grid::new(ground.across, ground.scale, picture.map.cells.len());
+            self.grid = Some(grid);
+            Painting::draw(canvas, grid, &ground.palette, picture)
+        });
+    }
 }
 
-fn wish(key: &str) -> Option<Wish> {
-    Some(match key {
-        "ArrowLeft" => Wish::Go(Step::Cells(-1)),
-        "ArrowRight" => Wish::Go(Step::Cells(1)),
-        "ArrowUp" => Wish::Go(Step::Rows(-1)),
-        "ArrowDown" => Wish::Go(Step::Rows(1)),
-        "PageUp" => Wish::Go(Step::Rows(-8)),
-        "PageDown" => Wish::Go(Step::Rows(8)),
-        "Home" => Wish::Go(Step::First),
-        "End" => Wish::Go(Step::Last),
-        "+" | "=" => Wish::Zoom(true),
-        "-" | "_" => Wish::Zoom(false),
-        "0" => Wish::All,
-        "Enter" => Wish::Open,
-        _ => return None,
-    })
-}
-
-/// Moves the focus; at the view's edge the view moves with it.
+/// Moves the focus; at the view's edge the view moves with it. The blocks that then have the focus.
 fn go(
     zoom: &Zoom,
     step: Step,
     columns: usize,
     on_focus: &Callback<Option<usize>>,
     on_viewport: &Callback<Viewport>,
-) {
+) -> Option<Blocks> {
     let cells = zoom.map.cells.len();
     let blocks =
         |cells: u64| (cells.next_multiple_of(columns as u64) * zoom.map.cell_blocks) as i64;
-    match landing(zoom.focus.unwrap_or(0), step, columns, cells) {
-        Landing::Cell(cell) => on_focus.emit(Some(cell)),
-        Landing::Before(by) => on_viewport.emit(zoom.viewport.moved(-blocks(by), zoom.total)),
-        Landing::After(by) => on_viewport.emit(zoom.viewport.moved(blocks(by), zoom.total)),
-    }
-}
-
-/// Draws again when the canvas gets another width or the page another theme.
-fn watch(node: &NodeRef, redraws: UseStateSetter<u32>) -> impl FnOnce() + use<> {
-    let mut count = 0_u32;
-    let again = Closure::<dyn FnMut()>::new(move || {
-        count = count.wrapping_add(1);
-        redraws.set(count);
-    });
-    let observer = web_sys::ResizeObserver::new(again.as_ref().unchecked_ref()).ok();
-    if let (Some(observer), Some(canvas)) = (&observer, node.cast::<web_sys::Element>()) {
-        observer.observe(&canvas);
-    }
-    let theme = web_sys::window().and_then(|window| {
-        window
-            .match_media("(prefers-color-scheme: dark)")
-            .ok()
-            .flatten()
-    });
-    if let Some(theme) = &theme {
-        // Listening to a media query cannot fail.
-        let _ = theme.add_event_listener_with_callback("change", again.as_ref().unchecked_ref());
-    }
-    move || {
-        if let Some(observer) = observer {
-            observer.disconnect();
+    let focus = zoom.focus.unwrap_or(0);
+    let by = match landing(focus, step, columns, cells) {
+        Landing::Cell(cell) => {
+            on_focus.emit(Some(cell));
+            return zoom.blocks_of(cell, &zoom.viewport);
         }
-        if let Some(theme) = theme {
-            let callback = again.as_ref().unchecked_ref();
-            let _ = theme.remove_event_listener_with_callback("change", callback);
-        }
-        drop(again);
-    }
+        Landing::Before(by) => -blocks(by),
+        Landing::After(by) => blocks(by),
+    };
+    let moved = zoom.viewport.moved(by, zoom.total);
+    on_viewport.emit(moved);
+    zoom.blocks_of(focus, &moved)
 }

@@ -1,8 +1,9 @@
 //! What changed between two moments on a block map: the same canvas, with the same keys.
 
-use super::{Zoom, ZoomBar, canvas::Canvas};
+use super::lens::Lens;
 use crate::{
-    i18n::CompareText,
+    format::count,
+    i18n::{CompareText, DiskText},
     state::{
         changes::{CHANGED_ID, Changes},
         map::{CELLS_MAX, Painter, Viewport},
@@ -19,7 +20,6 @@ pub(crate) fn use_change_map(
     on_open: &Callback<u64>,
 ) -> Html {
     let total = changes.len.div_ceil(u64::from(block_size).max(1));
-    let focus = use_state_eq(|| None::<usize>);
     let wanted = use_state_eq(|| None::<Viewport>);
     let viewport = wanted.map_or(Viewport::whole(total), |wanted| wanted.within(total));
     let map = use_memo((changes.clone(), viewport), |(changes, viewport)| {
@@ -34,27 +34,20 @@ pub(crate) fn use_change_map(
     });
     let map = (*map).clone();
     let painter = Painter::new(&map, Some(CHANGED_ID));
-    let zoom = Zoom {
-        viewport,
-        total,
-        focus: *focus,
-        map,
-    };
     let on_viewport = {
         let wanted = wanted.setter();
         Callback::from(move |viewport| wanted.set(Some(viewport)))
     };
-    let on_focus = {
-        let focus = focus.setter();
-        Callback::from(move |cell| focus.set(cell))
-    };
     if total == 0 {
         return html! {};
     }
+    let label = DiskText::MapLabel {
+        cells: count(map.cells.len() as u64),
+        blocks: count(viewport.count),
+    };
     html! {
         <>
-            <ZoomBar zoom={zoom.clone()} birth={None} on_viewport={on_viewport.clone()} />
-            <Canvas {zoom} {painter} {on_focus} {on_viewport} on_open={on_open.clone()} />
+            <Lens {map} {painter} {label} {viewport} {total} {on_viewport} on_open={on_open.clone()} />
             <div class="legend">
                 <span><i class="swatch chosen" />{ CompareText::MapChanged }</span>
                 <span><i class="swatch zeroed" />{ CompareText::MapZeroed }</span>

@@ -15,7 +15,8 @@ use yew::prelude::*;
 pub(super) struct LegendProps {
     pub(super) map: Rc<MapView>,
     pub(super) painter: Painter,
-    pub(super) children: Html,
+    /// How many cells have just changed.
+    pub(super) changed: usize,
 }
 
 /// Swatches and figures.
@@ -51,7 +52,9 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
             }
             if zero > 0 { <span><i class="swatch zero" />{ DiskText::LegendZero { blocks: count(zero) } }</span> }
             <span title={DiskText::NeverHint}><i class="swatch never" />{ DiskText::LegendNever { blocks: count(never) } }</span>
-            { props.children.clone() }
+            <span role="status">
+                if props.changed > 0 { <i class="swatch changed" />{ DiskText::JustChanged { count: props.changed as u64 } } }
+            </span>
         </div>
     }
 }

@@ -10,8 +10,9 @@ use crate::{
     hooks::use_now,
     i18n::{Common, CompareText, DiskText},
     routes::{CompareView, DiskView, Route},
+    worker::protocol::NOW,
 };
-use rowdisk::service::views::{DiskKind, IdName, SnapshotView};
+use rowdisk::service::views::{DiskKind, HistoryView, IdName, SnapshotView};
 use yew::prelude::*;
 
 /// The moment picked.
@@ -66,8 +67,8 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
     }
 }
 
-/// To the comparison of what is picked with what is shown, or with now; nothing if there is but one
-/// moment.
+/// To the comparison of what is picked with what is marked, else with what is shown, or with now; and the
+/// mark itself. Nothing if there is but one moment.
 fn compare_link(props: &ChosenProps) -> Html {
     let (view, history) = (&props.view, &props.names.history);
     if history.snapshots.is_empty() {
@@ -76,16 +77,52 @@ fn compare_link(props: &ChosenProps) -> Html {
     let to = Route::Compare {
         disk: history.disk.id.clone(),
     };
-    let is_shown = view.pick == view.show;
+    let picked = view.pick.clone().unwrap_or_else(|| NOW.to_owned());
+    let other = view.mark.clone().filter(|mark| *mark != picked);
+    let words = match &other {
+        Some(mark) => {
+            let id = Some(mark.as_str()).filter(|mark| *mark != NOW);
+            let name = Moment::of(history, id).name();
+            CompareText::LinkWith { name }.to_string()
+        }
+        None => CompareText::Link.to_string(),
+    };
+    let shown = view.show.clone().unwrap_or_else(|| NOW.to_owned());
+    // Without a mark what is shown is the other one; where that is the same, now or the newest snapshot.
+    let other = other
+        .or_else(|| Some(shown).filter(|shown| *shown != picked))
+        .or_else(|| (picked != NOW).then(|| NOW.to_owned()))
+        .or_else(|| history.snapshots.first().map(|newest| newest.id.clone()));
+    let [before, after] = in_order(history, picked.clone(), other.unwrap_or_default());
     let compare = CompareView {
-        before: view.pick.clone().or_else(|| view.show.clone()),
-        after: view
-            .show
-            .clone()
-            .filter(|_| !is_shown && view.pick.is_some()),
+        before: Some(before),
+        after: Some(after),
         ..CompareView::default()
     };
-    link_to_view(&to, &compare, CompareText::Link)
+    let is_marked = view.mark.as_ref() == Some(&picked);
+    let mark = {
+        let (view, on_view) = (view.clone(), props.on_view.clone());
+        Callback::from(move |_: MouseEvent| on_view.emit(view.clone().marked(&picked)))
+    };
+    html! {
+        <>
+            { link_to_view(&to, &compare, words) }
+            <button type="button" aria-pressed={is_marked.to_string()} title={DiskText::MarkHint} onclick={mark}>{ DiskText::Mark }</button>
+        </>
+    }
+}
+
+/// The older one first.
+fn in_order(history: &HistoryView, one: String, other: String) -> [String; 2] {
+    let age = |id: &String| {
+        let place = history.snapshots.iter().position(|of| of.id == *id);
+        place.map_or(0, |place| place + 1)
+    };
+    if age(&one) >= age(&other) {
+        [one, other]
+    } else {
+        [other, one]
+    }
 }
 
 #[derive(PartialEq, Properties)]

@@ -8,7 +8,7 @@ use super::{
     write::WriteTools,
 };
 use crate::{
-    components::block_map::BlockMap,
+    components::block_map::{BlockMap, Seen},
     hooks::{View, use_leave_guard, use_stay_guard},
     i18n::{BytesText, DiskText, FilesText},
     routes::{DiskTab, DiskView},
@@ -36,6 +36,8 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         let len = props.moment.len(&props.names.history);
         first_look(len, props.view.offset.unwrap_or(0))
     });
+    // So does the map as it was last seen: what was written on another tab is news on it.
+    let seen = use_memo((), |()| Seen::default());
     let is_typed = editor.edits.as_ref().is_some_and(|edits| !edits.is_empty());
     use_leave_guard(is_typed);
     use_stay_guard(is_typed, FilesText::DropEdit.to_string());
@@ -85,6 +87,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             });
         })
     };
+    let range = (props.view.chosen).map(|chosen| chosen.bytes(disk.block_size, disk.len));
+    // Another choice begins the form anew.
+    let begun = format!("{:?} {range:?}", props.view.tool);
     html! {
         <section class="card" aria-label={DiskText::Contents}>
             <div class="head">
@@ -97,8 +102,10 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                         <BlockMap
                             disk={disk.id.clone()}
                             total={props.moment.len(&props.names.history).div_ceil(u64::from(disk.block_size).max(1))}
+                            has_moments={!props.names.history.snapshots.is_empty()}
+                            seen={(*seen).clone()}
                             view={props.view.clone()}
-                            on_view={props.on_view.replace.clone()}
+                            on_view={props.on_view.clone()}
                             on_open={on_open}
                         />
                     },
@@ -121,6 +128,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                     },
                     DiskTab::Write => html! {
                         <WriteTools
+                            key={begun}
+                            tool={props.view.tool}
+                            {range}
                             disk={disk.clone()}
                             names={props.names.clone()}
                             shown={(props.moment != Moment::Now).then_some(AttrValue::from(name))}

@@ -14,6 +14,7 @@ use crate::{
         lanes::{self, Row, lay_out},
         map::Paint,
     },
+    worker::protocol::NOW,
 };
 use rowdisk::service::views::{HistoryView, SnapshotView};
 use std::rc::Rc;
@@ -27,9 +28,6 @@ pub(super) struct HistoryProps {
     pub(super) view: DiskView,
     pub(super) on_view: Callback<DiskView>,
 }
-
-/// The row of the present; no snapshot has this id.
-const NOW: &str = "now";
 
 /// The history, newest on top.
 #[component]
@@ -54,6 +52,12 @@ pub(super) fn History(props: &HistoryProps) -> Html {
             });
         })
     };
+    let mark = |id: String| {
+        let (view, on_view) = (props.view.clone(), props.on_view.clone());
+        Callback::from(move |()| on_view.emit(view.clone().marked(&id)))
+    };
+    // The rows are one stop for Tab: the one that is picked; arrows move from there.
+    let picked = props.view.pick.as_deref().unwrap_or(NOW);
     let newest = history.snapshots.len().saturating_sub(1).max(1) as f32;
     let rows = lanes.rows.iter().enumerate().map(|(index, row)| {
         let snapshot = index
@@ -68,8 +72,12 @@ pub(super) fn History(props: &HistoryProps) -> Html {
             Some(_) if is_picked => Paint::Chosen,
             Some(_) => Paint::Age(1.0 - (index - 1) as f32 / newest),
         };
+        let is_marked = props.view.mark.as_ref() == Some(&key);
         html! {
             <HistoryRow
+                is_stop={picked == key}
+                on_mark={mark(key.clone())}
+                {is_marked}
                 {key}
                 snapshot={snapshot.cloned()}
                 own_bytes={history.disk.own_bytes}
@@ -82,7 +90,7 @@ pub(super) fn History(props: &HistoryProps) -> Html {
     });
     html! {
         <div class="history-box">
-            <table class="history">
+            <table class="history" aria-describedby="history-keys">
                 <thead><tr>
                     <th scope="col"><span class="unseen">{ DiskText::Branch }</span></th>
                     <th scope="col">{ DiskText::Moment }</th>
@@ -91,6 +99,7 @@ pub(super) fn History(props: &HistoryProps) -> Html {
                 </tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>
+            <p id="history-keys" class="unseen">{ DiskText::HistoryKeys }</p>
             if history.snapshots.is_empty() { <p class="hint inset">{ DiskText::NoSnapshots }</p> }
         </div>
     }
@@ -105,20 +114,39 @@ struct HistoryRowProps {
     paint: Paint,
     is_picked: bool,
     is_shown: bool,
+    /// Whether another is to be compared with it.
+    is_marked: bool,
+    /// Whether Tab leads to it.
+    is_stop: bool,
     now: Now,
     on_pick: Callback<()>,
+    on_mark: Callback<()>,
 }
 
 #[component]
 fn HistoryRow(props: &HistoryRowProps) -> Html {
-    let onclick = props.on_pick.reform(|_: MouseEvent| ());
+    let onclick = {
+        let (on_pick, on_mark) = (props.on_pick.clone(), props.on_mark.clone());
+        Callback::from(move |event: MouseEvent| {
+            if event.shift_key() {
+                on_mark.emit(());
+            } else {
+                on_pick.emit(());
+            }
+        })
+    };
     let onkeydown = {
-        let on_pick = props.on_pick.clone();
+        let (on_pick, on_mark) = (props.on_pick.clone(), props.on_mark.clone());
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
             "Enter" | " " => {
                 event.prevent_default();
                 on_pick.emit(());
             }
+            "m" | "M" if !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+                on_mark.emit(());
+            }
+            "Home" => step_focus(&event, |row| row.parent_element()?.first_element_child()),
+            "End" => step_focus(&event, |row| row.parent_element()?.last_element_child()),
             "ArrowDown" => step_focus(&event, Element::next_element_sibling),
             "ArrowUp" => step_focus(&event, Element::previous_element_sibling),
             _ => {}
@@ -139,11 +167,12 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
         ),
     };
     html! {
-        <tr tabindex="0" aria-selected={props.is_picked.to_string()} {onclick} {onkeydown}>
+        <tr tabindex={if props.is_stop { "0" } else { "-1" }} aria-selected={props.is_picked.to_string()} {onclick} {onkeydown}>
             <td>{ lineage_cell(&props.row, props.lanes, props.paint, props.snapshot.is_none()) }</td>
             <th scope="row">
                 <span class="moment" title={name.clone()}>{ &name }</span>
                 if props.is_shown { <span class="badge plain">{ DiskText::Shown }</span> }
+                if props.is_marked { <span class="badge plain">{ DiskText::Marked }</span> }
                 <small>{ small }</small>
             </th>
             <td class="wide">{ added }</td>

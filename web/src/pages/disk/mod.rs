@@ -30,7 +30,7 @@ use crate::{
     i18n::{Common, DiskText},
     routes::{self, Route},
     state::remote::Remote,
-    worker::protocol::Query,
+    worker::protocol::{NOW, Query},
 };
 use rowdisk::service::{
     command::VersionRef,
@@ -107,6 +107,8 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     let view = routes::DiskView {
         pick: known(&props.view.now.pick),
         show: known(&props.view.now.show),
+        mark: (props.view.now.mark.clone())
+            .filter(|id| id == NOW || known(&Some(id.clone())).is_some()),
         ..props.view.now.clone()
     };
     let picked = Moment::of(history, view.pick.as_deref());

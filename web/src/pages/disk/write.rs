@@ -11,11 +11,12 @@ use crate::{
     hooks::{use_console, use_field},
     i18n::WriteText,
     platform,
+    routes::WriteTool,
     state::tasks::TaskKind,
     worker::protocol::Failure,
 };
 use rowdisk::service::{
-    command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk},
+    command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, format_size},
     views::DiskView,
 };
 use wasm_bindgen_futures::spawn_local;
@@ -29,6 +30,10 @@ pub(super) struct WriteToolsProps {
     pub(super) names: Names,
     /// The snapshot that is shown meanwhile: what is written is not to be seen there.
     pub(super) shown: Option<AttrValue>,
+    /// What it begins with.
+    pub(super) tool: WriteTool,
+    /// The offset and the length chosen on the map.
+    pub(super) range: Option<(u64, u64)>,
 }
 
 const TEXT: &str = "text";
@@ -42,12 +47,18 @@ const FILE: &str = "file";
 #[component]
 pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     let console = use_console();
-    let what = use_field(|| TEXT.to_owned());
+    let tool = match props.tool {
+        WriteTool::Text => TEXT,
+        WriteTool::Fill => FILL,
+        WriteTool::Discard => DISCARD,
+    };
+    let (from, bytes) = props.range.unwrap_or((0, 1 << 20));
+    let what = use_field(|| tool.to_owned());
     let text = use_field(String::new);
     let byte = use_field(|| "0xff".to_owned());
     let seed = use_field(|| platform::random_seed().to_string());
-    let offset = use_field(|| "0".to_owned());
-    let len = use_field(|| "1M".to_owned());
+    let offset = use_field(|| format_size(from));
+    let len = use_field(|| format_size(bytes));
     let file = use_state(|| None::<File>);
     let failure = use_state(|| None::<Failure>);
     let is_busy = use_state(|| false);

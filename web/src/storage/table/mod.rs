@@ -15,7 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rowdisk::backend::{Allocation, BackendError, Location, Space};
+use rowdisk::backend::{Allocation, BackendError, Location, Occupied, Space};
 use rowdisk::units::Generation;
 
 pub(super) use self::plan::{Difference, Plan};
@@ -170,22 +170,29 @@ impl Table {
 
     /// The objects in use after a location, ascending.
     pub(super) fn allocated(&self, after: Option<Location>, count_max: usize) -> Vec<Allocation> {
+        let live = self.after(after).filter(|occupied| !occupied.is_freed);
+        let allocation = |Occupied { location, len, .. }| Allocation { location, len };
+        live.map(allocation).take(count_max).collect()
+    }
+
+    /// The objects that take room after a location, ascending.
+    pub(super) fn occupied(&self, after: Option<Location>, count_max: usize) -> Vec<Occupied> {
+        self.after(after).take(count_max).collect()
+    }
+
+    fn after(&self, after: Option<Location>) -> impl Iterator<Item = Occupied> + '_ {
         let first = after.map_or(0, |location| split(location).0);
-        self.segments
-            .range(first..)
-            .flat_map(|(&number, segment)| {
-                let live = segment.entries().iter();
-                live.filter(|entry| entry.state() == State::Live)
-                    .filter_map(move |entry| {
-                        Some(Allocation {
-                            location: location(number, entry.slot())?,
-                            len: entry.len(),
-                        })
-                    })
+        let segments = self.segments.range(first..);
+        let all = segments.flat_map(|(&number, segment)| {
+            segment.entries().iter().filter_map(move |entry| {
+                Some(Occupied {
+                    location: location(number, entry.slot())?,
+                    len: entry.len(),
+                    is_freed: entry.state() != State::Live,
+                })
             })
-            .filter(|allocation| after.is_none_or(|after| allocation.location > after))
-            .take(count_max)
-            .collect()
+        });
+        all.filter(move |occupied| after.is_none_or(|after| occupied.location > after))
     }
 
     /// How full the pool is. No browser says what is left.

@@ -19,6 +19,7 @@ fn check(query: &Query) -> Result<(), Failure> {
     let (asked, max) = match query {
         Query::Bytes(bytes) => (bytes.len, BYTES_LEN_MAX),
         Query::Map(map) => (map.cells_max, CELLS_MAX),
+        Query::Physical { cells_max, .. } => (*cells_max, CELLS_MAX),
         _ => return Ok(()),
     };
     if asked <= max {
@@ -70,6 +71,18 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
                 .describe_block(&version(disk, snapshot), index)
                 .await;
             block.map(Answer::Block)
+        }
+        Query::Physical {
+            disk,
+            first,
+            bytes,
+            cells_max,
+        } => {
+            let disk = DiskRef::new(disk);
+            let view = service
+                .describe_physical(&disk, first, Some(bytes), cells_max)
+                .await;
+            view.map(|view| Answer::Physical(view.into()))
         }
         Query::Bytes(query) => return bytes(session, query).await,
         Query::Changes {

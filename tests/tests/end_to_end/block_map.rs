@@ -1,0 +1,194 @@
+//! The map as something to work on: blocks are chosen and acted on, changes are seen, and the store's map has the
+//! figures of the storage page.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use rowdisk_tests::{Page, Scenario, noise, scenario};
+
+const CANVAS: &str = ".map canvas";
+const BLOCK: u64 = 16 << 10;
+
+// What a driver types for keys without a letter.
+const SHIFT: &str = "\u{e008}";
+const RIGHT: &str = "\u{e014}";
+const HOME: &str = "\u{e011}";
+const ESCAPE: &str = "\u{e00c}";
+
+/// A disk of 64 blocks, the first 32 of them written, with a snapshot.
+async fn disk(test: &Scenario) -> Result<Page> {
+    let image = test.file("small.img");
+    let mut bytes = noise(5, 1 << 20);
+    bytes[512 << 10..].fill(0);
+    fs::write(&image, &bytes)?;
+    let browser = test.browser().await?;
+    let page = test.console(&browser).await?;
+    page.import("web-root", &image).await?;
+    page.disk("web-root").await?;
+    page.take_snapshot("web-root", "before").await?;
+    page.wait_for("1 cell is 1 block").await?;
+    Ok(page)
+}
+
+/// Waits until the address tells which blocks are chosen.
+async fn chosen(page: &Page, blocks: Option<&str>) -> Result<()> {
+    page.until(&format!("{blocks:?} in the address"), async || {
+        let address = page.address().await?;
+        Ok(match blocks {
+            Some(blocks) => address.contains(&format!("chosen={blocks}")),
+            None => !address.contains("chosen="),
+        })
+    })
+    .await
+}
+
+/// Moves the mouse over the cells from one to another in the first row, with its button down.
+async fn drag(page: &Page, from: u32, to: u32) -> Result<()> {
+    let script = format!(
+        "const canvas = document.querySelector('{CANVAS}');
+         const {{ left, top, width }} = canvas.getBoundingClientRect();
+         const send = (kind, cell, buttons) => canvas.dispatchEvent(new MouseEvent(kind, {{
+           clientX: left + (cell + 0.5) * width / 64, clientY: top + 3, buttons, bubbles: true,
+         }}));
+         send('mousedown', {from}, 1);
+         send('mousemove', {to}, 1);
+         send('mouseup', {to}, 0);
+         send('click', {to}, 0);"
+    );
+    page.evaluate(&script).await?;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn blocks_are_chosen_by_keyboard_and_mouse_and_written() -> Result<()> {
+    scenario("block-map", async |test| {
+        let page = disk(test).await?;
+        let bar = page.labelled_part("Chosen blocks");
+        // By keyboard: the first four blocks, from the second on.
+        page.keys(CANVAS, HOME).await?;
+        page.keys(CANVAS, RIGHT).await?;
+        page.keys(CANVAS, &format!("{SHIFT}{RIGHT}{RIGHT}{RIGHT}"))
+            .await?;
+        chosen(&page, Some("1..5")).await?;
+        bar.wait_for("Blocks 1–4, at 16 KiB · 64 KiB · before 4")
+            .await?;
+        page.keys(CANVAS, ESCAPE).await?;
+        chosen(&page, None).await?;
+        ensure!(bar.text().await?.is_empty(), "the bar is still there");
+
+        // By mouse; what is chosen survives the page.
+        drag(&page, 30, 33).await?;
+        chosen(&page, Some("30..34")).await?;
+        page.reload().await?;
+        bar.wait_for("Blocks 30–33, at 480 KiB · 64 KiB · before 2, empty 2")
+            .await?;
+
+        // The bytes of it, and back.
+        bar.press("Show the bytes").await?;
+        page.wait_for("0x78000 = 491,520").await?;
+        page.evaluate("history.back()").await?;
+        bar.wait_for("Blocks 30–33").await?;
+
+        // Filling it asks for nothing that the map has told already.
+        bar.press("Fill…").await?;
+        page.wait_for("rowdisk disk write").await?;
+        ensure!(page.value("Offset").await? == "480K");
+        ensure!(page.value("Length").await? == "64K");
+        page.press("Write").await?;
+        page.told("Wrote to web-root").await?;
+        page.tab("Map").await?;
+        bar.wait_for("now 4").await?;
+        page.wait_for("just changed, 4 cells").await?;
+
+        // What is chosen of a snapshot is looked at, not written.
+        page.choose_moment("before").await?;
+        page.press("Show").await?;
+        bar.wait_for("before 2, empty 2").await?;
+        ensure!(!bar.can_press("Fill…").await?, "a snapshot can be written");
+        bar.follow("Compare").await?;
+        page.wait_for("64 KiB in 1 range changed").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_changes_is_marked_for_a_moment() -> Result<()> {
+    scenario("map-changes", async |test| {
+        let page = disk(test).await?;
+        let news = "just changed";
+        page.wait_for_no(news).await?;
+        // Two bytes on either side of a border; then the same again, which changes no figure of the map.
+        for _ in 0..2 {
+            write(&page, 8 * BLOCK - 2, "0123").await?;
+            page.tab("Map").await?;
+            page.wait_for("just changed, 2 cells").await?;
+            page.wait_for_no(news).await?;
+        }
+        // A snapshot takes what was now's; a roll back gives back what was the snapshot's.
+        page.take_snapshot("web-root", "after").await?;
+        page.wait_for("just changed, 2 cells").await?;
+        page.wait_for_no(news).await?;
+        page.roll_back("web-root", "before", "kept").await?;
+        page.wait_for("just changed, 2 cells").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+async fn write(page: &Page, offset: u64, text: &str) -> Result<()> {
+    page.forget_notices().await?;
+    page.tab("Write").await?;
+    page.fill("Offset", &offset.to_string()).await?;
+    page.fill("Text to write", text).await?;
+    page.press("Write").await?;
+    page.told("Wrote to web-root").await
+}
+
+/// The figure in bytes behind a label in a part of the page: its title tells it to the byte.
+async fn exact(page: &Page, selector: &str, label: &str) -> Result<u64> {
+    let script = format!(
+        "const part = [...document.querySelectorAll('{selector}')].find((part) => part.innerText.includes('{label}'));
+         return part?.querySelector('[title]')?.title ?? '0'"
+    );
+    let title = page.evaluate(&script).await?;
+    let title = title.as_str().context("a title")?;
+    let digits: String = title.chars().filter(char::is_ascii_digit).collect();
+    Ok(digits.parse()?)
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_store_adds_up_with_the_storage_page() -> Result<()> {
+    scenario("store-map", async |test| {
+        let page = disk(test).await?;
+        page.write_random("web-root", "0", "256K").await?;
+        page.disk("web-root").await?;
+        page.press("Store").await?;
+        page.wait_for("only its snapshots").await?;
+        let mut data = 0;
+        for label in ["this disk, now", "only its snapshots", "other disks"] {
+            data += exact(&page, ".legend span", label).await?;
+        }
+        // 512 KiB of the snapshot, of which the disk wrote half anew.
+        ensure!(data == 768 << 10, "{data}");
+        let nodes = exact(&page, ".legend span", "maps and records").await?;
+        let leaving = exact(&page, ".legend span", "being given back").await?;
+        let freed = exact(&page, ".legend span", "freed").await?;
+        let all = exact(&page, ".legend span", "in all").await?;
+        ensure!(data + nodes + leaving + freed == all);
+        let address = page.address().await?;
+        ensure!(address.contains("physical=true"), "{address}");
+        page.press("as a table").await?;
+        page.wait_for("Who has it").await?;
+        page.follow("Storage").await?;
+        page.wait_for("Where the space goes").await?;
+        let of = async |label| exact(&page, ".kinds tr", label).await;
+        ensure!(of("Data").await? == data);
+        ensure!(of("Maps").await? == nodes, "{nodes}");
+        page.no_errors().await
+    })
+    .await
+}
