@@ -34,6 +34,7 @@ texts! {
 
         DropElsewhere = "Nothing takes files here";
         DropElsewhereWhy = "Drop them on the files of a disk. A disk image is imported under Disks.";
+        NotReady = "Something above is missing, or is as it was.";
         Cancel = "Cancel";
         Close = "Close";
         Create = "Create";

@@ -1,7 +1,7 @@
 //! One disk: its history, its map, and what is done with it; two moments compared.
 
 use super::{View, view};
-use crate::views::Step::{Press, PressRow, See};
+use crate::views::Step::{Keys, Press, PressRow, See};
 
 const WEB_ROOT: &str = "#/disks/{web-root}";
 const COMPARE: &str = "#/disks/{web-root}/compare";
@@ -132,6 +132,24 @@ pub(super) const COMPARED: &[View] = &[
             Press("Show the bytes at 0x3000000 side by side"),
             See("Next difference"),
         ],
+    ),
+    view(
+        "compare-files-same",
+        COMPARE,
+        &[See("No file differs. 3 files are the same.")],
+    ),
+    view(
+        "compare-files",
+        COMPARE,
+        &[
+            Keys("#compare-before", "broken"),
+            See("3 files and folders differ."),
+        ],
+    ),
+    view(
+        "compare-files-nowhere",
+        "#/disks/{huge}/compare",
+        &[See("There are no files to compare")],
     ),
     view(
         "compare-nothing",
