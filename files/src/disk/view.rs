@@ -1,141 +1,17 @@
 //! A window of the disk with a place in it, as the libraries read and write it.
-//!
-//! The first fault sticks: whatever is tried after it fails, so that no library can swallow it, go on with
-//! half of the truth, or try for ever. Each primitive has an allowance of bytes; one that is used up
-//! means that a list leads in a circle.
 
 use std::{
     cell::RefCell,
-    io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write},
-    ops::Range,
+    io::{ErrorKind, Read, Result, Seek, SeekFrom, Write},
     rc::Rc,
 };
 
 use super::{
-    Pieces,
-    cache::{Cache, LOADED_MAX},
     guard::FatGuard,
-    pieces::Found,
+    halves::half,
+    state::{Mode, State},
 };
-use crate::{Damage, FilesError, Span};
-
-/// Why reading stopped.
-#[derive(Clone, Debug)]
-pub(crate) enum Fault {
-    /// These bytes of the disk are needed first.
-    Missing(Range<u64>),
-    /// Nothing will help.
-    Failed(FilesError),
-}
-
-/// What reads and writes in the data area mean at the moment.
-#[derive(Clone, Debug, Default)]
-enum Mode {
-    #[default]
-    Plain,
-    /// Only where they go counts: nothing is loaded.
-    Trace(Vec<Span>),
-    /// They are the bytes of the file that this change puts, the next from `at`.
-    Put { change: u32, at: u64 },
-}
-
-/// The disk behind all views of a session.
-pub(crate) struct State {
-    pub(crate) cache: Cache,
-    /// Changes that are complete.
-    pub(crate) done: Pieces,
-    /// The change being made.
-    pub(crate) doing: Pieces,
-    fault: Option<Fault>,
-    allowance: u64,
-    mode: Mode,
-    guard: Option<FatGuard>,
-    /// Counts writes, so that a view knows when what it remembers is old.
-    writes: u64,
-}
-
-impl State {
-    pub(crate) fn new(disk_len: u64) -> Self {
-        Self {
-            cache: Cache::new(disk_len),
-            done: Pieces::default(),
-            doing: Pieces::default(),
-            fault: None,
-            allowance: 0,
-            mode: Mode::Plain,
-            guard: None,
-            writes: 0,
-        }
-    }
-
-    /// Forgets a try: its writes, its guard, its fault, which is returned.
-    pub(crate) fn end_try(&mut self) -> (Option<Fault>, Pieces) {
-        self.mode = Mode::Plain;
-        self.guard = None;
-        self.allowance = 0;
-        self.writes += 1;
-        (self.fault.take(), std::mem::take(&mut self.doing))
-    }
-
-    fn fail(&mut self, fault: Fault) -> Error {
-        self.fault.get_or_insert(fault);
-        ErrorKind::Other.into()
-    }
-
-    fn damaged(&mut self, what: Damage) -> Error {
-        self.fail(Fault::Failed(FilesError::Damaged { what }))
-    }
-
-    fn spend(&mut self, bytes: usize) -> Result<()> {
-        if self.fault.is_some() {
-            return Err(ErrorKind::Other.into());
-        }
-        match self.allowance.checked_sub(bytes as u64 + 1) {
-            Some(left) => self.allowance = left,
-            None => return Err(self.damaged(Damage::Endless)),
-        }
-        Ok(())
-    }
-
-    fn read(&mut self, mut at: u64, mut buf: &mut [u8]) -> Result<()> {
-        while !buf.is_empty() {
-            let mut want = buf.len() as u64;
-            let mut found = self.doing.at(at, want);
-            if let Found::Nothing(gap) = found {
-                want = gap;
-                found = self.done.at(at, want);
-            }
-            let count = match found {
-                Found::Bytes(bytes) => {
-                    buf.split_at_mut(bytes.len()).0.copy_from_slice(bytes);
-                    bytes.len()
-                }
-                Found::Zeros(zeros) => {
-                    buf.split_at_mut(zeros as usize).0.fill(0);
-                    zeros as usize
-                }
-                Found::File => return Err(self.damaged(Damage::Chain)),
-                Found::Nothing(gap) => {
-                    let place = buf.split_at_mut(gap as usize).0;
-                    match self.cache.read(at, place) {
-                        Some(count) => count,
-                        None if self.cache.loaded() >= LOADED_MAX => {
-                            return Err(self
-                                .fail(Fault::Failed(FilesError::TooLarge { limit: LOADED_MAX })));
-                        }
-                        None => {
-                            let range = self.cache.missing(at);
-                            return Err(self.fail(Fault::Missing(range)));
-                        }
-                    }
-                }
-            };
-            at += count as u64;
-            buf = buf.split_at_mut(count).1;
-        }
-        Ok(())
-    }
-}
+use crate::{Damage, Span};
 
 /// The sector read last. Libraries read a folder's entries number by number.
 struct Sector {
@@ -202,6 +78,16 @@ impl View {
         self.state.borrow_mut().mode = Mode::Put { change, at: 0 };
     }
 
+    /// From now on stand-ins for halves of characters are written as those halves.
+    pub(crate) fn halves(&self) {
+        self.state.borrow_mut().mode = Mode::Halves;
+    }
+
+    /// How many entries of the table were changed so far.
+    pub(crate) fn linked(&self) -> u64 {
+        self.state.borrow().linked
+    }
+
     /// Reads and writes are plain again. The trace: where in the volume, joined where it goes on.
     pub(crate) fn plain(&self) -> Vec<Span> {
         match std::mem::take(&mut self.state.borrow_mut().mode) {
@@ -213,9 +99,14 @@ impl View {
     /// Bytes from a place in the window.
     pub(crate) fn fetch<const N: usize>(&mut self, offset: u64) -> Result<[u8; N]> {
         let mut bytes = [0; N];
-        self.at = offset;
-        self.read_exact(&mut bytes)?;
+        self.fetch_into(offset, &mut bytes)?;
         Ok(bytes)
+    }
+
+    /// As many bytes as there is room for, from a place in the window.
+    pub(crate) fn fetch_into(&mut self, offset: u64, bytes: &mut [u8]) -> Result<()> {
+        self.at = offset;
+        self.read_exact(bytes)
     }
 
     /// Zeros over a part of the window.
@@ -223,6 +114,14 @@ impl View {
         let mut state = self.state.borrow_mut();
         state.writes += 1;
         state.doing.zero(self.window.offset + span.offset, span.len);
+    }
+
+    /// Gives a part of the window up: nobody has what is there any more.
+    pub(crate) fn discard(&self, span: Span) {
+        let mut state = self.state.borrow_mut();
+        state.writes += 1;
+        let offset = self.window.offset + span.offset;
+        state.doing.discard(offset, span.len);
     }
 
     /// The place on the disk of the next `len` bytes of the window.
@@ -313,10 +212,18 @@ impl Write for View {
         if let Some(guard) = &state.guard {
             // The library writes the table entry by entry, and never its first two. Anything else is a
             // folder or a file that a damaged list of clusters has led into it.
-            if guard.table.contains(&self.at)
-                && (len > 4 || self.at < guard.table.start + guard.reserved())
+            if guard.table.contains(&self.at) {
+                if len > 4 || self.at < guard.table.start + guard.reserved() {
+                    return Err(state.damaged(Damage::Chain));
+                }
+                state.linked += 1;
+            } else if let (Mode::Halves, &[low, high]) = (&state.mode, buf)
+                && guard.table.end <= self.at
+                && let Some(half) = half(self.at, u16::from_le_bytes([low, high]))
             {
-                return Err(state.damaged(Damage::Chain));
+                state.doing.write(place, &half.to_le_bytes());
+                self.at += len;
+                return Ok(buf.len());
             }
             if let Mode::Put { change, at } = &mut state.mode {
                 if self.at >= guard.data {

@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
+    io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -66,6 +67,34 @@ pub(crate) fn fat(folder: &Path, mebibytes: u64, bits: u32) -> PathBuf {
         &["-F", &bits, "-n", "MADE", "-i", "12345678", path],
     );
     image
+}
+
+/// An ext image of so many mebibytes with what is in `content`, by mke2fs. What it does not write is noise, so
+/// that what is taken for written by mistake shows.
+pub(crate) fn ext(folder: &Path, content: &Path, mebibytes: usize, options: &[&str]) -> PathBuf {
+    let image = folder.join("image");
+    fs::write(&image, noise(99, mebibytes << 20)).unwrap();
+    let mut arguments = vec!["-q", "-F", "-E", "nodiscard"];
+    arguments.extend(options);
+    arguments.extend(["-d", content.to_str().unwrap(), image.to_str().unwrap()]);
+    run("mke2fs", &arguments);
+    image
+}
+
+/// A file in so many pieces with holes between, as mke2fs keeps them; its bytes.
+pub(crate) fn holes(path: &Path, pieces: u64) -> Vec<u8> {
+    let mut file = fs::File::create(path).unwrap();
+    for index in 0..pieces {
+        file.seek(SeekFrom::Start(index * 10_000)).unwrap();
+        file.write_all(&noise(index, 1000)).unwrap();
+    }
+    file.set_len(pieces * 10_000 + 12_345).unwrap();
+    fs::read(path).unwrap()
+}
+
+/// Has debugfs change an ext image.
+pub(crate) fn debugfs(image: &Path, request: &str) -> String {
+    run("debugfs", &["-w", "-R", request, image.to_str().unwrap()])
 }
 
 /// What fsck.fat says of a disk; sound ones only.

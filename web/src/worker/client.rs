@@ -187,7 +187,7 @@ impl Inner {
                 (self.on_event)(Event::OtherBuild);
                 Client(self.clone()).kill();
             }
-            Message::Reply { id, result } => self.state.borrow_mut().calls.answer(id, result),
+            Message::Reply { id, result } => self.state.borrow_mut().calls.answer(id, *result),
             Message::Progress { id, progress } => {
                 let told = self.state.borrow().calls.on_progress(id);
                 if let Some(told) = told {

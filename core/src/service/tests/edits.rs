@@ -6,6 +6,7 @@ use crate::backend::memory::Medium;
 use crate::service::{EditWrite, Edited};
 
 const LEN: u64 = (1 << 20) + 4096;
+const BLOCK: usize = 16 << 10;
 const TEXT: &str = "rowdisk file put web-root /docs/a.txt --file a.txt";
 
 fn command() -> Command {
@@ -22,12 +23,18 @@ fn writes() -> Vec<EditWrite> {
         offset,
         data: Edited::Zeroes(len),
     };
+    let discarded = |offset, len| EditWrite {
+        offset,
+        data: Edited::Discarded(len),
+    };
     vec![
         bytes(100, 1, 50),
         zeroes(150, 10),
         bytes(16_000, 2, 40_000),
         zeroes(100_000, 200_000),
         bytes(300_000, 3, 1),
+        discarded(700_000, 100_000),
+        discarded(900_000, 5_000),
         bytes(LEN - 5000, 4, 1000),
         zeroes(LEN - 100, 100),
     ]
@@ -40,6 +47,12 @@ fn applied(before: &[u8]) -> Vec<u8> {
         match data {
             Edited::Bytes(bytes) => after[at..at + bytes.len()].copy_from_slice(&bytes),
             Edited::Zeroes(len) => after[at..at + usize::try_from(len).unwrap()].fill(0),
+            // Whole blocks only: what is beside them in a block is not touched.
+            Edited::Discarded(len) => {
+                let end = (at + usize::try_from(len).unwrap()) / BLOCK * BLOCK;
+                let start = at.next_multiple_of(BLOCK);
+                after[start..end.max(start)].fill(0);
+            }
         }
     }
     after

@@ -124,6 +124,7 @@ impl Owner {
             if let Err(failure) = &result {
                 owner.note(failure);
             }
+            let result = Box::new(result);
             owner.0.post.say(&Message::Reply { id, result });
             if changes {
                 owner.changed().await;
@@ -173,6 +174,9 @@ impl Owner {
                 let (session, progress) = (self.session()?, self.progress(id));
                 let what = ask::version(disk, snapshot);
                 files::fetch(&session, &what, volume, &path, cancel, &progress).await
+            }
+            Request::CompareFiles(pair) => {
+                files::compare(&self.session()?, &pair, cancel, &self.progress(id)).await
             }
             Request::ExportTo { command, sink } => {
                 let session = self.session()?;
@@ -263,6 +267,7 @@ fn changes_something(request: &Request) -> bool {
         Request::Open { .. }
         | Request::Probe { .. }
         | Request::FetchFile { .. }
+        | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)
         | Request::Seek(_)

@@ -23,7 +23,7 @@ impl Post {
         let is_sent =
             wire::to_js(message).is_ok_and(|value| self.scope.post_message(&value).is_ok());
         if let (false, Message::Reply { id, .. }) = (is_sent, message) {
-            let result = Err(failure(code::UNREADABLE_MESSAGE));
+            let result = Box::new(Err(failure(code::UNREADABLE_MESSAGE)));
             if let Ok(value) = wire::to_js(&Message::Reply { id: *id, result }) {
                 // Posting a plain object fails only for a page that is gone.
                 let _ = self.scope.post_message(&value);

@@ -4,7 +4,7 @@ use super::{browser::Asked, place::Place, upload};
 use crate::{
     components::{amount::exact_size, dialog::Dialog, failure::failure_note},
     format::size,
-    hooks::{use_console, use_field},
+    hooks::{use_console, use_field, use_leave_guard, use_stay_guard},
     i18n::{Common, FilesText},
     pages::disk::moment::Moment,
     platform,
@@ -65,6 +65,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 };
                 if entry.kind != EntryKind::File {
                     return;
+                }
+                if entry.len == 0 && picture.is_some() {
+                    let empty = Shown::Neither(FilesText::EmptyFile);
+                    return shown.set(Remote::Ready(Rc::new(empty)));
                 }
                 if entry.len > max {
                     let long = FilesText::TooLong { max: size(max) };
@@ -146,6 +150,13 @@ pub(super) fn Card(props: &CardProps) -> Html {
         });
         (FilesText::Save, save)
     };
+    let on_broken = {
+        let shown = shown.setter();
+        Callback::from(move |_: Event| {
+            let broken = Shown::Neither(FilesText::BrokenPicture);
+            shown.set(Remote::Ready(Rc::new(broken)));
+        })
+    };
     let held = match shown.ready().map(|shown| &**shown) {
         Some(Shown::Text(held)) => Some(held.as_str()),
         _ => None,
@@ -153,9 +164,11 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let can_edit =
         props.can_change && !*is_editing && held.is_some_and(|held| ends_of_lines(held).is_some());
     // What was typed is not thrown away without asking.
+    let is_changed =
+        *is_editing && held.is_some_and(|held| held.replace("\r\n", "\n") != text.text());
+    use_leave_guard(is_changed);
+    use_stay_guard(is_changed, FilesText::DropEdit.to_string());
     let on_close = {
-        let is_changed =
-            *is_editing && held.is_some_and(|held| held.replace("\r\n", "\n") != text.text());
         let on_close = props.on_close.clone();
         Callback::from(move |()| {
             if !is_changed || platform::confirm(&FilesText::DropEdit.to_string()) {
@@ -173,7 +186,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                         <textarea id="file-text" class="mono" rows="14" value={text.text().to_owned()} oninput={text.typed()} />
                     </div>
                 } else {
-                    { preview(&shown, &entry.name) }
+                    { preview(&shown, &entry.name, &on_broken) }
                 }
             }
             <div class="files-tools">
@@ -193,7 +206,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
     }
 }
 
-fn preview(shown: &Remote<Shown>, name: &str) -> Html {
+fn preview(shown: &Remote<Shown>, name: &str, on_broken: &Callback<Event>) -> Html {
     match shown {
         Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
         Remote::Failed(failure) => failure_note(failure, html! {}),
@@ -206,7 +219,7 @@ fn preview(shown: &Remote<Shown>, name: &str) -> Html {
                 let alt = FilesText::PictureOf {
                     name: name.to_owned(),
                 };
-                html! { <img class="file-picture" src={url.address().to_owned()} alt={alt.to_string()} /> }
+                html! { <img class="file-picture" src={url.address().to_owned()} alt={alt.to_string()} onerror={on_broken} /> }
             }
             Shown::Neither(why) => html! { <p class="hint">{ why.to_string() }</p> },
         },

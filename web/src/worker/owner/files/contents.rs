@@ -66,7 +66,8 @@ impl<'c> Contents<'c> {
         match contents.told(&extents).await {
             Ok(Told::Extents(extents)) => contents.extents = Some(extents),
             Ok(_) => return Err(failure(code::INTERNAL)),
-            Err(why) if why.code == code::FILES_UNSUPPORTED => {}
+            // In its journal, or in very many places: the module reads it.
+            Err(why) if [code::FILES_UNSUPPORTED, code::FILES_TOO_LARGE].contains(&&*why.code) => {}
             Err(why) => return Err(why),
         }
         Ok(contents)
@@ -93,7 +94,10 @@ impl<'c> Contents<'c> {
             };
         };
         let mut bytes = vec![0; len as usize];
-        for Extent { file_offset, disk } in extents {
+        let end = |extent: &Extent| extent.file_offset + extent.disk.len;
+        let first = extents.partition_point(|extent| end(extent) <= at);
+        let met = extents.iter().skip(first);
+        for Extent { file_offset, disk } in met.take_while(|met| met.file_offset < at + len) {
             let from = at.max(*file_offset);
             let to = (at + len).min(file_offset + disk.len);
             if from < to {
@@ -117,8 +121,24 @@ pub(in crate::worker::owner) async fn fetch(
     cancel: &Cancel,
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
-    let version = session.service().version_of(what);
-    let version = version.map_err(|error| of_service(&error))?;
+    // Looking the file up and reading it are steps: nothing is written between them to what is read.
+    let kept = session.service().keep_readable(what).await;
+    let kept = kept.map_err(|error| of_service(&error))?;
+    let fetched = fetch_kept(session, kept.version, volume, path, cancel, progress).await;
+    let let_go = session.service().let_go(kept).await;
+    let fetched = fetched?;
+    let_go.map_err(|error| of_service(&error))?;
+    Ok(fetched)
+}
+
+async fn fetch_kept(
+    session: &Session,
+    version: VersionId,
+    volume: u32,
+    path: &str,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
     let contents = Contents::find(session, version, volume, path).await?;
     let failed = |_: JsValue| failure(code::SINK_FAILED);
     if contents.len <= Parts::LEN_MAX {
@@ -164,9 +184,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_of_what_is_not_supported_is_the_librarys() {
+    fn the_codes_are_the_librarys() {
         let what = rowdisk_files::Missing::Extents;
         let code = rowdisk_files::FilesError::Unsupported { what }.code();
         assert_eq!(code::FILES_UNSUPPORTED, format!("Files.{code}"));
+        let code = rowdisk_files::FilesError::TooLarge { limit: 1 }.code();
+        assert_eq!(code::FILES_TOO_LARGE, format!("Files.{code}"));
     }
 }
