@@ -89,9 +89,11 @@ fn a_change_of_files_is_one_commit_with_its_cost() {
         assert!(bench.read("web-root", 0, LEN as usize).await == expected);
         let storage = bench.service.describe_storage().await.unwrap();
         assert_eq!(storage.generation, generation + 1);
-        // Eleven whole blocks of zeroes are not stored.
+        let written = 50 + 10 + 40_000 + 200_000 + 1 + 1000 + 100 + 20_000;
+        assert_eq!(outcome.written_bytes, written);
+        // Eleven whole blocks of zeroes and five given up are not stored.
         assert_eq!(outcome.blocks_redirected, Some(4 + 2 + 2 + 2));
-        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11));
+        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11 + 5));
         let log = bench.service.describe_activity(1).await;
         assert_eq!(log[0].command, TEXT);
         bench.assert_reopens_the_same().await;
