@@ -89,7 +89,7 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         page.evaluate(
             "window.asked = 0;
              window.confirm = () => { window.asked += 1; return false; };
-             history.go(1 - history.length)",
+             history.go(2 - history.length)",
         )
         .await?;
         page.until("the question", async || {

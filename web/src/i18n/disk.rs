@@ -13,11 +13,11 @@ texts! {
         ChainBefore = "its snapshots and it hold ";
         ChainAfter = " in all";
         CountAfter { quota: u32 } = " of {quota} snapshots";
-        OwnAfter { redirected: String, copied: String } = " added since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
-        OwnAfterFirst { redirected: String } = " written, {redirected} blocks, no snapshot yet";
+        OwnAfter { count: u64, redirected: String, copied: String } = by count: " added since the last snapshot: {redirected} block redirected, copy-on-write would have copied {copied}", " added since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
+        OwnAfterFirst { count: u64, redirected: String } = by count: " written, {redirected} block, no snapshot yet", " written, {redirected} blocks, no snapshot yet";
         NothingOwn = "nothing changed since the last snapshot";
         NothingYet = "nothing written to it yet";
-        ChangedAfter { redirected: String, copied: String } = "changed since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
+        ChangedAfter { count: u64, redirected: String, copied: String } = by count: "changed since the last snapshot: {redirected} block redirected, copy-on-write would have copied {copied}", "changed since the last snapshot: {redirected} blocks redirected, copy-on-write would have copied {copied}";
         FromSnapshot = "made from the snapshot ";
         FromImage = "made from the image ";
         FromSnapshotGone = "made from a snapshot that was deleted";

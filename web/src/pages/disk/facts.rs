@@ -29,18 +29,18 @@ pub(super) fn facts(disk: &DiskView) -> Html {
 
 /// What became of it since its last snapshot; since it was made, where there is none.
 fn since(disk: &DiskView) -> Html {
-    let redirected = count(disk.redirected_blocks);
+    let (blocks, redirected) = (disk.redirected_blocks, count(disk.redirected_blocks));
     let copied = count(disk.cow_copies);
     let is_untouched = disk.redirected_blocks == 0 && disk.cow_copies == 0;
     match (disk.snapshots, disk.own_bytes) {
         (0, _) if is_untouched => html! { DiskText::NothingYet },
         (0, bytes) => {
-            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfterFirst { redirected } }</> }
+            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfterFirst { count: blocks, redirected } }</> }
         }
         _ if is_untouched && !disk.is_changed => html! { DiskText::NothingOwn },
-        (_, 0) => html! { DiskText::ChangedAfter { redirected, copied } },
+        (_, 0) => html! { DiskText::ChangedAfter { count: blocks, redirected, copied } },
         (_, bytes) => {
-            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfter { redirected, copied } }</> }
+            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfter { count: blocks, redirected, copied } }</> }
         }
     }
 }
