@@ -26,7 +26,8 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         page.take_snapshot("web-root", "before").await?;
 
         // From the map, by the keyboard.
-        page.keys("canvas", "\u{E014}\u{E007}").await?;
+        page.keys("canvas", "\u{E014}").await?;
+        page.keys("canvas", "\u{E007}").await?;
         shows(&page, NOW, 0x4000, &bytes).await?;
 
         page.fill("Go to offset", "0x4010").await?;
