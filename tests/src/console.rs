@@ -47,6 +47,26 @@ impl Page {
         .await
     }
 
+    /// Makes the empty disk `name` of that size, and opens its page.
+    pub async fn new_disk(&self, name: &str, size: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.follow("Disks").await?;
+        // Where there is none yet, the way to one is called otherwise.
+        let (first, further) = ("Make an empty disk", "New disk");
+        self.until("a way to a new disk", async || {
+            Ok(self.can_press(first).await? || self.can_press(further).await?)
+        })
+        .await?;
+        let is_first = self.can_press(first).await?;
+        self.press(if is_first { first } else { further }).await?;
+        let form = self.dialog("New disk");
+        form.fill("Name", name).await?;
+        form.fill("Size", size).await?;
+        form.press("Create").await?;
+        self.told(&format!("Made the disk {name}")).await?;
+        self.disk(name).await
+    }
+
     /// Imports `file` as the disk `name`.
     pub async fn import(&self, name: &str, file: &Path) -> Result<()> {
         self.start_import(name, file).await?;

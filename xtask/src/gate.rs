@@ -135,6 +135,7 @@ fn on_the_page(
     let mut in_firefox = IN_FIREFOX.to_vec();
     in_firefox.extend(&skipped);
     stages.run_with(END_TO_END_IN_FIREFOX, firefox, |browser| {
+        let _kills = sh.push_env("ROWDISK_KILLS", "3");
         e2e::on_the_page(sh, browser, page, &in_firefox)
     });
     if !has_tools {

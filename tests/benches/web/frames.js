@@ -1,7 +1,7 @@
 // What the console's own pages are measured with: the times between frames while something is done in each,
 // and how often a new picture was drawn meanwhile.
 
-globalThis.frames = {
+window.frames = {
   // Calls `act` once a frame for so long; milliseconds between the frames.
   async measured(milliseconds, act) {
     const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));

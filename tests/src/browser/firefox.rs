@@ -33,6 +33,8 @@ pub(super) fn capabilities(
         "network.proxy.no_proxies_on": "127.0.0.1",
         "ui.prefersReducedMotion": 1,
     });
+    // Leaving what was typed asks first; going from one view to the next means it.
+    capabilities.set("unhandledPromptBehavior", "accept")?;
     capabilities.set(
         "moz:firefoxOptions",
         json!({
@@ -44,12 +46,14 @@ pub(super) fn capabilities(
     Ok(capabilities.into())
 }
 
-/// Errors and warnings of scripts and of the Content-Security-Policy, of all tabs and workers.
+/// Errors of scripts and of the Content-Security-Policy, of all tabs and workers. Warnings are of what is no
+/// mistake here, such as the transaction of a worker that was ended.
 const ERRORS: &str = "
     const said = Services.console.getMessageArray();
     Services.console.reset();
     return said
       .filter((entry) => entry instanceof Ci.nsIScriptError && entry.sourceName.startsWith('http'))
+      .filter(({ flags }) => (flags & Ci.nsIScriptError.warningFlag) === 0)
       .map((entry) => `${entry.sourceName}:${entry.lineNumber} ${entry.category}: ${entry.errorMessage}`);
 ";
 

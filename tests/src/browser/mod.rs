@@ -123,8 +123,10 @@ impl Browser {
         };
         let killed = kill.stdout(Stdio::null()).status()?;
         ensure!(killed.success(), "the browser could not be killed");
-        // There is nothing left to quit, but geckodriver begins no other session before.
+        // There is nothing left to quit, but geckodriver begins no other session before it was told to.
         let _ = self.session.clone().quit().await;
+        // Told once: it may be another session's turn when this one is given up.
+        let _ = self.session.clone().leak();
         Ok(())
     }
 

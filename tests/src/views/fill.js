@@ -1,5 +1,5 @@
 // Fills the pool through the worker: a system disk with files and a branched history, an image and a disk
-// made from it, and two disks that were never written to, one of them of the largest size.
+// made from it, a disk with partitions, and two that were never written to, one of them of the largest size.
 
 const pool = await Pool.open(MODULE);
 const put = (path, name, text, flags = "") =>
@@ -22,6 +22,11 @@ await pool.run("rowdisk snapshot create web-root other-port");
 await pool.run("rowdisk disk write web-root --offset 48M --text 'written since the last snapshot'");
 await pool.run("rowdisk image create base-image --snapshot web-root@with-content");
 await pool.run("rowdisk disk create from-image --from-image base-image");
+await pool.run("rowdisk disk create parted --size 16M");
+// A table of two partitions for FAT, at sectors 2048 and 10240.
+const table = "00000000060000000008000000200000" + "00000000060000000028000000500000" + "+32+55aa";
+await pool.run(`rowdisk disk write parted --offset 446 --hex ${table}`);
+await pool.run("rowdisk disk format parted --fat --partition 1 --label BOOT");
 await pool.run("rowdisk disk create scratch --size 1G");
 await pool.run("rowdisk disk create huge --size 32T");
 await pool.run("rowdisk snapshot create huge nothing-yet");

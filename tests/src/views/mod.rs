@@ -5,6 +5,7 @@
 //! view before it is left over. Views change nothing in the pool, but for the last
 //! ones, which show work and what comes of it.
 
+mod barriers;
 mod catalogue;
 mod reach;
 mod variant;
@@ -68,18 +69,7 @@ impl Scenario {
             self.reach(&page, view).await?;
             look(&page, view.name).await?;
         }
-        // What stands in place of every page while the pool is in another tab.
-        let second = browser.open_in_another_tab(self.server.url()).await?;
-        second.wait_for("The pool is open in another tab").await?;
-        look(&second, "open-in-another-tab").await?;
-        second.press("Take over").await?;
-        second.opened().await?;
-        let first = browser.switch_to_tab(0).await?;
-        first
-            .wait_for("Another tab has taken the pool over")
-            .await?;
-        first.forget_notices().await?;
-        look(&first, "taken-over").await
+        self.every_barrier(browser, &mut look).await
     }
 
     /// The console with something on every page: the sample, and disks with a longer history.

@@ -116,3 +116,27 @@ fn change(file: &Path, seed: u64) -> Result<()> {
     file.set_modified(SystemTime::UNIX_EPOCH)?;
     Ok(())
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_file_of_5_tib_shows_how_far_it_is_and_can_be_given_up() -> Result<()> {
+    scenario("file-huge", async |test| {
+        let image = test.file("huge.img");
+        // It takes no space where the tests run; the browser reads all of it nevertheless.
+        File::create(&image)?.set_len(5 << 40)?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.start_import("huge", &image).await?;
+        let work = page.labelled_part("Work under way");
+        work.wait_for("of 5 TiB").await?;
+        work.wait_for("left").await?;
+        work.press("Cancel").await?;
+        page.told("Canceled").await?;
+        page.wait_for_no("Work under way").await?;
+        page.wait_for("No disks yet").await?;
+        page.follow("Storage").await?;
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -57,13 +57,7 @@ async fn writes_past_the_end_are_refused_in_words() -> Result<()> {
     scenario("bad-writes", async |test| {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
-        page.press("Make an empty disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "small").await?;
-        form.fill("Size", "1M").await?;
-        form.press("Create").await?;
-        page.told("Made the disk small").await?;
-        page.disk("small").await?;
+        page.new_disk("small", "1M").await?;
         page.tab("Write").await?;
         page.pick("Random").await?;
         page.fill("Seed", "1").await?;

@@ -4,39 +4,11 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use rowdisk_tests::{Page, noise, scenario};
+use rowdisk_tests::{noise, scenario};
+
+use crate::hex_rows::shows;
 
 const NOW: &str = "Bytes of web-root, now";
-
-/// The rows in view: their first offset, and their bytes as far as they are known; `None` while there
-/// are none.
-async fn shown(page: &Page, label: &str) -> Result<Option<(usize, Vec<Option<u8>>)>> {
-    let script = format!(
-        "const rows = document.querySelector('[aria-label=\"{label}\"]')?.tBodies[0].rows ?? [];\
-         return [...rows].map(row => [...row.cells].slice(0, -1).map(cell => cell.innerText));"
-    );
-    let rows: Vec<Vec<String>> = serde_json::from_value(page.evaluate(&script).await?)?;
-    let Some(first) = rows.first().and_then(|row| row.first()) else {
-        return Ok(None);
-    };
-    let bytes = rows.iter().flat_map(|row| row.iter().skip(1));
-    let bytes = bytes.map(|text| u8::from_str_radix(text, 16).ok());
-    Ok(Some((usize::from_str_radix(first, 16)?, bytes.collect())))
-}
-
-/// Waits until the rows in view have `place` among them, and hold what `bytes` do.
-async fn shows(page: &Page, label: &str, place: usize, bytes: &[u8]) -> Result<()> {
-    page.until(&format!("the bytes at {place:#x}"), async || {
-        let Some((first, shown)) = shown(page, label).await? else {
-            return Ok(false);
-        };
-        let part = bytes.get(first..first + shown.len());
-        let part = part.context("the rows are within the disk")?;
-        let is_there = (first..first + shown.len()).contains(&place);
-        Ok(is_there && part.iter().copied().map(Some).eq(shown))
-    })
-    .await
-}
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
@@ -54,7 +26,8 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         page.take_snapshot("web-root", "before").await?;
 
         // From the map, by the keyboard.
-        page.keys("canvas", "\u{E014}\u{E007}").await?;
+        page.keys("canvas", "\u{E014}").await?;
+        page.keys("canvas", "\u{E007}").await?;
         shows(&page, NOW, 0x4000, &bytes).await?;
 
         page.fill("Go to offset", "0x4010").await?;
@@ -139,13 +112,7 @@ async fn the_largest_disk_is_passed_in_moments() -> Result<()> {
     scenario("bytes-huge", async |test| {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
-        page.press("Make an empty disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "huge").await?;
-        form.fill("Size", "32T").await?;
-        form.press("Create").await?;
-        page.told("Made the disk huge").await?;
-        page.disk("huge").await?;
+        page.new_disk("huge", "32T").await?;
         page.tab("Write").await?;
         page.fill("Offset", "16T").await?;
         page.fill("Text to write", "the only words").await?;

@@ -207,14 +207,7 @@ async fn without_files_of_the_browsers_own_an_export_goes_through_memory() -> Re
         same(&image, &test.downloaded(&page, "downloaded.img").await?)?;
 
         // The most that memory is asked for, and a little.
-        page.follow("Disks").await?;
-        page.press("New disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "large").await?;
-        form.fill("Size", "513M").await?;
-        form.press("Create").await?;
-        page.told("Made the disk large").await?;
-        page.disk("large").await?;
+        page.new_disk("large", "513M").await?;
         page.start_export().await?;
         page.wait_for("This browser offers no place for the export")
             .await

@@ -10,14 +10,7 @@ async fn a_fill_that_would_take_days_is_canceled_and_keeps_what_it_wrote() -> Re
     scenario("long-fill", async |test| {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
-        page.press("Make an empty disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "huge").await?;
-        form.fill("Size", "32T").await?;
-        form.press("Create").await?;
-        page.told("Made the disk huge").await?;
-        page.disk("huge").await?;
-
+        page.new_disk("huge", "32T").await?;
         page.tab("Write").await?;
         page.pick("Fill").await?;
         page.fill("Length", "32T").await?;

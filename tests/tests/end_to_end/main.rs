@@ -15,6 +15,7 @@ mod exports;
 mod ext4_walk;
 mod fat_files;
 mod fat_names;
+mod hex_rows;
 mod imports;
 mod kills;
 mod lab;

@@ -41,6 +41,38 @@ async fn a_second_tab_says_the_pool_is_open_and_can_take_it_over() -> Result<()>
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_was_typed_outlives_a_take_over() -> Result<()> {
+    scenario("take-over-typed", async |test| {
+        let browser = test.browser().await?;
+        let first = test.console(&browser).await?;
+        first.press("Make an empty disk").await?;
+        let form = first.dialog("New disk");
+        form.fill("Name", "typed-before").await?;
+        form.fill("Size", "7M").await?;
+
+        let second = browser.open_in_another_tab(test.server.url()).await?;
+        second.press("Take over").await?;
+        second.opened().await?;
+        let first = browser.switch_to_tab(0).await?;
+        let taken = first.dialog("Another tab has taken the pool over");
+        taken.wait_for("Open it here again").await?;
+        // There is no way past it to a form that leads nowhere.
+        first.keys("dialog .barrier button", "\u{E00C}").await?;
+        first.keys("dialog .barrier button", "\u{E00C}").await?;
+        taken.press("Open it here again").await?;
+        first.wait_for_no("Another tab has taken").await?;
+        let form = first.dialog("New disk");
+        ensure!(form.value("Name").await? == "typed-before");
+        ensure!(form.value("Size").await? == "7M");
+        form.press("Create").await?;
+        first.told("Made the disk typed-before").await?;
+        first.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Result<()> {
     scenario("take-over", async |test| {
         let browser = test.browser().await?;

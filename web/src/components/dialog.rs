@@ -32,34 +32,7 @@ pub(crate) struct DialogProps {
 /// Asks, and calls back.
 #[component]
 pub(crate) fn Dialog(props: &DialogProps) -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with((), move |()| {
-            let before = focused();
-            let dialog = node.cast::<HtmlDialogElement>();
-            if let Some(dialog) = &dialog {
-                // It throws only for one that is open already.
-                let _ = dialog.show_modal();
-            }
-            // What is suggested is there to be typed over.
-            let first = focused().and_then(|first| first.dyn_into::<HtmlInputElement>().ok());
-            if let Some(first) = first {
-                first.select();
-            }
-            move || {
-                if let Some(dialog) = dialog {
-                    dialog.close();
-                }
-                match before {
-                    // What can be focused takes it without complaint.
-                    Some(before) if before.is_connected() => drop(before.focus()),
-                    // What had the focus went with what was deleted, or with its page.
-                    _ => platform::focus("main"),
-                }
-            }
-        });
-    }
+    let node = use_modal();
     let oncancel = {
         let on_close = props.on_close.clone();
         Callback::from(move |event: Event| {
@@ -97,6 +70,40 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             </form>
         </dialog>
     }
+}
+
+/// A dialog that is open, in front of all others, for as long as it is rendered.
+#[hook]
+pub(crate) fn use_modal() -> NodeRef {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let before = focused();
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
+                // It throws only for one that is open already.
+                let _ = dialog.show_modal();
+            }
+            // What is suggested is there to be typed over.
+            let first = focused().and_then(|first| first.dyn_into::<HtmlInputElement>().ok());
+            if let Some(first) = first {
+                first.select();
+            }
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
+                match before {
+                    // What can be focused takes it without complaint.
+                    Some(before) if before.is_connected() => drop(before.focus()),
+                    // What had the focus went with what was deleted, or with its page.
+                    _ => platform::focus("main"),
+                }
+            }
+        });
+    }
+    node
 }
 
 fn focused() -> Option<HtmlElement> {

@@ -1,7 +1,7 @@
 //! Lets the pages through only while the pool is open here; otherwise says where it is and what one
 //! can do.
 
-use super::reset_dialog::ResetDialog;
+use super::{dialog::use_modal, reset_dialog::ResetDialog};
 use crate::{
     hooks::{use_console, use_session},
     i18n::{Common, FailureText, StorageText, explain},
@@ -9,6 +9,7 @@ use crate::{
     state::session::Phase,
     worker::protocol::{Failure, code, failure},
 };
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 /// The pages.
@@ -21,15 +22,61 @@ pub(crate) struct GateProps {
 #[component]
 pub(crate) fn Gate(props: &GateProps) -> Html {
     let session = use_session();
-    // A pool that is opened again after a crash keeps its page: only the very first opening waits.
-    match &session.phase {
-        Phase::Open => props.children.clone(),
-        Phase::Opening if session.revision > 0 => props.children.clone(),
-        Phase::Opening => html! { <p class="loading" role="status">{ Common::Opening }</p> },
-        Phase::Elsewhere => html! { <Barrier failure={failure(code::OPEN_ELSEWHERE)} /> },
-        Phase::TakenOver => html! { <Barrier failure={failure(code::TAKEN_OVER)} /> },
-        Phase::OtherBuild => html! { <Barrier failure={failure(code::OTHER_BUILD)} /> },
-        Phase::Failed(failure) => html! { <Barrier failure={failure.clone()} /> },
+    let was_open = session.revision > 0;
+    // Until the pool is here again: what is pressed before that would only fail.
+    let is_taken = use_mut_ref(|| false);
+    let is_taken = {
+        let mut is_taken = is_taken.borrow_mut();
+        *is_taken = match session.phase {
+            Phase::TakenOver => was_open,
+            Phase::Opening => *is_taken,
+            _ => false,
+        };
+        *is_taken
+    };
+    let pages = || props.children.clone();
+    // Where the pages stay, they are the first of two in each case, and so keep what was typed there.
+    let (pages, above) = match &session.phase {
+        Phase::Open => (pages(), Html::default()),
+        _ if is_taken => (pages(), html! { <TakenOver /> }),
+        // A pool that is opened again keeps its page: only the very first opening waits.
+        Phase::Opening if was_open => (pages(), Html::default()),
+        Phase::Opening => (
+            Html::default(),
+            html! { <p class="loading" role="status">{ Common::Opening }</p> },
+        ),
+        Phase::Elsewhere => barrier(failure(code::OPEN_ELSEWHERE)),
+        Phase::TakenOver => barrier(failure(code::TAKEN_OVER)),
+        Phase::OtherBuild => barrier(failure(code::OTHER_BUILD)),
+        Phase::Failed(failure) => barrier(failure.clone()),
+    };
+    html! { <>{ pages }{ above }</> }
+}
+
+/// No pages, and why.
+fn barrier(failure: Failure) -> (Html, Html) {
+    (Html::default(), html! { <Barrier {failure} /> })
+}
+
+/// Stands in front of the pages, which cannot be used until the pool is here again.
+#[component]
+fn TakenOver() -> Html {
+    let node = use_modal();
+    // Escape would close it, whatever the page says.
+    let onclose = {
+        let node = node.clone();
+        Callback::from(move |_: Event| {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+                // It throws only for one that is open already.
+                let _ = dialog.show_modal();
+            }
+        })
+    };
+    let failure = failure(code::TAKEN_OVER);
+    html! {
+        <dialog ref={node} {onclose} aria-label={explain(&failure).what}>
+            <Barrier {failure} />
+        </dialog>
     }
 }
 

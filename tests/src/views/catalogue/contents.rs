@@ -16,6 +16,11 @@ pub(super) const FILES: &[View] = &[
         &[See("No filesystem yet")],
     ),
     view(
+        "files-partitions",
+        "#/disks/{parted}?tab=files",
+        &[See("Partition"), See("BOOT")],
+    ),
+    view(
         "files-folder-empty",
         "#/disks/{web-root}?tab=files&path=/empty",
         &[See("This folder is empty")],
@@ -176,6 +181,14 @@ pub(super) const WORK: &[View] = &[
             Fill("Text to write", "words"),
             Press("Write"),
             See("Wrote to from-image"),
+        ],
+    ),
+    view(
+        "plug-pulled",
+        "#/storage",
+        &[
+            Press("Pull the plug"),
+            See("Nothing that was acknowledged is lost."),
         ],
     ),
     view(

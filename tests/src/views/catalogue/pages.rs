@@ -48,8 +48,8 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 5 disks…"),
-            See("Delete 5 items?"),
+            Press("Delete 6 disks…"),
+            See("Delete 6 items?"),
             See("Gives back"),
         ],
     ),

@@ -70,6 +70,41 @@ fn differences_are_stepped_through_as_by_eye() {
 }
 
 #[test]
+fn sixteen_equal_bytes_end_a_difference_and_fifteen_do_not() {
+    with_bench(async |bench| {
+        bench.run("disk create gaps --size 1M").await;
+        bench.run("snapshot create gaps before").await;
+        // Bytes that differ, with 15, 16 and 17 equal ones between them; the last two in another block.
+        let places = [100, 116, 133, 151, 20_000, 20_017];
+        for at in places {
+            bench
+                .run(&format!("disk write gaps --offset {at} --text x"))
+                .await;
+        }
+        let (before, after) = (version("gaps@before"), version("gaps"));
+        let next = async |from, direction| {
+            let service = &bench.service;
+            let found = service.find_difference(&before, &after, from, direction, |_, _| true);
+            found.await.unwrap().at
+        };
+        let (mut forward, mut from) = (Vec::new(), 0);
+        while let Some(at) = next(from, Direction::Forward).await {
+            forward.push(at);
+            from = at;
+        }
+        let (mut backward, mut from) = (Vec::new(), 1 << 20);
+        while let Some(at) = next(from, Direction::Backward).await {
+            backward.push(at);
+            from = at;
+        }
+        backward.reverse();
+        let begins = [100, 133, 151, 20_000, 20_017];
+        assert_eq!(forward, begins);
+        assert_eq!(backward, begins);
+    });
+}
+
+#[test]
 fn changes_are_those_of_the_bytes_and_count_each_byte() {
     for seed in 0..12 {
         with_bench(async |bench| {

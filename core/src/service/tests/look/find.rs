@@ -122,3 +122,31 @@ fn a_search_goes_through_data_of_several_steps_in_both_directions() {
         assert_eq!(find(0x4010, Direction::Backward).await, Some(0x20_0000 - 2));
     });
 }
+
+#[test]
+fn a_search_ends_with_the_disks_last_byte() {
+    with_bench(async |bench| {
+        const LEN: u64 = 1 << 20;
+        bench.run("disk create last --size 1M").await;
+        let at = LEN - 5;
+        bench
+            .run(&format!("disk write last --offset {at} --text aaend"))
+            .await;
+        let last = version("last");
+        for from in [0, LEN - 3, LEN, u64::MAX] {
+            for direction in [Direction::Forward, Direction::Backward] {
+                let find = async |needle: &[u8]| {
+                    let found = bench
+                        .service
+                        .find(&last, needle, from, direction, |_, _| true);
+                    found.await.unwrap().at
+                };
+                assert_eq!(find(b"end").await, Some(LEN - 3), "{direction:?} {from}");
+                // One place further nothing has room, whatever stands behind the disk in memory.
+                for past in [&b"nd\0"[..], b"d\0\0"] {
+                    assert_eq!(find(past).await, None, "{past:?} {direction:?} {from}");
+                }
+            }
+        }
+    });
+}
