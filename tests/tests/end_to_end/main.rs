@@ -13,6 +13,7 @@ mod deep_links;
 mod exports;
 mod ext4_walk;
 mod fat_files;
+mod history;
 mod kills;
 mod lab;
 mod long_names;

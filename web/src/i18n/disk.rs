@@ -111,6 +111,7 @@ texts! {
         PhysicalLabel { cells: String, bytes: String } = "Map of the store, {cells} cells for {bytes}. Arrow keys move, plus and minus zoom; the table has the same figures";
         CellIsBytes { bytes: String } = "1 cell is {bytes}";
         PhysicalPlace { offset: String, location: String } = "At {offset}, from location {location}";
+        PhysicalNow = "The store is shown as it is now, whatever moment is shown.";
         UseNow = "this disk, now";
         UseSnapshots = "only its snapshots";
         UseOthers = "other disks and snapshots";
