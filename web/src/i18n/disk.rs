@@ -78,6 +78,7 @@ texts! {
         MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, with Shift they choose, plus and minus zoom, Enter opens the bytes; the table has the same figures";
         MapHint = "Arrow keys move, with Shift they choose, as dragging does; + and − zoom, 0 shows all, Enter opens the bytes.";
         ChosenBlocks = "Chosen blocks";
+        ChosenSaid { place: String, bytes: String } = "Chosen: {place}, {bytes}";
         ChosenBytes = "Show the bytes";
         ChosenWrite = "Write…";
         ChosenFill = "Fill…";

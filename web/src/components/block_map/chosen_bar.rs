@@ -87,7 +87,7 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
     };
     html! {
         <div class="chosen blocks" role="group" aria-label={DiskText::ChosenBlocks}>
-            <p role="status" aria-live="polite">
+            <p>
                 <b>{ place(first, count, props.block_size) }</b>{ DiskText::Dot }{ size(bytes) }
                 if let Some(parts) = contents { { DiskText::Dot }{ parts.join(&DiskText::Comma.to_string()) } }
             </p>
