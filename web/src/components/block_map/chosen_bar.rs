@@ -43,7 +43,10 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
         blocks: count,
         cells_max: 1,
     }));
-    let there = there.ready();
+    let there = there.ready().filter(|map| {
+        // Not the figures of what was chosen before.
+        (map.first_block, map.cell_blocks) == (first, count)
+    });
     let contents = there.and_then(|map| Some((map, map.cells.first()?)));
     let contents = contents.map(|(map, cell)| legend::parts(map, cell, count == 1));
     let (offset, bytes) = props.chosen.bytes(props.block_size, props.len);

@@ -112,7 +112,7 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         disk: props.disk.to_string(),
         snapshot: props.view.show.clone(),
     };
-    let changed = use_changed(&props.seen, of.clone(), map.ready().cloned());
+    let changed = use_changed(&props.seen, of.disk.clone(), map.ready().cloned());
     let extents = use_lit(&props.disk, &props.view);
     loaded(&map, |map| {
         let lit_file = props.view.lit.as_deref().zip(extents.as_ref());
