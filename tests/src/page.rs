@@ -143,6 +143,14 @@ impl Page {
         Ok(list.find(By::XPath(option)).await?.click().await?)
     }
 
+    /// The option that is chosen in the list labelled `label`.
+    pub async fn value_of(&self, label: &str) -> Result<String> {
+        let list = self.first(self.labelled("select", label), label).await?;
+        let chosen = "return arguments[0].selectedOptions[0]?.innerText ?? ''";
+        let chosen = self.session.execute(chosen, [list.to_json()?]).await?;
+        Ok(chosen.convert()?)
+    }
+
     /// Gives `file` to the file field labelled `label`.
     pub async fn upload(&self, label: &str, file: &Path) -> Result<()> {
         let field = self.labelled("input[@type='file']", label);

@@ -106,21 +106,4 @@ impl<B: BlockBackend> Pool<B> {
             }
         }
     }
-
-    /// The bytes of all objects that take room.
-    ///
-    /// # Errors
-    /// What the backend says.
-    pub async fn occupied_bytes(&self) -> Result<u64, Error> {
-        let (mut bytes, mut after) = (0, None);
-        loop {
-            let backend = &self.shared.store.backend;
-            let listed = backend.occupied(after, LIST_LEN).await?;
-            let Some(last) = listed.last() else {
-                return Ok(bytes);
-            };
-            after = Some(last.location);
-            bytes += listed.iter().map(|one| u64::from(one.len)).sum::<u64>();
-        }
-    }
 }

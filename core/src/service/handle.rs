@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 use super::activity::{fit, tell};
 use super::changes::Changes;
 use super::claims::Claim;
+use super::describe::Laid;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::execute::Started;
@@ -84,6 +85,8 @@ pub(super) struct Inner<B> {
     /// Commits whose callers went away.
     abandoned: RefCell<VecDeque<Flight>>,
     pub(super) sizes: RefCell<Sizes>,
+    /// Who has what in the store, as it was last told.
+    pub(super) laid: RefCell<Option<Rc<Laid>>>,
 }
 
 /// A commit on its way, and the operation it belongs to.
@@ -104,6 +107,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 state: RefCell::new(state),
                 abandoned: RefCell::default(),
                 sizes: RefCell::default(),
+                laid: RefCell::default(),
             }),
         }
     }

@@ -16,12 +16,28 @@ const MEASURE: &str = include_str!("measure.js");
 async fn main() -> Result<()> {
     // `cargo bench` passes its own flags; there is nothing to choose here.
     scenario("bench-web", async |bench| {
-        transfers(bench).await?;
-        reads(bench).await?;
-        moments(bench).await?;
-        files(bench).await?;
-        main_thread(bench).await?;
-        frames::frames(bench).await
+        // One part by its name, or all of them.
+        let only = env::var("ROWDISK_BENCH_ONLY").ok();
+        let runs = |part| only.as_deref().is_none_or(|only| only == part);
+        if runs("transfers") {
+            transfers(bench).await?;
+        }
+        if runs("reads") {
+            reads(bench).await?;
+        }
+        if runs("moments") {
+            moments(bench).await?;
+        }
+        if runs("files") {
+            files(bench).await?;
+        }
+        if runs("main_thread") {
+            main_thread(bench).await?;
+        }
+        if runs("frames") {
+            frames::frames(bench).await?;
+        }
+        Ok(())
     })
     .await
 }

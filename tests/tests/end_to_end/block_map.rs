@@ -131,7 +131,10 @@ async fn what_changes_is_marked_for_a_moment() -> Result<()> {
         page.take_snapshot("web-root", "after").await?;
         page.wait_for("just changed, 2 cells").await?;
         page.wait_for_no(news).await?;
-        page.roll_back("web-root", "before", "kept").await?;
+        page.choose_moment("before").await?;
+        page.press("Roll back…").await?;
+        let dialog = page.dialog("Roll web-root back to before?");
+        dialog.press("Roll back").await?;
         page.wait_for("just changed, 2 cells").await?;
         page.no_errors().await
     })
@@ -184,7 +187,7 @@ async fn the_store_adds_up_with_the_storage_page() -> Result<()> {
         page.press("as a table").await?;
         page.wait_for("Who has it").await?;
         page.follow("Storage").await?;
-        page.wait_for("Where the space goes").await?;
+        page.wait_for("Data of disks and snapshots").await?;
         let of = async |label| exact(&page, ".kinds tr", label).await;
         ensure!(of("Data").await? == data);
         ensure!(of("Maps").await? == nodes, "{nodes}");

@@ -16,6 +16,7 @@ mod ext4_walk;
 mod fat_files;
 mod fat_names;
 mod hex_rows;
+mod history;
 mod imports;
 mod kills;
 mod lab;

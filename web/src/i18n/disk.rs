@@ -78,6 +78,7 @@ texts! {
         MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, with Shift they choose, plus and minus zoom, Enter opens the bytes; the table has the same figures";
         MapHint = "Arrow keys move, with Shift they choose, as dragging does; + and − zoom, 0 shows all, Enter opens the bytes.";
         ChosenBlocks = "Chosen blocks";
+        ChosenSaid { place: String, bytes: String } = "Chosen: {place}, {bytes}";
         ChosenBytes = "Show the bytes";
         ChosenWrite = "Write…";
         ChosenFill = "Fill…";
@@ -111,6 +112,7 @@ texts! {
         PhysicalLabel { cells: String, bytes: String } = "Map of the store, {cells} cells for {bytes}. Arrow keys move, plus and minus zoom; the table has the same figures";
         CellIsBytes { bytes: String } = "1 cell is {bytes}";
         PhysicalPlace { offset: String, location: String } = "At {offset}, from location {location}";
+        PhysicalNow = "The store is shown as it is now, whatever moment is shown.";
         UseNow = "this disk, now";
         UseSnapshots = "only its snapshots";
         UseOthers = "other disks and snapshots";

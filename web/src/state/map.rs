@@ -170,16 +170,31 @@ impl Painter {
             .unwrap_or(Paint::Age(0.0))
     }
 
-    /// A cell's paints with their shares of it, which add up to 1: never written first, now last.
-    pub(crate) fn parts<'a>(&'a self, cell: &'a Cell) -> impl Iterator<Item = (Paint, f32)> + 'a {
+    /// A cell's paints with their shares of it, which add up to 1: never written first, now last. What was
+    /// written has at least the share `seen`, so that one block among thousands is not lost.
+    pub(crate) fn parts<'a>(
+        &'a self,
+        cell: &'a Cell,
+        seen: f32,
+    ) -> impl Iterator<Item = (Paint, f32)> + 'a {
         let empty = [(Paint::Never, cell.never), (Paint::Zero, cell.zero)];
         let by = (cell.by.iter()).map(|by| (self.moment(by.moment), by.blocks));
         let written: u64 = cell.by.iter().map(|by| by.blocks).sum();
-        let total = (cell.never + cell.zero + written) as f32;
-        let parts = empty.into_iter().chain(by);
-        parts
-            .filter(|(_, blocks)| *blocks > 0)
-            .map(move |(paint, blocks)| (paint, blocks as f32 / total))
+        let unwritten = cell.never + cell.zero;
+        let share = match (written, unwritten) {
+            (0, _) => 0.0,
+            (_, 0) => 1.0,
+            _ => (written as f32 / (written + unwritten) as f32).max(seen),
+        };
+        let of = move |whole: u64, share: f32| {
+            move |(paint, blocks): (Paint, u64)| (paint, blocks as f32 / whole as f32 * share)
+        };
+        let there = |part: &(Paint, u64)| part.1 > 0;
+        let empty = empty.into_iter().filter(there);
+        let by = by.filter(there);
+        empty
+            .map(of(unwritten, 1.0 - share))
+            .chain(by.map(of(written, share)))
     }
 }
 
@@ -298,12 +313,37 @@ mod tests {
         let map = map(&["a", "now"], vec![cell.clone()]);
         let painter = Painter::new(&map, None);
         assert_eq!(
-            painter.parts(&cell).collect::<Vec<_>>(),
+            painter.parts(&cell, 0.1).collect::<Vec<_>>(),
             [
                 (Paint::Never, 0.25),
                 (Paint::Age(1.0), 0.25),
                 (Paint::Now, 0.5)
             ]
+        );
+    }
+
+    #[test]
+    fn one_block_among_many_is_seen() {
+        let cell = Cell {
+            never: 9_000,
+            zero: 999,
+            by: vec![by(0, 1)],
+            ..Cell::default()
+        };
+        let map = map(&["now"], vec![cell.clone()]);
+        let painter = Painter::new(&map, None);
+        let parts: Vec<_> = painter.parts(&cell, 0.25).collect();
+        assert_eq!(parts[2], (Paint::Now, 0.25));
+        let sum: f32 = parts.iter().map(|(_, share)| share).sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+        let full = Cell {
+            never: 0,
+            zero: 0,
+            ..cell
+        };
+        assert_eq!(
+            painter.parts(&full, 0.25).collect::<Vec<_>>(),
+            [(Paint::Now, 1.0)]
         );
     }
 

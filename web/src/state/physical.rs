@@ -98,7 +98,7 @@ mod tests {
     fn the_store_is_a_map_whose_moments_are_its_uses() {
         let map = map(&view());
         assert_eq!((map.first_block, map.cell_blocks), (2, 2));
-        let shares: Vec<_> = painter().parts(&map.cells[1]).collect();
+        let shares: Vec<_> = painter().parts(&map.cells[1], 0.0).collect();
         assert_eq!(shares, [(Paint::Now, 0.5), (Paint::Freed, 0.5)]);
         assert_eq!(
             map.legend.iter().map(|by| by.blocks).sum::<u64>(),

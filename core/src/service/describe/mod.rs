@@ -9,6 +9,7 @@ mod physical;
 mod pool;
 mod snapshot;
 
+pub(super) use physical::Laid;
 pub use snapshot::SnapshotFilter;
 
 use std::collections::BTreeMap;

@@ -89,6 +89,18 @@ fn the_uses_add_up_to_what_the_pool_says_it_takes() {
 }
 
 #[test]
+fn what_is_kept_is_forgotten_with_the_next_commit() {
+    with_bench(async |bench| {
+        two_disks(bench).await;
+        assert_eq!(blocks(&physical(bench, "web-root", 16).await), [4, 2, 3]);
+        assert_eq!(blocks(&physical(bench, "web-root", 9).await), [4, 2, 3]);
+        bench.run("disk discard other --offset 0 --length 1M").await;
+        assert_eq!(blocks(&physical(bench, "web-root", 16).await), [4, 2, 0]);
+        assert_eq!(blocks(&physical(bench, "other", 16).await), [0, 0, 6]);
+    });
+}
+
+#[test]
 fn a_part_of_the_store_is_told_as_the_whole_tells_it() {
     with_bench(async |bench| {
         two_disks(bench).await;

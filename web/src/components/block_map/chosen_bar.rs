@@ -8,7 +8,7 @@ use crate::{
     i18n::{CompareText, DiskText, WriteText},
     routes::{CompareView, DiskTab, DiskView, Route, WriteTool},
     state::{blocks::Blocks, map::Viewport},
-    worker::protocol::{MapQuery, Query},
+    worker::protocol::{MapQuery, NOW, Query},
 };
 use rowdisk::service::views::MapView;
 use yew::prelude::*;
@@ -43,7 +43,10 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
         blocks: count,
         cells_max: 1,
     }));
-    let there = there.ready();
+    let there = there.ready().filter(|map| {
+        // Not the figures of what was chosen before.
+        (map.first_block, map.cell_blocks) == (first, count)
+    });
     let contents = there.and_then(|map| Some((map, map.cells.first()?)));
     let contents = contents.map(|(map, cell)| legend::parts(map, cell, count == 1));
     let (offset, bytes) = props.chosen.bytes(props.block_size, props.len);
@@ -70,15 +73,24 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
     let compare = Route::Compare {
         disk: props.disk.to_string(),
     };
+    let shown = view.show.clone().unwrap_or_else(|| NOW.to_owned());
+    let other = [&view.mark, &view.pick].into_iter().flatten();
+    let mut other = other.filter(|other| **other != shown);
+    let other = other.next().cloned();
+    // Without another one that was marked or picked: a snapshot with now, and now with the newest.
+    let (before, after) = match (&view.show, other) {
+        (Some(_), other) => (Some(shown), other.or_else(|| Some(NOW.to_owned()))),
+        (None, other) => (other, Some(shown)),
+    };
     let compared = CompareView {
-        before: view.pick.clone().filter(|_| view.pick != view.show),
-        after: view.show.clone(),
+        before,
+        after,
         offset: Some(offset),
         ..CompareView::default()
     };
     html! {
-        <div class="chosen" role="group" aria-label={DiskText::ChosenBlocks}>
-            <p role="status" aria-live="polite">
+        <div class="chosen blocks" role="group" aria-label={DiskText::ChosenBlocks}>
+            <p>
                 <b>{ place(first, count, props.block_size) }</b>{ DiskText::Dot }{ size(bytes) }
                 if let Some(parts) = contents { { DiskText::Dot }{ parts.join(&DiskText::Comma.to_string()) } }
             </p>

@@ -8,10 +8,11 @@ use super::{
     use_birth::Of,
     use_changed::{Seen, use_changed},
     use_lit::use_lit,
+    zoom_bar::place,
 };
 use crate::components::loaded::loaded;
 use crate::{
-    format::count,
+    format::{count, size},
     hooks::{View, use_draft, use_following},
     i18n::{DiskText, FilesText, explain},
     routes::DiskView,
@@ -111,7 +112,7 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         disk: props.disk.to_string(),
         snapshot: props.view.show.clone(),
     };
-    let changed = use_changed(&props.seen, of.clone(), map.ready().cloned());
+    let changed = use_changed(&props.seen, of.disk.clone(), map.ready().cloned());
     let extents = use_lit(&props.disk, &props.view);
     loaded(&map, |map| {
         let lit_file = props.view.lit.as_deref().zip(extents.as_ref());
@@ -161,6 +162,14 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
                 }
                 <Legend {map} {painter} changed={changed.map_or(0, |changed| changed.cells.len())} />
                 { props.ways.clone() }
+                <p class="unseen" role="status">
+                    if let Some(chosen) = look.chosen {
+                        { DiskText::ChosenSaid {
+                            place: place(chosen.first, chosen.count, block_size),
+                            bytes: size(chosen.bytes(block_size, len).1),
+                        } }
+                    }
+                </p>
                 if let Some(chosen) = look.chosen {
                     <ChosenBar
                         disk={props.disk.clone()}

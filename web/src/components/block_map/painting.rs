@@ -15,6 +15,9 @@ use std::ops::RangeInclusive;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+/// Whatever was written in a cell takes as many points of its width at least.
+const SEEN: f32 = 2.0;
+
 /// What is drawn.
 pub(super) struct Picture<'a> {
     pub(super) map: &'a MapView,
@@ -142,7 +145,7 @@ fn raster(grid: &Grid, palette: &Palette, picture: &Picture<'_>) -> Raster {
         let across = (to.0 - from.0) as f32;
         let mut share = 0.0;
         let mut left = from.0;
-        for (paint, part) in picture.painter.parts(cell) {
+        for (paint, part) in picture.painter.parts(cell, SEEN / across) {
             share += part;
             let right = from.0 + (across * share).round() as usize;
             if right > left {

@@ -83,6 +83,7 @@ pub(super) fn PhysicalMap(props: &PhysicalMapProps) -> Html {
                     <Lens {map} painter={painter()} {label} words={Some(words)} {viewport} {total} {on_viewport} on_open={Callback::noop()} />
                 }
                 { legend(store) }
+                if props.view.show.is_some() { <p class="hint inset">{ DiskText::PhysicalNow }</p> }
                 { props.ways.clone() }
             </>
         }
@@ -134,7 +135,7 @@ fn legend(store: &PhysicalView) -> Html {
         let swatch = match paint(of) {
             Paint::Now => "now",
             Paint::Age(age) if age > 0.5 => "newest",
-            Paint::Age(_) => "same",
+            Paint::Age(_) => "older",
             Paint::Leaving => "leaving",
             Paint::Freed => "freed",
             Paint::Zero | Paint::Never | Paint::Chosen => "zero",

@@ -1,6 +1,5 @@
 //! Which cells have just changed, for as long as that is news.
 
-use super::use_birth::Of;
 use crate::state::map_changes::changed_cells;
 use gloo_timers::callback::Timeout;
 use rowdisk::service::views::MapView;
@@ -30,18 +29,22 @@ impl PartialEq for Seen {
 
 #[derive(Default)]
 struct Last {
-    map: Option<(Of, Rc<MapView>)>,
+    map: Option<(String, Rc<MapView>)>,
     turn: u32,
 }
 
 impl Seen {
     /// What is different on the map that is seen now. `None` if there is nothing to compare it with.
-    fn see(&self, of: &Of, map: &Rc<MapView>) -> Option<Changed> {
+    fn see(&self, disk: &str, map: &Rc<MapView>) -> Option<Changed> {
         let mut last = self.0.borrow_mut();
         last.turn += 1;
-        let (whose, before) = last.map.replace((of.clone(), map.clone()))?;
-        let frame = |map: &MapView| (map.first_block, map.cell_blocks);
-        (whose == *of && frame(&before) == frame(map)).then(|| Changed {
+        let (whose, before) = last.map.replace((disk.to_owned(), map.clone()))?;
+        // The map itself says of which moment it is: it may be older than what is asked for.
+        let frame = |map: &MapView| {
+            let shown = map.moments.last().map(|moment| moment.id.clone());
+            (shown, map.first_block, map.cell_blocks)
+        };
+        (whose == disk && frame(&before) == frame(map)).then(|| Changed {
             cells: changed_cells(&before, map),
             turn: last.turn,
         })
@@ -50,12 +53,16 @@ impl Seen {
 
 /// Compares each map with the one that was seen before it, if it is of the same moment and cells.
 #[hook]
-pub(super) fn use_changed(seen: &Seen, of: Of, map: Option<Rc<MapView>>) -> Option<Rc<Changed>> {
+pub(super) fn use_changed(
+    seen: &Seen,
+    disk: String,
+    map: Option<Rc<MapView>>,
+) -> Option<Rc<Changed>> {
     let changed = use_state(|| None::<Rc<Changed>>);
     {
         let (changed, seen) = (changed.setter(), seen.clone());
-        use_effect_with((of, map), move |(of, map)| {
-            match map.as_ref().map(|map| seen.see(of, map)) {
+        use_effect_with((disk, map), move |(disk, map)| {
+            match map.as_ref().map(|map| seen.see(disk, map)) {
                 // Other cells than those that are marked.
                 Some(None) => changed.set(None),
                 Some(Some(news)) if !news.cells.is_empty() => changed.set(Some(Rc::new(news))),
@@ -72,4 +79,47 @@ pub(super) fn use_changed(seen: &Seen, of: Of, map: Option<Rc<MapView>>) -> Opti
         });
     }
     (*changed).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rowdisk::service::views::{Cell, Moment};
+
+    fn map(shown: Option<&str>, first_block: u64, births: u32) -> Rc<MapView> {
+        let cell = Cell {
+            never: 1,
+            births,
+            ..Cell::default()
+        };
+        Rc::new(MapView {
+            len: 1 << 20,
+            block_size: 4096,
+            cell_blocks: 1,
+            first_block,
+            cells: vec![cell],
+            moments: vec![Moment {
+                id: shown.map(str::to_owned),
+                name: String::new(),
+            }],
+            legend: Vec::new(),
+        })
+    }
+
+    fn news(seen: &Seen, disk: &str, map: &Rc<MapView>) -> Option<Vec<usize>> {
+        seen.see(disk, map).map(|changed| changed.cells)
+    }
+
+    #[test]
+    fn only_the_same_moment_of_the_same_disk_has_news() {
+        let seen = Seen::default();
+        assert_eq!(news(&seen, "d", &map(None, 0, 1)), None);
+        assert_eq!(news(&seen, "d", &map(None, 0, 2)), Some(vec![0]));
+        assert_eq!(news(&seen, "d", &map(None, 0, 2)), Some(vec![]));
+        // Another moment, another part, another disk: they differ, and nothing happened.
+        assert_eq!(news(&seen, "d", &map(Some("s"), 0, 3)), None);
+        assert_eq!(news(&seen, "d", &map(Some("s"), 4, 4)), None);
+        assert_eq!(news(&seen, "e", &map(Some("s"), 4, 5)), None);
+        assert_eq!(news(&seen, "e", &map(Some("s"), 4, 6)), Some(vec![0]));
+    }
 }

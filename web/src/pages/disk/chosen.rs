@@ -37,6 +37,7 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
                 show,
                 first: None,
                 blocks: None,
+                is_physical: false,
                 ..view.clone()
             });
         })

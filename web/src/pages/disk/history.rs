@@ -18,7 +18,8 @@ use crate::{
 };
 use rowdisk::service::views::{HistoryView, SnapshotView};
 use std::rc::Rc;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// Whose history, and what is picked in it.
@@ -33,6 +34,21 @@ pub(super) struct HistoryProps {
 #[component]
 pub(super) fn History(props: &HistoryProps) -> Html {
     let now = use_now();
+    let box_ref = use_node_ref();
+    {
+        let box_ref = box_ref.clone();
+        // A link may lead to a moment far down.
+        use_effect_with((), move |()| {
+            let part = box_ref.cast::<HtmlElement>();
+            let row = part
+                .as_ref()
+                .and_then(|part| part.query_selector("[aria-selected=true]").ok().flatten());
+            let row = row.and_then(|row| row.dyn_into::<HtmlElement>().ok());
+            if let Some((part, row)) = part.zip(row) {
+                part.set_scroll_top(row.offset_top() - part.client_height() / 2);
+            }
+        });
+    }
     let history = &props.history;
     let mut moments = vec![lanes::Moment {
         id: NOW,
@@ -89,7 +105,7 @@ pub(super) fn History(props: &HistoryProps) -> Html {
         }
     });
     html! {
-        <div class="history-box">
+        <div class="history-box" ref={box_ref}>
             <table class="history" aria-describedby="history-keys">
                 <thead><tr>
                     <th scope="col"><span class="unseen">{ DiskText::Branch }</span></th>
