@@ -151,13 +151,11 @@ pub struct Extent {
     pub disk: Span,
 }
 
-/// One page of what is below a folder, by path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is below a folder, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
-    /// The entries of this page.
+    /// All of it.
     pub entries: Vec<TreeEntry>,
-    /// How many there are.
-    pub total: u32,
 }
 
 /// One file or folder of a tree.
@@ -171,14 +169,66 @@ pub struct TreeEntry {
     pub len: u64,
     /// When it was last changed, in seconds since 1970.
     pub modified: Option<i64>,
-    /// A number for where its bytes lie; nothing where the filesystem does not tell. Two moments with
-    /// equal length, time and place have equal bytes unless a program wrote in place and set the time
-    /// back; the blocks of the disk tell for certain.
-    pub place: Option<u64>,
+    /// Where its bytes lie on the disk, in order; nothing where the filesystem does not tell.
+    pub places: Option<Vec<Extent>>,
+}
+
+/// What differs between two moments of a volume, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Differences {
+    /// The first of them.
+    pub list: Vec<Difference>,
+    /// How many there are.
+    pub total: u32,
+    /// How many files are equal.
+    pub same: u32,
+    /// Whether bytes were compared wherever it was not certain; else sizes and times were.
+    pub is_exact: bool,
+}
+
+/// A file or folder in which two moments differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Its path from the volume's top.
+    pub path: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// How it differs.
+    pub differs: Differs,
+    /// As it was.
+    pub before: Option<Version>,
+    /// As it is then.
+    pub after: Option<Version>,
+}
+
+/// A file or folder at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its length in bytes.
+    pub len: u64,
+    /// When it was last changed, in seconds since 1970.
+    pub modified: Option<i64>,
+}
+
+/// How a file or folder differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Differs {
+    /// It was not there before.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// Its bytes differ.
+    Bytes,
+    /// Only its time differs, its bytes are equal.
+    Time,
+    /// Its time differs, its length does not, and the filesystem does not tell where its bytes lie.
+    Perhaps,
+    /// Not at all. None that is listed.
+    Not,
 }
 
 /// What a change did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
     /// Files that were put.
     pub files: u32,

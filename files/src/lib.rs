@@ -14,6 +14,8 @@ mod error;
 mod request;
 
 #[cfg(feature = "read")]
+mod compare;
+#[cfg(feature = "read")]
 mod disk;
 #[cfg(feature = "read")]
 mod ext;
@@ -29,9 +31,11 @@ mod session;
 mod volume;
 
 pub use answer::{
-    Answer, Changed, Disk, Entry, EntryKind, Extent, Filesystem, Listing, Span, Table, Tree,
-    TreeEntry, Volume, WriteProtection,
+    Answer, Changed, Difference, Differences, Differs, Disk, Entry, EntryKind, Extent, Filesystem,
+    Listing, Span, Table, Tree, TreeEntry, Version, Volume, WriteProtection,
 };
+#[cfg(feature = "read")]
+pub use compare::{Comparison, Piece};
 pub use error::{BadName, Damage, FilesError, Missing};
 pub use request::{Change, FatKind, Request};
 #[cfg(feature = "read")]

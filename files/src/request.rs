@@ -46,16 +46,12 @@ pub enum Request {
         /// How many; no more than [`Request::READ_MAX`]. Fewer come at the end of the file.
         len: u32,
     },
-    /// Every file and folder below a folder, each with what tells two moments of it apart.
+    /// Every file and folder below a folder, and where the bytes of each lie.
     Tree {
         /// The volume.
         volume: u32,
         /// The folder.
         path: String,
-        /// How many entries to leave out at the beginning.
-        skip: u32,
-        /// How many to tell at most; no more than [`Request::PAGE_MAX`].
-        take: u32,
     },
     /// Changes that happen together or not at all.
     Change {

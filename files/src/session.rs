@@ -9,11 +9,13 @@ use std::{cell::RefCell, mem, ops::Range, rc::Rc};
 use crate::{
     Answer, Change, Changed, FilesError, Request, Span,
     disk::{Fault, State, View, What},
-    volume,
+    volume::{self, Parts},
 };
 
 /// The most bytes of one write.
 const WRITE_MAX: usize = 1 << 20;
+/// As much is asked for at once, if the parts of a question lack so much.
+const AT_ONCE_MAX: u64 = 8 << 20;
 
 /// A write that completes a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,11 +72,7 @@ impl Session {
         Self {
             state: Rc::new(RefCell::new(State::new(disk_len))),
             done: 0,
-            changed: Changed {
-                files: 0,
-                folders: 0,
-                removed: 0,
-            },
+            changed: Changed::default(),
         }
     }
 
@@ -100,23 +98,30 @@ impl Session {
     }
 
     fn ask(&mut self, request: &Request) -> Result<Step, FilesError> {
-        let mut missing = Vec::new();
-        let answer = volume::answer(&self.disk(), request, &mut || match self.end_try() {
+        let (mut missing, mut len) = (Vec::<Range<u64>>::new(), 0);
+        let mut end_part = || match self.end_try() {
             Some(Fault::Missing(range)) => {
-                missing.push(range);
-                Ok(())
+                if !missing.iter().any(|known| known.contains(&range.start)) {
+                    len += range.end - range.start;
+                    missing.push(range);
+                }
+                // The question ends here; it is asked again with what it lacked so far.
+                let limit = AT_ONCE_MAX;
+                if len < limit {
+                    Ok(true)
+                } else {
+                    Err(FilesError::TooLarge { limit })
+                }
             }
             Some(Fault::Failed(error)) => Err(error),
-            None => Ok(()),
-        });
-        match self.end_try() {
-            Some(Fault::Missing(range)) => missing.push(range),
-            Some(Fault::Failed(error)) => return Err(error),
-            None => {}
-        }
+            None => Ok(false),
+        };
+        let answer = volume::answer(&self.disk(), request, &mut Parts(&mut end_part));
+        let last = end_part();
         if !missing.is_empty() {
             return Ok(Step::Needs(missing));
         }
+        last?;
         Ok(Step::Done {
             answer: answer?,
             writes: Vec::new(),

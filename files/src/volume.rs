@@ -1,7 +1,7 @@
 //! Volumes, and which filesystem answers for each.
 
 use crate::{
-    Answer, Change, Changed, Disk, Entry, FilesError, Filesystem, Listing, Missing, Request, Tree,
+    Answer, Change, Changed, Disk, Entry, Extent, FilesError, Filesystem, Listing, Request, Tree,
     TreeEntry, Volume, WriteProtection,
     disk::View,
     ext, fat,
@@ -18,44 +18,47 @@ enum Found {
     Other(Filesystem),
 }
 
-/// Answers a question. `next` is called between volumes that do not depend on each other: it forgets what
-/// the last one lacked, so that all of them are asked for together.
+/// Ends a part of a question on which the others do not depend, and tells whether it lacked bytes of the
+/// disk. So what all of them lack is asked for together.
+pub(crate) struct Parts<'p>(pub(crate) &'p mut dyn FnMut() -> Result<bool, FilesError>);
+
+impl Parts<'_> {
+    /// What a part came to; nothing where it lacked something.
+    pub(crate) fn of<T>(&mut self, tried: Result<T, FilesError>) -> Result<Option<T>, FilesError> {
+        if (self.0)()? {
+            Ok(None)
+        } else {
+            tried.map(Some)
+        }
+    }
+}
+
+/// Answers a question.
 pub(crate) fn answer(
     disk: &View,
     request: &Request,
-    next: &mut dyn FnMut() -> Result<(), FilesError>,
+    parts: &mut Parts<'_>,
 ) -> Result<Answer, FilesError> {
     match request {
-        Request::Look => look(disk, next).map(Answer::Disk),
+        Request::Look => look(disk, parts).map(Answer::Disk),
         Request::List {
             volume,
             path,
             skip,
             take,
         } => {
-            let mut entries = match open(disk, *volume)? {
-                (view, Found::Fat) => fat::list(&view, path)?,
-                (view, Found::Ext) => ext::list(view, path)?,
-                (_, Found::Other(_)) => return Err(FilesError::NoFilesystem { volume: *volume }),
-            };
+            let mut entries = files(disk, *volume)?.list(path)?;
             entries.sort_by_cached_key(sort_key);
             let total = entries.len() as u32;
-            let entries = page(entries, *skip, *take);
+            let take = (*take).min(Request::PAGE_MAX) as usize;
+            let page = entries.into_iter().skip(*skip as usize).take(take);
+            let entries = page.collect();
             Ok(Answer::Listing(Listing { entries, total }))
         }
-        Request::Stat { volume, path } => match open(disk, *volume)? {
-            (view, Found::Fat) => fat::stat(&view, path),
-            (view, Found::Ext) => ext::stat(view, path),
-            (_, Found::Other(_)) => Err(FilesError::NoFilesystem { volume: *volume }),
+        Request::Stat { volume, path } => files(disk, *volume)?.stat(path).map(Answer::Entry),
+        Request::Extents { volume, path } => {
+            files(disk, *volume)?.extents(path).map(Answer::Extents)
         }
-        .map(Answer::Entry),
-        Request::Extents { volume, path } => match open(disk, *volume)? {
-            (view, Found::Fat) => fat::extents(&view, path).map(Answer::Extents),
-            (_, Found::Ext) => Err(FilesError::Unsupported {
-                what: Missing::Extents,
-            }),
-            (_, Found::Other(_)) => Err(FilesError::NoFilesystem { volume: *volume }),
-        },
         Request::Read {
             volume,
             path,
@@ -63,34 +66,67 @@ pub(crate) fn answer(
             len,
         } => {
             let len = (*len).min(Request::READ_MAX);
-            match open(disk, *volume)? {
-                (view, Found::Fat) => fat::read(&view, path, *offset, len),
-                (view, Found::Ext) => ext::read(view, path, *offset, len),
-                (_, Found::Other(_)) => Err(FilesError::NoFilesystem { volume: *volume }),
-            }
-            .map(Answer::Bytes)
+            let bytes = files(disk, *volume)?.read(path, *offset, len);
+            bytes.map(Answer::Bytes)
         }
-        Request::Tree {
-            volume,
-            path,
-            skip,
-            take,
-        } => {
-            let mut entries = match open(disk, *volume)? {
-                (view, Found::Fat) => fat::tree(&view, path)?,
-                (view, Found::Ext) => ext::tree(view, path)?,
-                (_, Found::Other(_)) => return Err(FilesError::NoFilesystem { volume: *volume }),
-            };
-            entries.sort_unstable_by(|a: &TreeEntry, b| a.path.cmp(&b.path));
-            let total = entries.len() as u32;
-            let entries = page(entries, *skip, *take);
-            Ok(Answer::Tree(Tree { entries, total }))
+        Request::Tree { volume, path } => {
+            let mut entries = files(disk, *volume)?.tree(path, parts)?;
+            entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            Ok(Answer::Tree(Tree { entries }))
         }
-        Request::Change { .. } => Ok(Answer::Changed(Changed {
-            files: 0,
-            folders: 0,
-            removed: 0,
-        })),
+        Request::Change { .. } => Ok(Answer::Changed(Changed::default())),
+    }
+}
+
+/// A volume with files, by what reads them.
+enum Files {
+    Fat(View),
+    Ext(View),
+}
+
+impl Files {
+    fn list(self, path: &str) -> Result<Vec<Entry>, FilesError> {
+        match self {
+            Self::Fat(view) => fat::list(&view, path),
+            Self::Ext(view) => ext::list(view, path),
+        }
+    }
+
+    fn stat(self, path: &str) -> Result<Entry, FilesError> {
+        match self {
+            Self::Fat(view) => fat::stat(&view, path),
+            Self::Ext(view) => ext::stat(view, path),
+        }
+    }
+
+    fn extents(self, path: &str) -> Result<Vec<Extent>, FilesError> {
+        match self {
+            Self::Fat(view) => fat::extents(&view, path),
+            Self::Ext(view) => ext::extents(&view, path),
+        }
+    }
+
+    fn read(self, path: &str, offset: u64, len: u32) -> Result<Vec<u8>, FilesError> {
+        match self {
+            Self::Fat(view) => fat::read(&view, path, offset, len),
+            Self::Ext(view) => ext::read(&view, path, offset, len),
+        }
+    }
+
+    fn tree(self, path: &str, parts: &mut Parts<'_>) -> Result<Vec<TreeEntry>, FilesError> {
+        match self {
+            Self::Fat(view) => fat::tree(&view, path, parts),
+            Self::Ext(view) => ext::tree(&view, path, parts),
+        }
+    }
+}
+
+fn files(disk: &View, volume: u32) -> Result<Files, FilesError> {
+    let view = disk.window(partition(disk, volume)?.span);
+    match detect(&view)? {
+        Found::Fat => Ok(Files::Fat(view)),
+        Found::Ext => Ok(Files::Ext(view)),
+        Found::Other(_) => Err(FilesError::NoFilesystem { volume }),
     }
 }
 
@@ -127,23 +163,12 @@ fn sort_key(entry: &Entry) -> (bool, String, String) {
     (!folder, entry.name.to_lowercase(), entry.name.clone())
 }
 
-fn page<T>(entries: Vec<T>, skip: u32, take: u32) -> Vec<T> {
-    let take = take.min(Request::PAGE_MAX) as usize;
-    entries.into_iter().skip(skip as usize).take(take).collect()
-}
-
 fn partition(disk: &View, number: u32) -> Result<Partition, FilesError> {
     let (_, partitions) = partitions::read(disk);
     let found = partitions
         .into_iter()
         .find(|partition| partition.number == number);
     found.ok_or(FilesError::NoSuchVolume { volume: number })
-}
-
-fn open(disk: &View, number: u32) -> Result<(View, Found), FilesError> {
-    let view = disk.window(partition(disk, number)?.span);
-    let found = detect(&view)?;
-    Ok((view, found))
 }
 
 /// What a volume's first bytes say. Where they cannot be read, the fault says why.
@@ -167,14 +192,13 @@ fn detect(view: &View) -> Result<Found, FilesError> {
     })
 }
 
-fn look(disk: &View, next: &mut dyn FnMut() -> Result<(), FilesError>) -> Result<Disk, FilesError> {
+fn look(disk: &View, parts: &mut Parts<'_>) -> Result<Disk, FilesError> {
     let (table, partitions) = partitions::read(disk);
     let mut volumes = Vec::new();
     for partition in partitions {
         volumes.push(describe(disk, partition));
-        match next() {
-            // What one volume lacks, the others do not.
-            Ok(()) => {}
+        match parts.of(Ok(())) {
+            Ok(_) => {}
             Err(FilesError::Damaged { .. }) => {
                 if let Some(last) = volumes.last_mut() {
                     last.filesystem = match last.filesystem {

@@ -18,9 +18,9 @@ const RUNS_MAX: usize = 8;
 /// The most bytes one session loads.
 pub(crate) const LOADED_MAX: u64 = 128 << 20;
 
-/// A reading in order: the page after the last one asked for, and how many were asked for.
+/// A reading in order: the pages asked for last, and how many could have been.
 struct Run {
-    next: u64,
+    asked: Range<u64>,
     pages: u64,
 }
 
@@ -85,10 +85,16 @@ impl Cache {
     /// What to ask for when the page at `offset` is not here: that page, and those likely to be next.
     pub(crate) fn missing(&mut self, offset: u64) -> Range<u64> {
         let first = offset / PAGE;
-        let run = self
-            .runs
-            .iter()
-            .position(|run| (run.next..=run.next + GAP_MAX).contains(&first));
+        let bytes = |pages: Range<u64>| pages.start * PAGE..(pages.end * PAGE).min(self.disk_len);
+        // Another part of the question has asked for it and not got it yet.
+        let asked = self.runs.iter().find(|run| run.asked.contains(&first));
+        if let Some(run) = asked {
+            return bytes(run.asked.clone());
+        }
+        let run = self.runs.iter().position(|run| {
+            let end = run.asked.end;
+            (end..=end + GAP_MAX).contains(&first)
+        });
         let pages = match run.map(|at| self.runs.remove(at)) {
             Some(run) => (run.pages * 2).min(AHEAD_MAX),
             None => AHEAD_MIN,
@@ -98,8 +104,10 @@ impl Cache {
         while next < last && next < first + pages && !self.pages.contains_key(&next) {
             next += 1;
         }
+        let range = bytes(first..next);
         self.runs.truncate(RUNS_MAX - 1);
-        self.runs.insert(0, Run { next, pages });
-        first * PAGE..(next * PAGE).min(self.disk_len)
+        let asked = first..next;
+        self.runs.insert(0, Run { asked, pages });
+        range
     }
 }

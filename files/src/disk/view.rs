@@ -213,9 +213,14 @@ impl View {
     /// Bytes from a place in the window.
     pub(crate) fn fetch<const N: usize>(&mut self, offset: u64) -> Result<[u8; N]> {
         let mut bytes = [0; N];
-        self.at = offset;
-        self.read_exact(&mut bytes)?;
+        self.fetch_into(offset, &mut bytes)?;
         Ok(bytes)
+    }
+
+    /// As many bytes as there is room for, from a place in the window.
+    pub(crate) fn fetch_into(&mut self, offset: u64, bytes: &mut [u8]) -> Result<()> {
+        self.at = offset;
+        self.read_exact(bytes)
     }
 
     /// Zeros over a part of the window.

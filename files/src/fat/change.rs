@@ -27,11 +27,7 @@ pub(crate) fn change(
         fs: &fs,
         view,
         header: &header,
-        did: Changed {
-            files: 0,
-            folders: 0,
-            removed: 0,
-        },
+        did: Changed::default(),
     };
     match change {
         Change::Format { .. } => {}

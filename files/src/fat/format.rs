@@ -42,11 +42,7 @@ pub(crate) fn format(
     if header.kind == FatKind::Fat32 {
         count_free(view, &header)?;
     }
-    Ok(Changed {
-        files: 0,
-        folders: 0,
-        removed: 0,
-    })
+    Ok(Changed::default())
 }
 
 /// The library leaves the number of free clusters unknown, and the first who asks would have to read the

@@ -5,14 +5,17 @@ use std::io::{Read, Seek, SeekFrom};
 use fatfs::FatType;
 
 use super::{
-    FOLDER_ALLOWANCE, Fs, Item, clock, damaged,
+    FOLDER_ALLOWANCE, Folder, Fs, Item, clock, damaged,
     folder::{self, Place},
     header::Header,
     open,
 };
 use crate::{
     Damage, Entry, EntryKind, Extent, FatKind, FilesError, Filesystem, Span, TreeEntry, Volume,
-    disk::View, path, volume::ENTRIES_MAX,
+    disk::View,
+    ext::EXTENTS_MAX,
+    path,
+    volume::{ENTRIES_MAX, Parts},
 };
 
 /// Tables up to this size are counted through where the volume does not say what is free.
@@ -94,22 +97,23 @@ fn not_found(path: &str) -> FilesError {
     }
 }
 
+/// The folder at a path.
+fn folder_at<'a>(fs: &'a Fs, view: &View, path: &str) -> Result<Folder<'a>, FilesError> {
+    match folder::find(fs, view, path)?.ok_or_else(|| not_found(path))? {
+        Place::Top(folder) => Ok(folder),
+        Place::Item(item) if item.is_dir() => folder::enter(view, &item),
+        Place::Item(_) => Err(FilesError::NotAFolder {
+            path: path.to_owned(),
+        }),
+    }
+}
+
 /// What is in a folder.
 pub(crate) fn list(view: &View, path: &str) -> Result<Vec<Entry>, FilesError> {
     let (fs, _) = open(view)?;
-    let folder = match folder::find(&fs, view, path)?.ok_or_else(|| not_found(path))? {
-        Place::Top(folder) => folder,
-        Place::Item(item) if item.is_dir() => folder::enter(view, &item)?,
-        Place::Item(_) => {
-            return Err(FilesError::NotAFolder {
-                path: path.to_owned(),
-            });
-        }
-    };
-    Ok(folder::entries(view, &folder)?
-        .iter()
-        .map(to_entry)
-        .collect())
+    let folder = folder_at(&fs, view, path)?;
+    let entries = folder::entries(view, &folder)?;
+    Ok(entries.iter().map(to_entry).collect())
 }
 
 /// One file or folder.
@@ -139,6 +143,10 @@ fn file<'a>(fs: &'a Fs, view: &View, path: &str) -> Result<Item<'a>, FilesError>
 pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError> {
     let (fs, header) = open(view)?;
     let item = file(&fs, view, path)?;
+    extents_of(view, &header, &item)
+}
+
+fn extents_of(view: &View, header: &Header, item: &Item<'_>) -> Result<Vec<Extent>, FilesError> {
     let mut at = 0;
     let extent = |span: Span| {
         let file_offset = at;
@@ -151,10 +159,8 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
             },
         }
     };
-    Ok(places(view, &header, &item)?
-        .into_iter()
-        .map(extent)
-        .collect())
+    let places = places(view, header, item)?;
+    Ok(places.into_iter().map(extent).collect())
 }
 
 /// Where a file's bytes lie in the volume. The library does not tell, but it can be watched: it reads the
@@ -173,6 +179,11 @@ fn places(view: &View, header: &Header, item: &Item<'_>) -> Result<Vec<Span>, Fi
         }
     }
     let places = view.plain();
+    if places.len() > EXTENTS_MAX {
+        return Err(FilesError::TooLarge {
+            limit: EXTENTS_MAX as u64,
+        });
+    }
     let mut in_order: Vec<Span> = places.clone();
     in_order.sort_unstable_by_key(|span| span.offset);
     let mut end = 0;
@@ -205,60 +216,47 @@ pub(crate) fn read(view: &View, path: &str, offset: u64, len: u32) -> Result<Vec
 }
 
 /// Everything below a folder.
-pub(crate) fn tree(view: &View, path: &str) -> Result<Vec<TreeEntry>, FilesError> {
+pub(crate) fn tree(
+    view: &View,
+    path: &str,
+    parts: &mut Parts<'_>,
+) -> Result<Vec<TreeEntry>, FilesError> {
     let (fs, header) = open(view)?;
-    let top = match folder::find(&fs, view, path)?.ok_or_else(|| not_found(path))? {
-        Place::Top(folder) => folder,
-        Place::Item(item) if item.is_dir() => folder::enter(view, &item)?,
-        Place::Item(_) => {
-            return Err(FilesError::NotAFolder {
-                path: path.to_owned(),
-            });
-        }
-    };
+    let top = folder_at(&fs, view, path)?;
     let mut found = Vec::new();
     let mut ahead = vec![(path.trim_end_matches('/').to_owned(), 0, top)];
     while let Some((path, depth, folder)) = ahead.pop() {
-        for item in folder::entries(view, &folder)? {
+        let items = parts.of(folder::entries(view, &folder))?;
+        for item in items.unwrap_or_default() {
             if found.len() == ENTRIES_MAX {
                 return Err(FilesError::TooLarge {
                     limit: ENTRIES_MAX as u64,
                 });
             }
-            let below = path::join(&path, &item.file_name());
-            let place = match kind(&item) {
-                EntryKind::Folder if depth == path::DEPTH_MAX => {
+            // What ends a part ends the guard.
+            view.guard(header.guard());
+            let path = path::join(&path, &item.file_name());
+            let places = if item.is_dir() {
+                if depth == path::DEPTH_MAX {
                     return Err(damaged(Damage::Endless));
                 }
-                EntryKind::Folder => {
-                    ahead.push((below.clone(), depth + 1, folder::enter(view, &item)?));
-                    None
-                }
-                _ => Some(fingerprint(&places(view, &header, &item)?)),
+                let below = parts.of(folder::enter(view, &item))?;
+                ahead.extend(below.map(|folder| (path.clone(), depth + 1, folder)));
+                Vec::new()
+            } else {
+                let places = parts.of(extents_of(view, &header, &item))?;
+                places.unwrap_or_default()
             };
-            let Entry {
-                kind,
-                len,
-                modified,
-                ..
-            } = to_entry(&item);
+            let entry = to_entry(&item);
             found.push(TreeEntry {
-                path: below,
-                kind,
-                len,
-                modified,
-                place,
+                path,
+                kind: entry.kind,
+                len: entry.len,
+                modified: entry.modified,
+                places: Some(places),
             });
         }
+        view.guard(header.guard());
     }
     Ok(found)
-}
-
-/// A number for a list of places (FNV-1a).
-fn fingerprint(places: &[Span]) -> u64 {
-    let words = places.iter().flat_map(|span| [span.offset, span.len]);
-    let bytes = words.flat_map(u64::to_le_bytes);
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -99,8 +99,6 @@ fn requests() -> Vec<Request> {
         Request::Tree {
             volume,
             path: path(),
-            skip: 0,
-            take: 100,
         },
         Request::Extents {
             volume,
@@ -275,8 +273,6 @@ fn a_folder_that_is_none_is_damage() {
         let tree = Request::Tree {
             volume: 0,
             path: "/".into(),
-            skip: 0,
-            take: 10,
         };
         assert!(
             matches!(disk.run(&tree, &[]), Err(FilesError::Damaged { .. })),

@@ -158,13 +158,14 @@ impl TestDisk {
     /// A file's bytes from where they lie.
     pub(crate) fn read_extents(&mut self, volume: u32, path: &str) -> Result<Vec<u8>, FilesError> {
         let len = self.len(volume, path)?;
-        let mut bytes = Vec::new();
-        for extent in self.extents(volume, path)? {
-            assert_eq!(extent.file_offset, bytes.len() as u64);
-            let at = extent.disk.offset as usize;
-            bytes.extend_from_slice(&self.bytes[at..at + extent.disk.len as usize]);
+        let mut bytes = vec![0; len as usize];
+        let mut end = 0;
+        for Extent { file_offset, disk } in self.extents(volume, path)? {
+            assert!(file_offset >= end);
+            end = file_offset + disk.len;
+            let from = &self.bytes[disk.offset as usize..][..disk.len as usize];
+            bytes[file_offset as usize..end as usize].copy_from_slice(from);
         }
-        assert_eq!(bytes.len() as u64, len);
         Ok(bytes)
     }
 }

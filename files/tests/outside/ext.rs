@@ -1,8 +1,14 @@
 //! ext2, ext3 and ext4 volumes, made by mke2fs.
 
-use std::{fs, os::unix::fs::symlink};
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{Seek, SeekFrom, Write},
+    os::unix::{ffi::OsStrExt, fs::symlink},
+    path::Path,
+};
 
-use rowdisk_files::{Change, EntryKind, FilesError, Filesystem, WriteProtection};
+use rowdisk_files::{Change, EntryKind, FilesError, Filesystem, Request, WriteProtection};
 
 use crate::{
     disk::TestDisk,
@@ -57,6 +63,7 @@ fn what_mke2fs_put_is_read() {
                 EntryKind::Link
             ]
         );
+        assert_eq!(disk.read_extents(0, "/docs/big.bin").unwrap(), big);
         assert_eq!(disk.read(0, "/docs/big.bin").unwrap(), big);
         assert_eq!(disk.read(0, "/docs/deep/<b>.txt").unwrap(), b"markup");
         assert!(matches!(
@@ -75,4 +82,135 @@ fn what_mke2fs_put_is_read() {
         let why = WriteProtection::Kind;
         assert_eq!(refused, Err(FilesError::ReadOnlyFilesystem { why }));
     }
+}
+
+/// A file in many pieces with holes between, as mke2fs keeps them.
+fn holes(path: &Path) -> Vec<u8> {
+    let mut file = fs::File::create(path).unwrap();
+    for index in 0..600_u64 {
+        file.seek(SeekFrom::Start(index * 10_000)).unwrap();
+        file.write_all(&noise(index, 1000)).unwrap();
+    }
+    file.set_len(7_000_001).unwrap();
+    fs::read(path).unwrap()
+}
+
+#[test]
+fn files_are_read_from_where_they_lie() {
+    // Trees of more than one level, and lists of blocks three deep; blocks of 1 and of 4 KiB.
+    for options in [
+        &["-t", "ext4"][..],
+        &["-t", "ext4", "-b", "1024", "-O", "^metadata_csum"],
+        &["-t", "ext4", "-b", "1024", "-O", "^64bit"],
+        &["-t", "ext2"],
+        &["-t", "ext2", "-b", "1024", "-I", "128"],
+    ] {
+        let outside = tools::folder();
+        let content = outside.path().join("content");
+        fs::create_dir_all(content.join("a folder")).unwrap();
+        let sparse = holes(&content.join("a folder/holes"));
+        let big = noise(3, 3_000_001);
+        fs::write(content.join("big"), &big).unwrap();
+        fs::write(content.join("empty"), b"").unwrap();
+        let mut disk =
+            TestDisk::new(fs::read(tools::ext(outside.path(), &content, 24, options)).unwrap());
+        assert!(
+            disk.read_extents(0, "/a folder/holes").unwrap() == sparse,
+            "{options:?}"
+        );
+        assert!(disk.read_extents(0, "/big").unwrap() == big, "{options:?}");
+        assert_eq!(disk.extents(0, "/empty").unwrap(), []);
+        assert!(matches!(
+            disk.extents(0, "/a folder"),
+            Err(FilesError::NotAFile { .. })
+        ));
+        assert!(matches!(
+            disk.extents(0, "/none"),
+            Err(FilesError::NotFound { .. })
+        ));
+    }
+}
+
+#[test]
+fn what_was_kept_for_a_file_and_never_written_is_zeros() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("file"), noise(1, 8192)).unwrap();
+    let image = tools::ext(outside.path(), &content, 8, &["-t", "ext4", "-b", "1024"]);
+    tools::debugfs(&image, "fallocate file 8 39");
+    tools::debugfs(&image, "set_inode_field file size 40000");
+    let mut disk = TestDisk::new(fs::read(&image).unwrap());
+    let mut expected = noise(1, 8192);
+    expected.resize(40_000, 0);
+    assert!(disk.read_extents(0, "/file").unwrap() == expected);
+}
+
+#[test]
+fn a_file_whose_list_of_places_is_damaged_is_damage() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    holes(&content.join("holes"));
+    for options in [&["-t", "ext4"][..], &["-t", "ext4", "-O", "^metadata_csum"]] {
+        let image = tools::ext(outside.path(), &content, 24, options);
+        let tree = tools::debugfs(&image, "ex -n holes");
+        // What the second level leads to: its number, of how many, from which to which block, where.
+        let node = tree
+            .lines()
+            .find(|line| line.trim_start().starts_with("1/"))
+            .unwrap();
+        let mut words = node
+            .split_whitespace()
+            .filter_map(|word| word.parse::<usize>().ok());
+        let node = words.nth(4).unwrap() * 1024;
+        let good = fs::read(&image).unwrap();
+        assert_eq!(good[node..node + 2], [0x0a, 0xf3], "{tree}");
+        // Its mark; how many there are; what is first; where it lies: outside, and in the header.
+        for (at, byte) in [
+            (0, 0),
+            (2, 0xff),
+            (3, 0xff),
+            (12 + 3, 0x80),
+            (12 + 11, 0x7f),
+            (12 + 6, 1),
+        ] {
+            let mut disk = TestDisk::new(good.clone());
+            disk.bytes[node + at] = byte;
+            let refused = disk.extents(0, "/holes");
+            assert!(
+                matches!(refused, Err(FilesError::Damaged { .. })),
+                "{at}: {refused:?}"
+            );
+            // The other way of reading, from behind the damage.
+            let request = Request::Read {
+                volume: 0,
+                path: "/holes".into(),
+                offset: 5_000_000,
+                len: 1000,
+            };
+            let _ = disk.run(&request, &[]);
+        }
+    }
+}
+
+#[test]
+fn names_that_are_no_text_are_read() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    let folder = content.join(OsStr::from_bytes(b"d\xe9j\xe0"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(OsStr::from_bytes(b"\xff\xfe")), b"found").unwrap();
+    let mut disk =
+        TestDisk::new(fs::read(tools::ext(outside.path(), &content, 8, &["-t", "ext4"])).unwrap());
+    let name = disk.names(0, "/").remove(0);
+    assert_eq!(name, "d\u{fffd}j\u{fffd}");
+    let path = format!("/{name}");
+    let below = disk.names(0, &path).remove(0);
+    assert_eq!(
+        disk.read_extents(0, &format!("{path}/{below}")).unwrap(),
+        b"found"
+    );
+    assert_eq!(disk.read(0, &format!("{path}/{below}")).unwrap(), b"found");
+    assert_eq!(disk.len(0, &path), Ok(0));
 }

@@ -6,6 +6,7 @@
     reason = "a test that fails here says where"
 )]
 
+mod compare;
 mod damage;
 mod disk;
 mod ext;

@@ -151,8 +151,6 @@ fn found(disk: &mut TestDisk) -> Model {
     let request = Request::Tree {
         volume: 0,
         path: "/".into(),
-        skip: 0,
-        take: 10_000,
     };
     let Ok(Answer::Tree(tree)) = disk.run(&request, &[]) else {
         panic!("no tree")

@@ -68,6 +68,23 @@ pub(crate) fn fat(folder: &Path, mebibytes: u64, bits: u32) -> PathBuf {
     image
 }
 
+/// An ext image of so many mebibytes with what is in `content`, by mke2fs. What it does not write is noise, so
+/// that what is taken for written by mistake shows.
+pub(crate) fn ext(folder: &Path, content: &Path, mebibytes: usize, options: &[&str]) -> PathBuf {
+    let image = folder.join("image");
+    fs::write(&image, noise(99, mebibytes << 20)).unwrap();
+    let mut arguments = vec!["-q", "-F", "-E", "nodiscard"];
+    arguments.extend(options);
+    arguments.extend(["-d", content.to_str().unwrap(), image.to_str().unwrap()]);
+    run("mke2fs", &arguments);
+    image
+}
+
+/// Has debugfs change an ext image.
+pub(crate) fn debugfs(image: &Path, request: &str) -> String {
+    run("debugfs", &["-w", "-R", request, image.to_str().unwrap()])
+}
+
 /// What fsck.fat says of a disk; sound ones only.
 pub(crate) fn check_fat(folder: &Path, bytes: &[u8]) -> String {
     let image = folder.join("checked");

@@ -1,0 +1,334 @@
+//! ext2, ext3 and ext4, read through the `ext4-view` crate.
+//!
+//! The crate checks what it reads, but sizes its memory by the header and by the lengths of links. So the
+//! header is compared with the volume first, and links are never followed. A file's bytes are read from
+//! where they lie ([`places`]): the crate counts blocks that were never written as data, and panics where it
+//! begins behind a damaged part of a file. It reads files only where their newest blocks may lie in the journal.
+
+mod places;
+
+use ext4_view::{Ext4, Ext4Error, FileType, Metadata};
+
+pub(crate) use self::places::EXTENTS_MAX;
+use self::places::Places;
+use crate::{
+    Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, TreeEntry, Volume,
+    WriteProtection,
+    disk::View,
+    path,
+    volume::{ENTRIES_MAX, Parts},
+};
+
+/// Enough to open a filesystem with all its groups and its journal.
+const OPEN_ALLOWANCE: u64 = 1 << 30;
+/// Enough to read a folder of [`ENTRIES_MAX`] entries and what each of them is.
+const FOLDER_ALLOWANCE: u64 = 4 << 30;
+/// Groups of blocks beyond this number are not believed: 128 TiB have so many.
+const GROUPS_MAX: u64 = 1 << 20;
+/// Where files are read by the crate, reading begins at most this far into them, since it reads what is before.
+const OFFSET_MAX: u64 = 1 << 30;
+
+/// Whether a volume's first bytes are those of an ext filesystem.
+pub(crate) fn looks_like(head: &[u8]) -> bool {
+    head.get(0x438..0x43a) == Some(&[0x53, 0xef])
+}
+
+fn damaged(what: Damage) -> FilesError {
+    FilesError::Damaged { what }
+}
+
+/// Numbers of the header that are believed once they fit each other and the volume.
+struct Header {
+    block: u64,
+    blocks: u64,
+    free: u64,
+}
+
+fn header(view: &View) -> Result<Header, FilesError> {
+    view.allow(1 << 16);
+    let wrong = damaged(Damage::Header);
+    let bytes: [u8; 1024] = view.again().fetch(1024).map_err(|_| wrong.clone())?;
+    parse(&bytes)
+        .filter(|header| {
+            let len = header.blocks.checked_mul(header.block);
+            len.is_some_and(|len| len <= view.len())
+        })
+        .ok_or(wrong)
+}
+
+fn parse(bytes: &[u8; 1024]) -> Option<Header> {
+    let word = |at: usize| Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
+    let wide = word(0x60)? & 0x80 != 0;
+    let high = |at| if wide { word(at) } else { Some(0) };
+    let joined = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+    let size = word(0x18)?;
+    if size > 6 {
+        return None;
+    }
+    let blocks = joined(word(4)?, high(0x150)?);
+    let free = joined(word(12)?, high(0x158)?).min(blocks);
+    let per_group = u64::from(word(0x20)?);
+    if blocks > 1 << 48 || per_group == 0 || blocks.div_ceil(per_group) > GROUPS_MAX {
+        return None;
+    }
+    Some(Header {
+        block: 1024 << size,
+        blocks,
+        free,
+    })
+}
+
+fn open(view: View) -> Result<Ext4, FilesError> {
+    header(&view)?;
+    view.allow(OPEN_ALLOWANCE);
+    let opened = Ext4::load(Box::new(view.again())).map_err(|error| failed(&error, "/"));
+    view.allow(FOLDER_ALLOWANCE);
+    opened
+}
+
+fn failed(error: &Ext4Error, path: &str) -> FilesError {
+    let path = path.to_owned();
+    match error {
+        Ext4Error::NotFound => FilesError::NotFound { path },
+        Ext4Error::NotADirectory => FilesError::NotAFolder { path },
+        Ext4Error::IsADirectory | Ext4Error::IsASpecialFile => FilesError::NotAFile { path },
+        Ext4Error::Encrypted | Ext4Error::Incompatible(_) => FilesError::Unsupported {
+            what: Missing::Feature,
+        },
+        _ => damaged(Damage::Structure),
+    }
+}
+
+/// Fills in what the volume says of itself.
+pub(crate) fn describe(view: View, volume: &mut Volume) -> Result<(), FilesError> {
+    volume.filesystem = Filesystem::Ext;
+    let Header {
+        block,
+        blocks,
+        free,
+    } = header(&view)?;
+    volume.block_size = Some(block as u32);
+    volume.size = Some(blocks * block);
+    volume.free = Some(free * block);
+    volume.protection = Some(WriteProtection::Kind);
+    let fs = match open(view) {
+        // It is there, and its figures are right: only its files cannot be had.
+        Err(FilesError::Unsupported { .. }) => return Ok(()),
+        opened => opened?,
+    };
+    let label = fs.label().display().to_string();
+    volume.label = (!label.is_empty()).then_some(label);
+    Ok(())
+}
+
+/// What is at a path, and the path as the filesystem has it: a name that is no text is asked for as it is
+/// shown. A link on the way is no folder: links can lead anywhere, also in a circle.
+fn metadata(fs: &Ext4, path: &str) -> Result<(Metadata, Vec<u8>), FilesError> {
+    let (mut at, mut shown) = (Vec::new(), String::new());
+    let mut found = find(fs, b"/", "/")?;
+    for part in path::parts(path)? {
+        if !found.is_dir() {
+            return Err(FilesError::NotAFolder { path: shown });
+        }
+        let folder = at.clone();
+        shown = path::join(&shown, part);
+        at.push(b'/');
+        at.extend_from_slice(part.as_bytes());
+        found = match find(fs, &at, &shown) {
+            Err(FilesError::NotFound { path }) if part.contains(char::REPLACEMENT_CHARACTER) => {
+                let entries = entries(fs, top_or(&folder), &shown)?;
+                let named = entries.into_iter().find(|(_, entry)| entry.name == *part);
+                let (name, _) = named.ok_or(FilesError::NotFound { path })?;
+                at = joined(&folder, &name);
+                find(fs, &at, &shown)?
+            }
+            found => found?,
+        };
+    }
+    Ok((found, at))
+}
+
+fn joined(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    [folder, b"/", name].concat()
+}
+
+/// The path of the top folder has no name before its slash.
+fn top_or(path: &[u8]) -> &[u8] {
+    if path.is_empty() { b"/" } else { path }
+}
+
+fn find(fs: &Ext4, path: &[u8], shown: &str) -> Result<Metadata, FilesError> {
+    fs.symlink_metadata(path)
+        .map_err(|error| failed(&error, shown))
+}
+
+fn kind(file_type: FileType) -> EntryKind {
+    match file_type {
+        FileType::Directory => EntryKind::Folder,
+        FileType::Regular => EntryKind::File,
+        FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::Other,
+    }
+}
+
+fn to_entry(name: String, metadata: &Metadata) -> Entry {
+    let kind = kind(metadata.file_type());
+    Entry {
+        name,
+        kind,
+        len: if kind == EntryKind::Folder {
+            0
+        } else {
+            metadata.len()
+        },
+        modified: Some(metadata.modified().seconds()),
+    }
+}
+
+/// What is in a folder: names as they are, and entries as they are shown.
+fn entries(fs: &Ext4, path: &[u8], shown: &str) -> Result<Vec<(Vec<u8>, Entry)>, FilesError> {
+    let wrong = |error| failed(&error, shown);
+    let mut entries = Vec::new();
+    for entry in fs.read_dir(path).map_err(wrong)? {
+        let entry = entry.map_err(wrong)?;
+        let name = entry.file_name();
+        if name == "." || name == ".." {
+            continue;
+        }
+        if entries.len() == ENTRIES_MAX {
+            return Err(FilesError::TooLarge {
+                limit: ENTRIES_MAX as u64,
+            });
+        }
+        let shown = String::from_utf8_lossy(name.as_ref()).into_owned();
+        let metadata = entry.metadata().map_err(wrong)?;
+        entries.push((name.as_ref().to_vec(), to_entry(shown, &metadata)));
+    }
+    Ok(entries)
+}
+
+/// A folder and its path as the filesystem has it.
+fn folder(fs: &Ext4, path: &str) -> Result<Vec<u8>, FilesError> {
+    let (found, at) = metadata(fs, path)?;
+    if found.is_dir() {
+        Ok(at)
+    } else {
+        let path = path.to_owned();
+        Err(FilesError::NotAFolder { path })
+    }
+}
+
+/// What is in a folder.
+pub(crate) fn list(view: View, path: &str) -> Result<Vec<Entry>, FilesError> {
+    let fs = open(view)?;
+    let at = folder(&fs, path)?;
+    let entries = entries(&fs, top_or(&at), path)?;
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// One file or folder.
+pub(crate) fn stat(view: View, path: &str) -> Result<Entry, FilesError> {
+    let (metadata, _) = metadata(&open(view)?, path)?;
+    let name = path::parts(path)?.last().copied().unwrap_or_default();
+    Ok(to_entry(name.to_owned(), &metadata))
+}
+
+/// A file, how long it is, and its path as the filesystem has it.
+fn file(fs: &Ext4, path: &str) -> Result<(u64, Vec<u8>), FilesError> {
+    let (metadata, at) = metadata(fs, path)?;
+    if kind(metadata.file_type()) == EntryKind::File {
+        Ok((metadata.len(), at))
+    } else {
+        let path = path.to_owned();
+        Err(FilesError::NotAFile { path })
+    }
+}
+
+/// Where a file's bytes lie on the disk.
+pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError> {
+    let (_, at) = file(&open(view.again())?, path)?;
+    let places = Places::open(view)?.ok_or(FilesError::Unsupported {
+        what: Missing::Extents,
+    })?;
+    let end = at
+        .iter()
+        .rposition(|byte| *byte == b'/')
+        .unwrap_or_default();
+    let (folder, name) = at.split_at(end);
+    places.named(&places.names(folder)?, name.get(1..).unwrap_or_default())
+}
+
+/// Some bytes of a file.
+pub(crate) fn read(view: &View, path: &str, offset: u64, len: u32) -> Result<Vec<u8>, FilesError> {
+    if offset > OFFSET_MAX {
+        return Err(FilesError::TooLarge { limit: OFFSET_MAX });
+    }
+    let fs = open(view.again())?;
+    let (file_len, at) = file(&fs, path)?;
+    let end = file_len.min(offset.saturating_add(u64::from(len)));
+    let mut bytes = vec![0; end.saturating_sub(offset) as usize];
+    let wrong = |error| failed(&error, path);
+    let mut file = fs.open(&at[..]).map_err(wrong)?;
+    // The crate forgets what goes wrong while it looks for a place in a file, and then panics. So what is
+    // before is read too.
+    let mut skipped = vec![0; 64 << 10];
+    while file.position() < end && !bytes.is_empty() {
+        let from = file.position();
+        let part = if from < offset {
+            let count = (offset - from).min(skipped.len() as u64);
+            skipped.get_mut(..count as usize)
+        } else {
+            bytes.get_mut((from - offset) as usize..)
+        };
+        if file.read_bytes(part.unwrap_or_default()).map_err(wrong)? == 0 {
+            return Err(damaged(Damage::Structure));
+        }
+    }
+    Ok(bytes)
+}
+
+/// Everything below a folder.
+pub(crate) fn tree(
+    view: &View,
+    path: &str,
+    parts: &mut Parts<'_>,
+) -> Result<Vec<TreeEntry>, FilesError> {
+    let fs = open(view.again())?;
+    let places = Places::open(view)?;
+    let mut found = Vec::new();
+    let top = path.trim_end_matches('/').to_owned();
+    let mut ahead = vec![(folder(&fs, path)?, top, 0)];
+    while let Some((at, shown, depth)) = ahead.pop() {
+        view.allow(FOLDER_ALLOWANCE);
+        let inside = parts.of(entries(&fs, top_or(&at), &shown))?;
+        let names = places.as_ref().map(|places| places.names(&at));
+        let names = parts.of(names.transpose())?.flatten();
+        for (name, entry) in inside.unwrap_or_default() {
+            if found.len() == ENTRIES_MAX {
+                return Err(FilesError::TooLarge {
+                    limit: ENTRIES_MAX as u64,
+                });
+            }
+            let path = path::join(&shown, &entry.name);
+            let is_folder = entry.kind == EntryKind::Folder;
+            if is_folder {
+                if depth == path::DEPTH_MAX {
+                    return Err(damaged(Damage::Endless));
+                }
+                ahead.push((joined(&at, &name), path.clone(), depth + 1));
+            }
+            let places = match places.as_ref().zip(names.as_ref()) {
+                Some((places, names)) if !is_folder => parts.of(places.named(names, &name))?,
+                known => known.map(|_| Vec::new()),
+            };
+            found.push(TreeEntry {
+                path,
+                kind: entry.kind,
+                len: entry.len,
+                modified: entry.modified,
+                places,
+            });
+        }
+    }
+    Ok(found)
+}
