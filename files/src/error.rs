@@ -181,6 +181,8 @@ pub enum Missing {
     Extents,
     /// A filesystem of this kind cannot have this size.
     Size,
+    /// Changes that free space and changes that need some, in one request.
+    Together,
     /// A feature of ext4 that is not understood, such as encryption.
     Feature,
 }

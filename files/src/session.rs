@@ -3,11 +3,14 @@
 //! The libraries below are synchronous, the disk is not. A try runs until it wants a page that is not here;
 //! then everything it did is forgotten, the page is asked for, and the next try begins. Of several changes
 //! those that are complete stay, so that a page missed by the last one does not repeat the first.
+//!
+//! Invariant: a file's new bytes have places that nothing uses when the request begins. They are written ahead of
+//! the change, and what was there must not be missed if the change is not made.
 
 use std::{cell::RefCell, mem, ops::Range, rc::Rc};
 
 use crate::{
-    Answer, Change, Changed, FilesError, Request, Span,
+    Answer, Change, Changed, FilesError, Missing, Request, Span,
     disk::{Fault, State, View, What},
     volume::{self, Parts},
 };
@@ -33,6 +36,8 @@ pub enum Data {
     Bytes(Vec<u8>),
     /// This many zeros.
     Zeros(u64),
+    /// So many bytes that nobody has any more: they can stay as they are, or be given back.
+    Discarded(u64),
     /// Bytes of a file that is put.
     File {
         /// Which of the request's changes puts it.
@@ -61,8 +66,13 @@ pub enum Step {
 /// A view of one disk at one moment, for one request.
 pub struct Session {
     state: Rc<RefCell<State>>,
+    /// How many changes are made; then, how many are finished.
     done: usize,
+    /// Files that wait under another name for the end, by what put them.
+    waiting: Vec<(usize, String)>,
     changed: Changed,
+    /// What the last try of a change lacked.
+    lacks: Option<Range<u64>>,
 }
 
 impl Session {
@@ -72,7 +82,9 @@ impl Session {
         Self {
             state: Rc::new(RefCell::new(State::new(disk_len))),
             done: 0,
+            waiting: Vec::new(),
             changed: Changed::default(),
+            lacks: None,
         }
     }
 
@@ -143,26 +155,63 @@ impl Session {
                 limit: Request::PUT_MAX,
             });
         }
+        let frees =
+            |change: &Change| matches!(change, Change::Format { .. } | Change::Remove { .. });
+        let puts = |change: &Change| matches!(change, Change::Put { .. });
+        if changes.iter().any(frees) && changes.iter().any(puts) {
+            // New files' bytes go ahead, and must not go to what is free only with this change.
+            return Err(FilesError::Unsupported {
+                what: Missing::Together,
+            });
+        }
         while let Some(change) = changes.get(self.done) {
-            let did = volume::change(&self.disk(), volume, change, self.done as u32, now);
-            let (fault, pieces) = self.state.borrow_mut().end_try();
-            match fault {
-                Some(Fault::Missing(range)) => return Ok(Step::Needs(vec![range])),
-                Some(Fault::Failed(error)) => return Err(error),
-                None => {}
-            }
-            let did = did?;
+            let made = volume::change(&self.disk(), volume, change, self.done as u32, now);
+            let Some((did, waits)) = self.tried(made)? else {
+                return self.needs();
+            };
             self.changed.files += did.files;
             self.changed.folders += did.folders;
             self.changed.removed += did.removed;
-            self.state.borrow_mut().done.cover(pieces);
+            self.waiting.extend(waits.map(|name| (self.done, name)));
             self.done += 1;
+        }
+        // What new files replace goes when all of them have their places.
+        while let Some((change, name)) = self.waiting.first() {
+            let Some(Change::Put { path, .. }) = changes.get(*change) else {
+                break;
+            };
+            let finished = volume::replace(&self.disk(), volume, path, name, now);
+            if self.tried(finished)?.is_none() {
+                return self.needs();
+            }
+            self.waiting.remove(0);
         }
         let pieces = mem::take(&mut self.state.borrow_mut().done);
         Ok(Step::Done {
             answer: Answer::Changed(self.changed.clone()),
             writes: writes(pieces.into_sorted()),
         })
+    }
+
+    /// Ends a try of a change: what came of it, which stays; nothing if it lacked something.
+    fn tried<T>(&mut self, result: Result<T, FilesError>) -> Result<Option<T>, FilesError> {
+        let (fault, pieces) = self.state.borrow_mut().end_try();
+        match fault {
+            Some(Fault::Missing(range)) => {
+                self.lacks = Some(range);
+                Ok(None)
+            }
+            Some(Fault::Failed(error)) => Err(error),
+            None => {
+                let result = result?;
+                self.state.borrow_mut().done.cover(pieces);
+                Ok(Some(result))
+            }
+        }
+    }
+
+    fn needs(&mut self) -> Result<Step, FilesError> {
+        Ok(Step::Needs(self.lacks.take().into_iter().collect()))
     }
 
     fn disk(&self) -> View {
@@ -194,6 +243,7 @@ fn writes(pieces: impl Iterator<Item = (u64, u64, What)>) -> Vec<Write> {
                 Data::Bytes(bytes)
             }
             What::Zeros => Data::Zeros(len),
+            What::Discarded => Data::Discarded(len),
             What::File { change, at } => Data::File { change, at, len },
         };
         writes.push(Write { offset, data });

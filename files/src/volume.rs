@@ -130,26 +130,47 @@ fn files(disk: &View, volume: u32) -> Result<Files, FilesError> {
     }
 }
 
-/// Makes one change.
+/// Makes one change. A file that replaces another one waits under the name that is told.
 pub(crate) fn change(
     disk: &View,
     volume: u32,
     change: &Change,
     index: u32,
     now: i64,
-) -> Result<Changed, FilesError> {
+) -> Result<(Changed, Option<String>), FilesError> {
+    if let Change::Format { kind, label } = change {
+        let view = changeable(disk, volume)?;
+        let changed = fat::format(&view, *kind, label.as_deref(), now)?;
+        return Ok((changed, None));
+    }
+    fat::change(&changeable_files(disk, volume)?, change, index, now)
+}
+
+/// Lets a file take the place of the one it replaces.
+pub(crate) fn replace(
+    disk: &View,
+    volume: u32,
+    path: &str,
+    name: &str,
+    now: i64,
+) -> Result<(), FilesError> {
+    fat::replace(&changeable_files(disk, volume)?, path, name, now)
+}
+
+fn changeable(disk: &View, volume: u32) -> Result<View, FilesError> {
     let partition = partition(disk, volume)?;
     if partition.misplaced {
         return Err(FilesError::ReadOnlyFilesystem {
             why: WriteProtection::Misplaced,
         });
     }
-    let view = disk.window(partition.span);
-    if let Change::Format { kind, label } = change {
-        return fat::format(&view, *kind, label.as_deref(), now);
-    }
+    Ok(disk.window(partition.span))
+}
+
+fn changeable_files(disk: &View, volume: u32) -> Result<View, FilesError> {
+    let view = changeable(disk, volume)?;
     match detect(&view)? {
-        Found::Fat => fat::change(&view, change, index, now),
+        Found::Fat => Ok(view),
         Found::Ext => Err(FilesError::ReadOnlyFilesystem {
             why: WriteProtection::Kind,
         }),

@@ -70,13 +70,15 @@ pub enum Edited {
     Bytes(Vec<u8>),
     /// This many zeroes.
     Zeroes(u64),
+    /// So many bytes that nobody needs any more: the whole blocks among them are given back.
+    Discarded(u64),
 }
 
 impl EditWrite {
     fn len(&self) -> u64 {
         match &self.data {
             Edited::Bytes(bytes) => bytes.len() as u64,
-            Edited::Zeroes(len) => *len,
+            Edited::Zeroes(len) | Edited::Discarded(len) => *len,
         }
     }
 }
@@ -140,7 +142,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         writes: Vec<EditWrite>,
         ahead: u64,
     ) -> Result<Outcome, ServiceError> {
-        let changed: u64 = writes.iter().map(EditWrite::len).sum();
+        let written = writes
+            .iter()
+            .filter(|write| !matches!(write.data, Edited::Discarded(_)));
+        let changed: u64 = written.map(EditWrite::len).sum();
         let wholes = self.whole(edit, writes).await?;
         match edit.writer.write_together(&wholes) {
             Err(EngineError::NoSpace) => {
@@ -182,6 +187,14 @@ impl<B: BlockBackend + 'static> Service<B> {
                     disk_len: edit.len,
                 });
             }
+            if matches!(write.data, Edited::Discarded(_)) {
+                let offset = at.next_multiple_of(block);
+                let len = (end / block * block).saturating_sub(offset);
+                if len > 0 {
+                    wholes.push(Whole::Zeroes { offset, len });
+                }
+                continue;
+            }
             while at < end {
                 let start = at / block * block;
                 let is_end = end == edit.len;
@@ -206,7 +219,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 };
                 if let Some(place) = bytes.get_mut(within(start)) {
                     match &write.data {
-                        Edited::Zeroes(_) => place.fill(0),
+                        Edited::Zeroes(_) | Edited::Discarded(_) => place.fill(0),
                         Edited::Bytes(bytes) => {
                             let part = bytes.get(within(write.offset)).unwrap_or_default();
                             place.copy_from_slice(part);

@@ -48,4 +48,4 @@ pub use names::{
 };
 pub use plan::{GROUP_DISKS_MAX, IMAGE_QUOTA, SNAPSHOT_QUOTA};
 pub use rows::RowError;
-pub use stream::{Export, Import};
+pub use stream::{Export, Import, Kept};

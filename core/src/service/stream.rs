@@ -4,7 +4,7 @@
 //! Invariant: an import is seen by nobody before one commit publishes it whole. A session that ends
 //! in between leaves nothing: the next open removes it.
 
-use super::command::{Command, ExportDisk, ImportDisk};
+use super::command::{Command, ExportDisk, ImportDisk, VersionRef};
 use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::Service;
@@ -42,6 +42,14 @@ pub struct Export {
     pub zeroes_unreadable: bool,
     disk: Option<DiskId>,
     started: Started,
+}
+
+/// What a disk or a snapshot had at a moment. Read from `version` through the pool, then let go of it.
+#[must_use = "what is kept is let go of"]
+pub struct Kept {
+    /// What to read.
+    pub version: VersionId,
+    is_held: bool,
 }
 
 impl<B: BlockBackend + 'static> Service<B> {
@@ -177,7 +185,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
     pub async fn begin_export(&self, export: &ExportDisk) -> Result<Export, ServiceError> {
         let started = self.start(&Command::ExportDisk(export.clone())).await;
-        let held = self.hold(export, started.at_ms).await;
+        let held = self.hold(&export.what, started.at_ms).await;
         let (version, disk) = self.log_refusal(&started, held)?;
         let held = self.version(version)?;
         Ok(Export {
@@ -192,15 +200,49 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     async fn hold(
         &self,
-        export: &ExportDisk,
+        what: &VersionRef,
         now: u64,
     ) -> Result<(VersionId, Option<DiskId>), ServiceError> {
         let (flight, version, _) = self.launch(None, now, |plan| {
-            let version = plan.state.find_version(&export.what)?;
+            let version = plan.state.find_version(what)?;
             Ok((plan.tx.hold(version), plan.state.disk_of(version)))
         })?;
         self.land(flight).await?;
         Ok(version)
+    }
+
+    /// Keeps what a disk has now readable, whatever is written to it meanwhile: for reading of several
+    /// steps that have to fit each other. A snapshot stays as it is anyway.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
+    pub async fn keep_readable(&self, what: &VersionRef) -> Result<Kept, ServiceError> {
+        self.catch_up().await;
+        Ok(match what {
+            VersionRef::Disk(_) => Kept {
+                version: self.hold(what, self.now()).await?.0,
+                is_held: true,
+            },
+            VersionRef::Snapshot { .. } => Kept {
+                version: self.version_of(what)?,
+                is_held: false,
+            },
+        })
+    }
+
+    /// Lets go of what was kept.
+    ///
+    /// # Errors
+    /// What the engine says; the next open lets go of it then.
+    pub async fn let_go(&self, kept: Kept) -> Result<(), ServiceError> {
+        if kept.is_held {
+            let (flight, (), _) = self.launch(None, self.now(), |plan| {
+                plan.tx.delete(kept.version);
+                Ok(())
+            })?;
+            self.land(flight).await?;
+        }
+        Ok(())
     }
 
     /// Ends an export and lets go of what it read. A finished one has the notes that came up, any

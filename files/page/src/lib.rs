@@ -4,7 +4,7 @@
 //! worker: those of 64 bits as `BigInt` in objects, and as `f64` in lists, where disks are far below 2^53.
 
 use js_sys::Uint8Array;
-use rowdisk_files::{Answer, Data, FilesError, Request, Step, Write};
+use rowdisk_files::{Answer, Data, FilesError, Piece, Request, Span, Step, Write};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -68,8 +68,9 @@ impl Session {
         to_js(&self.answer.take())
     }
 
-    /// The next write: where and how long; for bytes of a file also which change puts it and from where in
-    /// it. For other bytes than zeros, [`Session::bytes`] has them until the next call. Nothing at the end.
+    /// The next write: where and how long; a 0 after them where nobody has any more what is there; for bytes of a
+    /// file which change puts it and from where in it. For other bytes than zeros, [`Session::bytes`] has them until
+    /// the next call. Nothing at the end.
     pub fn write(&mut self) -> Option<Vec<f64>> {
         self.bytes.clear();
         let Write { offset, data } = self.writes.next()?;
@@ -80,6 +81,7 @@ impl Session {
                 vec![offset, self.bytes.len() as f64]
             }
             Data::Zeros(len) => vec![offset, len as f64],
+            Data::Discarded(len) => vec![offset, len as f64, 0.0],
             Data::File { change, at, len } => {
                 vec![offset, len as f64, f64::from(change), at as f64]
             }
@@ -89,6 +91,65 @@ impl Session {
     /// The bytes of the last write; none if it is zeros or a file's.
     pub fn bytes(&self) -> Uint8Array {
         Uint8Array::from(self.bytes.as_slice())
+    }
+}
+
+/// A comparison of two moments.
+#[wasm_bindgen]
+pub struct Comparison(rowdisk_files::Comparison);
+
+/// Begins a comparison of the trees that two sessions have answered. `changed` has the begin and the end of each
+/// part of the disk that changed between them, in order.
+///
+/// # Errors
+/// None that a caller could cause.
+#[wasm_bindgen]
+pub fn compare(
+    before: &mut Session,
+    after: &mut Session,
+    changed: &[f64],
+) -> Result<Comparison, JsValue> {
+    let (ranges, _) = changed.as_chunks::<2>();
+    let spans = ranges.iter().map(|[from, to]| Span {
+        offset: *from as u64,
+        len: (to - from) as u64,
+    });
+    let spans: Vec<_> = spans.collect();
+    match (before.answer.take(), after.answer.take()) {
+        (Some(Answer::Tree(before)), Some(Answer::Tree(after))) => Ok(Comparison(
+            rowdisk_files::Comparison::new(&before, &after, &spans),
+        )),
+        _ => Err(JsValue::NULL),
+    }
+}
+
+#[wasm_bindgen]
+impl Comparison {
+    /// What to compare next: where it lies before and after (less than 0 is nowhere: zeros), and how much it
+    /// is. Nothing at the end.
+    pub fn piece(&mut self) -> Option<Vec<f64>> {
+        let Piece { before, after, len } = self.0.piece()?;
+        let [before, after] = [before, after].map(|at| at.map_or(-1.0, |at| at as f64));
+        Some(vec![before, after, len as f64])
+    }
+
+    /// Whether the last piece differs.
+    pub fn tell(&mut self, differs: bool) {
+        self.0.tell(differs);
+    }
+
+    /// How many bytes are compared, and of how many.
+    pub fn progress(&self) -> Vec<f64> {
+        let (done, total) = self.0.progress();
+        vec![done as f64, total as f64]
+    }
+
+    /// What differs.
+    ///
+    /// # Errors
+    /// None that a caller could cause.
+    pub fn finish(self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.finish())
     }
 }
 

@@ -8,4 +8,4 @@ mod view;
 
 pub(crate) use guard::FatGuard;
 pub(crate) use pieces::{Pieces, What};
-pub(crate) use view::{Fault, State, View};
+pub(crate) use view::{Fault, HALF, HALVES, STAND_IN, State, View};

@@ -10,6 +10,8 @@ const GROWN_MAX: usize = 64 << 10;
 pub(crate) enum What {
     Bytes(Vec<u8>),
     Zeros,
+    /// Whatever: nobody has what is there any more.
+    Discarded,
     /// Bytes of the file that a change puts, from a place in it.
     File {
         change: u32,
@@ -34,6 +36,7 @@ impl Piece {
                     .to_vec(),
             ),
             What::Zeros => What::Zeros,
+            What::Discarded => What::Discarded,
             What::File { change, at } => What::File {
                 change: *change,
                 at: at + from,
@@ -70,7 +73,7 @@ impl Pieces {
                             .get(from as usize..(from + len) as usize)
                             .unwrap_or_default(),
                     ),
-                    What::Zeros => Found::Zeros(len),
+                    What::Zeros | What::Discarded => Found::Zeros(len),
                     What::File { .. } => Found::File,
                 };
             }
@@ -113,6 +116,10 @@ impl Pieces {
             return;
         }
         self.put(offset, len, What::Zeros);
+    }
+
+    pub(crate) fn discard(&mut self, offset: u64, len: u64) {
+        self.put(offset, len, What::Discarded);
     }
 
     pub(crate) fn put_file(&mut self, offset: u64, len: u64, change: u32, at: u64) {
@@ -204,7 +211,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_are_what_was_written_last(
-            writes in prop::collection::vec((0u64..200, 1u64..60, 0u8..3, any::<u8>()), 1..60),
+            writes in prop::collection::vec((0u64..200, 1u64..60, 0u8..4, any::<u8>()), 1..60),
         ) {
             let mut pieces = Pieces::default();
             let mut plain = vec![u16::MAX; 260];
@@ -217,6 +224,10 @@ mod tests {
                     }
                     1 => {
                         pieces.zero(offset, len);
+                        plain[place].fill(0);
+                    }
+                    2 => {
+                        pieces.discard(offset, len);
                         plain[place].fill(0);
                     }
                     _ => {

@@ -37,6 +37,8 @@ enum Mode {
     Trace(Vec<Span>),
     /// They are the bytes of the file that this change puts, the next from `at`.
     Put { change: u32, at: u64 },
+    /// Entries of folders have stand-ins for halves of characters, which are written as those halves.
+    Halves,
 }
 
 /// The disk behind all views of a session.
@@ -52,6 +54,8 @@ pub(crate) struct State {
     guard: Option<FatGuard>,
     /// Counts writes, so that a view knows when what it remembers is old.
     writes: u64,
+    /// Counts changed entries of the first table.
+    linked: u64,
 }
 
 impl State {
@@ -65,6 +69,7 @@ impl State {
             mode: Mode::Plain,
             guard: None,
             writes: 0,
+            linked: 0,
         }
     }
 
@@ -202,6 +207,16 @@ impl View {
         self.state.borrow_mut().mode = Mode::Put { change, at: 0 };
     }
 
+    /// From now on stand-ins for halves of characters are written as those halves.
+    pub(crate) fn halves(&self) {
+        self.state.borrow_mut().mode = Mode::Halves;
+    }
+
+    /// How many entries of the table were changed so far.
+    pub(crate) fn linked(&self) -> u64 {
+        self.state.borrow().linked
+    }
+
     /// Reads and writes are plain again. The trace: where in the volume, joined where it goes on.
     pub(crate) fn plain(&self) -> Vec<Span> {
         match std::mem::take(&mut self.state.borrow_mut().mode) {
@@ -230,6 +245,14 @@ impl View {
         state.doing.zero(self.window.offset + span.offset, span.len);
     }
 
+    /// Gives a part of the window up: nobody has what is there any more.
+    pub(crate) fn discard(&self, span: Span) {
+        let mut state = self.state.borrow_mut();
+        state.writes += 1;
+        let offset = self.window.offset + span.offset;
+        state.doing.discard(offset, span.len);
+    }
+
     /// The place on the disk of the next `len` bytes of the window.
     fn place(&self, state: &mut State, len: usize) -> Result<u64> {
         let end = self.at.checked_add(len as u64);
@@ -246,6 +269,25 @@ impl View {
             _ => Err(state.damaged(Damage::Outside)),
         }
     }
+}
+
+/// The first of the stand-ins for halves of characters, in the order of those: private ones, which names
+/// hardly have.
+pub(crate) const STAND_IN: u16 = 0xe000;
+/// The first half there is, and how many there are.
+pub(crate) const HALF: u16 = 0xd800;
+pub(crate) const HALVES: u16 = 0x800;
+
+/// The half that is written in place of this unit of a folder's entry; nothing for what is no stand-in, or no
+/// part of a name. Where the entries of short names have other things at the same places, those are dates after
+/// 2091 and nothing else.
+fn half(at: u64, unit: u16) -> Option<u16> {
+    let is_name = matches!(
+        at % 32,
+        1 | 3 | 5 | 7 | 9 | 14 | 16 | 18 | 20 | 22 | 24 | 28 | 30
+    );
+    let index = unit.checked_sub(STAND_IN).filter(|index| *index < HALVES)?;
+    is_name.then_some(HALF + index)
 }
 
 impl Read for View {
@@ -318,10 +360,18 @@ impl Write for View {
         if let Some(guard) = &state.guard {
             // The library writes the table entry by entry, and never its first two. Anything else is a
             // folder or a file that a damaged list of clusters has led into it.
-            if guard.table.contains(&self.at)
-                && (len > 4 || self.at < guard.table.start + guard.reserved())
+            if guard.table.contains(&self.at) {
+                if len > 4 || self.at < guard.table.start + guard.reserved() {
+                    return Err(state.damaged(Damage::Chain));
+                }
+                state.linked += 1;
+            } else if let (Mode::Halves, &[low, high]) = (&state.mode, buf)
+                && guard.table.end <= self.at
+                && let Some(half) = half(self.at, u16::from_le_bytes([low, high]))
             {
-                return Err(state.damaged(Damage::Chain));
+                state.doing.write(place, &half.to_le_bytes());
+                self.at += len;
+                return Ok(buf.len());
             }
             if let Mode::Put { change, at } = &mut state.mode {
                 if self.at >= guard.data {

@@ -4,8 +4,8 @@
 use std::io::{self, Write as _};
 
 use super::{
-    FOLDER_ALLOWANCE, Folder, Fs, Item, clock, damaged, failed, folder, header::Header, open,
-    parent,
+    FOLDER_ALLOWANCE, Folder, Fs, Item, clock, damaged, failed, folder, header::Header, names,
+    open, parent,
 };
 use crate::{Change, Changed, Damage, FilesError, disk::View, path, volume::ENTRIES_MAX};
 
@@ -14,13 +14,39 @@ const FILE_MAX: u64 = u32::MAX as u64;
 /// How much of a file is handed over at once. The bytes themselves never come here.
 const STRIDE: usize = 64 << 10;
 
-/// Makes one change, the `index`th of its request.
+/// Makes one change, the `index`th of its request. A file that replaces another one waits under the name that
+/// is told.
 pub(crate) fn change(
     view: &View,
     change: &Change,
     index: u32,
     now: i64,
-) -> Result<Changed, FilesError> {
+) -> Result<(Changed, Option<String>), FilesError> {
+    make(view, now, |maker| {
+        let mut waits = None;
+        match change {
+            Change::Format { .. } => {}
+            Change::MakeFolder { path } => maker.make_folder(path)?,
+            Change::Put { path, len, replace } => {
+                waits = maker.put(path, *len, *replace, index)?;
+            }
+            Change::Rename { from, to } => maker.rename(from, to)?,
+            Change::Remove { path } => maker.remove(path)?,
+        }
+        Ok((maker.did.clone(), waits))
+    })
+}
+
+/// Lets the file that waits under a name take the place of the one it replaces.
+pub(crate) fn replace(view: &View, path: &str, waits: &str, now: i64) -> Result<(), FilesError> {
+    make(view, now, |maker| maker.replace(path, waits))
+}
+
+fn make<T>(
+    view: &View,
+    now: i64,
+    change: impl FnOnce(&mut Maker<'_>) -> Result<T, FilesError>,
+) -> Result<T, FilesError> {
     clock::set(now);
     let (fs, header) = open(view)?;
     let mut maker = Maker {
@@ -29,17 +55,10 @@ pub(crate) fn change(
         header: &header,
         did: Changed::default(),
     };
-    match change {
-        Change::Format { .. } => {}
-        Change::MakeFolder { path } => maker.make_folder(path)?,
-        Change::Put { path, len, replace } => maker.put(path, *len, *replace, index)?,
-        Change::Rename { from, to } => maker.rename(from, to)?,
-        Change::Remove { path } => maker.remove(path)?,
-    }
-    let did = maker.did;
+    let made = change(&mut maker)?;
     view.allow(64 << 10);
     fs.unmount().map_err(|error| failed(&error))?;
-    Ok(did)
+    Ok(made)
 }
 
 /// Makes a file so long. Only the length of what is written counts: the view refers to the caller's bytes.
@@ -54,11 +73,11 @@ fn write_length(file: &mut fatfs::File<'_, View>, len: u64) -> io::Result<()> {
     Ok(())
 }
 
-struct Maker<'a> {
-    fs: &'a Fs,
-    view: &'a View,
-    header: &'a Header,
-    did: Changed,
+pub(super) struct Maker<'a> {
+    pub(super) fs: &'a Fs,
+    pub(super) view: &'a View,
+    pub(super) header: &'a Header,
+    pub(super) did: Changed,
 }
 
 impl<'a> Maker<'a> {
@@ -76,7 +95,13 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
-    fn put(&mut self, path: &str, len: u64, replace: bool, index: u32) -> Result<(), FilesError> {
+    fn put(
+        &mut self,
+        path: &str,
+        len: u64,
+        replace: bool,
+        index: u32,
+    ) -> Result<Option<String>, FilesError> {
         if len > FILE_MAX {
             return Err(FilesError::TooLarge { limit: FILE_MAX });
         }
@@ -95,22 +120,27 @@ impl<'a> Maker<'a> {
             }
             old => old,
         };
-        match old {
-            None => {
-                path::check_fat_name(name)?;
-                self.new_file(&folder, name, len, index)?;
-            }
-            Some(old) => {
-                // The new bytes go to free places: the old file is whole until the change is made.
-                let between = self.unused_name(&folder)?;
-                self.new_file(&folder, &between, len, index)?;
-                let name = old.file_name();
-                self.remove_entry(&folder, &old)?;
-                self.move_entry(&folder, &between, &folder, &name)?;
-            }
-        }
         self.did.files += 1;
-        Ok(())
+        if old.is_none() {
+            path::check_fat_name(name)?;
+            self.new_file(&folder, name, len, index)?;
+            return Ok(None);
+        }
+        let waits = self.unused_name(&folder)?;
+        self.new_file(&folder, &waits, len, index)?;
+        Ok(Some(waits))
+    }
+
+    fn replace(&mut self, path: &str, waits: &str) -> Result<(), FilesError> {
+        let gone = || damaged(Damage::Folder);
+        let parts = path::parts(path)?;
+        let (name, above) = parts.split_last().ok_or_else(gone)?;
+        let folder = folder::walk(self.fs, self.view, above)?.ok_or_else(gone)?;
+        let old = folder::entry(self.view, &folder, name)?.ok_or_else(gone)?;
+        let name = old.file_name();
+        self.remove_entry(&folder, &old)?;
+        let new = folder::entry(self.view, &folder, waits)?.ok_or_else(gone)?;
+        self.move_entry(&folder, &new, &folder, &name)
     }
 
     fn new_file(
@@ -121,7 +151,7 @@ impl<'a> Maker<'a> {
         index: u32,
     ) -> Result<(), FilesError> {
         self.allow_entry();
-        let made = folder.create_file(name);
+        let made = names::with(self.view, name, |name| folder.create_file(name));
         let mut file = made.map_err(|error| failed(&error))?;
         self.allow_clusters(len);
         self.view.put(index);
@@ -163,14 +193,15 @@ impl<'a> Maker<'a> {
                 path: to.to_owned(),
             });
         }
-        let mut name = item.file_name();
         if same_entry {
             // The library takes another spelling of the same name for the same name.
             let between = self.unused_name(&source)?;
-            self.move_entry(&source, &name, &target, &between)?;
-            name = between;
+            self.move_entry(&source, &item, &target, &between)?;
+            let item = folder::entry(self.view, &source, &between)?.ok_or_else(not_found)?;
+            self.move_entry(&source, &item, &target, to_name)?;
+        } else {
+            self.move_entry(&source, &item, &target, to_name)?;
         }
-        self.move_entry(&source, &name, &target, to_name)?;
         if item.is_dir() && !same_folder {
             let folder = folder::enter(self.view, &item)?;
             parent::adopt(
@@ -187,13 +218,13 @@ impl<'a> Maker<'a> {
     fn move_entry(
         &self,
         source: &Folder<'a>,
-        from: &str,
+        item: &Item<'a>,
         target: &Folder<'a>,
         to: &str,
     ) -> Result<(), FilesError> {
+        let from = folder::own_name(self.view, source, item)?;
         self.allow_entry();
-        source
-            .rename(from, target, to)
+        names::with(self.view, to, |to| source.rename(&from, target, to))
             .map_err(|error| failed(&error))
     }
 
@@ -206,63 +237,6 @@ impl<'a> Maker<'a> {
             }
         }
         Err(FilesError::NoSpaceOnVolume)
-    }
-
-    fn remove(&mut self, path: &str) -> Result<(), FilesError> {
-        let not_found = || FilesError::NotFound {
-            path: path.to_owned(),
-        };
-        let parts = path::parts(path)?;
-        let Some((name, above)) = parts.split_last() else {
-            return Err(FilesError::IntoItself {
-                path: path.to_owned(),
-            });
-        };
-        let folder = folder::walk(self.fs, self.view, above)?.ok_or_else(not_found)?;
-        let item = folder::entry(self.view, &folder, name)?.ok_or_else(not_found)?;
-        self.remove_all(&folder, &item, 0)
-    }
-
-    fn remove_all(
-        &mut self,
-        folder: &Folder<'a>,
-        item: &Item<'a>,
-        depth: usize,
-    ) -> Result<(), FilesError> {
-        if item.is_dir() {
-            if depth == path::DEPTH_MAX {
-                return Err(damaged(Damage::Endless));
-            }
-            let below = folder::enter(self.view, item)?;
-            for item in folder::entries(self.view, &below)? {
-                self.remove_all(&below, &item, depth + 1)?;
-            }
-        }
-        self.did.removed += 1;
-        self.remove_entry(folder, item)
-    }
-
-    fn remove_entry(&self, folder: &Folder<'a>, item: &Item<'a>) -> Result<(), FilesError> {
-        self.allow_entry_and_clusters(item.len());
-        let before = super::read::free(self.fs, self.header, self.view)?;
-        self.allow_entry_and_clusters(item.len());
-        // By the short name, which is the only one in its folder; a long one may hold what is no text.
-        folder
-            .remove(&item.short_file_name())
-            .map_err(|error| failed(&error))?;
-        if item.is_dir() {
-            return Ok(());
-        }
-        // A file gives back what it had, no more and no less: a list of clusters that runs on into
-        // another file's, or in a circle, must not take that with it.
-        let after = super::read::free(self.fs, self.header, self.view)?;
-        let had = item.len().div_ceil(u64::from(self.header.cluster));
-        match before.zip(after) {
-            Some((before, after)) if u64::from(after.abs_diff(before)) != had => {
-                Err(damaged(Damage::Chain))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// The folder that these names lead to; missing ones are made.
@@ -290,7 +264,8 @@ impl<'a> Maker<'a> {
     ) -> Result<Folder<'a>, FilesError> {
         path::check_fat_name(name)?;
         self.allow_entry();
-        let new = folder.create_dir(name).map_err(|error| failed(&error))?;
+        let new = names::with(self.view, name, |name| folder.create_dir(name));
+        let new = new.map_err(|error| failed(&error))?;
         parent::settle(self.view, self.header, &new, folder, in_top)?;
         self.did.folders += 1;
         Ok(new)
@@ -309,7 +284,7 @@ impl<'a> Maker<'a> {
             .allow(clusters * 256 + self.header.table_len() * 4 + (64 << 10));
     }
 
-    fn allow_entry_and_clusters(&self, len: u64) {
+    pub(super) fn allow_entry_and_clusters(&self, len: u64) {
         let clusters = len / u64::from(self.header.cluster) + 2;
         self.view
             .allow(clusters * 256 + 3 * FOLDER_ALLOWANCE + self.header.table_len() * 4);

@@ -47,20 +47,47 @@ pub(super) fn walk<'a>(
     Ok(Some(folder))
 }
 
-/// The entry of this name, without regard to case, as FAT has it.
+/// The entry of exactly this name, or else the first without regard to case, as FAT has it.
 pub(super) fn entry<'a>(
     view: &View,
     folder: &Folder<'a>,
     name: &str,
 ) -> Result<Option<Item<'a>>, FilesError> {
     view.allow(FOLDER_ALLOWANCE);
+    let mut alike = None;
     for item in folder.iter() {
         let item = item.map_err(|_| damaged(Damage::Folder))?;
-        if same(&item.file_name(), name) || same(&item.short_file_name(), name) {
+        let own = item.file_name();
+        if own == name {
             return Ok(Some(item));
         }
+        if alike.is_none() && (same(&own, name) || same(&item.short_file_name(), name)) {
+            alike = Some(item);
+        }
     }
-    Ok(None)
+    Ok(alike)
+}
+
+/// The name by which the library finds this entry and no other: the short one, of which a folder has no
+/// two. One that has is damaged.
+pub(super) fn own_name(
+    view: &View,
+    folder: &Folder<'_>,
+    item: &Item<'_>,
+) -> Result<String, FilesError> {
+    let name = item.short_file_name();
+    view.allow(FOLDER_ALLOWANCE);
+    for other in folder.iter() {
+        let other = other.map_err(|_| damaged(Damage::Folder))?;
+        let is_it = other.short_file_name_as_bytes() == item.short_file_name_as_bytes();
+        if is_it {
+            return Ok(name);
+        }
+        if same(&other.file_name(), &name) || same(&other.short_file_name(), &name) {
+            break;
+        }
+    }
+    Err(damaged(Damage::Folder))
 }
 
 /// All entries of a folder, but for those that name itself and its parent.

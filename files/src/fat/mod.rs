@@ -9,16 +9,19 @@ mod clock;
 mod folder;
 mod format;
 mod header;
+mod names;
 mod parent;
 mod read;
+mod remove;
 
 use std::io;
 
 use fatfs::{FileSystem, FsOptions};
 
-pub(crate) use change::change;
+pub(crate) use change::{change, replace};
 pub(crate) use format::format;
 pub(crate) use header::looks_like;
+pub(crate) use names::fault as name_fault;
 pub(crate) use read::{describe, extents, list, read, stat, tree};
 
 use crate::{Damage, FilesError, disk::View};
@@ -36,7 +39,9 @@ fn open(view: &View) -> Result<(Fs, header::Header), FilesError> {
     let header = header::read(view)?;
     view.guard(header.guard());
     view.allow(64 << 10);
-    let options = FsOptions::new().time_provider(&clock::CLOCK);
+    let options = FsOptions::new()
+        .time_provider(&clock::CLOCK)
+        .oem_cp_converter(&names::SHORT);
     let fs = FileSystem::new(view.again(), options).map_err(|_| damaged(Damage::Header))?;
     Ok((fs, header))
 }

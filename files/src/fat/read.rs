@@ -39,7 +39,7 @@ pub(crate) fn describe(view: &View, volume: &mut Volume) -> Result<(), FilesErro
 }
 
 /// How many clusters are free; nothing where that would take long to find out.
-pub(super) fn free(fs: &Fs, header: &Header, view: &View) -> Result<Option<u32>, FilesError> {
+fn free(fs: &Fs, header: &Header, view: &View) -> Result<Option<u32>, FilesError> {
     debug_assert_eq!(
         fs.fat_type() == FatType::Fat32,
         header.kind == FatKind::Fat32
@@ -165,7 +165,11 @@ fn extents_of(view: &View, header: &Header, item: &Item<'_>) -> Result<Vec<Exten
 
 /// Where a file's bytes lie in the volume. The library does not tell, but it can be watched: it reads the
 /// file, and each read of the data area leaves a trace instead of being carried out.
-fn places(view: &View, header: &Header, item: &Item<'_>) -> Result<Vec<Span>, FilesError> {
+pub(super) fn places(
+    view: &View,
+    header: &Header,
+    item: &Item<'_>,
+) -> Result<Vec<Span>, FilesError> {
     view.allow(item.len() / u64::from(header.cluster) * 96 + 4096);
     let mut file = item.to_file();
     let mut buffer = vec![0; header.cluster as usize];

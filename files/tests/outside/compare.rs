@@ -262,7 +262,10 @@ fn a_filesystem_with_an_open_journal_is_compared_by_size_and_time() {
     let script = outside.path().join("script");
     fs::write(
         &script,
-        format!("jo -c -v 3\njw -b 16000 {}\njc\n", content.join("b").display()),
+        format!(
+            "jo -c -v 3\njw -b 16000 {}\njc\n",
+            content.join("b").display()
+        ),
     )
     .unwrap();
     let to = [

@@ -44,6 +44,8 @@ impl TestDisk {
                                 self.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
                             }
                             Data::Zeros(len) => self.bytes[at..at + len as usize].fill(0),
+                            // Whoever still needs it would see.
+                            Data::Discarded(len) => self.bytes[at..at + len as usize].fill(0xd1),
                             Data::File {
                                 change,
                                 at: from,

@@ -39,5 +39,27 @@ texts! {
         Up = "Up";
         Down = "Down";
         InBytes = "Open in Bytes";
+        Files = "Files that differ";
+        FilesCsv = "Save the files (CSV)";
+        FilesPath = "Path";
+        FilesComparing = "Comparing files";
+        FilesStopped = "The files were not compared.";
+        FilesStart = "Compare the files";
+        FilesNowhere = "There are no files to compare: at neither moment is there a filesystem that is known here.";
+        FilesOther = "The filesystem is another one at each moment, so its files are not compared.";
+        FilesVolume { number: u32 } = "Partition {number}";
+        FilesEqual = "No file differs.";
+        FilesDiffer { count: u64 } = by count: "{count} file or folder differs.", "{count} files and folders differ.";
+        FilesSame { count: u64 } = by count: "{count} file is the same.", "{count} files are the same.";
+        FilesInexact = "Changes wait in this filesystem's journal, so where its files lie is not certain: sizes and times were compared, not bytes.";
+        FilesShown { shown: String, total: String } = "The first {shown} of {total} are shown; up to 10,000 are in the saved list.";
+        FilesFolder = "folder";
+        FilesNone = "none";
+        FilesOpen { path: String, moment: String } = "of {path} at {moment}";
+        FilesAdded = "added";
+        FilesRemoved = "removed";
+        FilesBytes = "changed";
+        FilesTime = "only its time";
+        FilesPerhaps = "perhaps";
     }
 }

@@ -4,6 +4,7 @@
 pub(crate) mod blocks;
 pub(crate) mod bytes;
 pub(crate) mod changes;
+pub(crate) mod compared;
 pub(crate) mod editor;
 pub(crate) mod edits;
 pub(crate) mod import_list;

@@ -9,6 +9,7 @@ use rowdisk::service::views::{
     ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
     FoundView, HistoryView, ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
 };
+use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -51,6 +52,8 @@ pub(crate) enum Request {
         volume: u32,
         path: String,
     },
+    /// Compare two moments of a disk file by file.
+    CompareFiles(Pair),
     /// Write a disk or a snapshot into the file a person chose.
     ExportTo {
         command: String,
@@ -126,6 +129,38 @@ pub(crate) enum Query {
 
 /// The present as a moment; any other moment is a snapshot's id.
 pub(crate) const NOW: &str = "now";
+
+/// Two moments of a disk: each a snapshot, or [`NOW`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Pair {
+    pub(crate) disk: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+impl Pair {
+    pub(crate) fn is_same(&self) -> bool {
+        self.before == self.after
+    }
+}
+
+/// A volume with files at one of two moments at least.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ComparedVolume {
+    /// The partition's number; 0 for a disk without partitions.
+    pub(crate) number: u32,
+    pub(crate) outcome: FilesOutcome,
+}
+
+/// What came of comparing a volume.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum FilesOutcome {
+    Files(Differences),
+    /// The volume had another filesystem, or none, or lay elsewhere.
+    OtherFilesystem,
+    /// Its files cannot be read.
+    Failed(Failure),
+}
 
 /// Bytes of a disk at a moment, and of another moment beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -209,6 +244,7 @@ pub(crate) enum Answer {
     Bytes(BytesPair),
     Found(FoundView),
     Changes(ChangesView),
+    Compared(Vec<ComparedVolume>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
@@ -344,7 +380,8 @@ macro_rules! from_answer {
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
     Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
-    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Storage(StorageView),
+    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
+    Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
 

@@ -186,6 +186,41 @@ fn an_export_reads_one_moment_whatever_happens_meanwhile() {
 }
 
 #[test]
+fn what_is_kept_stays_as_it_was_until_it_is_let_go() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 1M").await;
+        bench
+            .run("disk write web-root --offset 0 --text before")
+            .await;
+        bench.run("snapshot create web-root base").await;
+        let (service, pool) = (&bench.service, bench.service.pool());
+        let disk = service
+            .keep_readable(&"web-root".parse().unwrap())
+            .await
+            .unwrap();
+        let snapshot = service
+            .keep_readable(&"web-root@base".parse().unwrap())
+            .await
+            .unwrap();
+        service
+            .run("disk write web-root --offset 0 --text after!")
+            .await
+            .unwrap();
+        for (kept, is_left) in [(disk, false), (snapshot, true)] {
+            let mut bytes = [0; 6];
+            pool.read(kept.version, 0, &mut bytes).await.unwrap();
+            assert_eq!(&bytes, b"before");
+            let version = kept.version;
+            service.let_go(kept).await.unwrap();
+            assert_eq!(pool.version(version).is_some(), is_left);
+        }
+        bench.assert_reopens_the_same().await;
+        let nobody = service.keep_readable(&"nobody".parse().unwrap()).await;
+        assert_eq!(nobody.err().unwrap().code(), "InvalidDiskId.NotFound");
+    });
+}
+
+#[test]
 fn an_export_of_what_is_not_there_is_refused() {
     with_bench(async |bench| {
         let error = bench

@@ -1,11 +1,14 @@
 //! Two moments of a disk beside each other: how much changed, where, and the bytes of both.
 
 mod changed_table;
+mod files;
 mod sides;
 mod use_changes;
+mod use_files;
 
 use self::{
     changed_table::{Table, use_changed_table},
+    files::FilesCard,
     sides::{Sides, use_sides},
     use_changes::use_changes,
 };
@@ -20,9 +23,9 @@ use crate::{
     platform,
     routes::{CompareView, Route},
     state::{changes::Changes, remote::Remote},
-    worker::protocol::{NOW, Query},
+    worker::protocol::{NOW, Pair, Query},
 };
-use rowdisk::service::views::HistoryView;
+use rowdisk::service::views::{DiskView, HistoryView};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -59,41 +62,39 @@ struct PageProps {
     view: View<CompareView>,
 }
 
-/// The two moments, both of which are there.
-#[derive(Clone, PartialEq)]
-struct Pair {
-    disk: String,
-    before: String,
-    after: String,
+/// The two moments, both of which are there: those that the address names. Without it, or where that is
+/// gone, from the newest snapshot to now.
+fn pair_of(history: &HistoryView, view: &CompareView) -> Pair {
+    let is_known =
+        |id: &String| id == NOW || history.snapshots.iter().any(|snapshot| snapshot.id == *id);
+    let newest = history.snapshots.first();
+    let newest = newest.map_or_else(|| NOW.to_owned(), |snapshot| snapshot.id.clone());
+    Pair {
+        disk: history.disk.id.clone(),
+        before: view.before.clone().filter(is_known).unwrap_or(newest),
+        after: view
+            .after
+            .clone()
+            .filter(is_known)
+            .unwrap_or(NOW.to_owned()),
+    }
 }
 
-impl Pair {
-    /// What the address names. Without it, or where that is gone, from the newest snapshot to now.
-    fn of(history: &HistoryView, view: &CompareView) -> Self {
-        let is_known =
-            |id: &String| id == NOW || history.snapshots.iter().any(|snapshot| snapshot.id == *id);
-        let newest = history.snapshots.first();
-        let newest = newest.map_or_else(|| NOW.to_owned(), |snapshot| snapshot.id.clone());
-        Self {
-            disk: history.disk.id.clone(),
-            before: view.before.clone().filter(is_known).unwrap_or(newest),
-            after: view
-                .after
-                .clone()
-                .filter(is_known)
-                .unwrap_or(NOW.to_owned()),
-        }
-    }
-
-    fn is_same(&self) -> bool {
-        self.before == self.after
-    }
+/// What the present is made of, if it is one of the two: when that changes, they are compared anew.
+fn present(pair: &Pair, disk: &DiskView) -> Option<[u64; 4]> {
+    let has_now = pair.before == NOW || pair.after == NOW;
+    has_now.then_some([
+        disk.redirected_blocks,
+        disk.own_bytes,
+        disk.data_bytes,
+        disk.len,
+    ])
 }
 
 #[component]
 fn ComparePage(props: &PageProps) -> Html {
     let (history, view) = (&props.history, &props.view);
-    let pair = Pair::of(history, &view.now);
+    let pair = pair_of(history, &view.now);
     let found = use_changes(&pair, &history.disk);
     let changes = &found.changes;
     let on_open = {
@@ -140,6 +141,7 @@ fn ComparePage(props: &PageProps) -> Html {
                         { map }
                     </section>
                 </div>
+                <FilesCard history={history.clone()} pair={pair.clone()} />
                 { sides }
             </>
         }

@@ -1,6 +1,5 @@
 //! The bytes of both moments at one place, with what differs marked.
 
-use super::Pair;
 use crate::{
     components::{
         failure::failure_note,
@@ -16,7 +15,7 @@ use crate::{
         place::{Place, Shape},
         remote::Remote,
     },
-    worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek, Sought as What},
+    worker::protocol::{BytesPair, BytesQuery, NOW, Pair, Query, Seek, Sought as What},
 };
 use rowdisk::service::views::{FoundView, HistoryView};
 use std::rc::Rc;

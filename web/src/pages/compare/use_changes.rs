@@ -1,11 +1,11 @@
 //! Asks for the changes, one answer after the other, until all are there, there are very many, or
 //! somebody stops it.
 
-use super::Pair;
+use super::present;
 use crate::{
     hooks::use_console,
     state::changes::{Changes, RANGES_MAX},
-    worker::protocol::{Failure, NOW, Query},
+    worker::protocol::{Failure, Pair, Query},
 };
 use rowdisk::service::views::{ChangesView, DiskView};
 use std::{cell::Cell, rc::Rc};
@@ -39,15 +39,9 @@ pub(super) struct Found {
 #[hook]
 pub(super) fn use_changes(pair: &Pair, disk: &DiskView) -> Found {
     let console = use_console();
-    let has_now = pair.before == NOW || pair.after == NOW;
     let subject = Subject {
         pair: pair.clone(),
-        present: has_now.then_some([
-            disk.redirected_blocks,
-            disk.own_bytes,
-            disk.data_bytes,
-            disk.len,
-        ]),
+        present: present(pair, disk),
     };
     let known = use_state(|| None::<Known>);
     let is_running = use_state_eq(|| true);

@@ -174,6 +174,9 @@ impl Owner {
                 let what = ask::version(disk, snapshot);
                 files::fetch(&session, &what, volume, &path, cancel, &progress).await
             }
+            Request::CompareFiles(pair) => {
+                files::compare(&self.session()?, &pair, cancel, &self.progress(id)).await
+            }
             Request::ExportTo { command, sink } => {
                 let session = self.session()?;
                 export::to_chosen(&session, &command, &sink, cancel, &self.progress(id)).await
@@ -263,6 +266,7 @@ fn changes_something(request: &Request) -> bool {
         Request::Open { .. }
         | Request::Probe { .. }
         | Request::FetchFile { .. }
+        | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)
         | Request::Seek(_)

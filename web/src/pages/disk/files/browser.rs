@@ -123,7 +123,7 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
             if can_change { <Tools on_files={on_files.clone()} ask={ask.clone()} /> }
             if let Some(why) = why_not { <p class="hint inset">{ why }</p> }
             { loaded(&listing, |answer| match &**answer {
-                FilesAnswer::Listing(listing) => table(place, listing, &go, &ask),
+                FilesAnswer::Listing(listing) => table(place, listing, props.view.lit.as_deref(), &go, &ask),
                 _ => html! {},
             }) }
             { dialog(props, asked.as_ref(), can_change, &go, &ask, &on_close) }
@@ -191,7 +191,13 @@ fn crumbs(place: &Place, go: &Callback<String>) -> Html {
     }
 }
 
-fn table(place: &Place, listing: &Listing, go: &Callback<String>, ask: &Callback<Asked>) -> Html {
+fn table(
+    place: &Place,
+    listing: &Listing,
+    lit: Option<&str>,
+    go: &Callback<String>,
+    ask: &Callback<Asked>,
+) -> Html {
     if listing.entries.is_empty() {
         return html! { <p class="hint inset">{ FilesText::FolderEmpty }</p> };
     }
@@ -209,8 +215,9 @@ fn table(place: &Place, listing: &Listing, go: &Callback<String>, ask: &Callback
             ask.reform(move |_: MouseEvent| Asked::Card(entry.clone()))
         };
         let name = name_in_row(&entry.name);
+        let is_lit = lit == Some(place.child(&entry.name).as_str());
         html! {
-            <tr key={entry.name.clone()}>
+            <tr key={entry.name.clone()} class={classes!(is_lit.then_some("picked"))} aria-current={is_lit.then_some("true")}>
                 <th scope="row" class="text">{ icon(entry.kind) }<button type="button" class="link" onclick={open}>{ name }</button></th>
                 <td>{ match entry.kind {
                     EntryKind::File => exact_size(entry.len),

@@ -93,7 +93,10 @@ impl<'c> Contents<'c> {
             };
         };
         let mut bytes = vec![0; len as usize];
-        for Extent { file_offset, disk } in extents {
+        let end = |extent: &Extent| extent.file_offset + extent.disk.len;
+        let first = extents.partition_point(|extent| end(extent) <= at);
+        let met = extents.iter().skip(first);
+        for Extent { file_offset, disk } in met.take_while(|met| met.file_offset < at + len) {
             let from = at.max(*file_offset);
             let to = (at + len).min(file_offset + disk.len);
             if from < to {
@@ -117,8 +120,24 @@ pub(in crate::worker::owner) async fn fetch(
     cancel: &Cancel,
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
-    let version = session.service().version_of(what);
-    let version = version.map_err(|error| of_service(&error))?;
+    // Looking the file up and reading it are steps: nothing is written between them to what is read.
+    let kept = session.service().keep_readable(what).await;
+    let kept = kept.map_err(|error| of_service(&error))?;
+    let fetched = fetch_kept(session, kept.version, volume, path, cancel, progress).await;
+    let let_go = session.service().let_go(kept).await;
+    let fetched = fetched?;
+    let_go.map_err(|error| of_service(&error))?;
+    Ok(fetched)
+}
+
+async fn fetch_kept(
+    session: &Session,
+    version: VersionId,
+    volume: u32,
+    path: &str,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
     let contents = Contents::find(session, version, volume, path).await?;
     let failed = |_: JsValue| failure(code::SINK_FAILED);
     if contents.len <= Parts::LEN_MAX {

@@ -126,6 +126,7 @@ impl Flow<'_> {
             let (offset, data) = match write {
                 Written::Bytes(offset, bytes) => (offset, Edited::Bytes(bytes)),
                 Written::Zeroes(offset, len) => (offset, Edited::Zeroes(len)),
+                Written::Discarded(offset, len) => (offset, Edited::Discarded(len)),
                 Written::File {
                     offset,
                     len,

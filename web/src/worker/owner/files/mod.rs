@@ -3,10 +3,12 @@
 //! What a filesystem is, the files module knows; the engine has the bytes. A question opens the disk
 //! anew each time, so it is always right.
 
+mod compare;
 mod contents;
 mod edit;
 mod module;
 
+pub(super) use compare::compare;
 pub(super) use contents::fetch;
 pub(super) use edit::{needs_files, run};
 
@@ -27,6 +29,10 @@ pub(super) async fn answer(
 ) -> Result<Answer, Failure> {
     if matches!(request, Request::Change { .. }) {
         return Err(failure(code::UNREADABLE_MESSAGE));
+    }
+    // A tree has as many entries as its disk likes: only comparisons ask for one.
+    if matches!(request, Request::Tree { .. }) {
+        return Err(failure(code::TOO_MUCH));
     }
     let version = session.service().version_of(what);
     let version = version.map_err(|error| of_service(&error))?;

@@ -10,6 +10,7 @@ use crate::{
 };
 use js_sys::{Promise, Uint8Array};
 use rowdisk::{engine::Pool, units::VersionId};
+use rowdisk_files::Differences;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -26,6 +27,25 @@ extern "C" {
     type Module;
     #[wasm_bindgen(method, catch)]
     fn session(this: &Module, disk_len: f64, request: JsValue) -> Result<Files, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn compare(
+        this: &Module,
+        before: &Files,
+        after: &Files,
+        changed: &[f64],
+    ) -> Result<Comparison, JsValue>;
+
+    /// A comparison of two moments, as the module knows it.
+    type Comparison;
+    #[wasm_bindgen(method, catch)]
+    fn piece(this: &Comparison) -> Result<Option<Vec<f64>>, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn tell(this: &Comparison, differs: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn progress(this: &Comparison) -> Result<Vec<f64>, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn finish(this: &Comparison) -> Result<JsValue, JsValue>;
 
     /// One request, as the module knows it.
     type Files;
@@ -80,6 +100,8 @@ impl Drop for Done {
 pub(super) enum Written {
     Bytes(u64, Vec<u8>),
     Zeroes(u64, u64),
+    /// Nobody has any more what is there.
+    Discarded(u64, u64),
     /// Bytes of the file that a change puts.
     File {
         offset: u64,
@@ -108,6 +130,7 @@ impl Done {
                     _ => Some(Written::Bytes(offset as u64, bytes.to_vec())),
                 }
             }
+            [offset, len, _] => Some(Written::Discarded(offset as u64, len as u64)),
             [offset, len, change, at] => Some(Written::File {
                 offset: offset as u64,
                 len: len as u64,
@@ -116,6 +139,62 @@ impl Done {
             }),
             _ => None,
         })
+    }
+}
+
+/// What to compare: where it lies before and after (nowhere: zeroes), and how much it is.
+pub(super) struct Piece {
+    pub(super) before: Option<u64>,
+    pub(super) after: Option<u64>,
+    pub(super) len: u64,
+}
+
+/// A comparison under way; `finish` gives its memory in the module back.
+pub(super) struct Comparing(Comparison);
+
+/// Begins to compare two trees, given where the disk changed: begins and ends.
+pub(super) async fn compare(
+    before: &Done,
+    after: &Done,
+    changed: &[f64],
+) -> Result<Comparing, Failure> {
+    let comparison = module().await?.compare(&before.0, &after.0, changed);
+    comparison.map(Comparing).map_err(thrown)
+}
+
+impl Comparing {
+    /// What to compare next.
+    pub(super) fn piece(&self) -> Result<Option<Piece>, Failure> {
+        let piece = self.0.piece().map_err(thrown)?;
+        let place = |at: f64| (at >= 0.0).then_some(at as u64);
+        Ok(match piece.as_deref() {
+            Some([before, after, len]) => Some(Piece {
+                before: place(*before),
+                after: place(*after),
+                len: *len as u64,
+            }),
+            _ => None,
+        })
+    }
+
+    /// Whether the last piece differs.
+    pub(super) fn tell(&self, differs: bool) -> Result<(), Failure> {
+        self.0.tell(differs).map_err(thrown)
+    }
+
+    /// How many bytes are compared, and of how many.
+    pub(super) fn progress(&self) -> Result<(u64, u64), Failure> {
+        let progress = self.0.progress().map_err(thrown)?;
+        Ok(match progress.as_slice() {
+            [done, total] => (*done as u64, *total as u64),
+            _ => (0, 0),
+        })
+    }
+
+    /// What differs.
+    pub(super) fn finish(self) -> Result<Differences, Failure> {
+        let found = self.0.finish().map_err(thrown)?;
+        wire::from_js(found).map_err(|_| failure(code::INTERNAL))
     }
 }
 
