@@ -27,7 +27,12 @@ pub(crate) fn parts(path: &str) -> Result<Vec<&str>, FilesError> {
     for part in &parts {
         match *part {
             "" => return Err(bad(BadName::Empty)),
-            "." | ".." => return Err(bad(BadName::Dots)),
+            "." | ".." => {
+                return Err(FilesError::NameNotAllowed {
+                    name: (*part).to_owned(),
+                    why: BadName::Dots,
+                });
+            }
             _ => {}
         }
     }

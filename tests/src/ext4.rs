@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{
     noise,
@@ -32,6 +32,24 @@ pub fn make(image: &Path, mebibytes: u64) -> Result<()> {
     run(make)?;
     fs::remove_dir_all(&content)?;
     Ok(())
+}
+
+/// Where the first byte of a file lies on `image`.
+pub fn offset_of(image: &Path, path: &str) -> Result<u64> {
+    let ask = |request: String| {
+        let mut command = tool("debugfs");
+        command.arg("-R").arg(request).arg(image);
+        run(command)
+    };
+    let stats = ask("stats -h".to_owned())?;
+    let size = stats
+        .lines()
+        .find_map(|line| line.strip_prefix("Block size:"));
+    let size: u64 = size.context("there is a block size")?.trim().parse()?;
+    let blocks = ask(format!("blocks {path}"))?;
+    let first = blocks.split_whitespace().next();
+    let first: u64 = first.context("the file has a block")?.parse()?;
+    Ok(first * size)
 }
 
 /// Fails unless the file system on `image` is sound.

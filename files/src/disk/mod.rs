@@ -3,9 +3,13 @@
 
 mod cache;
 mod guard;
+mod halves;
 mod pieces;
+mod state;
 mod view;
 
 pub(crate) use guard::FatGuard;
+pub(crate) use halves::{HALF, HALVES, STAND_IN};
 pub(crate) use pieces::{Pieces, What};
-pub(crate) use view::{Fault, HALF, HALVES, STAND_IN, State, View};
+pub(crate) use state::{Fault, State};
+pub(crate) use view::View;

@@ -1,146 +1,17 @@
 //! A window of the disk with a place in it, as the libraries read and write it.
-//!
-//! The first fault sticks: whatever is tried after it fails, so that no library can swallow it, go on with
-//! half of the truth, or try for ever. Each primitive has an allowance of bytes; one that is used up
-//! means that a list leads in a circle.
 
 use std::{
     cell::RefCell,
-    io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write},
-    ops::Range,
+    io::{ErrorKind, Read, Result, Seek, SeekFrom, Write},
     rc::Rc,
 };
 
 use super::{
-    Pieces,
-    cache::{Cache, LOADED_MAX},
     guard::FatGuard,
-    pieces::Found,
+    halves::half,
+    state::{Mode, State},
 };
-use crate::{Damage, FilesError, Span};
-
-/// Why reading stopped.
-#[derive(Clone, Debug)]
-pub(crate) enum Fault {
-    /// These bytes of the disk are needed first.
-    Missing(Range<u64>),
-    /// Nothing will help.
-    Failed(FilesError),
-}
-
-/// What reads and writes in the data area mean at the moment.
-#[derive(Clone, Debug, Default)]
-enum Mode {
-    #[default]
-    Plain,
-    /// Only where they go counts: nothing is loaded.
-    Trace(Vec<Span>),
-    /// They are the bytes of the file that this change puts, the next from `at`.
-    Put { change: u32, at: u64 },
-    /// Entries of folders have stand-ins for halves of characters, which are written as those halves.
-    Halves,
-}
-
-/// The disk behind all views of a session.
-pub(crate) struct State {
-    pub(crate) cache: Cache,
-    /// Changes that are complete.
-    pub(crate) done: Pieces,
-    /// The change being made.
-    pub(crate) doing: Pieces,
-    fault: Option<Fault>,
-    allowance: u64,
-    mode: Mode,
-    guard: Option<FatGuard>,
-    /// Counts writes, so that a view knows when what it remembers is old.
-    writes: u64,
-    /// Counts changed entries of the first table.
-    linked: u64,
-}
-
-impl State {
-    pub(crate) fn new(disk_len: u64) -> Self {
-        Self {
-            cache: Cache::new(disk_len),
-            done: Pieces::default(),
-            doing: Pieces::default(),
-            fault: None,
-            allowance: 0,
-            mode: Mode::Plain,
-            guard: None,
-            writes: 0,
-            linked: 0,
-        }
-    }
-
-    /// Forgets a try: its writes, its guard, its fault, which is returned.
-    pub(crate) fn end_try(&mut self) -> (Option<Fault>, Pieces) {
-        self.mode = Mode::Plain;
-        self.guard = None;
-        self.allowance = 0;
-        self.writes += 1;
-        (self.fault.take(), std::mem::take(&mut self.doing))
-    }
-
-    fn fail(&mut self, fault: Fault) -> Error {
-        self.fault.get_or_insert(fault);
-        ErrorKind::Other.into()
-    }
-
-    fn damaged(&mut self, what: Damage) -> Error {
-        self.fail(Fault::Failed(FilesError::Damaged { what }))
-    }
-
-    fn spend(&mut self, bytes: usize) -> Result<()> {
-        if self.fault.is_some() {
-            return Err(ErrorKind::Other.into());
-        }
-        match self.allowance.checked_sub(bytes as u64 + 1) {
-            Some(left) => self.allowance = left,
-            None => return Err(self.damaged(Damage::Endless)),
-        }
-        Ok(())
-    }
-
-    fn read(&mut self, mut at: u64, mut buf: &mut [u8]) -> Result<()> {
-        while !buf.is_empty() {
-            let mut want = buf.len() as u64;
-            let mut found = self.doing.at(at, want);
-            if let Found::Nothing(gap) = found {
-                want = gap;
-                found = self.done.at(at, want);
-            }
-            let count = match found {
-                Found::Bytes(bytes) => {
-                    buf.split_at_mut(bytes.len()).0.copy_from_slice(bytes);
-                    bytes.len()
-                }
-                Found::Zeros(zeros) => {
-                    buf.split_at_mut(zeros as usize).0.fill(0);
-                    zeros as usize
-                }
-                Found::File => return Err(self.damaged(Damage::Chain)),
-                Found::Nothing(gap) => {
-                    let place = buf.split_at_mut(gap as usize).0;
-                    match self.cache.read(at, place) {
-                        Some(count) => count,
-                        None if self.cache.loaded() >= LOADED_MAX => {
-                            return Err(self
-                                .fail(Fault::Failed(FilesError::TooLarge { limit: LOADED_MAX })));
-                        }
-                        None => {
-                            let range = self.cache.missing(at);
-                            return Err(self.fail(Fault::Missing(range)));
-                        }
-                    }
-                }
-            };
-            at += count as u64;
-            buf = buf.split_at_mut(count).1;
-        }
-        Ok(())
-    }
-}
+use crate::{Damage, Span};
 
 /// The sector read last. Libraries read a folder's entries number by number.
 struct Sector {
@@ -269,25 +140,6 @@ impl View {
             _ => Err(state.damaged(Damage::Outside)),
         }
     }
-}
-
-/// The first of the stand-ins for halves of characters, in the order of those: private ones, which names
-/// hardly have.
-pub(crate) const STAND_IN: u16 = 0xe000;
-/// The first half there is, and how many there are.
-pub(crate) const HALF: u16 = 0xd800;
-pub(crate) const HALVES: u16 = 0x800;
-
-/// The half that is written in place of this unit of a folder's entry; nothing for what is no stand-in, or no
-/// part of a name. Where the entries of short names have other things at the same places, those are dates after
-/// 2091 and nothing else.
-fn half(at: u64, unit: u16) -> Option<u16> {
-    let is_name = matches!(
-        at % 32,
-        1 | 3 | 5 | 7 | 9 | 14 | 16 | 18 | 20 | 22 | 24 | 28 | 30
-    );
-    let index = unit.checked_sub(STAND_IN).filter(|index| *index < HALVES)?;
-    is_name.then_some(HALF + index)
 }
 
 impl Read for View {

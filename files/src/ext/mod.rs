@@ -255,7 +255,7 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
         .rposition(|byte| *byte == b'/')
         .unwrap_or_default();
     let (folder, name) = at.split_at(end);
-    places.named(&places.names(folder)?, name.get(1..).unwrap_or_default())
+    places.named(&places.names_at(folder)?, name.get(1..).unwrap_or_default())
 }
 
 /// Some bytes of a file.
@@ -297,11 +297,15 @@ pub(crate) fn tree(
     let places = Places::open(view)?;
     let mut found = Vec::new();
     let top = path.trim_end_matches('/').to_owned();
-    let mut ahead = vec![(folder(&fs, path)?, top, 0)];
-    while let Some((at, shown, depth)) = ahead.pop() {
+    // The inode of the folder that is asked for is not known yet.
+    let mut ahead = vec![(folder(&fs, path)?, top, 0, None)];
+    while let Some((at, shown, depth, inode)) = ahead.pop() {
         view.allow(FOLDER_ALLOWANCE);
         let inside = parts.of(entries(&fs, top_or(&at), &shown))?;
-        let names = places.as_ref().map(|places| places.names(&at));
+        let names = places.as_ref().map(|places| match inode {
+            Some(inode) => places.names(inode),
+            None => places.names_at(&at),
+        });
         let names = parts.of(names.transpose())?.flatten();
         for (name, entry) in inside.unwrap_or_default() {
             if found.len() == ENTRIES_MAX {
@@ -315,7 +319,8 @@ pub(crate) fn tree(
                 if depth == path::DEPTH_MAX {
                     return Err(damaged(Damage::Endless));
                 }
-                ahead.push((joined(&at, &name), path.clone(), depth + 1));
+                let inode = names.as_ref().and_then(|names| names.get(&name)).copied();
+                ahead.push((joined(&at, &name), path.clone(), depth + 1, inode));
             }
             let places = match places.as_ref().zip(names.as_ref()) {
                 Some((places, names)) if !is_folder => parts.of(places.named(names, &name))?,

@@ -91,10 +91,6 @@ impl Places {
         }))
     }
 
-    fn root(&self) -> Result<Inode, FilesError> {
-        self.inode(ROOT)
-    }
-
     /// An inode by its number.
     fn inode(&self, number: u32) -> Result<Inode, FilesError> {
         self.view.allow(1 << 16);
@@ -118,12 +114,17 @@ impl Places {
     }
 
     /// What the entries of the folder at a path lead to, by name.
-    pub(super) fn names(&self, path: &[u8]) -> Result<Names, FilesError> {
-        let mut names = self.folder(&self.root()?)?;
+    pub(super) fn names_at(&self, path: &[u8]) -> Result<Names, FilesError> {
+        let mut names = self.names(ROOT)?;
         for name in path.split(|byte| *byte == b'/').skip(1) {
-            names = self.folder(&self.inode(number(&names, name)?)?)?;
+            names = self.names(number(&names, name)?)?;
         }
         Ok(names)
+    }
+
+    /// The same, of the folder of this inode.
+    pub(super) fn names(&self, folder: u32) -> Result<Names, FilesError> {
+        self.folder(&self.inode(folder)?)
     }
 
     /// Where the bytes of something in a folder lie on the disk, in order. What is in no extent is zeros.

@@ -126,7 +126,7 @@ impl<'a> Maker<'a> {
             self.new_file(&folder, name, len, index)?;
             return Ok(None);
         }
-        let waits = self.unused_name(&folder)?;
+        let waits = self.unused_name(&folder, index)?;
         self.new_file(&folder, &waits, len, index)?;
         Ok(Some(waits))
     }
@@ -195,7 +195,7 @@ impl<'a> Maker<'a> {
         }
         if same_entry {
             // The library takes another spelling of the same name for the same name.
-            let between = self.unused_name(&source)?;
+            let between = self.unused_name(&source, 0)?;
             self.move_entry(&source, &item, &target, &between)?;
             let item = folder::entry(self.view, &source, &between)?.ok_or_else(not_found)?;
             self.move_entry(&source, &item, &target, to_name)?;
@@ -228,10 +228,10 @@ impl<'a> Maker<'a> {
             .map_err(|error| failed(&error))
     }
 
-    /// A name that no entry of the folder has.
-    fn unused_name(&self, folder: &Folder<'a>) -> Result<String, FilesError> {
-        for number in 0..ENTRIES_MAX {
-            let name = format!("RENAME{number:02}");
+    /// A name that no entry of the folder has, looked for from a number on.
+    fn unused_name(&self, folder: &Folder<'a>, from: u32) -> Result<String, FilesError> {
+        for number in from..from + ENTRIES_MAX as u32 {
+            let name = format!("NEW{number:05}");
             if folder::entry(self.view, folder, &name)?.is_none() {
                 return Ok(name);
             }

@@ -33,7 +33,7 @@ fn disks() -> &'static [Vec<u8>] {
             let outside = tools::folder();
             let content = outside.path().join("content");
             fs::create_dir_all(content.join("docs/deep")).unwrap();
-            fs::write(content.join("docs/a.txt"), noise(1, 30_000)).unwrap();
+            tools::holes(&content.join("docs/a.txt"), 40);
             symlink("a".repeat(100), content.join("link")).unwrap();
             let image = tools::image(outside.path(), 2);
             tools::run(
@@ -110,10 +110,14 @@ fn requests() -> Vec<Request> {
             offset: 100,
             len: 50_000,
         },
+        Request::Extents {
+            volume,
+            path: "/docs/a.txt".into(),
+        },
         Request::Read {
             volume,
             path: "/docs/a.txt".into(),
-            offset: 20_000,
+            offset: 200_000,
             len: 50_000,
         },
     ];
@@ -176,7 +180,7 @@ proptest! {
 }
 
 /// Where the second table entry after the reserved ones lies, and the folder `/docs`: the first cluster.
-fn fat16() -> (TestDisk, usize, usize) {
+pub(crate) fn fat16() -> (TestDisk, usize, usize) {
     let disk = TestDisk::new(disks()[1].clone());
     let word = |at: usize| usize::from(u16::from_le_bytes([disk.bytes[at], disk.bytes[at + 1]]));
     let table = word(14) * 512;

@@ -3,9 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
-    io::{Seek, SeekFrom, Write},
     os::unix::{ffi::OsStrExt, fs::symlink},
-    path::Path,
 };
 
 use rowdisk_files::{Change, EntryKind, FilesError, Filesystem, Request, WriteProtection};
@@ -84,17 +82,6 @@ fn what_mke2fs_put_is_read() {
     }
 }
 
-/// A file in many pieces with holes between, as mke2fs keeps them.
-fn holes(path: &Path) -> Vec<u8> {
-    let mut file = fs::File::create(path).unwrap();
-    for index in 0..600_u64 {
-        file.seek(SeekFrom::Start(index * 10_000)).unwrap();
-        file.write_all(&noise(index, 1000)).unwrap();
-    }
-    file.set_len(7_000_001).unwrap();
-    fs::read(path).unwrap()
-}
-
 #[test]
 fn files_are_read_from_where_they_lie() {
     // Trees of more than one level, and lists of blocks three deep; blocks of 1 and of 4 KiB.
@@ -108,7 +95,7 @@ fn files_are_read_from_where_they_lie() {
         let outside = tools::folder();
         let content = outside.path().join("content");
         fs::create_dir_all(content.join("a folder")).unwrap();
-        let sparse = holes(&content.join("a folder/holes"));
+        let sparse = tools::holes(&content.join("a folder/holes"), 600);
         let big = noise(3, 3_000_001);
         fs::write(content.join("big"), &big).unwrap();
         fs::write(content.join("empty"), b"").unwrap();
@@ -151,7 +138,7 @@ fn a_file_whose_list_of_places_is_damaged_is_damage() {
     let outside = tools::folder();
     let content = outside.path().join("content");
     fs::create_dir_all(&content).unwrap();
-    holes(&content.join("holes"));
+    tools::holes(&content.join("holes"), 600);
     for options in [&["-t", "ext4"][..], &["-t", "ext4", "-O", "^metadata_csum"]] {
         let image = tools::ext(outside.path(), &content, 24, options);
         let tree = tools::debugfs(&image, "ex -n holes");

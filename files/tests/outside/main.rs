@@ -6,12 +6,15 @@
     reason = "a test that fails here says where"
 )]
 
+mod ahead;
 mod compare;
 mod damage;
 mod disk;
 mod ext;
 mod fat;
+mod folders;
 mod model;
+mod names;
 mod partitions;
 mod steps;
 mod tools;

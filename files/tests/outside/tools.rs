@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
+    io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -78,6 +79,17 @@ pub(crate) fn ext(folder: &Path, content: &Path, mebibytes: usize, options: &[&s
     arguments.extend(["-d", content.to_str().unwrap(), image.to_str().unwrap()]);
     run("mke2fs", &arguments);
     image
+}
+
+/// A file in so many pieces with holes between, as mke2fs keeps them; its bytes.
+pub(crate) fn holes(path: &Path, pieces: u64) -> Vec<u8> {
+    let mut file = fs::File::create(path).unwrap();
+    for index in 0..pieces {
+        file.seek(SeekFrom::Start(index * 10_000)).unwrap();
+        file.write_all(&noise(index, 1000)).unwrap();
+    }
+    file.set_len(pieces * 10_000 + 12_345).unwrap();
+    fs::read(path).unwrap()
 }
 
 /// Has debugfs change an ext image.

@@ -24,3 +24,4 @@ await pool.run("rowdisk image create base-image --snapshot web-root@with-content
 await pool.run("rowdisk disk create from-image --from-image base-image");
 await pool.run("rowdisk disk create scratch --size 1G");
 await pool.run("rowdisk disk create huge --size 32T");
+await pool.run("rowdisk snapshot create huge nothing-yet");

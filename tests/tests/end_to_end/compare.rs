@@ -62,6 +62,7 @@ async fn what_changed_between_two_moments_is_counted_to_the_byte() -> Result<()>
         let differing = old.iter().zip(&new).filter(|(old, new)| old != new).count();
         page.wait_for(&format!("{differing} bytes differ")).await?;
         page.wait_for("64 KiB in 3 ranges changed").await?;
+        page.wait_for("There are no files to compare").await?;
         page.press("Save the list (CSV)").await?;
         let saved = fs::read_to_string(test.downloaded(&page, "changes.csv").await?)?;
         ensure!(saved == list(&old, &new), "{saved}");

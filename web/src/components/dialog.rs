@@ -92,7 +92,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 { props.children.clone() }
                 <div class="buttons">
                     <button type="button" onclick={close}>{ &props.cancel }</button>
-                    <button type="submit" {class} disabled={!props.is_ready || props.is_busy}>{ &props.submit }</button>
+                    <button type="submit" {class} disabled={!props.is_ready || props.is_busy} title={(!props.is_ready).then(|| AttrValue::from(Common::NotReady))}>{ &props.submit }</button>
                 </div>
             </form>
         </dialog>

@@ -36,6 +36,7 @@ texts! {
         DropLater = "The files were not taken";
         DropDialogFirst = "Finish or cancel the open dialog, then drop them again.";
         DropPoolFirst = "They can be imported once the pool is open.";
+        NotReady = "Something above is missing, or is as it was.";
         Cancel = "Cancel";
         Close = "Close";
         Create = "Create";

@@ -21,6 +21,7 @@ texts! {
         GoOn = "Go on";
         Comparing = "Comparing";
         Csv = "Save the list (CSV)";
+        CsvNone = "There is no changed range to save";
         Ranges = "Changed ranges";
         Offset = "Offset";
         Length = "Length";

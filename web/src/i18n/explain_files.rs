@@ -27,9 +27,17 @@ texts! {
         ReadOnlyDamaged = "It is damaged or was not closed properly.";
         ReadOnlyMisplaced = "Its partition reaches past the disk or over another one.";
         Damaged = "The filesystem is damaged";
-        DamagedWhy = "What it says of itself cannot be. Nothing was changed.";
+        DamagedHeader = "What it says of itself cannot be. Nothing was changed.";
+        DamagedChain = "The list of places of a file or folder leads to where it cannot: nowhere, into another file or in a circle. Nothing was changed.";
+        DamagedFolder = "A folder holds what no folder holds. Nothing was changed.";
+        DamagedEndless = "What is read does not end: a folder may contain itself, or a list lead in a circle. Nothing was changed.";
+        DamagedOutside = "It names a place that lies outside of it. Nothing was changed.";
+        DamagedStructure = "A checksum does not fit, or what is written there cannot be. Nothing was changed.";
         DamagedDo = "An older snapshot may still be sound. Bytes shows what is there.";
         Name { name: String } = "The name “{name}” is not allowed on this disk";
+        Path { path: String } = "The path “{path}” cannot be one";
+        PathStart = "A path begins with “/”.";
+        PathLong = "A path has at most 4,096 bytes and 128 folders.";
         NameEmpty = "A name cannot be empty.";
         NameDots = "“.” and “..” stand for folders.";
         NameLong = "FAT allows 255 bytes for a name.";
@@ -40,7 +48,8 @@ texts! {
         TooLargeWhy { limit: String } = "The limit is {limit}.";
         Unsupported = "This filesystem cannot do that here";
         UnsupportedSize = "FAT cannot have this size.";
-        UnsupportedExtents = "It does not tell where a file's bytes lie.";
+        UnsupportedExtents = "Changes wait in its journal, so it is not certain where a file's bytes lie.";
+        UnsupportedTogether = "What frees space and what needs it cannot be done in one step.";
         UnsupportedFeature = "It uses a feature that is not known here, such as encryption.";
     }
 }
@@ -76,19 +85,37 @@ pub(super) fn explain_files(failure: &Failure) -> Option<Explanation> {
             };
             (T::ReadOnly, why, T::Nothing)
         }
-        "Damaged" => (T::Damaged, T::DamagedWhy, T::DamagedDo),
+        "Damaged" => {
+            let why = match value("what").as_str() {
+                "Chain" => T::DamagedChain,
+                "Folder" => T::DamagedFolder,
+                "Endless" => T::DamagedEndless,
+                "Outside" => T::DamagedOutside,
+                "Structure" => T::DamagedStructure,
+                _ => T::DamagedHeader,
+            };
+            (T::Damaged, why, T::DamagedDo)
+        }
         "NameNotAllowed" => {
             let (name, character) = (value("name"), value("character"));
+            let is_path = name.contains('/');
             let why = match why.as_str() {
                 "Empty" => T::NameEmpty,
                 "Dots" => T::NameDots,
+                "TooLong" if is_path => T::PathLong,
                 "TooLong" => T::NameLong,
+                "NotFromTheTop" => T::PathStart,
                 "End" => T::NameEnd,
                 "Reserved" => T::NameReserved,
                 "Character" => T::NameCharacter { character },
                 _ => T::Nothing,
             };
-            (T::Name { name }, why, T::Nothing)
+            let what = if is_path {
+                T::Path { path: name }
+            } else {
+                T::Name { name }
+            };
+            (what, why, T::Nothing)
         }
         "TooLarge" => {
             let limit = value("limit");
@@ -104,6 +131,7 @@ pub(super) fn explain_files(failure: &Failure) -> Option<Explanation> {
             let why = match value("what").as_str() {
                 "Size" => T::UnsupportedSize,
                 "Extents" => T::UnsupportedExtents,
+                "Together" => T::UnsupportedTogether,
                 _ => T::UnsupportedFeature,
             };
             (T::Unsupported, why, T::Nothing)
@@ -121,6 +149,44 @@ pub(super) fn explain_files(failure: &Failure) -> Option<Explanation> {
 mod tests {
     use super::*;
     use rowdisk_files::{BadName, Damage, FilesError, Missing, WriteProtection};
+
+    fn words(error: &FilesError) -> Option<Explanation> {
+        let params = error.params().into_iter();
+        explain_files(&Failure {
+            code: format!("Files.{}", error.code()),
+            key: String::new(),
+            params: params
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            message: String::new(),
+        })
+    }
+
+    #[test]
+    fn damage_and_paths_are_told_apart() {
+        let damage = |what| words(&FilesError::Damaged { what }).unwrap().why;
+        let all = [
+            Damage::Header,
+            Damage::Chain,
+            Damage::Folder,
+            Damage::Endless,
+            Damage::Outside,
+            Damage::Structure,
+        ];
+        let mut told: Vec<_> = all.map(damage).into();
+        told.sort();
+        told.dedup();
+        assert_eq!(told.len(), all.len());
+        assert!(damage(Damage::Endless).contains("contain itself"));
+        let name = |name: &str, why| {
+            let name = name.to_owned();
+            words(&FilesError::NameNotAllowed { name, why })
+                .unwrap()
+                .what
+        };
+        assert!(name("..", BadName::Dots).starts_with("The name “..”"));
+        assert!(name("/a//b", BadName::Empty).starts_with("The path “/a//b”"));
+    }
 
     #[test]
     fn every_refusal_has_words_without_holes() {
@@ -152,17 +218,7 @@ mod tests {
             },
         ];
         for error in all {
-            let failure = Failure {
-                code: format!("Files.{}", error.code()),
-                key: String::new(),
-                params: error
-                    .params()
-                    .into_iter()
-                    .map(|(name, value)| (name.to_owned(), value))
-                    .collect(),
-                message: String::new(),
-            };
-            let words = explain_files(&failure);
+            let words = words(&error);
             assert!(words.is_some_and(|words| !words.what.is_empty()), "{error}");
         }
     }

@@ -80,6 +80,11 @@ texts! {
         DropEdit = "Drop what you typed? It was not written yet.";
         Unreadable = "The browser could not read it. Save it to this computer, or try again.";
         EmptyFile = "This file is empty.";
+        BrokenPicture = "The browser cannot show it as a picture: it is damaged, or something else by this name.";
+        NameSlash = "A name has no “/” in it.";
+        NameSame = "This is the name it has.";
+        Stopped { arrived: u64, total: u64 } = "{arrived} of {total} files are on the disk";
+        StoppedWhy { first: String } = "{first} and those after it are not. No file is there by half.";
         LabelLong = "A label has up to 11 characters.";
         FolderThere { names: String } = "A folder of that name is there: {names}";
         FolderThereWhy = "Nothing was put on the disk. Rename the file or the folder first.";

@@ -27,8 +27,12 @@ pub(crate) fn lit(map: &MapView, extents: &[Extent], name: &str) -> MapView {
     for (index, cell) in (0..).zip(&mut lit.cells) {
         let first = map.first_block + index * map.cell_blocks;
         let end = first + map.cell_blocks;
+        // In order and apart: those of a cell are together.
+        let met = runs.partition_point(|&(_, stop)| stop <= first);
         let blocks: u64 = runs
             .iter()
+            .skip(met)
+            .take_while(|&&(start, _)| start < end)
             .map(|&(start, stop)| stop.min(end).saturating_sub(start.max(first)))
             .sum();
         let mut left = blocks;

@@ -345,6 +345,8 @@ pub(crate) mod code {
     pub(crate) const FILES_MISSING: &str = "Files.ModuleMissing";
     /// The files module's: something this filesystem cannot do.
     pub(crate) const FILES_UNSUPPORTED: &str = "Files.Unsupported";
+    /// The files module's: more than it does at once.
+    pub(crate) const FILES_TOO_LARGE: &str = "Files.TooLarge";
     pub(crate) const TOO_MUCH: &str = "InvalidParameter.TooMuch";
     /// The service's: a write that was canceled and leaves what it wrote.
     pub(crate) const WRITE_CANCELED: &str = "Canceled.Write";

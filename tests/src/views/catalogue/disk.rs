@@ -170,6 +170,24 @@ pub(super) const COMPARED: &[View] = &[
         ],
     ),
     view(
+        "compare-files-same",
+        COMPARE,
+        &[See("No file differs. 3 files are the same.")],
+    ),
+    view(
+        "compare-files",
+        COMPARE,
+        &[
+            Keys("#compare-before", "broken"),
+            See("3 files and folders differ."),
+        ],
+    ),
+    view(
+        "compare-files-nowhere",
+        "#/disks/{huge}/compare",
+        &[See("There are no files to compare")],
+    ),
+    view(
         "compare-nothing",
         "#/disks/{scratch}/compare",
         &[See("There is nothing to compare with yet")],

@@ -132,7 +132,7 @@ fn ComparePage(props: &PageProps) -> Html {
                     <section class="card" aria-label={CompareText::Ranges}>
                         <div class="head">
                             <h2>{ CompareText::Ranges }</h2>
-                            <button type="button" class="small" disabled={changes.all.is_empty()} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
+                            <button type="button" class="small" disabled={changes.all.is_empty()} title={changes.all.is_empty().then(|| AttrValue::from(CompareText::CsvNone))} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
                         </div>
                         { table }
                     </section>

@@ -66,6 +66,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 if entry.kind != EntryKind::File {
                     return;
                 }
+                if entry.len == 0 && picture.is_some() {
+                    let empty = Shown::Neither(FilesText::EmptyFile);
+                    return shown.set(Remote::Ready(Rc::new(empty)));
+                }
                 if entry.len > max {
                     let long = FilesText::TooLong { max: size(max) };
                     shown.set(Remote::Ready(Rc::new(Shown::Neither(long))));
@@ -146,6 +150,13 @@ pub(super) fn Card(props: &CardProps) -> Html {
         });
         (FilesText::Save, save)
     };
+    let on_broken = {
+        let shown = shown.setter();
+        Callback::from(move |_: Event| {
+            let broken = Shown::Neither(FilesText::BrokenPicture);
+            shown.set(Remote::Ready(Rc::new(broken)));
+        })
+    };
     let held = match shown.ready().map(|shown| &**shown) {
         Some(Shown::Text(held)) => Some(held.as_str()),
         _ => None,
@@ -173,7 +184,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                         <textarea id="file-text" class="mono" rows="14" value={text.text().to_owned()} oninput={text.typed()} />
                     </div>
                 } else {
-                    { preview(&shown, &entry.name) }
+                    { preview(&shown, &entry.name, &on_broken) }
                 }
             }
             <div class="files-tools">
@@ -193,7 +204,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
     }
 }
 
-fn preview(shown: &Remote<Shown>, name: &str) -> Html {
+fn preview(shown: &Remote<Shown>, name: &str, on_broken: &Callback<Event>) -> Html {
     match shown {
         Remote::Loading => html! { <p class="loading" role="status">{ Common::Loading }</p> },
         Remote::Failed(failure) => failure_note(failure, html! {}),
@@ -206,7 +217,7 @@ fn preview(shown: &Remote<Shown>, name: &str) -> Html {
                 let alt = FilesText::PictureOf {
                     name: name.to_owned(),
                 };
-                html! { <img class="file-picture" src={url.address().to_owned()} alt={alt.to_string()} /> }
+                html! { <img class="file-picture" src={url.address().to_owned()} alt={alt.to_string()} onerror={on_broken} /> }
             }
             Shown::Neither(why) => html! { <p class="hint">{ why.to_string() }</p> },
         },

@@ -70,7 +70,7 @@ pub(super) fn FolderDialog(props: &PlaceProps) -> Html {
     });
     html! {
         <CommandDialog title={FilesText::NewFolderTitle} submit={crate::i18n::Common::Create} {command} on_close={props.on_close.clone()}>
-            <TextField id="folder-name" label={FilesText::FolderName} field={name} is_first=true />
+            <TextField id="folder-name" label={FilesText::FolderName} fault={slash(name.text())} field={name} is_first=true />
         </CommandDialog>
     }
 }
@@ -80,7 +80,10 @@ pub(super) fn FolderDialog(props: &PlaceProps) -> Html {
 pub(super) fn RenameDialog(props: &EntryProps) -> Html {
     let name = use_field(|| props.entry.name.clone());
     let place = &props.place;
-    let is_new = is_name(name.text()) && name.text().trim() != props.entry.name;
+    let is_same = name.text().trim() == props.entry.name;
+    let is_new = is_name(name.text()) && !is_same;
+    let same = is_same.then(|| AttrValue::from(FilesText::NameSame));
+    let fault = slash(name.text());
     let command = is_new.then(|| {
         Command::RenameFile(RenameFile {
             disk: place.names.disk(),
@@ -94,7 +97,7 @@ pub(super) fn RenameDialog(props: &EntryProps) -> Html {
     };
     html! {
         <CommandDialog {title} submit={FilesText::RenameStart} {command} on_close={props.on_close.clone()}>
-            <TextField id="new-name" label={FilesText::NewName} field={name} is_first=true />
+            <TextField id="new-name" label={FilesText::NewName} hint={same} {fault} field={name} is_first=true />
         </CommandDialog>
     }
 }
@@ -175,6 +178,12 @@ pub(super) fn ReplaceDialog(props: &ReplaceProps) -> Html {
             { undo_note(&props.place.names.history) }
         </Dialog>
     }
+}
+
+/// What is wrong with a name that would be a path.
+fn slash(text: &str) -> Option<AttrValue> {
+    text.contains('/')
+        .then(|| AttrValue::from(FilesText::NameSlash))
 }
 
 fn is_name(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Files of this computer on their way to a folder.
 
 use super::place::Place;
-use crate::{console::Console, platform};
+use crate::{console::Console, i18n::FilesText, platform, state::toasts::Notice};
 use rowdisk::service::command::PutFiles;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -17,10 +17,11 @@ pub(super) fn path_of(file: &File) -> String {
 }
 
 /// Puts them there: each command's files all or none, one command after the other. The first that fails is
-/// told, and those after it are not tried.
+/// told, with what arrived before it, and those after it are not tried.
 pub(super) fn put(console: &Console, place: &Place, files: Vec<File>, replace: bool) {
     let (console, place) = (console.clone(), place.clone());
     spawn_local(async move {
+        let (total, mut arrived) = (files.len() as u64, 0);
         for lot in lots(files) {
             let put = PutFiles {
                 disk: place.names.disk(),
@@ -31,8 +32,16 @@ pub(super) fn put(console: &Console, place: &Place, files: Vec<File>, replace: b
             };
             let name = place.names.history.disk.name.clone();
             if !console.put_files(put, &lot, name).await {
+                if total > lot.len() as u64 {
+                    let first = lot.first().map(path_of).unwrap_or_default();
+                    console.notify(Notice::Done {
+                        what: FilesText::Stopped { arrived, total }.to_string(),
+                        cost: FilesText::StoppedWhy { first }.to_string(),
+                    });
+                }
                 return;
             }
+            arrived += lot.len() as u64;
         }
     });
 }

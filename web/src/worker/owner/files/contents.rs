@@ -66,7 +66,8 @@ impl<'c> Contents<'c> {
         match contents.told(&extents).await {
             Ok(Told::Extents(extents)) => contents.extents = Some(extents),
             Ok(_) => return Err(failure(code::INTERNAL)),
-            Err(why) if why.code == code::FILES_UNSUPPORTED => {}
+            // In its journal, or in very many places: the module reads it.
+            Err(why) if [code::FILES_UNSUPPORTED, code::FILES_TOO_LARGE].contains(&&*why.code) => {}
             Err(why) => return Err(why),
         }
         Ok(contents)
@@ -183,9 +184,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_of_what_is_not_supported_is_the_librarys() {
+    fn the_codes_are_the_librarys() {
         let what = rowdisk_files::Missing::Extents;
         let code = rowdisk_files::FilesError::Unsupported { what }.code();
         assert_eq!(code::FILES_UNSUPPORTED, format!("Files.{code}"));
+        let code = rowdisk_files::FilesError::TooLarge { limit: 1 }.code();
+        assert_eq!(code::FILES_TOO_LARGE, format!("Files.{code}"));
     }
 }

@@ -1,0 +1,104 @@
+//! What is written ahead of a change, and what a change gives back.
+
+use rowdisk_files::{Change, Data, FatKind, FilesError, Request, Session, Span, Step};
+
+use crate::{
+    disk::{NOW, TestDisk},
+    fat::{format, remove},
+    tools::{self, check_fat, noise},
+};
+
+/// Where a request writes files' bytes ahead of the change.
+fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError> {
+    let mut session = Session::new(disk.bytes.len() as u64);
+    let request = Request::Change {
+        volume: 0,
+        changes,
+        now: NOW,
+    };
+    loop {
+        match session.step(&request)? {
+            Step::Needs(ranges) => {
+                for range in ranges {
+                    let place = range.start as usize..range.end as usize;
+                    session.fill(range.start, &disk.bytes[place]);
+                }
+            }
+            Step::Done { writes, .. } => {
+                let files = writes.into_iter().filter_map(|write| match write.data {
+                    Data::File { len, .. } => Some(Span {
+                        offset: write.offset,
+                        len,
+                    }),
+                    _ => None,
+                });
+                return Ok(files.collect());
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_written_ahead_never_go_to_what_is_in_use_before() {
+    for (mebibytes, kind) in [
+        (2, FatKind::Fat12),
+        (40, FatKind::Fat16),
+        (40, FatKind::Fat32),
+    ] {
+        let mut disk = TestDisk::zeros(mebibytes);
+        disk.change(0, vec![format(Some(kind))], &[]).unwrap();
+        let names = ["/a", "/b", "/c"];
+        for name in names {
+            disk.put(0, name, &noise(1, 50_000)).unwrap();
+        }
+        let put = |path: &str| Change::Put {
+            path: path.into(),
+            len: 50_000,
+            replace: true,
+        };
+        let used: Vec<_> = names
+            .iter()
+            .flat_map(|name| disk.extents(0, name).unwrap())
+            .map(|extent| extent.disk)
+            .collect();
+        let meets = |a: &Span, b: &Span| a.offset < b.offset + b.len && b.offset < a.offset + a.len;
+        let mut puts: Vec<_> = names.map(put).into();
+        puts.push(put("/A"));
+        puts.push(put("/new"));
+        for written in ahead(&disk, puts.clone()).unwrap() {
+            assert!(!used.iter().any(|used| meets(used, &written)), "{kind:?}");
+        }
+        // What frees space and what needs some do not go together.
+        for frees in [format(None), remove("/a")] {
+            let refused = ahead(&disk, vec![frees, put("/d")]);
+            assert!(matches!(refused, Err(FilesError::Unsupported { .. })));
+        }
+        let contents: Vec<_> = (10..15).map(|seed| noise(seed, 50_000)).collect();
+        let files: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+        disk.change(0, puts, &files).unwrap();
+        assert_eq!(disk.names(0, "/"), ["a", "b", "c", "new"]);
+        assert_eq!(disk.read(0, "/a").unwrap(), contents[3]);
+        assert_eq!(disk.read(0, "/b").unwrap(), contents[1]);
+        assert_eq!(disk.read(0, "/new").unwrap(), contents[4]);
+        let outside = tools::folder();
+        check_fat(outside.path(), &disk.bytes);
+    }
+}
+
+#[test]
+fn what_a_file_had_is_discarded_with_it() {
+    let mut disk = TestDisk::zeros(40);
+    disk.change(0, vec![format(None)], &[]).unwrap();
+    disk.put(0, "/docs/a", &noise(1, 100_000)).unwrap();
+    disk.put(0, "/docs/b", &noise(2, 100_000)).unwrap();
+    let [a, b] = ["/docs/a", "/docs/b"].map(|path| disk.extents(0, path).unwrap()[0].disk);
+    let discarded = |disk: &TestDisk, span: Span| {
+        let bytes = &disk.bytes[span.offset as usize..][..span.len as usize];
+        bytes.iter().all(|byte| *byte == 0xd1)
+    };
+    disk.put(0, "/docs/a", b"shorter").unwrap();
+    assert!(discarded(&disk, a) && !discarded(&disk, b));
+    assert_eq!(disk.read(0, "/docs/a").unwrap(), b"shorter");
+    disk.change(0, vec![remove("/docs")], &[]).unwrap();
+    assert!(discarded(&disk, b));
+}

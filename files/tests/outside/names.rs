@@ -1,0 +1,175 @@
+//! Names on FAT: of all scripts, alike, and those that cannot be.
+
+use std::fs;
+
+use rowdisk_files::{BadName, FilesError};
+
+use crate::{
+    disk::TestDisk,
+    fat::{folder, format, remove, rename},
+    tools::{self, check_fat, mdir},
+};
+
+#[test]
+fn names_and_places_that_cannot_be_are_refused() {
+    let mut disk = TestDisk::zeros(40);
+    disk.change(0, vec![format(None), folder("/a"), folder("/a/b")], &[])
+        .unwrap();
+    let before = disk.bytes.clone();
+    let name = |result: Result<(), FilesError>| match result {
+        Err(FilesError::NameNotAllowed { why, .. }) => why,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(name(disk.put(0, "/x/../y", b"")), BadName::Dots);
+    assert_eq!(name(disk.put(0, "/./y", b"")), BadName::Dots);
+    assert_eq!(name(disk.put(0, "/a//b", b"")), BadName::Empty);
+    assert_eq!(name(disk.put(0, "y", b"")), BadName::NotFromTheTop);
+    assert_eq!(name(disk.put(0, "/nul.txt", b"")), BadName::Reserved);
+    assert_eq!(name(disk.put(0, "/a*", b"")), BadName::Character('*'));
+    assert_eq!(name(disk.put(0, "/dot.", b"")), BadName::End);
+    assert_eq!(
+        name(disk.put(0, &format!("/{}", "n".repeat(256)), b"")),
+        BadName::TooLong
+    );
+    for (change, expected) in [
+        (folder("/A"), "AlreadyExists"),
+        (folder("/"), "AlreadyExists"),
+        (rename("/a", "/a/b/c"), "IntoItself"),
+        (rename("/a", "/a/c"), "IntoItself"),
+        (rename("/", "/c"), "IntoItself"),
+        (rename("/none", "/c"), "NotFound"),
+        (rename("/a", "/none/c"), "NotFound"),
+        (rename("/a/b", "/A"), "AlreadyExists"),
+        (remove("/none"), "NotFound"),
+        (remove("/"), "IntoItself"),
+    ] {
+        let refused = disk.change(0, vec![change.clone()], &[]).unwrap_err();
+        assert!(
+            format!("{refused:?}").starts_with(expected),
+            "{change:?}: {refused:?}"
+        );
+    }
+    assert!(matches!(
+        disk.put(0, "/a", b""),
+        Err(FilesError::NotAFile { .. })
+    ));
+    assert!(matches!(
+        disk.list(7, "/"),
+        Err(FilesError::NoSuchVolume { volume: 7 })
+    ));
+    assert_eq!(disk.bytes, before);
+    disk.put(0, &format!("/{}", "n".repeat(255)), b"x").unwrap();
+    disk.put(0, "/file", b"").unwrap();
+    assert!(matches!(
+        disk.put(0, "/file/below", b""),
+        Err(FilesError::NotAFolder { .. })
+    ));
+}
+
+#[test]
+fn names_in_all_scripts_go_in_and_out() {
+    let outside = tools::folder();
+    for bits in [12, 32] {
+        let image = tools::fat(outside.path(), if bits == 12 { 4 } else { 64 }, bits);
+        let image = image.to_str().unwrap();
+        let long = format!("{}.txt", "n".repeat(251));
+        let names = [
+            "\u{1f389} party \u{1f469}\u{200d}\u{1f52c}.txt",
+            "\u{645}\u{62c}\u{644}\u{62f}",
+            "\u{5e9}\u{5dc}\u{5d5}\u{5dd} (1).txt",
+            "&lt;b&gt; 'x' {y}.html",
+            "..hidden",
+            "\u{e9}t\u{e9}",
+            &long,
+        ];
+        for (index, name) in names.iter().enumerate() {
+            let file = outside.path().join("file");
+            fs::write(&file, name).unwrap();
+            let to = format!("::{name}");
+            // mtools has no emoji, and takes no longer names than its own.
+            if !matches!(index, 0 | 6) {
+                tools::run("mcopy", &["-i", image, file.to_str().unwrap(), &to]);
+            }
+        }
+        let mut disk = TestDisk::new(fs::read(image).unwrap());
+        for name in [names[0], &long] {
+            disk.put(0, &format!("/{name}"), name.as_bytes()).unwrap();
+        }
+        for name in names {
+            let path = format!("/{name}");
+            assert_eq!(
+                disk.read_extents(0, &path).unwrap(),
+                name.as_bytes(),
+                "{name}"
+            );
+            // Written here, under the same name in another folder, and under another one.
+            disk.put(0, &format!("/here{path}"), name.as_bytes())
+                .unwrap();
+        }
+        disk.change(
+            0,
+            vec![
+                rename(&format!("/here/{}", names[1]), "/here/\u{1f600}\u{1f600}"),
+                folder("/here/\u{1f4c1}/\u{1f4c2}"),
+                remove(&format!("/{}", names[0])),
+            ],
+            &[],
+        )
+        .unwrap();
+        check_fat(outside.path(), &disk.bytes);
+        let seen = mdir(outside.path(), &disk.bytes);
+        for name in [names[2], names[3], names[5], &long] {
+            assert!(seen.contains(&format!("/here/{name}")), "{name}: {seen:?}");
+        }
+        // An entry's first units are together.
+        let units: Vec<u8> = "\u{1f389} pa"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(disk.bytes.windows(units.len()).any(|bytes| bytes == units));
+        assert_eq!(disk.names(0, "/here/\u{1f4c1}"), ["\u{1f4c2}"]);
+        assert!(
+            disk.names(0, "/here")
+                .contains(&"\u{1f600}\u{1f600}".to_owned())
+        );
+        assert!(!disk.names(0, "/").contains(&names[0].to_owned()));
+    }
+}
+
+#[test]
+fn of_names_that_are_alike_the_one_that_is_meant_is_taken() {
+    let outside = tools::folder();
+    let image = tools::fat(outside.path(), 4, 12);
+    let mut disk = TestDisk::new(fs::read(image).unwrap());
+    for name in ["/ONE", "/TWO", "/THREE"] {
+        disk.put(0, name, name.as_bytes()).unwrap();
+    }
+    // Short names as DOS wrote them, in letters that are not ASCII; without long names.
+    let at = |disk: &TestDisk, name: &[u8]| {
+        let found = disk
+            .bytes
+            .windows(name.len())
+            .position(|bytes| bytes == name);
+        found.unwrap()
+    };
+    for (name, new) in [
+        (b"ONE  ", b"\x81NE  "),
+        (b"TWO  ", b"\x84NE  "),
+        (b"THREE", b"\xe1NE  "),
+    ] {
+        let at = at(&disk, &name[..]);
+        // The long name before it does not fit any more, and is nobody's.
+        disk.bytes[at..at + 5].copy_from_slice(&new[..]);
+        disk.bytes[at - 32] = 0xe5;
+    }
+    assert_eq!(disk.names(0, "/"), ["\u{df}NE", "\u{e4}NE", "\u{fc}NE"]);
+    disk.put(0, "/new", b"").unwrap();
+    disk.change(0, vec![remove("/\u{e4}NE")], &[]).unwrap();
+    assert_eq!(disk.names(0, "/"), ["new", "\u{df}NE", "\u{fc}NE"]);
+    assert_eq!(disk.read(0, "/\u{fc}NE").unwrap(), b"/ONE");
+    // The same without regard to case, in the library's eyes.
+    disk.put(0, "/\u{e4}.txt", b"").unwrap();
+    disk.change(0, vec![rename("/\u{df}NE", "/three")], &[])
+        .unwrap();
+    assert_eq!(disk.read(0, "/three").unwrap(), b"/THREE");
+}
