@@ -30,6 +30,10 @@ fn writes() -> Vec<EditWrite> {
         bytes(300_000, 3, 1),
         bytes(LEN - 5000, 4, 1000),
         zeroes(LEN - 100, 100),
+        EditWrite {
+            offset: 700_000,
+            data: Edited::Discarded(60_000),
+        },
     ]
 }
 
@@ -40,6 +44,8 @@ fn applied(before: &[u8]) -> Vec<u8> {
         match data {
             Edited::Bytes(bytes) => after[at..at + bytes.len()].copy_from_slice(&bytes),
             Edited::Zeroes(len) => after[at..at + usize::try_from(len).unwrap()].fill(0),
+            // The three whole blocks among them.
+            Edited::Discarded(_) => after[43 * 16384..46 * 16384].fill(0),
         }
     }
     after
@@ -76,9 +82,10 @@ fn a_change_of_files_is_one_commit_with_its_cost() {
         assert!(bench.read("web-root", 0, LEN as usize).await == expected);
         let storage = bench.service.describe_storage().await.unwrap();
         assert_eq!(storage.generation, generation + 1);
-        // Eleven whole blocks of zeroes are not stored.
+        // Eleven whole blocks of zeroes and three that are given up are not stored.
         assert_eq!(outcome.blocks_redirected, Some(4 + 2 + 2 + 2));
-        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11));
+        assert_eq!(outcome.written_bytes, 20_000 + 241_161);
+        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11 + 3));
         let log = bench.service.describe_activity(1).await;
         assert_eq!(log[0].command, TEXT);
         bench.assert_reopens_the_same().await;
