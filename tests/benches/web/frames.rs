@@ -37,7 +37,8 @@ pub(crate) async fn frames(bench: &Scenario) -> Result<()> {
         Ok(page.evaluate(busy).await? == false)
     })
     .await?;
-    let rows = "return Number(document.querySelector('.changed table').getAttribute('aria-rowcount'))";
+    let rows =
+        "return Number(document.querySelector('.changed table').getAttribute('aria-rowcount'))";
     let rows = page.evaluate(rows).await?;
     let rows = rows.as_f64().context("the table's rows")?;
     ensure!(rows > 10_000.0, "{rows} rows are too few");

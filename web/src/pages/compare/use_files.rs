@@ -38,9 +38,7 @@ pub(super) fn use_files(pair: &Pair, disk: &DiskView) -> Found {
                 progress.set(None);
                 let on_progress = Rc::new(move |now: Progress| progress.set(Some(now)));
                 let request = Request::CompareFiles(pair.clone());
-                let call = console
-                    .client()
-                    .call_with_progress(request, Some(on_progress));
+                let call = console.client().call_with_progress(request, on_progress);
                 running = Some(call.id);
                 let (pair, is_current) = (pair.clone(), is_current.clone());
                 spawn_local(async move {
