@@ -33,6 +33,33 @@ impl Parts<'_> {
     }
 }
 
+/// The places that the files of a tree may have in all before they are no longer told.
+const TREE_PLACES_MAX: usize = 4 * ext::EXTENTS_MAX;
+
+/// How many more places the files of a tree may have.
+pub(crate) struct PlacesLeft(usize);
+
+impl PlacesLeft {
+    pub(crate) fn all() -> Self {
+        Self(TREE_PLACES_MAX)
+    }
+
+    /// Where a file lies, if it lies in no more places than are left.
+    pub(crate) fn take(
+        &mut self,
+        found: Result<Vec<Extent>, FilesError>,
+    ) -> Result<Option<Vec<Extent>>, FilesError> {
+        match found {
+            Ok(places) if places.len() <= self.0 => {
+                self.0 -= places.len();
+                Ok(Some(places))
+            }
+            Ok(_) | Err(FilesError::TooLarge { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// Answers a question.
 pub(crate) fn answer(
     disk: &View,

@@ -8,8 +8,10 @@ use crate::FatKind;
 #[derive(Clone, Debug)]
 pub(crate) struct FatGuard {
     pub(crate) kind: FatKind,
-    /// The first table, in the volume. Others follow it up to the data.
+    /// The first table, in the volume.
     pub(crate) table: Range<u64>,
+    /// Where the last table ends: from here on are folders and files.
+    pub(crate) folders: u64,
     /// Where the clusters begin, in the volume.
     pub(crate) data: u64,
     pub(crate) clusters: u32,

@@ -218,7 +218,7 @@ impl Write for View {
                 }
                 state.linked += 1;
             } else if let (Mode::Halves, &[low, high]) = (&state.mode, buf)
-                && guard.table.end <= self.at
+                && guard.folders <= self.at
                 && let Some(half) = half(self.at, u16::from_le_bytes([low, high]))
             {
                 state.doing.write(place, &half.to_le_bytes());

@@ -16,7 +16,7 @@ use crate::{
     WriteProtection,
     disk::View,
     path,
-    volume::{ENTRIES_MAX, Parts},
+    volume::{ENTRIES_MAX, Parts, PlacesLeft},
 };
 
 /// Enough to open a filesystem with all its groups and its journal.
@@ -295,7 +295,7 @@ pub(crate) fn tree(
 ) -> Result<Vec<TreeEntry>, FilesError> {
     let fs = open(view.again())?;
     let places = Places::open(view)?;
-    let mut found = Vec::new();
+    let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
     let top = path.trim_end_matches('/').to_owned();
     // The inode of the folder that is asked for is not known yet.
     let mut ahead = vec![(folder(&fs, path)?, top, 0, None)];
@@ -323,7 +323,9 @@ pub(crate) fn tree(
                 ahead.push((joined(&at, &name), path.clone(), depth + 1, inode));
             }
             let places = match places.as_ref().zip(names.as_ref()) {
-                Some((places, names)) if !is_folder => parts.of(places.named(names, &name))?,
+                Some((places, names)) if !is_folder => {
+                    parts.of(left.take(places.named(names, &name)))?.flatten()
+                }
                 known => known.map(|_| Vec::new()),
             };
             found.push(TreeEntry {

@@ -13,6 +13,7 @@ pub(super) struct Header {
     pub(super) clusters: u32,
     pub(super) label: [u8; 11],
     table: std::ops::Range<u64>,
+    folders: u64,
     data: u64,
 }
 
@@ -21,6 +22,7 @@ impl Header {
         FatGuard {
             kind: self.kind,
             table: self.table.clone(),
+            folders: self.folders,
             data: self.data,
             clusters: self.clusters,
         }
@@ -121,6 +123,7 @@ fn parse(sector: &[u8; 512], volume_len: u64) -> Option<Header> {
         clusters: clusters as u32,
         label: *sector.get(label_at..)?.first_chunk()?,
         table: at..at + table * per_sector,
+        folders: (reserved + tables * table) * per_sector,
         data: data * per_sector,
     })
 }

@@ -15,7 +15,7 @@ use crate::{
     disk::View,
     ext::EXTENTS_MAX,
     path,
-    volume::{ENTRIES_MAX, Parts},
+    volume::{ENTRIES_MAX, Parts, PlacesLeft},
 };
 
 /// Tables up to this size are counted through where the volume does not say what is free.
@@ -227,7 +227,7 @@ pub(crate) fn tree(
 ) -> Result<Vec<TreeEntry>, FilesError> {
     let (fs, header) = open(view)?;
     let top = folder_at(&fs, view, path)?;
-    let mut found = Vec::new();
+    let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
     let mut ahead = vec![(path.trim_end_matches('/').to_owned(), 0, top)];
     while let Some((path, depth, folder)) = ahead.pop() {
         let items = parts.of(folder::entries(view, &folder))?;
@@ -246,10 +246,11 @@ pub(crate) fn tree(
                 }
                 let below = parts.of(folder::enter(view, &item))?;
                 ahead.extend(below.map(|folder| (path.clone(), depth + 1, folder)));
-                Vec::new()
+                Some(Vec::new())
             } else {
-                let places = parts.of(extents_of(view, &header, &item))?;
-                places.unwrap_or_default()
+                let places = left.take(extents_of(view, &header, &item));
+                // What it lacks is asked for; until then it does not matter what is told.
+                parts.of(places)?.flatten()
             };
             let entry = to_entry(&item);
             found.push(TreeEntry {
@@ -257,7 +258,7 @@ pub(crate) fn tree(
                 kind: entry.kind,
                 len: entry.len,
                 modified: entry.modified,
-                places: Some(places),
+                places,
             });
         }
         view.guard(header.guard());

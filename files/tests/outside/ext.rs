@@ -201,3 +201,28 @@ fn names_that_are_no_text_are_read() {
     assert_eq!(disk.read(0, &format!("{path}/{below}")).unwrap(), b"found");
     assert_eq!(disk.len(0, &path), Ok(0));
 }
+
+#[test]
+fn files_of_a_folder_with_an_index_are_found() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(content.join("many")).unwrap();
+    for number in 0..500 {
+        let name = format!("many/a file of some length, number {number}");
+        fs::write(content.join(name), noise(number, 100)).unwrap();
+    }
+    let image = tools::ext(
+        outside.path(),
+        &content,
+        16,
+        &["-t", "ext4", "-b", "1024", "-O", "dir_index"],
+    );
+    tools::tried("e2fsck", &["-f", "-y", "-D", image.to_str().unwrap()]);
+    let index = tools::debugfs(&image, "htree_dump many");
+    assert!(index.contains("Root node dump"), "{index}");
+    let mut disk = TestDisk::new(fs::read(&image).unwrap());
+    for number in [0, 250, 499] {
+        let path = format!("/many/a file of some length, number {number}");
+        assert_eq!(disk.read_extents(0, &path).unwrap(), noise(number, 100));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rowdisk_files::{BadName, FilesError};
+use rowdisk_files::{BadName, FatKind, FilesError};
 
 use crate::{
     disk::TestDisk,
@@ -134,6 +134,24 @@ fn names_in_all_scripts_go_in_and_out() {
         );
         assert!(!disk.names(0, "/").contains(&names[0].to_owned()));
     }
+}
+
+#[test]
+fn a_name_with_emoji_changes_nothing_but_a_folder() {
+    // A folder grows by clusters whose numbers look like halves of characters, in both tables.
+    let outside = tools::folder();
+    let mut disk = TestDisk::zeros(120);
+    disk.change(0, vec![format(Some(FatKind::Fat16))], &[])
+        .unwrap();
+    let cluster = disk.look().volumes[0].block_size.unwrap() as usize;
+    disk.put(0, "/fill", &vec![0; cluster * 0xe010]).unwrap();
+    for number in 0..100 {
+        disk.put(0, &format!("/d/{} {number}", "\u{1f600}".repeat(30)), b"x")
+            .unwrap();
+    }
+    let said = check_fat(outside.path(), &disk.bytes);
+    assert!(!said.to_lowercase().contains("differ"), "{said}");
+    assert_eq!(disk.list(0, "/d").unwrap().len(), 100);
 }
 
 #[test]

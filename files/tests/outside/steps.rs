@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rowdisk_files::Change;
+use rowdisk_files::{Answer, Change, Request};
 
 use crate::{
     disk::TestDisk,
@@ -72,4 +72,39 @@ fn an_ext4_folder_of_a_thousand_files_is_read_in_few_rounds() {
     assert_eq!(disk.list(0, "/docs").unwrap().len(), 1000);
     println!("list 1,000 files on ext4: {} rounds", disk.rounds);
     assert!(disk.rounds < 20, "{}", disk.rounds);
+}
+
+#[test]
+fn a_tree_of_many_folders_is_read_in_few_rounds() {
+    let mut disk = TestDisk::zeros(300);
+    let format = Change::Format {
+        kind: None,
+        label: None,
+    };
+    disk.change(0, vec![format], &[]).unwrap();
+    // Far from each other, so that no reading ahead brings two at once.
+    for number in 0..60 {
+        disk.put(0, &format!("/{number}/below/a"), b"x").unwrap();
+        disk.put(0, &format!("/{number}/big"), &noise(1, 3 << 20))
+            .unwrap();
+    }
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    for number in 0..60 {
+        let folder = content.join(format!("{number}/below"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("a"), noise(1, 500_000)).unwrap();
+    }
+    let image = tools::ext(outside.path(), &content, 64, &["-t", "ext4"]);
+    for mut disk in [disk, TestDisk::new(fs::read(image).unwrap())] {
+        let path = "/".into();
+        let request = Request::Tree { volume: 0, path };
+        let answer = disk.run(&request, &[]).unwrap();
+        let Answer::Tree(tree) = answer else {
+            panic!("{answer:?}")
+        };
+        assert!(tree.entries.len() >= 180);
+        println!("a tree of 120 folders: {} rounds", disk.rounds);
+        assert!(disk.rounds < 20, "{}", disk.rounds);
+    }
 }

