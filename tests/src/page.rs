@@ -113,7 +113,8 @@ impl Page {
         Ok(field.send_keys(text).await?)
     }
 
-    /// Types keys into the element of that selector, as its focus takes them.
+    /// Types keys into the element of that selector, as its focus takes them. In Firefox the page is not drawn
+    /// between them: where one key decides what the next does, each is typed by itself.
     pub async fn keys(&self, selector: &str, keys: &str) -> Result<()> {
         let element = self.first(By::Css(selector), selector).await?;
         Ok(element.send_keys(keys).await?)

@@ -33,8 +33,6 @@ pub(super) fn capabilities(
         "network.proxy.no_proxies_on": "127.0.0.1",
         "ui.prefersReducedMotion": 1,
     });
-    // Leaving what was typed asks first; going from one view to the next means it.
-    capabilities.set("unhandledPromptBehavior", "accept")?;
     capabilities.set(
         "moz:firefoxOptions",
         json!({

@@ -35,7 +35,9 @@ impl Browser {
         downloads: &Download,
     ) -> Result<Self> {
         let family = setup.family;
-        let capabilities = family.capabilities(setup, profile, downloads)?;
+        let mut capabilities = family.capabilities(setup, profile, downloads)?;
+        // Leaving what was typed asks first; going from one view to the next means it.
+        capabilities.set("unhandledPromptBehavior", "accept")?;
         let session = WebDriver::new(driver.url(), capabilities).await?;
         let process = session
             .capabilities()
