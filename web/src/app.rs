@@ -14,6 +14,7 @@ use yew_router::prelude::*;
 
 /// Mounts the console in the page's body.
 pub fn start() {
+    platform::guard_moves();
     platform::guard_address();
     yew::Renderer::<App>::new().render();
 }

@@ -124,7 +124,8 @@ async fn imports_that_wait_outlive_a_take_over() -> Result<()> {
         page.wait_for("Another tab has taken the pool over").await?;
         page.press("Open it here again").await?;
         page.opened().await?;
-        page.wait_for("Importing large").await?;
+        // It is under way again: the new worker hears what it is told.
+        page.task("Importing large").wait_for("0 of 16 MiB").await?;
         page.evaluate("new BroadcastChannel('words').postMessage('go on')")
             .await?;
         page.told("Imported c-disk").await?;

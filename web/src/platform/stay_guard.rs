@@ -6,67 +6,75 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, window};
 
-/// While it lives, going to another page asks first.
-pub(crate) struct StayGuard {
-    on_click: Closure<dyn Fn(Event)>,
-    on_move: Closure<dyn Fn(Event)>,
+thread_local! {
+    /// What would be left. A window calls its listeners in the order in which they came, and the router must
+    /// not hear of a move that is taken back: so one listener, there from the beginning, asks for all.
+    static GUARDED: RefCell<Vec<Rc<Guarded>>> = const { RefCell::new(Vec::new()) };
 }
 
-const CLICK: &str = "click";
-const MOVE: &str = "popstate";
+struct Guarded {
+    question: String,
+    /// The address of what is shown, kept up to date by whoever shows it: when the browser tells of a
+    /// move, its own address is the new one.
+    here: Rc<RefCell<String>>,
+}
+
+/// While it lives, going to another page asks first.
+pub(crate) struct StayGuard(Rc<Guarded>);
+
 const LINK: &str = "a[href^='#']";
 
 impl StayGuard {
-    /// `here` is the address of what is shown, kept up to date by whoever shows it: when the browser
-    /// tells of a move, its own address is the new one.
     pub(crate) fn new(question: String, here: Rc<RefCell<String>>) -> Self {
-        let question = Rc::new(question);
-        let on_click = {
-            let question = question.clone();
-            Closure::<dyn Fn(Event)>::new(move |event: Event| {
-                let leaves = target(&event).is_some_and(|to| path(&to) != path(&address()));
-                if leaves && !confirm(&question) {
-                    event.prevent_default();
-                    event.stop_propagation();
-                }
-            })
-        };
-        let on_move = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            let here = here.borrow().clone();
-            if path(&here) != path(&address()) && !confirm(&question) {
-                // Nobody else hears of it, and the address is what it was.
-                event.stop_immediate_propagation();
-                let history = window().and_then(|window| window.history().ok());
-                let _ = history
-                    .map(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&here)));
-            }
-        });
-        let guard = Self { on_click, on_move };
-        for (kind, ask) in guard.listeners() {
-            if let Some(window) = window() {
-                // It fails only for an event without a name.
-                let _ = window.add_event_listener_with_callback_and_bool(kind, ask, true);
-            }
-        }
-        guard
-    }
-
-    fn listeners(&self) -> [(&'static str, &js_sys::Function); 2] {
-        [
-            (CLICK, self.on_click.as_ref().unchecked_ref()),
-            (MOVE, self.on_move.as_ref().unchecked_ref()),
-        ]
+        let guarded = Rc::new(Guarded { question, here });
+        GUARDED.with_borrow_mut(|all| all.push(guarded.clone()));
+        Self(guarded)
     }
 }
 
 impl Drop for StayGuard {
     fn drop(&mut self) {
-        for (kind, ask) in self.listeners() {
-            if let Some(window) = window() {
-                let _ = window.remove_event_listener_with_callback_and_bool(kind, ask, true);
-            }
-        }
+        GUARDED.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(other, &self.0)));
     }
+}
+
+/// Begins to listen. To be called before the router does.
+pub(crate) fn guard_moves() {
+    let listen = |kind: &str, listener: fn(Event)| {
+        let listener = Closure::<dyn Fn(Event)>::new(listener).into_js_value();
+        if let Some(window) = window() {
+            // It fails only for an event without a name.
+            let _ = window.add_event_listener_with_callback_and_bool(
+                kind,
+                listener.unchecked_ref(),
+                true,
+            );
+        }
+    };
+    listen("click", |event| {
+        let Some(to) = target(&event) else { return };
+        if !may_leave(&address(), &to) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    });
+    listen("popstate", |event| {
+        let last = GUARDED.with_borrow(|all| all.last().map(|last| last.here.borrow().clone()));
+        let Some(here) = last else { return };
+        if !may_leave(&here, &address()) {
+            // Nobody else hears of it, and the address is what it was.
+            event.stop_immediate_propagation();
+            let history = window().and_then(|window| window.history().ok());
+            let _ =
+                history.map(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&here)));
+        }
+    });
+}
+
+/// Asks, if it leads to another page, whatever the view of it.
+fn may_leave(here: &str, to: &str) -> bool {
+    let last = GUARDED.with_borrow(|all| all.last().cloned());
+    last.is_none_or(|last| path(here) == path(to) || confirm(&last.question))
 }
 
 /// The page's address behind the `#`.
@@ -81,7 +89,6 @@ fn target(event: &Event) -> Option<String> {
     target.closest(LINK).ok()??.get_attribute("href")
 }
 
-/// The page, whatever the view of it.
 fn path(address: &str) -> &str {
     address.split('?').next().unwrap_or_default()
 }
