@@ -60,7 +60,7 @@ texts! {
         ShowNow = "Show now";
         Shown = "Shown";
         Marked = "Marked";
-        Mark = "Mark";
+        Mark = "Mark to compare";
         MarkHint = "Pick another moment after this, and the two are compared. Shift and click, or M, on a row does the same.";
         HistoryKeys = "Arrow keys move, Enter picks a moment, M marks it to be compared with another; Tab leads on to what can be done with the one that is picked.";
         RollBack = "Roll back…";

@@ -60,7 +60,7 @@ pub(super) const DISK: &[View] = &[
         WEB_ROOT,
         &[
             PressRow("broken"),
-            Press("Mark"),
+            Press("Mark to compare"),
             PressRow("other-port"),
             See("Compare with broken"),
         ],
