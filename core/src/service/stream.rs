@@ -212,16 +212,23 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Keeps what a disk has now readable, whatever is written to it meanwhile: for reading of several
-    /// steps that have to fit each other. A snapshot stays as it is anyway.
+    /// steps that have to fit each other. A snapshot stays as it is anyway. A full store has no room
+    /// to keep anything, and not much that could change: then the disk is read as it is.
     ///
     /// # Errors
     /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
     pub async fn keep_readable(&self, what: &VersionRef) -> Result<Kept, ServiceError> {
         self.catch_up().await;
         Ok(match what {
-            VersionRef::Disk(_) => Kept {
-                version: self.hold(what, self.now()).await?.0,
-                is_held: true,
+            VersionRef::Disk(_) => match self.hold(what, self.now()).await {
+                Err(refused) if refused.code() == "StorageFull" => Kept {
+                    version: self.version_of(what)?,
+                    is_held: false,
+                },
+                held => Kept {
+                    version: held?.0,
+                    is_held: true,
+                },
             },
             VersionRef::Snapshot { .. } => Kept {
                 version: self.version_of(what)?,

@@ -109,7 +109,10 @@ impl Console {
 
     /// Throws the whole pool away and begins an empty one; works for a pool that does not open, too.
     pub(crate) async fn reset(&self) -> Result<(), Failure> {
-        let opened: Opened = self.client.call(Request::Reset).answer().await?;
+        self.imports.rest();
+        let opened = self.client.call(Request::Reset).answer::<Opened>().await;
+        self.go_on_importing();
+        let opened = opened?;
         self.tell.tasks.dispatch(TaskAction::Reopened);
         self.tell
             .session

@@ -78,9 +78,8 @@ fn back(history: &HistoryView, disks: &[DiskView], undo: &Undo) -> ResetDisk {
     ResetDisk {
         disk: DiskRef::new(reference(&disk.id, &disk.name, disk_names)),
         snapshot: SnapshotRef::new(snapshot),
-        keep_current: history
-            .undo_point
-            .is_none()
-            .then(|| history.safety_name.clone()),
+        keep_current: Some(history.safety_name.clone()),
+        // Decided when it is done: what is written until then is kept, too.
+        unless_held: true,
     }
 }

@@ -78,7 +78,9 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         }
         Command::ResetDisk(reset) => {
             let (name, snapshot) = (reset.disk.to_string(), reset.snapshot.snapshot.clone());
-            match reset.keep_current.clone() {
+            // It was not needed where a snapshot held the present already.
+            let kept = (reset.keep_current.clone()).filter(|_| !outcome.created.is_empty());
+            match kept {
                 None => ActionText::RolledBack { name, snapshot },
                 Some(kept) => ActionText::RolledBackKept {
                     name,

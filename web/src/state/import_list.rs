@@ -127,7 +127,10 @@ impl<F: Clone> ImportList<F> {
         names
     }
 
-    /// What can be imported, each under its name; `None` while a name of those will not do.
+    /// What can be imported, each under its name.
+    ///
+    /// # Errors
+    /// What is wrong with the first of these names that will not do.
     pub(crate) fn ready<'a>(
         &'a self,
         names: &'a [String],

@@ -148,6 +148,8 @@ pub struct ResetDisk {
     pub snapshot: SnapshotRef,
     /// The name of a safety snapshot taken of the present state in the same commit.
     pub keep_current: Option<String>,
+    /// Whether that snapshot is left out where another holds the present state already.
+    pub unless_held: bool,
 }
 
 /// ReInitDisk: back to what it was made from, at its present size.

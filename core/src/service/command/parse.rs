@@ -97,6 +97,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             disk: disk(from)?,
             snapshot: from.word("SNAPSHOT")?.parse()?,
             keep_current: from.option("--keep-current"),
+            unless_held: from.flag("--unless-held"),
         }),
         ("disk", "reinit") => Command::ReInitDisk(ReInitDisk {
             disk: disk(from)?,

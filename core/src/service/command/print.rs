@@ -138,7 +138,8 @@ impl Command {
             Self::ResetDisk(reset) => Line::new("disk", "rollback")
                 .word(&reset.disk)
                 .word(&reset.snapshot)
-                .option("--keep-current", reset.keep_current.as_ref()),
+                .option("--keep-current", reset.keep_current.as_ref())
+                .flag("--unless-held", reset.unless_held),
             Self::ReInitDisk(reinit) => Line::new("disk", "reinit")
                 .word(&reinit.disk)
                 .option("--keep-current", reinit.keep_current.as_ref()),

@@ -20,7 +20,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         self.claims.push(Claim::Disk(id, Doing::Resetting));
         self.claims.push(Claim::Snapshot(target_id, Claimed::Used));
         self.outcome.changed.push(named(id, Some(&row.name)));
-        self.keep_present(id, row, reset.keep_current.as_deref(), Some(target_id))?;
+        let is_held = reset.unless_held && self.state.undo_point(self.pool, id).is_some();
+        let keep = reset.keep_current.as_deref().filter(|_| !is_held);
+        self.keep_present(id, row, keep, Some(target_id))?;
         let newer = self.state.chain(id).rev();
         let newer = newer.take_while(|&(id, _)| id != target_id);
         let newer = newer.filter(|(id, _)| !self.changes.snapshots.contains_key(id));

@@ -88,6 +88,7 @@ fn the_same_rule_holds_wherever_a_name_is_given() {
                 disk: disk.clone(),
                 snapshot: SnapshotRef::new("base"),
                 keep_current: Some(name.clone()),
+                unless_held: false,
             };
             let rename = ModifyDisk {
                 name: Some(name.clone()),

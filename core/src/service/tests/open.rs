@@ -84,9 +84,16 @@ fn a_full_pool_refuses_and_loses_nothing() {
             assert_eq!(error.code(), "StorageFull", "{error}");
             let log = service.describe_activity(1).await;
             assert_eq!(log[0].result.as_ref().unwrap_err().code, "StorageFull");
+            // What is there can be read, also in several steps.
+            let mut bytes = [0; 4];
+            let what = "web-root".parse().unwrap();
+            let kept = service.keep_readable(&what).await.unwrap();
+            let read = service.pool().read(kept.version, 0, &mut bytes).await;
+            read.unwrap();
+            assert_eq!(&bytes, b"kept");
+            service.let_go(kept).await.unwrap();
             service.run("disk rollback web-root base").await.unwrap();
             let head = service.head_of(&DiskRef::new("web-root")).unwrap();
-            let mut bytes = [0; 4];
             service.pool().read(head, 0, &mut bytes).await.unwrap();
             assert_eq!(&bytes, b"kept");
         })

@@ -10,11 +10,19 @@ async fn undone(bench: &Bench, text: &str) -> Option<String> {
     let undo = bench.run(text).await.undo;
     if let Some(snapshot) = &undo {
         assert_ne!(bench.read("web-root", 0, LEN).await, before, "{text}");
-        let back = format!("disk rollback web-root {} --keep-current redo", snapshot.id);
+        let back = format!(
+            "disk rollback web-root {} --keep-current redo --unless-held",
+            snapshot.id
+        );
         let redo = bench.run(&back).await.undo.expect("the present was kept");
         assert_eq!(bench.read("web-root", 0, LEN).await, before, "{text}");
-        let forth = format!("disk rollback web-root {}", redo.id);
-        let again = bench.run(&forth).await.undo;
+        let forth = format!(
+            "disk rollback web-root {} --keep-current needless --unless-held",
+            redo.id
+        );
+        let forth = bench.run(&forth).await;
+        assert_eq!(forth.created, [], "a snapshot holds the present already");
+        let again = forth.undo;
         assert_eq!(
             again.as_ref(),
             Some(snapshot),

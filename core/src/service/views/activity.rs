@@ -56,8 +56,9 @@ pub struct Outcome {
     /// `None` in lines of before this was noted.
     #[n(13)]
     pub disks: Option<Vec<String>>,
-    /// The snapshot that holds the disk's data as they were right before: rolling back to it undoes
-    /// this. `None` where no snapshot does, and for what changes no data.
+    /// The snapshot that holds the disk's data as they were when this began: rolling back to it
+    /// undoes this, and what else was written since then. `None` where no snapshot does, and for
+    /// what changes no data.
     #[n(14)]
     pub undo: Option<IdName>,
 }

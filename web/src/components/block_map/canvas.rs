@@ -51,7 +51,9 @@ struct Drawn {
     grid: Option<Grid>,
     painting: Option<Painting>,
     anchor: Option<Blocks>,
-    /// Whether the button that is down has moved over other cells.
+    /// Whether the button went down here, and is.
+    is_down: bool,
+    /// Whether it has moved over other cells since.
     is_dragged: bool,
 }
 
@@ -126,7 +128,9 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
                 return;
             };
             let drawn = &mut *drawn.borrow_mut();
-            drawn.is_dragged = event.shift_key();
+            (drawn.is_down, drawn.is_dragged) = (true, event.shift_key());
+            // What was given up is no beginning any more.
+            drawn.anchor = drawn.anchor.filter(|_| chosen.is_some());
             if event.shift_key() {
                 choose.emit(Some(extended(drawn.anchor, chosen, here)));
             } else {
@@ -142,8 +146,9 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
             on_focus.emit(cell);
             let here = cell.and_then(|cell| Blocks::of_cell(&zoom.map, cell));
             let drawn = &mut *drawn.borrow_mut();
+            drawn.is_down &= event.buttons() & 1 == 1;
             if let Some((here, anchor)) = here.zip(drawn.anchor)
-                && event.buttons() & 1 == 1
+                && drawn.is_down
                 && (drawn.is_dragged || here != anchor)
             {
                 drawn.is_dragged = true;
@@ -236,7 +241,8 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
                     if !event.shift_key() || !can_choose {
                         drawn.anchor = None;
                     } else if let Some(there) = there {
-                        drawn.anchor = drawn.anchor.or(chosen).or(here);
+                        let anchor = drawn.anchor.filter(|_| chosen.is_some());
+                        drawn.anchor = anchor.or(chosen).or(here);
                         choose.emit(Some(extended(drawn.anchor, chosen, there)));
                     }
                 }

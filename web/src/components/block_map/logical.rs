@@ -92,11 +92,19 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         blocks: viewport.count,
         cells_max: CELLS_MAX,
     }));
-    let on_viewport = {
-        let on_look = on_look.clone();
-        Callback::from(move |viewport| on_look.emit(Look { viewport, ..look }))
+    // One key can move the view and choose: the second change goes on from the first.
+    let latest = use_mut_ref(|| look);
+    latest.replace(look);
+    let change = move |how: &dyn Fn(Look) -> Look| {
+        let next = how(*latest.borrow());
+        latest.replace(next);
+        on_look.emit(next);
     };
-    let on_choose = Callback::from(move |chosen| on_look.emit(Look { chosen, ..look }));
+    let on_viewport = {
+        let change = change.clone();
+        Callback::from(move |viewport| change(&|look| Look { viewport, ..look }))
+    };
+    let on_choose = Callback::from(move |chosen| change(&|look| Look { chosen, ..look }));
     // What was chosen may be too new for the address to have it.
     let view = look.written(&props.view, total);
     let unlit = {

@@ -2,7 +2,7 @@
 
 use crate::state::{
     blocks::Blocks,
-    map::{Viewport, cell_blocks},
+    map::{CELLS_MAX, Viewport, cell_blocks},
 };
 use rowdisk::service::views::MapView;
 use std::rc::Rc;
@@ -39,10 +39,14 @@ impl Zoom {
         self.viewport.zoomed_out(self.anchor(), self.total)
     }
 
-    /// The blocks of a cell, once so many cells' blocks were moved on.
+    /// The blocks of a cell, once the view was moved there. Nothing while the map that is seen is of
+    /// another size of cells: what is in the frame then is not what would be chosen.
     pub(super) fn blocks_of(&self, cell: usize, moved: &Viewport) -> Option<Blocks> {
-        let first = moved.first + cell as u64 * self.map.cell_blocks;
-        let count = self.map.cell_blocks;
+        let count = moved.count.div_ceil(u64::from(CELLS_MAX)).max(1);
+        if count != self.map.cell_blocks {
+            return None;
+        }
+        let first = moved.first + cell as u64 * count;
         Blocks { first, count }.within(self.total)
     }
 }

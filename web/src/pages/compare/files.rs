@@ -4,7 +4,7 @@ use super::use_files::use_files;
 use crate::{
     components::{failure::failure_note, link::link_to_view, name::name_in_row},
     format::{count, exact_bytes, size},
-    i18n::{CompareText, DiskText},
+    i18n::{Common, CompareText, DiskText},
     platform,
     routes::{DiskTab, DiskView, Route},
     state::{
@@ -35,7 +35,13 @@ pub(super) fn FilesCard(props: &FilesProps) -> Html {
     let found = use_files(pair, disk);
     let turn = found.turn.reform(|_: MouseEvent| ());
     let body = match &found.volumes {
-        Remote::Failed(failure) => failure_note(failure, html! {}),
+        Remote::Failed(failure) => {
+            let again = found.again.reform(|_: MouseEvent| ());
+            failure_note(
+                failure,
+                html! { <button type="button" onclick={again}>{ Common::TryAgain }</button> },
+            )
+        }
         Remote::Ready(volumes) if volumes.is_empty() => {
             html! { <p class="hint inset">{ CompareText::FilesNowhere }</p> }
         }

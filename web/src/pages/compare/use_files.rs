@@ -2,8 +2,8 @@
 
 use super::present;
 use crate::{
-    hooks::use_console,
-    state::remote::Remote,
+    hooks::{use_console, use_session},
+    state::{remote::Remote, session::Phase},
     worker::protocol::{ComparedVolume, Pair, Progress, Request},
 };
 use rowdisk::service::views::DiskView;
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) is_running: bool,
     /// Stops, or begins again.
     pub(super) turn: Callback<()>,
+    /// Begins again after a failure.
+    pub(super) again: Callback<()>,
 }
 
 /// The files of both moments, compared anew when the present is one of them and changes.
@@ -28,13 +30,21 @@ pub(super) fn use_files(pair: &Pair, disk: &DiskView) -> Found {
     let known = use_state(|| None::<(Pair, Remote<Vec<ComparedVolume>>)>);
     let progress = use_state(|| None::<Progress>);
     let is_wanted = use_state_eq(|| true);
+    let round = use_state(|| 0_u32);
+    // A pool that was elsewhere for a while is asked again.
+    let is_open = use_session().phase == Phase::Open;
     {
         let (known, progress) = (known.setter(), progress.setter());
-        let subject = (pair.clone(), present(pair, disk), *is_wanted);
-        use_effect_with(subject, move |(pair, _, is_wanted)| {
-            let is_current = Rc::new(Cell::new(*is_wanted));
+        let subject = (
+            pair.clone(),
+            present(pair, disk),
+            *is_wanted && is_open,
+            *round,
+        );
+        use_effect_with(subject, move |(pair, _, is_asked, _)| {
+            let is_current = Rc::new(Cell::new(*is_asked));
             let mut running = None;
-            if *is_wanted {
+            if *is_asked {
                 progress.set(None);
                 let on_progress = Rc::new(move |now: Progress| progress.set(Some(now)));
                 let request = Request::CompareFiles(pair.clone());
@@ -60,11 +70,19 @@ pub(super) fn use_files(pair: &Pair, disk: &DiskView) -> Found {
         let is_wanted = is_wanted.clone();
         Callback::from(move |()| is_wanted.set(!*is_wanted))
     };
+    let again = {
+        let (known, round) = (known.setter(), round.clone());
+        Callback::from(move |()| {
+            known.set(None);
+            round.set(*round + 1);
+        })
+    };
     let mine = known.as_ref().filter(|(known, _)| known == pair);
     Found {
         volumes: mine.map_or(Remote::Loading, |(_, volumes)| volumes.clone()),
         progress: *progress,
         is_running: *is_wanted,
         turn,
+        again,
     }
 }

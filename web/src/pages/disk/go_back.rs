@@ -24,6 +24,7 @@ pub(super) fn RollBack(props: &SnapshotProps) -> Html {
         // Only a snapshot of this disk will do, so its name alone says which.
         snapshot: SnapshotRef::new(props.names.snapshot(snapshot).snapshot),
         keep_current: keep.name(),
+        unless_held: false,
     });
     let (disk, name) = (history.disk.name.clone(), snapshot.name.clone());
     html! {

@@ -164,13 +164,20 @@ fn disk_command() -> impl Strategy<Value = Command> {
                 }
             )
         ),
-        (disk_ref(), snapshot_ref(), prop::option::of(text())).prop_map(
-            |(disk, snapshot, keep_current)| Command::ResetDisk(ResetDisk {
-                disk,
-                snapshot,
-                keep_current
-            })
-        ),
+        (
+            disk_ref(),
+            snapshot_ref(),
+            prop::option::of(text()),
+            any::<bool>()
+        )
+            .prop_map(
+                |(disk, snapshot, keep_current, unless_held)| Command::ResetDisk(ResetDisk {
+                    disk,
+                    snapshot,
+                    keep_current,
+                    unless_held
+                })
+            ),
         (disk_ref(), prop::option::of(text())).prop_map(|(disk, keep_current)| {
             Command::ReInitDisk(ReInitDisk { disk, keep_current })
         }),

@@ -35,8 +35,9 @@ fn a_rollback_names_its_safety_snapshot() {
             disk: DiskRef::new("web-root"),
             snapshot: SnapshotRef::new("with-content"),
             keep_current: Some("broken".to_owned()),
+            unless_held: true,
         }),
-        "rowdisk disk rollback web-root with-content --keep-current broken",
+        "rowdisk disk rollback web-root with-content --keep-current broken --unless-held",
     );
 }
 
