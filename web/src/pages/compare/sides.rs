@@ -130,7 +130,7 @@ pub(super) fn use_sides(props: &Sides) -> Html {
         html! {
             <div class="side">
                 <h3>{ name(moment) }</h3>
-                <div class="scroll" tabindex="0" role="group" aria-label={label.clone()}><table class="hex" aria-label={label}>{ hex_head(columns) }{ rows }</table></div>
+                <div class="scroll" tabindex="0" role="group" aria-label={name(moment)}><table class="hex" aria-label={label}>{ hex_head(columns) }{ rows }</table></div>
             </div>
         }
     };
