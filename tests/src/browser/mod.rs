@@ -19,6 +19,9 @@ use thirtyfour::prelude::*;
 use crate::{Download, Driver, Page, Setup};
 pub use family::Family;
 
+/// How long a script or a page may take, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// A browser with one or more tabs.
 pub struct Browser {
     session: WebDriver,
@@ -48,10 +51,9 @@ impl Browser {
             family,
             process: process.context("the driver tells the browser's process id")?,
         };
-        browser
-            .session
-            .set_script_timeout(Duration::from_secs(120))
-            .await?;
+        let session = &browser.session;
+        session.set_script_timeout(PATIENCE).await?;
+        session.set_page_load_timeout(PATIENCE).await?;
         family.prepare_tab(&browser.session).await?;
         Ok(browser)
     }
