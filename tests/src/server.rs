@@ -4,13 +4,14 @@
 use std::{
     collections::HashMap,
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
 use anyhow::{Result, anyhow};
-use tiny_http::{Header, Request, Response};
+use tiny_http::Request;
 
 /// A running server; it ends with this value.
 pub struct Server {
@@ -82,26 +83,28 @@ impl Drop for Server {
 }
 
 impl Shared {
-    fn answer(&self, request: Request) -> std::io::Result<()> {
+    fn answer(&self, request: Request) -> io::Result<()> {
         let url = request.url().to_owned();
         let path = url.split(['?', '#']).next().unwrap_or_default();
         locked(&self.asked).push(url.clone());
         let name = match path.strip_prefix(&self.prefix) {
-            Some("") => "index.html",
-            Some(name) => name,
-            None => return request.respond(Response::empty(404)),
+            Some("") => Some("index.html"),
+            name => name,
         };
-        match self.content(name) {
-            Some(content) => {
-                let header = Header::from_bytes("Content-Type", mime_type(name));
-                let response = Response::from_data(content);
-                request.respond(match header {
-                    Ok(header) => response.with_header(header),
-                    Err(()) => response,
-                })
-            }
-            None => request.respond(Response::empty(404)),
-        }
+        let found = name.and_then(|name| Some((mime_type(name), self.content(name)?)));
+        let (status, kind, content) = match found {
+            Some((kind, content)) => ("200 OK", kind, content),
+            None => ("404 Not Found", "text/plain", Vec::new()),
+        };
+        let len = content.len();
+        // A connection that is kept keeps one of the few threads, and another request may wait for it.
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len}\r\nConnection: close\r\n\r\n"
+        );
+        let mut writer = request.into_writer();
+        writer.write_all(head.as_bytes())?;
+        writer.write_all(&content)?;
+        writer.flush()
     }
 
     fn content(&self, name: &str) -> Option<Vec<u8>> {

@@ -13,9 +13,9 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct CommandLogProps {
     pub(crate) actions: Vec<ActivityView>,
-    /// Whether the first of them can be undone, where a snapshot holds what was there before it.
+    /// The number of the one that can be undone.
     #[prop_or_default]
-    pub(crate) can_undo: bool,
+    pub(crate) undoable: Option<u64>,
 }
 
 /// A list of actions.
@@ -35,7 +35,7 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
-        let undo = (props.can_undo && props.actions.first() == Some(action))
+        let undo = (props.undoable == Some(action.number))
             .then_some(action.result.as_ref().ok())
             .flatten()
             .and_then(undo_of)

@@ -28,6 +28,17 @@ impl Console {
         self.finished(call, command).await
     }
 
+    /// The same for a dialog, which shows the failure and keeps what was typed.
+    pub(crate) async fn put_in_dialog(
+        &self,
+        put: PutFiles,
+        files: &[web_sys::File],
+    ) -> Result<(), Failure> {
+        let outcome = self.put_quietly(put.clone(), files).await?;
+        self.tell_done(&Command::PutFiles(put), &outcome);
+        Ok(())
+    }
+
     /// The same, for one step of several, told by whoever takes them.
     pub(crate) async fn put_quietly(
         &self,

@@ -15,7 +15,7 @@ use crate::{
     state::{
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
-        toasts::{Notice, ToastAction, Toasts},
+        toasts::{Notice, ToastAction, Toasts, Undo},
     },
     worker::{
         client::{Client, Event},
@@ -90,6 +90,7 @@ impl Console {
         self.tell.session.dispatch(SessionAction::Opening);
         // What failed before was read. What is under way fails by the restart, and stays.
         self.tell.tasks.dispatch(TaskAction::Reopened);
+        self.tell.toasts.dispatch(ToastAction::AllOutdated);
         self.imports.rest();
         self.client.restart();
         let opened = self
@@ -174,19 +175,29 @@ impl Console {
     }
 
     fn tell_done(&self, command: &Command, outcome: &Outcome) {
-        let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
-        for disk in &outcome.changed {
-            let outdated = ToastAction::Outdated(disk.id.clone());
-            self.tell.toasts.dispatch(outdated);
-        }
-        self.notify(match undo_of(outcome) {
-            Some(undo) => Notice::Undoable { what, cost, undo },
-            None => Notice::Done { what, cost },
-        });
+        self.tell_of(command, outcome, undo_of(outcome));
         if matches!(command, Command::CreateDisk(_) | Command::ImportDisk(_)) {
             let console = self.clone();
             spawn_local(async move { console.keep_first_disk().await });
         }
+    }
+
+    /// Tells of it without an offer to undo it.
+    fn tell_undone(&self, command: &Command, outcome: &Outcome) {
+        self.tell_of(command, outcome, None);
+    }
+
+    fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<Undo>) {
+        let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
+        let touched = outcome.changed.iter().chain(&outcome.deleted);
+        for one in touched.chain(&outcome.evicted) {
+            let outdated = ToastAction::Outdated(one.id.clone());
+            self.tell.toasts.dispatch(outdated);
+        }
+        self.notify(match undo {
+            Some(undo) => Notice::Undoable { what, cost, undo },
+            None => Notice::Done { what, cost },
+        });
     }
 
     /// With its first disk a pool has something to lose: then the browser is asked to keep it, once.

@@ -47,8 +47,10 @@ impl Console {
             .answer()
             .await?;
         if preview.evicted.is_empty() {
-            // What it says of a failure is said there.
-            let _ = self.run(reset).await;
+            let outcome = self.run_quietly(&reset).await?;
+            // Not as something to undo: a second press on the same place would take it back. The log
+            // of the disk's last actions offers that.
+            self.tell_undone(&reset, &outcome);
         } else {
             self.notify(Notice::Done {
                 what: UndoText::AtLimit.to_string(),

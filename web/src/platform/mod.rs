@@ -8,7 +8,7 @@ pub(crate) use files::{
     BlobUrl, all_bytes, file_of, files_of, first_bytes, has_files, has_folder, relative_path,
 };
 pub(crate) use palette::Palette;
-pub(crate) use stay_guard::{StayGuard, address, guard_moves};
+pub(crate) use stay_guard::{StayGuard, Stays, address, guard_moves};
 
 use crate::{routes::is_readable, state::settings::Theme, worker::protocol::EXPORT_FILE};
 use js_sys::{Object, Reflect};

@@ -12,8 +12,18 @@ thread_local! {
     static GUARDED: RefCell<Vec<Rc<Guarded>>> = const { RefCell::new(Vec::new()) };
 }
 
+/// With what that which was typed stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stays {
+    /// As long as the page, whatever the view of it.
+    Page,
+    /// As long as this view of the page.
+    View,
+}
+
 struct Guarded {
     question: String,
+    stays: Stays,
     /// The address of what is shown, kept up to date by whoever shows it: when the browser tells of a
     /// move, its own address is the new one.
     here: Rc<RefCell<String>>,
@@ -25,8 +35,12 @@ pub(crate) struct StayGuard(Rc<Guarded>);
 const LINK: &str = "a[href^='#']";
 
 impl StayGuard {
-    pub(crate) fn new(question: String, here: Rc<RefCell<String>>) -> Self {
-        let guarded = Rc::new(Guarded { question, here });
+    pub(crate) fn new(question: String, stays: Stays, here: Rc<RefCell<String>>) -> Self {
+        let guarded = Rc::new(Guarded {
+            question,
+            stays,
+            here,
+        });
         GUARDED.with_borrow_mut(|all| all.push(guarded.clone()));
         Self(guarded)
     }
@@ -71,10 +85,16 @@ pub(crate) fn guard_moves() {
     });
 }
 
-/// Asks, if it leads to another page, whatever the view of it.
+/// Asks, if what was typed would not stay.
 fn may_leave(here: &str, to: &str) -> bool {
     let last = GUARDED.with_borrow(|all| all.last().cloned());
-    last.is_none_or(|last| path(here) == path(to) || confirm(&last.question))
+    last.is_none_or(|last| {
+        let stays = match last.stays {
+            Stays::Page => path(here) == path(to),
+            Stays::View => here == to,
+        };
+        stays || confirm(&last.question)
+    })
 }
 
 /// The page's address behind the `#`.

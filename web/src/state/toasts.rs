@@ -52,8 +52,11 @@ pub(crate) struct Toasts {
 pub(crate) enum ToastAction {
     Show(Notice),
     Dismiss(u64),
-    /// Something else was done to that disk: going back would undo that, too.
+    /// Something else was done to the disk of this id, or the snapshot of this id is gone: going back
+    /// would undo more, or cannot be done.
     Outdated(String),
+    /// Others may have done anything meanwhile.
+    AllOutdated,
 }
 
 impl Toasts {
@@ -70,18 +73,23 @@ impl Toasts {
                 next.shown.drain(..surplus);
             }
             ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
-            ToastAction::Outdated(disk) => {
-                for toast in &mut next.shown {
-                    if let Notice::Undoable { what, cost, undo } = &toast.notice
-                        && undo.disk == disk
-                    {
-                        let (what, cost) = (what.clone(), cost.clone());
-                        toast.notice = Notice::Done { what, cost };
-                    }
-                }
+            ToastAction::Outdated(id) => {
+                next.outdate(|undo| undo.disk == id || undo.snapshot == id);
             }
+            ToastAction::AllOutdated => next.outdate(|_| true),
         }
         next
+    }
+
+    fn outdate(&mut self, is_outdated: impl Fn(&Undo) -> bool) {
+        for toast in &mut self.shown {
+            if let Notice::Undoable { what, cost, undo } = &toast.notice
+                && is_outdated(undo)
+            {
+                let (what, cost) = (what.clone(), cost.clone());
+                toast.notice = Notice::Done { what, cost };
+            }
+        }
     }
 }
 
@@ -131,6 +139,12 @@ mod tests {
             .map(|toast| matches!(toast.notice, Notice::Undoable { .. }))
             .collect();
         assert_eq!(offers, [false, true]);
+        let gone = toasts.after(ToastAction::Outdated("s-1".to_owned()));
+        let all = toasts.after(ToastAction::AllOutdated);
+        for toasts in [gone, all] {
+            let mut shown = toasts.shown.iter();
+            assert!(shown.all(|toast| matches!(toast.notice, Notice::Done { .. })));
+        }
     }
 
     #[test]

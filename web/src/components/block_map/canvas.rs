@@ -210,6 +210,10 @@ pub(super) fn Canvas(props: &CanvasProps) -> Html {
         let (on_focus, on_viewport) = (props.on_focus.clone(), props.on_viewport.clone());
         let on_open = props.on_open.clone();
         Callback::from(move |event: KeyboardEvent| {
+            // These are the browser's own.
+            if event.ctrl_key() || event.alt_key() || event.meta_key() {
+                return;
+            }
             let drawn = &mut *drawn.borrow_mut();
             let (Some(wish), Some(grid)) = (wish(&event.key()), drawn.grid) else {
                 return;

@@ -11,6 +11,7 @@ use crate::{
     components::block_map::{BlockMap, Seen},
     hooks::{View, use_leave_guard, use_stay_guard},
     i18n::{BytesText, DiskText, FilesText},
+    platform::Stays,
     routes::{DiskTab, DiskView},
 };
 use yew::prelude::*;
@@ -40,7 +41,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let seen = use_memo((), |()| Seen::default());
     let is_typed = editor.edits.as_ref().is_some_and(|edits| !edits.is_empty());
     use_leave_guard(is_typed);
-    use_stay_guard(is_typed, FilesText::DropEdit.to_string());
+    use_stay_guard(is_typed, Stays::Page, FilesText::DropEdit.to_string());
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         let onclick = Callback::from(move |_: MouseEvent| {

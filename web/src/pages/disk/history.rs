@@ -154,6 +154,8 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
     let onkeydown = {
         let (on_pick, on_mark) = (props.on_pick.clone(), props.on_mark.clone());
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            // These are the browser's own.
+            _ if event.ctrl_key() || event.alt_key() || event.meta_key() => {}
             "Enter" | " " => {
                 event.prevent_default();
                 on_pick.emit(());

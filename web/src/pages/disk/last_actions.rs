@@ -37,8 +37,11 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
                 if mine.is_empty() {
                     html! { <p class="hint inset">{ DiskText::NoActions }</p> }
                 } else {
-                    let can_undo = mine.first().is_some_and(|last| is_kept(last, &props.history));
-                    html! { <CommandLog actions={mine} {can_undo} /> }
+                    // What was refused has changed nothing.
+                    let last = mine.iter().find(|action| action.result.is_ok());
+                    let last = last.filter(|last| is_kept(last, &props.history));
+                    let undoable = last.map(|last| last.number);
+                    html! { <CommandLog actions={mine} {undoable} /> }
                 }
             }) }
         </section>

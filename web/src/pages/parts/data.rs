@@ -138,7 +138,7 @@ pub(super) fn log() -> Html {
             Ok(Outcome::default()),
         ),
     ];
-    html! { <CommandLog {actions} can_undo=true /> }
+    html! { <CommandLog {actions} undoable={Some(3)} /> }
 }
 
 pub(super) fn bytes() -> Html {

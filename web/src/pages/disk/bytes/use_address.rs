@@ -31,13 +31,17 @@ pub(super) fn use_address(
             }
         });
     }
-    let (view, on_view) = (view.clone(), on_view.clone());
+    let is_there = view.offset.unwrap_or(0) == cursor;
+    // What is chosen while the cursor rests stays: the view is the one of then.
+    let latest = use_mut_ref(|| view.clone());
+    latest.replace(view.clone());
+    let on_view = on_view.clone();
     use_effect_with(cursor, move |cursor| {
         let cursor = *cursor;
-        let is_new = view.offset.unwrap_or(0) != cursor;
-        let rest = is_new.then(|| {
+        let rest = (!is_there).then(|| {
             Timeout::new(REST_MS, move || {
                 own.set(Some(cursor));
+                let view = latest.borrow().clone();
                 on_view.emit(DiskView {
                     offset: Some(cursor),
                     ..view

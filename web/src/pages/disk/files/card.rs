@@ -1,16 +1,17 @@
 //! One file or folder: what is in it, and what can be done with it.
 
-use super::{browser::Asked, place::Place, upload};
+use super::{browser::Asked, place::Place};
 use crate::{
     components::{amount::exact_size, dialog::Dialog, failure::failure_note},
     format::size,
     hooks::{use_console, use_field, use_leave_guard, use_stay_guard},
     i18n::{Common, FilesText},
     pages::disk::moment::Moment,
-    platform,
+    platform::{self, Stays},
     routes::{DiskTab, DiskView},
     state::remote::Remote,
 };
+use rowdisk::service::command::PutFiles;
 use rowdisk_files::{Entry, EntryKind};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -51,6 +52,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let shown = use_state(|| Remote::<Shown>::Loading);
     let text = use_field(String::new);
     let is_editing = use_state(|| false);
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
     {
         let (console, shown, text) = (console.clone(), shown.setter(), text.clone());
         let (place, entry) = (place.clone(), entry.clone());
@@ -132,11 +134,26 @@ pub(super) fn Card(props: &CardProps) -> Html {
         };
         // A field of a page has its own ends of lines.
         let (text, on_close) = (text.text().replace('\n', ends), props.on_close.clone());
+        let doing = doing.clone();
         let write = Callback::from(move |()| {
-            if let Some(file) = platform::file_of(text.as_bytes(), &name) {
-                upload::put(&console, &place, vec![file], true);
-            }
-            on_close.emit(());
+            let Some(file) = platform::file_of(text.as_bytes(), &name) else {
+                return;
+            };
+            let put = PutFiles {
+                disk: place.names.disk(),
+                partition: place.partition(),
+                path: place.folder(),
+                files: vec![name.clone()],
+                replace: true,
+            };
+            doing.set(Remote::Loading);
+            let (console, on_close, doing) = (console.clone(), on_close.clone(), doing.clone());
+            spawn_local(async move {
+                match console.put_in_dialog(put, &[file]).await {
+                    Ok(()) => on_close.emit(()),
+                    Err(failure) => doing.set(Remote::Failed(failure)),
+                }
+            });
         });
         (FilesText::SaveEdit, write)
     } else {
@@ -167,7 +184,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let is_changed =
         *is_editing && held.is_some_and(|held| held.replace("\r\n", "\n") != text.text());
     use_leave_guard(is_changed);
-    use_stay_guard(is_changed, FilesText::DropEdit.to_string());
+    use_stay_guard(is_changed, Stays::View, FilesText::DropEdit.to_string());
     let on_close = {
         let on_close = props.on_close.clone();
         Callback::from(move |()| {
@@ -177,7 +194,8 @@ pub(super) fn Card(props: &CardProps) -> Html {
         })
     };
     html! {
-        <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} {on_close}>
+        <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} {on_close} is_busy={matches!(&*doing, Remote::Loading)}>
+            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
             if is_file {
                 <p class="muted">{ exact_size(entry.len) }</p>
                 if *is_editing {
@@ -189,7 +207,8 @@ pub(super) fn Card(props: &CardProps) -> Html {
                     { preview(&shown, &entry.name, &on_broken) }
                 }
             }
-            <div class="files-tools">
+            // None of these would keep what is being typed.
+            if !*is_editing { <div class="files-tools">
                 if can_edit { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
                 if is_file {
                     <button type="button" class="small" onclick={looks(DiskTab::Map)}>{ FilesText::ShowOnMap }</button>
@@ -201,7 +220,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 if is_file && place.moment != Moment::Now {
                     <button type="button" class="small" onclick={asks(Asked::Restore)}>{ FilesText::Restore }</button>
                 }
-            </div>
+            </div> }
         </Dialog>
     }
 }
