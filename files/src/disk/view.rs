@@ -64,6 +64,11 @@ impl View {
         self.state.borrow_mut().allowance = bytes;
     }
 
+    /// How much of that is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.state.borrow().allowance
+    }
+
     pub(crate) fn guard(&self, guard: FatGuard) {
         self.state.borrow_mut().guard = Some(guard);
     }

@@ -23,6 +23,8 @@ use crate::{
 const OPEN_ALLOWANCE: u64 = 1 << 30;
 /// Enough to read a folder of [`ENTRIES_MAX`] entries and what each of them is.
 const FOLDER_ALLOWANCE: u64 = 4 << 30;
+/// Enough for the folders of a tree, each found from the top.
+const TREE_ALLOWANCE: u64 = 8 * FOLDER_ALLOWANCE;
 /// Groups of blocks beyond this number are not believed: 128 TiB have so many.
 const GROUPS_MAX: u64 = 1 << 20;
 /// Where files are read by the crate, reading begins at most this far into them, since it reads what is before.
@@ -296,17 +298,25 @@ pub(crate) fn tree(
     let fs = open(view.again())?;
     let places = Places::open(view)?;
     let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
+    let mut allowance = TREE_ALLOWANCE;
     let top = path.trim_end_matches('/').to_owned();
     // The inode of the folder that is asked for is not known yet.
     let mut ahead = vec![(folder(&fs, path)?, top, 0, None)];
     while let Some((at, shown, depth, inode)) = ahead.pop() {
-        view.allow(FOLDER_ALLOWANCE);
-        let inside = parts.of(entries(&fs, top_or(&at), &shown))?;
+        view.allow(allowance);
+        let inside = entries(&fs, top_or(&at), &shown);
+        allowance = view.left();
+        let inside = parts.of(inside)?;
         let names = places.as_ref().map(|places| match inode {
             Some(inode) => places.names(inode),
             None => places.names_at(&at),
         });
-        let names = parts.of(names.transpose())?.flatten();
+        let names = match names.transpose() {
+            // What it leads to is not told then.
+            Err(FilesError::TooLarge { .. }) => Ok(None),
+            names => names,
+        };
+        let names = parts.of(names)?.flatten();
         for (name, entry) in inside.unwrap_or_default() {
             if found.len() == ENTRIES_MAX {
                 return Err(FilesError::TooLarge {
