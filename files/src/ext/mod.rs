@@ -16,7 +16,7 @@ use crate::{
     WriteProtection,
     disk::View,
     path,
-    volume::{ENTRIES_MAX, Parts, PlacesLeft},
+    volume::{ENTRIES_MAX, Parts, TreeLimits},
 };
 
 /// Enough to open a filesystem with all its groups and its journal.
@@ -297,7 +297,7 @@ pub(crate) fn tree(
 ) -> Result<Vec<TreeEntry>, FilesError> {
     let fs = open(view.again())?;
     let places = Places::open(view)?;
-    let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
+    let (mut found, mut left) = (Vec::new(), TreeLimits::all());
     let mut allowance = TREE_ALLOWANCE;
     let top = path.trim_end_matches('/').to_owned();
     // The inode of the folder that is asked for is not known yet.
@@ -318,12 +318,7 @@ pub(crate) fn tree(
         };
         let names = parts.of(names)?.flatten();
         for (name, entry) in inside.unwrap_or_default() {
-            if found.len() == ENTRIES_MAX {
-                return Err(FilesError::TooLarge {
-                    limit: ENTRIES_MAX as u64,
-                });
-            }
-            let path = path::join(&shown, &entry.name);
+            let path = left.path(&shown, &entry.name)?;
             let is_folder = entry.kind == EntryKind::Folder;
             if is_folder {
                 if depth == path::DEPTH_MAX {
