@@ -1,6 +1,6 @@
 //! What is written ahead of a change, and what a change gives back.
 
-use rowdisk_files::{Change, Data, FatKind, FilesError, Request, Session, Span, Step};
+use rowdisk_files::{Change, Data, FatKind, FilesError, Request, Session, Span, Step, Write};
 
 use crate::{
     disk::{NOW, TestDisk},
@@ -8,8 +8,8 @@ use crate::{
     tools::{self, check_fat, noise},
 };
 
-/// Where a request writes files' bytes ahead of the change.
-fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError> {
+/// What changes come to.
+fn writes(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Write>, FilesError> {
     let mut session = Session::new(disk.bytes.len() as u64);
     let request = Request::Change {
         volume: 0,
@@ -24,18 +24,46 @@ fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError>
                     session.fill(range.start, &disk.bytes[place]);
                 }
             }
-            Step::Done { writes, .. } => {
-                let files = writes.into_iter().filter_map(|write| match write.data {
-                    Data::File { len, .. } => Some(Span {
-                        offset: write.offset,
-                        len,
-                    }),
-                    _ => None,
-                });
-                return Ok(files.collect());
-            }
+            Step::Done { writes, .. } => return Ok(writes),
         }
     }
+}
+
+/// Where a request writes files' bytes ahead of the change.
+fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError> {
+    let files = writes(disk, changes)?
+        .into_iter()
+        .filter_map(|write| match write.data {
+            Data::File { len, .. } => Some(Span {
+                offset: write.offset,
+                len,
+            }),
+            _ => None,
+        });
+    Ok(files.collect())
+}
+
+#[test]
+fn neighbours_that_go_are_given_back_as_one() {
+    let mut disk = TestDisk::zeros(40);
+    disk.change(0, vec![format(Some(FatKind::Fat16))], &[])
+        .unwrap();
+    for name in ["/a", "/b", "/c"] {
+        disk.put(0, name, &noise(1, 8 << 10)).unwrap();
+    }
+    let first = disk.extents(0, "/a").unwrap()[0].disk.offset;
+    let second = disk.extents(0, "/b").unwrap()[0].disk.offset;
+    assert_eq!(second, first + (8 << 10));
+    let given: Vec<_> = writes(&disk, vec![remove("/b"), remove("/a")])
+        .unwrap()
+        .into_iter()
+        .filter(|write| matches!(write.data, Data::Discarded(_)))
+        .collect();
+    let both = Write {
+        offset: first,
+        data: Data::Discarded(16 << 10),
+    };
+    assert_eq!(given, [both]);
 }
 
 #[test]
