@@ -130,3 +130,40 @@ fn what_a_file_had_is_discarded_with_it() {
     disk.change(0, vec![remove("/docs")], &[]).unwrap();
     assert!(discarded(&disk, b));
 }
+
+#[test]
+fn a_file_in_more_pieces_than_are_told_can_go() {
+    const PIECES: usize = (1 << 18) + 2;
+    let outside = tools::folder();
+    let image = tools::image(outside.path(), 300);
+    let image = image.to_str().unwrap();
+    tools::run("mkfs.fat", &["-F", "32", "-s", "1", image]);
+    let mut disk = TestDisk::new(std::fs::read(image).unwrap());
+    disk.put(0, "/big", &[7; 512]).unwrap();
+    let word = |at: usize| usize::from(u16::from_le_bytes([disk.bytes[at], disk.bytes[at + 1]]));
+    let (table, table_len) = (word(14) * 512, word(36) * 512);
+    let top = table + 2 * table_len;
+    let entry = disk.bytes[top..]
+        .windows(11)
+        .position(|name| name == b"BIG        ");
+    let entry = top + entry.unwrap();
+    let first = usize::from(disk.bytes[entry + 26]);
+    let len = (PIECES * 512) as u32;
+    disk.bytes[entry + 28..entry + 32].copy_from_slice(&len.to_le_bytes());
+    // Every second cluster.
+    let clusters: Vec<_> = (0..PIECES).map(|index| first + 2 * index).collect();
+    for table in [table, table + table_len] {
+        for (index, cluster) in clusters.iter().enumerate() {
+            let next = clusters
+                .get(index + 1)
+                .map_or(0x0fff_ffff, |next| *next as u32);
+            disk.bytes[table + cluster * 4..][..4].copy_from_slice(&next.to_le_bytes());
+        }
+    }
+    let limit = 1 << 18;
+    assert_eq!(disk.extents(0, "/big"), Err(FilesError::TooLarge { limit }));
+    disk.change(0, vec![remove("/big")], &[]).unwrap();
+    assert_eq!(disk.list(0, "/").unwrap(), []);
+    let freed = |cluster: &usize| disk.bytes[table + cluster * 4..][..4] == [0; 4];
+    assert!(clusters.iter().all(freed));
+}
