@@ -151,7 +151,7 @@ pub struct Extent {
     pub disk: Span,
 }
 
-/// What is below a folder, by path.
+/// What is below a folder, by path and by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     /// All of it.

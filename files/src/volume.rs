@@ -128,7 +128,8 @@ pub(crate) fn answer(
         }
         Request::Tree { volume, path } => {
             let mut entries = files(disk, *volume)?.tree(path, parts)?;
-            entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            // As comparing goes through it. Names that are shown alike stay as the filesystem has them in order.
+            entries.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
             Ok(Answer::Tree(Tree { entries }))
         }
         Request::Change { .. } => Ok(Answer::Changed(Changed::default())),

@@ -317,7 +317,10 @@ pub(crate) fn tree(
             names => names,
         };
         let names = parts.of(names)?.flatten();
-        for (name, entry) in inside.unwrap_or_default() {
+        let mut inside = inside.unwrap_or_default();
+        // The folder's own order need not be the same at another moment.
+        inside.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        for (name, entry) in inside {
             let path = left.path(&shown, &entry.name)?;
             let is_folder = entry.kind == EntryKind::Folder;
             if is_folder {

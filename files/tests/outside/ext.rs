@@ -305,3 +305,43 @@ fn lists_that_lead_to_one_place_end_for_a_whole_tree() {
     assert_eq!((tree.entries.len(), told.count()), (4, 1));
     assert_eq!(disk.extents(0, "/a").unwrap().len(), 1);
 }
+
+#[test]
+fn names_that_are_shown_alike_keep_their_order_in_a_tree() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    let place = |name: &[u8]| content.join(OsStr::from_bytes(name));
+    for (file, folder) in [(b"a\xfe", b"a\xff"), (b"b\xff", b"b\xfe")] {
+        fs::write(place(file), b"file").unwrap();
+        fs::create_dir_all(place(folder)).unwrap();
+    }
+    for last in [0xf3, 0xf1, 0xf5, 0xf2, 0xf4_u8] {
+        let len = usize::from(last - 0xf0);
+        fs::write(place(&[b'c', last]), noise(1, len)).unwrap();
+    }
+    let image = tools::ext(outside.path(), &content, 8, &["-t", "ext4"]);
+    let tree = Request::Tree {
+        volume: 0,
+        path: "/".into(),
+    };
+    let mut disk = TestDisk::new(fs::read(image).unwrap());
+    let Ok(Answer::Tree(tree)) = disk.run(&tree, &[]) else {
+        panic!();
+    };
+    let found: Vec<_> = tree
+        .entries
+        .iter()
+        .filter(|entry| entry.path != "/lost+found")
+        .map(|entry| (entry.path.as_str(), entry.kind, entry.len))
+        .collect();
+    let (file, folder) = (EntryKind::File, EntryKind::Folder);
+    let mut expected = vec![
+        ("/a\u{fffd}", folder, 0),
+        ("/a\u{fffd}", file, 4),
+        ("/b\u{fffd}", folder, 0),
+        ("/b\u{fffd}", file, 4),
+    ];
+    expected.extend((1..6).map(|len| ("/c\u{fffd}", file, len)));
+    assert_eq!(found, expected);
+}
