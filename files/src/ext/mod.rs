@@ -14,7 +14,7 @@ use self::places::Places;
 use crate::{
     Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, TreeEntry, Volume,
     WriteProtection,
-    disk::View,
+    disk::{LOADED_MAX, View},
     path,
     volume::{ENTRIES_MAX, Parts, TreeLimits},
 };
@@ -27,8 +27,9 @@ const FOLDER_ALLOWANCE: u64 = 4 << 30;
 const TREE_ALLOWANCE: u64 = 8 * FOLDER_ALLOWANCE;
 /// Groups of blocks beyond this number are not believed: 128 TiB have so many.
 const GROUPS_MAX: u64 = 1 << 20;
-/// Where files are read by the crate, reading begins at most this far into them, since it reads what is before.
-const OFFSET_MAX: u64 = 1 << 30;
+/// The longest file that is read by the crate, which reads all that is before. A session loads all of it, and next to
+/// it the journal.
+const READ_MAX: u64 = LOADED_MAX - (16 << 20);
 
 /// Whether a volume's first bytes are those of an ext filesystem.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
@@ -262,11 +263,12 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
 
 /// Some bytes of a file.
 pub(crate) fn read(view: &View, path: &str, offset: u64, len: u32) -> Result<Vec<u8>, FilesError> {
-    if offset > OFFSET_MAX {
-        return Err(FilesError::TooLarge { limit: OFFSET_MAX });
-    }
     let fs = open(view.again())?;
     let (file_len, at) = file(&fs, path)?;
+    if file_len > READ_MAX {
+        // Whoever begins with what cannot be ended should know.
+        return Err(FilesError::TooLarge { limit: READ_MAX });
+    }
     let end = file_len.min(offset.saturating_add(u64::from(len)));
     let mut bytes = vec![0; end.saturating_sub(offset) as usize];
     let wrong = |error| failed(&error, path);

@@ -345,3 +345,32 @@ fn names_that_are_shown_alike_keep_their_order_in_a_tree() {
     expected.extend((1..6).map(|len| ("/c\u{fffd}", file, len)));
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_file_that_the_crate_cannot_read_to_its_end_is_refused_at_once() {
+    const LIMIT: u64 = 112 << 20;
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("a"), noise(1, 20_000)).unwrap();
+    for (name, len) in [("fits", LIMIT), ("long", LIMIT + 1)] {
+        let file = fs::File::create(content.join(name)).unwrap();
+        file.set_len(len).unwrap();
+    }
+    let image = tools::ext(outside.path(), &content, 16, &["-t", "ext4"]);
+    tools::open_journal(outside.path(), &image, &content.join("a"));
+    let mut disk = TestDisk::new(fs::read(image).unwrap());
+    let mut read = |path: &str, offset| {
+        let request = Request::Read {
+            volume: 0,
+            path: path.into(),
+            offset,
+            len: 1,
+        };
+        disk.run(&request, &[])
+    };
+    let byte = Ok(Answer::Bytes(vec![0]));
+    assert_eq!(read("/fits", 0), byte);
+    assert_eq!(read("/fits", LIMIT - 1), byte);
+    assert_eq!(read("/long", 0), Err(FilesError::TooLarge { limit: LIMIT }));
+}
