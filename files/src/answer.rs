@@ -151,7 +151,7 @@ pub struct Extent {
     pub disk: Span,
 }
 
-/// What is below a folder, by path.
+/// What is below a folder, by path and by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     /// All of it.
@@ -221,7 +221,7 @@ pub enum Differs {
     Bytes,
     /// Only its time differs, its bytes are equal.
     Time,
-    /// Its time differs, its length does not, and the filesystem does not tell where its bytes lie.
+    /// Its time differs, its length does not, and where its bytes lie is not told or too much to compare.
     Perhaps,
     /// Not at all. None that is listed.
     Not,

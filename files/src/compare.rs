@@ -3,6 +3,9 @@
 //! Names and lengths decide first. Of a file that lies at the same places at both moments only what changed
 //! on the disk is compared, which is nothing for most; of any other file all bytes are. The caller has the disk:
 //! it is told which bytes to compare, and tells whether they differ.
+//!
+//! Files of a damaged volume can share their places, so that there are more pieces than the disk has bytes. Files
+//! past a number of pieces are compared by length and time.
 
 use std::cmp::Ordering;
 
@@ -12,6 +15,9 @@ use crate::{Difference, Differences, Differs, EntryKind, Extent, Span, Tree, Tre
 const LISTED_MAX: usize = 10_000;
 /// The most bytes of one piece.
 const PIECE_MAX: u64 = 1 << 20;
+
+/// The most pieces of all files together.
+const PIECES_MAX: usize = 1 << 20;
 
 /// Bytes of a file, equally many, at both moments. Where there is no place, they are zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +37,8 @@ pub struct Comparison {
     /// The file and the piece that are next, and how much of the piece was compared.
     at: (usize, usize, u64),
     last: u64,
+    /// How many more pieces there may be.
+    left: usize,
     done: u64,
     total: u64,
     same: u32,
@@ -46,6 +54,7 @@ impl Comparison {
             found: Vec::new(),
             at: (0, 0, 0),
             last: 0,
+            left: PIECES_MAX,
             done: 0,
             total: 0,
             same: 0,
@@ -82,11 +91,13 @@ impl Comparison {
             (Some(before), Some(after)) if before.len != after.len => Differs::Bytes,
             (Some(before), Some(after)) => {
                 let is_later = before.modified != after.modified;
-                match (&before.places, &after.places) {
-                    (Some(old), Some(new)) => pieces = pieces_of(old, new, changed),
-                    _ => self.is_exact = false,
-                }
-                match (before.places.is_some() && after.places.is_some(), is_later) {
+                let places = before.places.as_ref().zip(after.places.as_ref());
+                let known = places.and_then(|(old, new)| pieces_of(old, new, changed, self.left));
+                let is_known = known.is_some();
+                self.is_exact &= is_known;
+                pieces = known.unwrap_or_default();
+                self.left -= pieces.len();
+                match (is_known, is_later) {
                     (true, true) => Differs::Time,
                     (false, true) => Differs::Perhaps,
                     (_, false) if pieces.is_empty() => {
@@ -188,11 +199,15 @@ fn key(entry: &TreeEntry) -> (&str, EntryKind) {
     (&entry.path, entry.kind)
 }
 
-/// The bytes of a file that may differ.
-fn pieces_of(old: &[Extent], new: &[Extent], changed: &[Span]) -> Vec<Piece> {
+/// The bytes of a file that may differ, unless they are in more than `most` pieces.
+fn pieces_of(old: &[Extent], new: &[Extent], changed: &[Span], most: usize) -> Option<Vec<Piece>> {
     let ends = [old, new].map(|extents| extents.last().map_or(0, end));
     let end = ends.into_iter().max().unwrap_or_default();
     let (mut pieces, mut at) = (Vec::new(), 0);
+    let push = |pieces: &mut Vec<Piece>, piece| {
+        let has_room = pieces.len() < most;
+        has_room.then(|| pieces.push(piece))
+    };
     while at < end {
         let (before, before_end) = place(old, at);
         let (after, after_end) = place(new, at);
@@ -204,18 +219,19 @@ fn pieces_of(old: &[Extent], new: &[Extent], changed: &[Span]) -> Vec<Piece> {
                 let met = changed.iter().skip(first);
                 for span in met.take_while(|span| span.offset < before + len) {
                     let from = span.offset.max(before);
-                    pieces.push(Piece {
+                    let piece = Piece {
                         before: Some(from),
                         after: Some(from),
                         len: (span.offset + span.len).min(before + len) - from,
-                    });
+                    };
+                    push(&mut pieces, piece)?;
                 }
             }
-            (before, after) => pieces.push(Piece { before, after, len }),
+            (before, after) => push(&mut pieces, Piece { before, after, len })?,
         }
         at += len;
     }
-    pieces
+    Some(pieces)
 }
 
 fn end(extent: &Extent) -> u64 {
@@ -232,5 +248,47 @@ fn place(extents: &[Extent], at: u64) -> (Option<u64>, u64) {
         ),
         Some(extent) => (None, extent.file_offset),
         None => (None, u64::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_past_all_pieces_are_compared_by_length_and_time() {
+        let count = PIECES_MAX as u64 * 2 / 3;
+        let changed: Vec<_> = (0..count)
+            .map(|index| Span {
+                offset: index * 2,
+                len: 1,
+            })
+            .collect();
+        // Three files at the same place.
+        let tree = |modified| {
+            let entry = |path: &str| TreeEntry {
+                path: path.to_owned(),
+                kind: EntryKind::File,
+                len: count * 2,
+                modified: Some(modified),
+                places: Some(vec![Extent {
+                    file_offset: 0,
+                    disk: Span {
+                        offset: 0,
+                        len: count * 2,
+                    },
+                }]),
+            };
+            let entries = ["/a", "/b", "/c"].map(entry).into();
+            Tree { entries }
+        };
+        let comparison = Comparison::new(&tree(1), &tree(2), &changed);
+        assert_eq!(comparison.progress(), (0, count));
+        let differences = comparison.finish();
+        let told: Vec<_> = differences.list.iter().map(|one| one.differs).collect();
+        assert_eq!(told, [Differs::Time, Differs::Perhaps, Differs::Perhaps]);
+        assert!(!differences.is_exact);
+        let same = Comparison::new(&tree(1), &tree(1), &changed[..1]).finish();
+        assert!(same.is_exact);
     }
 }

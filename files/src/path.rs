@@ -3,7 +3,7 @@
 use crate::{BadName, FilesError, fat};
 
 /// The longest path in bytes.
-const PATH_MAX: usize = 4096;
+pub(crate) const PATH_MAX: usize = 4096;
 /// The deepest folder.
 pub(crate) const DEPTH_MAX: usize = 128;
 

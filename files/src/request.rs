@@ -35,7 +35,8 @@ pub enum Request {
         /// The file.
         path: String,
     },
-    /// Some bytes of a file, for filesystems that do not tell where they lie.
+    /// Some bytes of a file, for filesystems that do not tell where they lie. Refused for a file that could not be
+    /// read to its end so.
     Read {
         /// The volume.
         volume: u32,

@@ -243,7 +243,17 @@ fn writes(pieces: impl Iterator<Item = (u64, u64, What)>) -> Vec<Write> {
                 Data::Bytes(bytes)
             }
             What::Zeros => Data::Zeros(len),
-            What::Discarded => Data::Discarded(len),
+            What::Discarded => {
+                // Only whole blocks are given back: what lies on a border counts when both sides go.
+                if touches
+                    && let Some(Data::Discarded(last)) =
+                        writes.last_mut().map(|last| &mut last.data)
+                {
+                    *last += len;
+                    continue;
+                }
+                Data::Discarded(len)
+            }
             What::File { change, at } => Data::File { change, at, len },
         };
         writes.push(Write { offset, data });

@@ -6,6 +6,7 @@ use crate::{
     disk::View,
     ext, fat,
     partitions::{self, Partition},
+    path,
 };
 
 /// What a folder, or a tree, may hold before it is no longer told.
@@ -35,13 +36,42 @@ impl Parts<'_> {
 
 /// The places that the files of a tree may have in all before they are no longer told.
 const TREE_PLACES_MAX: usize = 4 * ext::EXTENTS_MAX;
+/// The bytes of all paths of a tree together.
+const TREE_PATHS_MAX: usize = 64 << 20;
 
-/// How many more places the files of a tree may have.
-pub(crate) struct PlacesLeft(usize);
+/// How much more a tree may hold.
+pub(crate) struct TreeLimits {
+    entries: usize,
+    paths: usize,
+    places: usize,
+}
 
-impl PlacesLeft {
+impl TreeLimits {
     pub(crate) fn all() -> Self {
-        Self(TREE_PLACES_MAX)
+        Self {
+            entries: ENTRIES_MAX,
+            paths: TREE_PATHS_MAX,
+            places: TREE_PLACES_MAX,
+        }
+    }
+
+    /// The path of one more entry. One that nobody could ask for is a folder in itself.
+    pub(crate) fn path(&mut self, folder: &str, name: &str) -> Result<String, FilesError> {
+        let took = |left: &mut usize, count: usize, limit: usize| {
+            *left = left.checked_sub(count).ok_or(FilesError::TooLarge {
+                limit: limit as u64,
+            })?;
+            Ok(())
+        };
+        took(&mut self.entries, 1, ENTRIES_MAX)?;
+        let path = path::join(folder, name);
+        if path.len() > path::PATH_MAX {
+            return Err(FilesError::Damaged {
+                what: crate::Damage::Endless,
+            });
+        }
+        took(&mut self.paths, path.len(), TREE_PATHS_MAX)?;
+        Ok(path)
     }
 
     /// Where a file lies, if it lies in no more places than are left.
@@ -50,8 +80,8 @@ impl PlacesLeft {
         found: Result<Vec<Extent>, FilesError>,
     ) -> Result<Option<Vec<Extent>>, FilesError> {
         match found {
-            Ok(places) if places.len() <= self.0 => {
-                self.0 -= places.len();
+            Ok(places) if places.len() <= self.places => {
+                self.places -= places.len();
                 Ok(Some(places))
             }
             Ok(_) | Err(FilesError::TooLarge { .. }) => Ok(None),
@@ -98,7 +128,8 @@ pub(crate) fn answer(
         }
         Request::Tree { volume, path } => {
             let mut entries = files(disk, *volume)?.tree(path, parts)?;
-            entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            // As comparing goes through it. Names that are shown alike stay as the filesystem has them in order.
+            entries.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
             Ok(Answer::Tree(Tree { entries }))
         }
         Request::Change { .. } => Ok(Answer::Changed(Changed::default())),
@@ -293,4 +324,31 @@ fn describe(disk: &View, partition: Partition) -> Volume {
         volume.protection = Some(WriteProtection::Misplaced);
     }
     volume
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_a_tree_are_bounded_each_and_together() {
+        let mut limits = TreeLimits::all();
+        let folder = format!("/{}", "a".repeat(path::PATH_MAX - 4));
+        assert_eq!(
+            limits.path(&folder, "abc"),
+            Err(FilesError::Damaged {
+                what: crate::Damage::Endless
+            })
+        );
+        let mut limits = TreeLimits::all();
+        let fits = TREE_PATHS_MAX / path::PATH_MAX;
+        for _ in 0..fits {
+            assert_eq!(limits.path(&folder, "ab").unwrap().len(), path::PATH_MAX);
+        }
+        let limit = TREE_PATHS_MAX as u64;
+        assert_eq!(
+            limits.path(&folder, "ab"),
+            Err(FilesError::TooLarge { limit })
+        );
+    }
 }

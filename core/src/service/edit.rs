@@ -187,21 +187,22 @@ impl<B: BlockBackend + 'static> Service<B> {
                     disk_len: edit.len,
                 });
             }
-            if matches!(write.data, Edited::Discarded(_)) {
-                let offset = at.next_multiple_of(block);
-                let len = (end / block * block).saturating_sub(offset);
-                if len > 0 {
-                    wholes.push(Whole::Zeroes { offset, len });
+            let given = match &write.data {
+                Edited::Bytes(bytes) => Some(bytes),
+                Edited::Zeroes(_) => None,
+                Edited::Discarded(_) => {
+                    let offset = at.next_multiple_of(block);
+                    let len = (end / block * block).saturating_sub(offset);
+                    if len > 0 {
+                        wholes.push(Whole::Zeroes { offset, len });
+                    }
+                    continue;
                 }
-                continue;
-            }
+            };
             while at < end {
                 let start = at / block * block;
                 let is_end = end == edit.len;
-                if matches!(write.data, Edited::Zeroes(_))
-                    && at == start
-                    && (end - at >= block || is_end)
-                {
+                if given.is_none() && at == start && (end - at >= block || is_end) {
                     let rest = end - at;
                     let len = if is_end { rest } else { rest / block * block };
                     wholes.push(Whole::Zeroes { offset: at, len });
@@ -218,9 +219,9 @@ impl<B: BlockBackend + 'static> Service<B> {
                     place(at)..place(until)
                 };
                 if let Some(place) = bytes.get_mut(within(start)) {
-                    match &write.data {
-                        Edited::Zeroes(_) | Edited::Discarded(_) => place.fill(0),
-                        Edited::Bytes(bytes) => {
+                    match given {
+                        None => place.fill(0),
+                        Some(bytes) => {
                             let part = bytes.get(within(write.offset)).unwrap_or_default();
                             place.copy_from_slice(part);
                         }

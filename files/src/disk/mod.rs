@@ -8,6 +8,7 @@ mod pieces;
 mod state;
 mod view;
 
+pub(crate) use cache::LOADED_MAX;
 pub(crate) use guard::FatGuard;
 pub(crate) use halves::{HALF, HALVES, STAND_IN};
 pub(crate) use pieces::{Pieces, What};

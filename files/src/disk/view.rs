@@ -11,7 +11,7 @@ use super::{
     halves::half,
     state::{Mode, State},
 };
-use crate::{Damage, Span};
+use crate::{Damage, Span, ext::EXTENTS_MAX};
 
 /// The sector read last. Libraries read a folder's entries number by number.
 struct Sector {
@@ -64,6 +64,11 @@ impl View {
         self.state.borrow_mut().allowance = bytes;
     }
 
+    /// How much of that is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.state.borrow().allowance
+    }
+
     pub(crate) fn guard(&self, guard: FatGuard) {
         self.state.borrow_mut().guard = Some(guard);
     }
@@ -88,7 +93,8 @@ impl View {
         self.state.borrow().linked
     }
 
-    /// Reads and writes are plain again. The trace: where in the volume, joined where it goes on.
+    /// Reads and writes are plain again. The trace: where in the volume, joined where it goes on. Of more than
+    /// [`EXTENTS_MAX`] places only so many and one.
     pub(crate) fn plain(&self) -> Vec<Span> {
         match std::mem::take(&mut self.state.borrow_mut().mode) {
             Mode::Trace(spans) => spans,
@@ -158,9 +164,12 @@ impl Read for View {
                 offset: self.at,
                 len: buf.len() as u64,
             };
+            let has_room = spans.len() <= EXTENTS_MAX;
             match spans.last_mut() {
                 Some(last) if last.offset + last.len == span.offset => last.len += span.len,
-                _ => spans.push(span),
+                _ if has_room => spans.push(span),
+                // One more than are told says that there are too many.
+                _ => {}
             }
             if !in_data {
                 return Err(state.damaged(Damage::Chain));

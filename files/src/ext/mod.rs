@@ -14,19 +14,22 @@ use self::places::Places;
 use crate::{
     Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, TreeEntry, Volume,
     WriteProtection,
-    disk::View,
+    disk::{LOADED_MAX, View},
     path,
-    volume::{ENTRIES_MAX, Parts, PlacesLeft},
+    volume::{ENTRIES_MAX, Parts, TreeLimits},
 };
 
 /// Enough to open a filesystem with all its groups and its journal.
 const OPEN_ALLOWANCE: u64 = 1 << 30;
 /// Enough to read a folder of [`ENTRIES_MAX`] entries and what each of them is.
 const FOLDER_ALLOWANCE: u64 = 4 << 30;
+/// Enough for the folders of a tree, each found from the top.
+const TREE_ALLOWANCE: u64 = 8 * FOLDER_ALLOWANCE;
 /// Groups of blocks beyond this number are not believed: 128 TiB have so many.
 const GROUPS_MAX: u64 = 1 << 20;
-/// Where files are read by the crate, reading begins at most this far into them, since it reads what is before.
-const OFFSET_MAX: u64 = 1 << 30;
+/// The longest file that is read by the crate, which reads all that is before. A session loads all of it, and next to
+/// it the journal.
+const READ_MAX: u64 = LOADED_MAX - (16 << 20);
 
 /// Whether a volume's first bytes are those of an ext filesystem.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
@@ -260,11 +263,12 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
 
 /// Some bytes of a file.
 pub(crate) fn read(view: &View, path: &str, offset: u64, len: u32) -> Result<Vec<u8>, FilesError> {
-    if offset > OFFSET_MAX {
-        return Err(FilesError::TooLarge { limit: OFFSET_MAX });
-    }
     let fs = open(view.again())?;
     let (file_len, at) = file(&fs, path)?;
+    if file_len > READ_MAX {
+        // Whoever begins with what cannot be ended should know.
+        return Err(FilesError::TooLarge { limit: READ_MAX });
+    }
     let end = file_len.min(offset.saturating_add(u64::from(len)));
     let mut bytes = vec![0; end.saturating_sub(offset) as usize];
     let wrong = |error| failed(&error, path);
@@ -295,25 +299,31 @@ pub(crate) fn tree(
 ) -> Result<Vec<TreeEntry>, FilesError> {
     let fs = open(view.again())?;
     let places = Places::open(view)?;
-    let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
+    let (mut found, mut left) = (Vec::new(), TreeLimits::all());
+    let mut allowance = TREE_ALLOWANCE;
     let top = path.trim_end_matches('/').to_owned();
     // The inode of the folder that is asked for is not known yet.
     let mut ahead = vec![(folder(&fs, path)?, top, 0, None)];
     while let Some((at, shown, depth, inode)) = ahead.pop() {
-        view.allow(FOLDER_ALLOWANCE);
-        let inside = parts.of(entries(&fs, top_or(&at), &shown))?;
+        view.allow(allowance);
+        let inside = entries(&fs, top_or(&at), &shown);
+        allowance = view.left();
+        let inside = parts.of(inside)?;
         let names = places.as_ref().map(|places| match inode {
             Some(inode) => places.names(inode),
             None => places.names_at(&at),
         });
-        let names = parts.of(names.transpose())?.flatten();
-        for (name, entry) in inside.unwrap_or_default() {
-            if found.len() == ENTRIES_MAX {
-                return Err(FilesError::TooLarge {
-                    limit: ENTRIES_MAX as u64,
-                });
-            }
-            let path = path::join(&shown, &entry.name);
+        let names = match names.transpose() {
+            // What it leads to is not told then.
+            Err(FilesError::TooLarge { .. }) => Ok(None),
+            names => names,
+        };
+        let names = parts.of(names)?.flatten();
+        let mut inside = inside.unwrap_or_default();
+        // The folder's own order need not be the same at another moment.
+        inside.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        for (name, entry) in inside {
+            let path = left.path(&shown, &entry.name)?;
             let is_folder = entry.kind == EntryKind::Folder;
             if is_folder {
                 if depth == path::DEPTH_MAX {

@@ -5,15 +5,17 @@
 //! on the way are in order. What only this module reads (nodes of the tree, lists) is checked here. A
 //! filesystem whose journal is not carried out yet is left to the crate, which knows where its newer blocks are.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use super::damaged;
-use crate::{Damage, Extent, FilesError, Span, disk::View, volume};
+use crate::{
+    Damage, Extent, FilesError, Span,
+    disk::{LOADED_MAX, View},
+    volume,
+};
 
 /// The most places one file may lie in.
 pub(crate) const EXTENTS_MAX: usize = 1 << 18;
-/// Enough for the largest tree of that many extents.
-const ALLOWANCE: u64 = 16 << 20;
 const ROOT: u32 = 2;
 
 /// The inodes of a folder's entries.
@@ -41,6 +43,9 @@ pub(super) struct Places {
     inode_len: u64,
     /// Where checksums of nodes begin, if there are any.
     seed: Option<u32>,
+    /// How many more bytes of nodes, lists and folders are gone through. All that a session loads suffices
+    /// for what is read once; what leads to the same place again and again ends here.
+    left: Cell<u64>,
 }
 
 fn word(bytes: &[u8], at: usize) -> u32 {
@@ -88,12 +93,24 @@ impl Places {
                     checksum(!0, header.get(0x68..0x78).unwrap_or_default())
                 }
             }),
+            left: Cell::new(LOADED_MAX),
         }))
+    }
+
+    /// Lets the next file or folder be read: the view's reads never count more than twice what is left here.
+    fn begin(&self) {
+        self.view.allow(2 * self.left.get() + (1 << 20));
+    }
+
+    fn spend(&self, bytes: u64) -> Result<(), FilesError> {
+        let left = self.left.get().checked_sub(bytes);
+        self.left
+            .set(left.ok_or(FilesError::TooLarge { limit: LOADED_MAX })?);
+        Ok(())
     }
 
     /// An inode by its number.
     fn inode(&self, number: u32) -> Result<Inode, FilesError> {
-        self.view.allow(1 << 16);
         let index = number.checked_sub(1).ok_or(damaged(Damage::Structure))?;
         let group = self.first_group + u64::from(index / self.per_group) * self.group_len;
         let mut reader = self.view.again();
@@ -115,20 +132,23 @@ impl Places {
 
     /// What the entries of the folder at a path lead to, by name.
     pub(super) fn names_at(&self, path: &[u8]) -> Result<Names, FilesError> {
-        let mut names = self.names(ROOT)?;
+        self.begin();
+        let mut names = self.folder(&self.inode(ROOT)?)?;
         for name in path.split(|byte| *byte == b'/').skip(1) {
-            names = self.names(number(&names, name)?)?;
+            names = self.folder(&self.inode(number(&names, name)?)?)?;
         }
         Ok(names)
     }
 
     /// The same, of the folder of this inode.
     pub(super) fn names(&self, folder: u32) -> Result<Names, FilesError> {
+        self.begin();
         self.folder(&self.inode(folder)?)
     }
 
     /// Where the bytes of something in a folder lie on the disk, in order. What is in no extent is zeros.
     pub(super) fn named(&self, names: &Names, name: &[u8]) -> Result<Vec<Extent>, FilesError> {
+        self.begin();
         self.of(&self.inode(number(names, name)?)?)
     }
 
@@ -137,7 +157,6 @@ impl Places {
         for extent in self.of(folder)? {
             let mut at = extent.disk.offset - self.view.start();
             let end = at + extent.disk.len;
-            self.view.allow(extent.disk.len * 2 + ALLOWANCE);
             let mut reader = self.view.again();
             while at < end {
                 let head: [u8; 8] = reader.fetch(at).map_err(wrong)?;
@@ -150,6 +169,7 @@ impl Places {
                     return Err(damaged(Damage::Structure));
                 }
                 let [.., name_len, _] = head;
+                self.spend(8 + u64::from(name_len))?;
                 let inode = word(&head, 0);
                 if inode != 0 {
                     let mut name = vec![0; usize::from(name_len)];
@@ -181,7 +201,6 @@ impl Places {
                 disk,
             }]);
         }
-        self.view.allow(ALLOWANCE);
         let mut found = Found {
             places: self,
             len,
@@ -198,7 +217,7 @@ impl Places {
             if depth > 5 {
                 return Err(damaged(Damage::Structure));
             }
-            found.tree(root, depth, seed)?;
+            found.tree(root, depth, seed, None)?;
         } else {
             for slot in 0..15 {
                 found.list(word(root, slot * 4), slot.saturating_sub(11) as u32)?;
@@ -218,10 +237,20 @@ struct Found<'p> {
 }
 
 impl Found<'_> {
-    /// A node of an extent tree. Nodes below have one depth less, so that a tree ends.
-    fn tree(&mut self, node: &[u8], depth: u64, seed: Option<u32>) -> Result<(), FilesError> {
+    /// A node of an extent tree, and which block of the file it begins with if it has a node above. Nodes below
+    /// have one depth less and are not empty, so that a tree ends.
+    fn tree(
+        &mut self,
+        node: &[u8],
+        depth: u64,
+        seed: Option<u32>,
+        first: Option<u32>,
+    ) -> Result<(), FilesError> {
         let count = half(node, 2) as usize;
         if half(node, 0) != 0xf30a || half(node, 6) != depth || node.len() < (count + 1) * 12 {
+            return Err(damaged(Damage::Structure));
+        }
+        if first.is_some_and(|first| count == 0 || word(node, 12) != first) {
             return Err(damaged(Damage::Structure));
         }
         for entry in node.chunks_exact(12).skip(1).take(count) {
@@ -233,7 +262,7 @@ impl Found<'_> {
                 };
                 let start = u64::from(word(entry, 8)) | half(entry, 6) << 32;
                 let first = u64::from(word(entry, 0));
-                if first < self.next {
+                if first < self.next || len == 0 {
                     return Err(damaged(Damage::Structure));
                 }
                 self.next = first + len;
@@ -241,6 +270,10 @@ impl Found<'_> {
                     self.push(first, start, len)?;
                 }
                 continue;
+            }
+            let first = word(entry, 0);
+            if u64::from(first) < self.next {
+                return Err(damaged(Damage::Structure));
             }
             let block = u64::from(word(entry, 4)) | half(entry, 8) << 32;
             let below = self.block(block)?;
@@ -251,7 +284,7 @@ impl Found<'_> {
                     return Err(damaged(Damage::Structure));
                 }
             }
-            self.tree(&below, depth - 1, seed)?;
+            self.tree(&below, depth - 1, seed, Some(first))?;
         }
         Ok(())
     }
@@ -281,6 +314,7 @@ impl Found<'_> {
         if block == 0 || block >= self.places.blocks {
             return Err(damaged(Damage::Outside));
         }
+        self.places.spend(self.places.block)?;
         let mut bytes = vec![0; self.places.block as usize];
         let mut reader = self.places.view.again();
         reader

@@ -12,14 +12,17 @@ use super::{
 };
 use crate::{
     Damage, Entry, EntryKind, Extent, FatKind, FilesError, Filesystem, Span, TreeEntry, Volume,
-    disk::View,
+    disk::{LOADED_MAX, View},
     ext::EXTENTS_MAX,
     path,
-    volume::{ENTRIES_MAX, Parts, PlacesLeft},
+    volume::{Parts, TreeLimits},
 };
 
 /// Tables up to this size are counted through where the volume does not say what is free.
 const COUNTED_MAX: u64 = 8 << 20;
+
+/// Enough for the folders of a tree: for more than a session loads, a few times over.
+const FOLDERS_ALLOWANCE: u64 = 4 * LOADED_MAX;
 
 /// Fills in what the volume says of itself.
 pub(crate) fn describe(view: &View, volume: &mut Volume) -> Result<(), FilesError> {
@@ -227,19 +230,20 @@ pub(crate) fn tree(
 ) -> Result<Vec<TreeEntry>, FilesError> {
     let (fs, header) = open(view)?;
     let top = folder_at(&fs, view, path)?;
-    let (mut found, mut left) = (Vec::new(), PlacesLeft::all());
+    let (mut found, mut left) = (Vec::new(), TreeLimits::all());
+    // No sound volume's files have more clusters than there are, and no folder is in two places.
+    let (mut clusters, mut allowance) = (u64::from(header.clusters), FOLDERS_ALLOWANCE);
     let mut ahead = vec![(path.trim_end_matches('/').to_owned(), 0, top)];
     while let Some((path, depth, folder)) = ahead.pop() {
-        let items = parts.of(folder::entries(view, &folder))?;
+        let items = folder::entries(view, &folder);
+        allowance = allowance
+            .checked_sub(FOLDER_ALLOWANCE - view.left())
+            .ok_or(damaged(Damage::Endless))?;
+        let items = parts.of(items)?;
         for item in items.unwrap_or_default() {
-            if found.len() == ENTRIES_MAX {
-                return Err(FilesError::TooLarge {
-                    limit: ENTRIES_MAX as u64,
-                });
-            }
             // What ends a part ends the guard.
             view.guard(header.guard());
-            let path = path::join(&path, &item.file_name());
+            let path = left.path(&path, &item.file_name())?;
             let places = if item.is_dir() {
                 if depth == path::DEPTH_MAX {
                     return Err(damaged(Damage::Endless));
@@ -248,7 +252,14 @@ pub(crate) fn tree(
                 ahead.extend(below.map(|folder| (path.clone(), depth + 1, folder)));
                 Some(Vec::new())
             } else {
-                let places = left.take(extents_of(view, &header, &item));
+                let has = item.len().div_ceil(u64::from(header.cluster));
+                let places = match clusters.checked_sub(has) {
+                    Some(rest) => {
+                        clusters = rest;
+                        left.take(extents_of(view, &header, &item))
+                    }
+                    None => Ok(None),
+                };
                 // What it lacks is asked for; until then it does not matter what is told.
                 parts.of(places)?.flatten()
             };

@@ -47,7 +47,11 @@ impl<'a> Maker<'a> {
         let places = if item.is_dir() {
             Vec::new()
         } else {
-            read::places(self.view, self.header, item)?
+            match read::places(self.view, self.header, item) {
+                // It goes all the same: only the disk keeps its room.
+                Err(FilesError::TooLarge { .. }) => Vec::new(),
+                places => places?,
+            }
         };
         let name = folder::own_name(self.view, folder, item)?;
         self.allow_entry_and_clusters(item.len());

@@ -1,6 +1,6 @@
 //! What is written ahead of a change, and what a change gives back.
 
-use rowdisk_files::{Change, Data, FatKind, FilesError, Request, Session, Span, Step};
+use rowdisk_files::{Change, Data, FatKind, FilesError, Request, Session, Span, Step, Write};
 
 use crate::{
     disk::{NOW, TestDisk},
@@ -8,8 +8,8 @@ use crate::{
     tools::{self, check_fat, noise},
 };
 
-/// Where a request writes files' bytes ahead of the change.
-fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError> {
+/// What changes come to.
+fn writes(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Write>, FilesError> {
     let mut session = Session::new(disk.bytes.len() as u64);
     let request = Request::Change {
         volume: 0,
@@ -24,18 +24,46 @@ fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError>
                     session.fill(range.start, &disk.bytes[place]);
                 }
             }
-            Step::Done { writes, .. } => {
-                let files = writes.into_iter().filter_map(|write| match write.data {
-                    Data::File { len, .. } => Some(Span {
-                        offset: write.offset,
-                        len,
-                    }),
-                    _ => None,
-                });
-                return Ok(files.collect());
-            }
+            Step::Done { writes, .. } => return Ok(writes),
         }
     }
+}
+
+/// Where a request writes files' bytes ahead of the change.
+fn ahead(disk: &TestDisk, changes: Vec<Change>) -> Result<Vec<Span>, FilesError> {
+    let files = writes(disk, changes)?
+        .into_iter()
+        .filter_map(|write| match write.data {
+            Data::File { len, .. } => Some(Span {
+                offset: write.offset,
+                len,
+            }),
+            _ => None,
+        });
+    Ok(files.collect())
+}
+
+#[test]
+fn neighbours_that_go_are_given_back_as_one() {
+    let mut disk = TestDisk::zeros(40);
+    disk.change(0, vec![format(Some(FatKind::Fat16))], &[])
+        .unwrap();
+    for name in ["/a", "/b", "/c"] {
+        disk.put(0, name, &noise(1, 8 << 10)).unwrap();
+    }
+    let first = disk.extents(0, "/a").unwrap()[0].disk.offset;
+    let second = disk.extents(0, "/b").unwrap()[0].disk.offset;
+    assert_eq!(second, first + (8 << 10));
+    let given: Vec<_> = writes(&disk, vec![remove("/b"), remove("/a")])
+        .unwrap()
+        .into_iter()
+        .filter(|write| matches!(write.data, Data::Discarded(_)))
+        .collect();
+    let both = Write {
+        offset: first,
+        data: Data::Discarded(16 << 10),
+    };
+    assert_eq!(given, [both]);
 }
 
 #[test]
@@ -101,4 +129,41 @@ fn what_a_file_had_is_discarded_with_it() {
     assert_eq!(disk.read(0, "/docs/a").unwrap(), b"shorter");
     disk.change(0, vec![remove("/docs")], &[]).unwrap();
     assert!(discarded(&disk, b));
+}
+
+#[test]
+fn a_file_in_more_pieces_than_are_told_can_go() {
+    const PIECES: usize = (1 << 18) + 2;
+    let outside = tools::folder();
+    let image = tools::image(outside.path(), 300);
+    let image = image.to_str().unwrap();
+    tools::run("mkfs.fat", &["-F", "32", "-s", "1", image]);
+    let mut disk = TestDisk::new(std::fs::read(image).unwrap());
+    disk.put(0, "/big", &[7; 512]).unwrap();
+    let word = |at: usize| usize::from(u16::from_le_bytes([disk.bytes[at], disk.bytes[at + 1]]));
+    let (table, table_len) = (word(14) * 512, word(36) * 512);
+    let top = table + 2 * table_len;
+    let entry = disk.bytes[top..]
+        .windows(11)
+        .position(|name| name == b"BIG        ");
+    let entry = top + entry.unwrap();
+    let first = usize::from(disk.bytes[entry + 26]);
+    let len = (PIECES * 512) as u32;
+    disk.bytes[entry + 28..entry + 32].copy_from_slice(&len.to_le_bytes());
+    // Every second cluster.
+    let clusters: Vec<_> = (0..PIECES).map(|index| first + 2 * index).collect();
+    for table in [table, table + table_len] {
+        for (index, cluster) in clusters.iter().enumerate() {
+            let next = clusters
+                .get(index + 1)
+                .map_or(0x0fff_ffff, |next| *next as u32);
+            disk.bytes[table + cluster * 4..][..4].copy_from_slice(&next.to_le_bytes());
+        }
+    }
+    let limit = 1 << 18;
+    assert_eq!(disk.extents(0, "/big"), Err(FilesError::TooLarge { limit }));
+    disk.change(0, vec![remove("/big")], &[]).unwrap();
+    assert_eq!(disk.list(0, "/").unwrap(), []);
+    let freed = |cluster: &usize| disk.bytes[table + cluster * 4..][..4] == [0; 4];
+    assert!(clusters.iter().all(freed));
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ffi::OsStr,
     fs,
 };
 
@@ -258,23 +257,7 @@ fn a_filesystem_with_an_open_journal_is_compared_by_size_and_time() {
     fs::write(content.join("a"), noise(1, 20_000)).unwrap();
     fs::write(content.join("b"), noise(2, 20_000)).unwrap();
     let image = tools::ext(outside.path(), &content, 16, &["-t", "ext4"]);
-    // A journal with a block that nobody has.
-    let script = outside.path().join("script");
-    fs::write(
-        &script,
-        format!(
-            "jo -c -v 3\njw -b 16000 {}\njc\n",
-            content.join("b").display()
-        ),
-    )
-    .unwrap();
-    let to = [
-        OsStr::new("-w"),
-        OsStr::new("-f"),
-        script.as_os_str(),
-        image.as_os_str(),
-    ];
-    tools::run("debugfs", &to);
+    tools::open_journal(outside.path(), &image, &content.join("b"));
     let mut before = TestDisk::new(fs::read(&image).unwrap());
     tools::debugfs(&image, "set_inode_field a mtime 20200101");
     let mut after = TestDisk::new(fs::read(&image).unwrap());

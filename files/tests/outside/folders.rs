@@ -105,3 +105,54 @@ fn a_folder_as_long_as_fat_allows_is_read() {
     let read = disk.read(0, "/BIG/a new file of a long name");
     assert_eq!(read.unwrap(), b"new");
 }
+
+#[test]
+fn a_tree_of_paths_too_long_to_ask_for_ends() {
+    let mut disk = TestDisk::zeros(8);
+    let long = |letter: &str| format!("/{}", letter.repeat(200)).repeat(15);
+    let make = |path| Change::MakeFolder { path };
+    let format = Change::Format {
+        kind: None,
+        label: None,
+    };
+    disk.change(0, vec![format], &[]).unwrap();
+    disk.change(0, vec![make(long("a")), make(long("b"))], &[])
+        .unwrap();
+    assert_eq!(tree(&mut disk), Ok(()));
+    let rename = Change::Rename {
+        from: format!("/{}", "b".repeat(200)),
+        to: long("a") + "/b",
+    };
+    disk.change(0, vec![rename], &[]).unwrap();
+    let endless = FilesError::Damaged {
+        what: Damage::Endless,
+    };
+    assert_eq!(tree(&mut disk), Err(endless));
+}
+
+#[test]
+fn files_that_share_their_clusters_are_not_followed_without_end() {
+    let (mut disk, _, data) = fat16();
+    disk.put(0, "/big", &vec![7; 400_000]).unwrap();
+    let entry = |disk: &TestDisk, name: &[u8; 11], from: usize| {
+        let place = disk.bytes[from..]
+            .windows(11)
+            .position(|bytes| bytes == name);
+        from + place.unwrap()
+    };
+    let big = entry(&disk, b"BIG        ", 0);
+    let place = disk.bytes[big + 26..big + 32].to_vec();
+    for number in 10..40 {
+        let name = format!("{number}         ");
+        let at = entry(&disk, name.as_bytes().try_into().unwrap(), data);
+        disk.bytes[at + 26..at + 32].copy_from_slice(&place);
+    }
+    let path = "/".into();
+    let request = Request::Tree { volume: 0, path };
+    let Ok(Answer::Tree(tree)) = disk.run(&request, &[]) else {
+        panic!();
+    };
+    let told = tree.entries.iter().filter(|entry| entry.places.is_some());
+    let bytes: u64 = told.map(|entry| entry.len).sum();
+    assert!(tree.entries.len() > 40 && bytes < 5 << 20, "{bytes}");
+}

@@ -97,6 +97,20 @@ pub(crate) fn debugfs(image: &Path, request: &str) -> String {
     run("debugfs", &["-w", "-R", request, image.to_str().unwrap()])
 }
 
+/// Leaves a block that nobody has in the journal of an ext image: the first one of a file.
+pub(crate) fn open_journal(folder: &Path, image: &Path, file: &Path) {
+    let script = folder.join("script");
+    let requests = format!("jo -c -v 3\njw -b 16000 {}\njc\n", file.display());
+    fs::write(&script, requests).unwrap();
+    let to = [
+        OsStr::new("-w"),
+        OsStr::new("-f"),
+        script.as_os_str(),
+        image.as_os_str(),
+    ];
+    run("debugfs", &to);
+}
+
 /// What fsck.fat says of a disk; sound ones only.
 pub(crate) fn check_fat(folder: &Path, bytes: &[u8]) -> String {
     let image = folder.join("checked");

@@ -37,10 +37,10 @@ texts! {
         Name { name: String } = "The name “{name}” is not allowed on this disk";
         Path { path: String } = "The path “{path}” cannot be one";
         PathStart = "A path begins with “/”.";
-        PathLong = "A path has at most 4,096 bytes and 128 folders.";
+        PathLong = "Here a path has at most 4,096 bytes of UTF-8 and 128 folders.";
         NameEmpty = "A name cannot be empty.";
         NameDots = "“.” and “..” stand for folders.";
-        NameLong = "FAT allows 255 bytes for a name.";
+        NameLong = "Here a name has at most 255 bytes of UTF-8, a label 11 characters. FAT itself allows 255 characters for a name.";
         NameCharacter { character: String } = "“{character}” cannot stand in a FAT name here.";
         NameEnd = "It ends with a dot or a space.";
         NameReserved = "DOS and Windows keep it for a device.";

@@ -67,7 +67,10 @@ impl<'c> Contents<'c> {
             Ok(Told::Extents(extents)) => contents.extents = Some(extents),
             Ok(_) => return Err(failure(code::INTERNAL)),
             // In its journal, or in very many places: the module reads it.
-            Err(why) if [code::FILES_UNSUPPORTED, code::FILES_TOO_LARGE].contains(&&*why.code) => {}
+            Err(why) if [code::FILES_UNSUPPORTED, code::FILES_TOO_LARGE].contains(&&*why.code) => {
+                // It refuses a file that it could not read to its end.
+                contents.read(0, contents.len.min(1)).await?;
+            }
             Err(why) => return Err(why),
         }
         Ok(contents)

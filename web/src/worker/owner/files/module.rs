@@ -46,6 +46,8 @@ extern "C" {
     fn progress(this: &Comparison) -> Result<Vec<f64>, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn finish(this: &Comparison) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn free(this: &Comparison) -> Result<(), JsValue>;
 
     /// One request, as the module knows it.
     type Files;
@@ -149,8 +151,15 @@ pub(super) struct Piece {
     pub(super) len: u64,
 }
 
-/// A comparison under way; `finish` gives its memory in the module back.
+/// A comparison under way. Its memory in the module goes with it.
 pub(super) struct Comparing(Comparison);
+
+impl Drop for Comparing {
+    fn drop(&mut self) {
+        // Where finishing it took it, or it trapped, there is nothing left to give back.
+        let _ = self.0.free();
+    }
+}
 
 /// Begins to compare two trees, given where the disk changed: begins and ends.
 pub(super) async fn compare(
