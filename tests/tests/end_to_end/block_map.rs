@@ -13,7 +13,6 @@ const BLOCK: u64 = 16 << 10;
 const SHIFT: &str = "\u{e008}";
 const RIGHT: &str = "\u{e014}";
 const HOME: &str = "\u{e011}";
-const END: &str = "\u{e010}";
 const ESCAPE: &str = "\u{e00c}";
 
 /// A disk of 64 blocks, the first 32 of them written, with a snapshot.
@@ -192,31 +191,6 @@ async fn the_store_adds_up_with_the_storage_page() -> Result<()> {
         let of = async |label| exact(&page, ".kinds tr", label).await;
         ensure!(of("Data").await? == data);
         ensure!(of("Maps").await? == nodes, "{nodes}");
-        page.no_errors().await
-    })
-    .await
-}
-
-#[tokio::test]
-#[ignore = "needs a browser and the release page: cargo xtask test"]
-async fn choosing_goes_on_past_the_edge_of_what_is_in_view() -> Result<()> {
-    scenario("map-edge", async |test| {
-        let page = disk(test).await?;
-        // Sixteen blocks are in view: the first ones.
-        page.evaluate("location.hash = location.hash + '?first=0&blocks=16'")
-            .await?;
-        page.until("the part in view", async || {
-            Ok(page.address().await?.contains("blocks=16"))
-        })
-        .await?;
-        page.keys(CANVAS, &format!("{END}{SHIFT}{RIGHT}{RIGHT}"))
-            .await?;
-        page.until("the choice past the edge", async || {
-            let address = page.address().await?;
-            println!("{address}");
-            Ok(address.contains("chosen=15..") && !address.contains("first=0&"))
-        })
-        .await?;
         page.no_errors().await
     })
     .await
