@@ -3,6 +3,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod client;
+pub(crate) mod codes;
 mod packed_map;
 mod packed_physical;
 pub(crate) mod protocol;
