@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     format::size,
-    hooks::{Field, use_console, use_field, use_query, use_settings},
+    hooks::{Field, use_console, use_field, use_query, use_settings, use_tasks},
     i18n::{Common, DisksText, name_fault},
     platform,
     routes::word,
     state::{
         import_list::{Entry, FileFault, Found, ImportList, ListAction, Look},
         names::check_name,
+        tasks::TaskKind,
     },
     worker::protocol::Query,
 };
@@ -47,6 +48,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let console = use_console();
     let settings = use_settings();
     let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let tasks = use_tasks();
     let list = use_reducer(ImportList::<File>::default);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
     let block = use_field(|| word(settings.now.blocks).to_owned());
@@ -62,9 +64,14 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         let add = take(ListAction::Add);
         move |dropped| add.emit(dropped.clone())
     });
-    let taken: Vec<String> = (disks.ready().into_iter())
-        .flat_map(|disks| disks.iter().map(|disk| disk.name.clone()))
-        .collect();
+    let disk_names =
+        (disks.ready().into_iter()).flat_map(|disks| disks.iter().map(|disk| &disk.name));
+    let coming = tasks
+        .all
+        .iter()
+        .filter(|task| task.kind == TaskKind::Import);
+    let coming = coming.map(|task| &task.name);
+    let taken: Vec<String> = disk_names.chain(coming).cloned().collect();
     let names = list.names(&taken, &DisksText::NewNameSuggestion.to_string());
     let ready = list.ready(&names).unwrap_or_default();
     let submit = match ready.len() {

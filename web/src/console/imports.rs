@@ -7,7 +7,7 @@ use crate::{
         line::Line,
         tasks::{TaskAction, TaskKind, WayOut},
     },
-    worker::protocol::Request,
+    worker::protocol::{Request, code},
 };
 use rowdisk::service::{
     command::{Command, ImportDisk},
@@ -94,15 +94,16 @@ impl Console {
         let (name, total) = (import.name.clone(), Some(file.size() as u64));
         let call = self.start_task_as(id, request, TaskKind::Import, name, total);
         let result = call.answer::<Outcome>().await;
-        let is_failed = result.is_err();
+        let failed = result.as_ref().err().map(|failure| failure.code.clone());
         let work = (import.clone(), file.clone());
-        if is_failed && self.imports.0.borrow_mut().back(id, work) {
+        if failed.is_some() && self.imports.0.borrow_mut().back(id, work) {
             self.tell_waiting(id, &import, &file);
             return;
         }
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
-        } else if is_failed {
+        } else if failed.is_some_and(|why| why != code::FILE_GONE) {
+            // A file that changed or went has to be chosen again.
             let again = WayOut::ImportAgain(import, file);
             // A canceled one is gone by now, and takes no offer.
             self.tell.tasks.dispatch(TaskAction::Offer(id, again));

@@ -2,8 +2,13 @@
 
 use super::Console;
 use crate::{
+    format::milliseconds,
+    i18n::StorageText,
     platform,
-    state::tasks::{TaskAction, TaskKind},
+    state::{
+        tasks::{TaskAction, TaskKind},
+        toasts::Notice,
+    },
     worker::{
         client::Call,
         protocol::{Checked, Failure, Request, code},
@@ -62,7 +67,17 @@ impl Console {
     pub(crate) async fn check(&self) -> Option<Checked> {
         let call = self.start_task(Request::Check, TaskKind::Check, String::new(), None);
         let id = call.id;
-        self.end_task(id, call.answer::<Checked>().await)
+        let checked = self.end_task(id, call.answer::<Checked>().await)?;
+        // Whoever asked may be on another page by now.
+        let what = match checked.findings_count {
+            0 => StorageText::CheckSound,
+            count => StorageText::CheckFaults { count },
+        };
+        self.notify(Notice::Done {
+            what: what.to_string(),
+            cost: milliseconds(checked.elapsed_ms),
+        });
+        Some(checked)
     }
 
     /// Gives long work up.

@@ -44,6 +44,8 @@ texts! {
         CostStay { names: String } = "{names} stay";
         CostStays { names: String } = "{names} stays";
         CostLosesReinit { names: String } = "{names} cannot be set back any more";
+        CostSound = "no fault found";
+        CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
         CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
         UnreadableRange { offset: String, bytes: String } = "{bytes} bytes at offset {offset}";
         Separator = ", ";
@@ -199,6 +201,13 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
             names: names(&outcome.disks_losing_reinit),
         });
     }
+    for note in &outcome.notes {
+        match note {
+            Note::CheckFindings { count: 0 } => parts.push(ActionText::CostSound),
+            Note::CheckFindings { count } => parts.push(ActionText::CostFaults { count: *count }),
+            _ => {}
+        }
+    }
     let unreadable = outcome.notes.iter().filter_map(unreadable_range);
     let unreadable: Vec<String> = unreadable.collect();
     if !unreadable.is_empty() {
@@ -231,6 +240,18 @@ pub(crate) fn names(all: &[IdName]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_check_says_what_it_found() {
+        let found = |count| {
+            cost(&Outcome {
+                notes: vec![Note::CheckFindings { count }],
+                ..Outcome::default()
+            })
+        };
+        assert_eq!(found(0), "no fault found");
+        assert_eq!(found(2), "2 faults found");
+    }
 
     #[test]
     fn a_write_says_what_was_redirected_and_what_would_have_been_copied() {
