@@ -106,6 +106,12 @@ fn check(before: &mut TestDisk, after: &mut TestDisk) -> Differences {
     differences
 }
 
+/// What is told of which path, in order.
+fn told(differences: &Differences) -> Vec<(&str, Differs)> {
+    let list = differences.list.iter();
+    list.map(|one| (one.path.as_str(), one.differs)).collect()
+}
+
 #[test]
 fn files_of_a_fat_volume_are_compared() {
     for (mebibytes, kind) in [(3, FatKind::Fat12), (40, FatKind::Fat32)] {
@@ -153,13 +159,8 @@ fn files_of_a_fat_volume_are_compared() {
         let at = after.extents(0, "/big").unwrap()[0].disk.offset as usize;
         after.bytes[at + 300_000] ^= 1;
         let differences = check(&mut before, &mut after);
-        let told: Vec<_> = differences
-            .list
-            .iter()
-            .map(|one| (one.path.as_str(), one.differs))
-            .collect();
         assert_eq!(
-            told,
+            told(&differences),
             [
                 ("/big", Differs::Bytes),
                 ("/docs/3.txt", Differs::Bytes),
@@ -231,13 +232,8 @@ fn files_of_an_ext4_volume_are_compared() {
     let at = after.extents(0, "/docs/6").unwrap()[0].disk.offset as usize;
     after.bytes[at] ^= 1;
     let differences = check(&mut before, &mut after);
-    let told: Vec<_> = differences
-        .list
-        .iter()
-        .map(|one| (one.path.as_str(), one.differs))
-        .collect();
     assert_eq!(
-        told,
+        told(&differences),
         [
             ("/docs/3", Differs::Removed),
             ("/docs/4", Differs::Bytes),
@@ -262,12 +258,7 @@ fn a_filesystem_with_an_open_journal_is_compared_by_size_and_time() {
     tools::debugfs(&image, "set_inode_field a mtime 20200101");
     let mut after = TestDisk::new(fs::read(&image).unwrap());
     let (differences, _) = compare(&mut before, &mut after);
-    let told: Vec<_> = differences
-        .list
-        .iter()
-        .map(|one| (one.path.as_str(), one.differs))
-        .collect();
-    assert_eq!(told, [("/a", Differs::Perhaps)]);
+    assert_eq!(told(&differences), [("/a", Differs::Perhaps)]);
     assert!(!differences.is_exact);
     assert_eq!(before.read(0, "/b").unwrap(), noise(2, 20_000));
 }
