@@ -53,6 +53,7 @@ pub(crate) fn reopened<T>(
 }
 
 /// Lets every other task run once.
+#[derive(Default)]
 pub(crate) struct Yield(bool);
 
 impl Future for Yield {

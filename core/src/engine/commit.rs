@@ -40,7 +40,8 @@ pub(super) struct Landed {
     pub(super) changes: Changes,
     pub(super) catalog: Option<PageRef>,
     pub(super) committed: Committed,
-    pub(super) frees: usize,
+    /// What it gave back.
+    pub(super) frees: Vec<Free>,
     /// Whether blocks or nodes are among the frees, not only pages of the catalog.
     pub(super) gives_back: bool,
     pub(super) left_behind: Vec<(VersionId, u64)>,
@@ -216,7 +217,7 @@ impl<B: BlockBackend> Shared<B> {
                 } = built;
                 committed.generation = stage.generation;
                 committed.written_bytes = stage.fresh.iter().map(|&(_, len)| u64::from(len)).sum();
-                let frees = stage.frees.len();
+                let frees = std::mem::take(&mut stage.frees);
                 let changes = stage.into_changes();
                 let unclaimed_rows = unclaimed.chunks(UNCLAIMED_PER_ROW).len() as u64;
                 Ok(Landed {

@@ -37,6 +37,7 @@ impl<B: BlockBackend> Shared<B> {
             .filter(|(_, now)| now.is_none())
             .map(|(&id, _)| id)
             .collect();
+        state.checks.give_back(&frees);
         let lineage = Rc::make_mut(&mut state.lineage);
         for (id, version) in changes.versions {
             lineage.put(id, version);
@@ -73,7 +74,7 @@ impl<B: BlockBackend> Shared<B> {
         state.counters.commits += 1;
         state.counters.redirected_blocks += committed.redirected_blocks;
         state.counters.cow_copies += committed.cow_copies;
-        state.counters.freed_objects += frees as u64;
+        state.counters.freed_objects += frees.len() as u64;
         state.is_background_stuck = false;
         // What was deleted can be used again after one more commit, which nobody may ever ask for.
         // What was merely overwritten waits for the next write: a commit for each would cost it

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::catalog::page::PageRef;
 use super::catalog::{key, kind, read};
+use super::check::Checks;
 use super::driver::Driver;
 use super::error::{Corruption, Error, Fault, InvalidRequest};
 use super::lineage::{Lineage, VersionKind};
@@ -109,6 +110,7 @@ impl<B: BlockBackend> Pool<B> {
             wants_maintenance: true,
             is_busy: false,
             pauses: 0,
+            checks: Checks::default(),
             fell_back: false,
             counters: Counters::default(),
         };

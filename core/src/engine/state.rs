@@ -10,6 +10,7 @@ use event_listener::Event;
 use futures_channel::oneshot;
 
 use super::catalog::page::PageRef;
+use super::check::Checks;
 use super::error::Error;
 use super::lineage::{Lineage, Version};
 use super::map::entry::Object;
@@ -129,6 +130,7 @@ pub(super) struct State {
     pub(super) is_busy: bool,
     /// Somebody needs the pool to stand still.
     pub(super) pauses: u32,
+    pub(super) checks: Checks,
     pub(super) fell_back: bool,
     pub(super) counters: Counters,
 }
@@ -293,14 +295,16 @@ impl<B: BlockBackend> Shared<B> {
         } in objects
         {
             let len = block_size.len();
+            let free = Free {
+                location,
+                len,
+                is_node: false,
+            };
             if birth > state.committed {
+                state.checks.give_back(&[free]);
                 self.store.backend.abandon(location, len);
             } else {
-                state.given_up.push(Free {
-                    location,
-                    len,
-                    is_node: false,
-                });
+                state.given_up.push(free);
             }
         }
     }

@@ -27,7 +27,7 @@ texts! {
         PersistUnknown = "This browser does not say whether it keeps the pool.";
 
         Check = "Check";
-        CheckWhy = "Reads everything, verifies every checksum and accounts for every byte given out. Nothing is changed; writes wait until it is done.";
+        CheckWhy = "Reads everything, verifies every checksum and accounts for every byte given out. Nothing is changed, and all else goes on meanwhile.";
         CheckStart = "Check now";
         CheckSound = "The pool is sound.";
         CheckFaults { count: u64 } = by count: "{count} fault was found.", "{count} faults were found.";

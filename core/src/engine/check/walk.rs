@@ -1,71 +1,79 @@
 //! The walk of a check.
+//!
+//! While commits go on, an object is looked at only if its parent, at that very moment, is still in
+//! use: then so is the object itself. What cannot be read is a finding only if it was not given back
+//! while it was read. What is passed over for these reasons is reached by a later pass, for whoever
+//! gave it back wrote its parents anew.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use roaring::RoaringTreemap;
-
+use super::pause::Pause;
 use super::report::{CheckProgress, CheckReport, Finding, Owner};
+use super::seen::Seen;
 use crate::backend::{Allocation, BlockBackend, Location};
 use crate::engine::catalog::page::PageRef;
 use crate::engine::error::Error;
 use crate::engine::hash::Aggregate;
-use crate::engine::lineage::VersionKind;
+use crate::engine::lineage::{Lineage, VersionKind};
 use crate::engine::map::node::NODE_LEN;
 use crate::engine::map::{Entry, NodeName};
 use crate::engine::state::Shared;
+use crate::units::VersionId;
 
 /// Allocations listed at a time.
 const LIST_LEN: usize = 4096;
+/// A pass that verifies no more than this leaves so little that commits can wait for it.
+const REST_BYTES_MAX: u64 = 1 << 20;
+/// Passes beside commits: on a pool that is written faster than it is verified, the rest stays
+/// large, and commits wait for it.
+const PASSES_MAX: u32 = 8;
+
+/// Where an object is, and how long.
+type Place = (Location, u32);
 
 pub(super) struct Checker<'a, B: BlockBackend, F> {
     shared: &'a Shared<B>,
     progress: F,
     report: CheckReport,
-    /// What is in use, by length.
-    used: BTreeMap<u32, RoaringTreemap>,
-    total_bytes: u64,
+    seen: Rc<Seen>,
 }
 
 impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
     pub(super) fn new(shared: &'a Shared<B>, progress: F) -> Self {
-        let total_bytes = shared.store.backend.space().allocated;
-        let report = CheckReport::default();
         Self {
             shared,
             progress,
-            report,
-            used: BTreeMap::new(),
-            total_bytes,
+            report: CheckReport::default(),
+            seen: shared.state.borrow_mut().checks.begin(),
         }
     }
 
     pub(super) async fn run(mut self) -> Result<CheckReport, Error> {
-        let (lineage, catalog) = {
-            let state = self.shared.state.borrow();
-            (std::rc::Rc::clone(&state.lineage), state.catalog)
-        };
-        if let Some(root) = catalog {
-            self.pages(root, None).await?;
-        }
-        for (id, version) in lineage.versions() {
-            self.report.versions += 1;
-            let owner = Owner::Version(id);
-            let is_young = version.root.birth() > version.generation && !version.is_zombie;
-            if version.kind != VersionKind::Head && is_young {
-                self.report.add(Finding::TooYoung(owner));
+        for _ in 0..PASSES_MAX {
+            let before = self.report.bytes;
+            self.pass().await?;
+            if self.report.bytes - before <= REST_BYTES_MAX {
+                break;
             }
-            let name = version.root_name(self.shared.store.pool_id);
-            self.tree(owner, version.root, name).await?;
         }
+        let pause = Pause::new(self.shared).await?;
+        self.pass().await?;
+        let lineage = Rc::clone(&self.shared.state.borrow().lineage);
+        self.versions(&lineage);
         self.graves(&lineage).await?;
         self.waiting();
         self.account().await?;
         self.step()?;
+        drop(pause);
         Ok(self.report)
     }
 
     fn step(&mut self) -> Result<(), Error> {
-        let (done_bytes, total_bytes) = (self.report.bytes, self.total_bytes);
+        self.shared.state.borrow().check_open()?;
+        let done_bytes = self.report.bytes;
+        let allocated = self.shared.store.backend.space().allocated;
+        // What was verified and given back since is done, and allocated no more.
+        let total_bytes = allocated.max(done_bytes);
         if (self.progress)(CheckProgress {
             done_bytes,
             total_bytes,
@@ -76,9 +84,34 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         }
     }
 
-    /// Notes an object as in use; false if it was before.
-    fn uses(&mut self, location: Location, len: u32) -> bool {
-        self.used.entry(len).or_default().insert(location.raw())
+    /// Walks what the pool reaches now and was not seen before.
+    async fn pass(&mut self) -> Result<(), Error> {
+        let (catalog, ids) = {
+            let state = self.shared.state.borrow();
+            let ids: Vec<VersionId> = state.lineage.versions().map(|(id, _)| id).collect();
+            (state.catalog, ids)
+        };
+        if let Some(root) = catalog {
+            self.pages(root, None).await?;
+        }
+        for id in ids {
+            let version = self.shared.state.borrow().lineage.version(id).cloned();
+            if let Some(version) = version {
+                let name = version.root_name(self.shared.store.pool_id);
+                self.tree(Owner::Version(id), version.root, name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn versions(&mut self, lineage: &Lineage) {
+        for (id, version) in lineage.versions() {
+            self.report.versions += 1;
+            let is_young = version.root.birth() > version.generation && !version.is_zombie;
+            if version.kind != VersionKind::Head && is_young {
+                self.report.add(Finding::TooYoung(Owner::Version(id)));
+            }
+        }
     }
 
     /// Damage becomes a finding; anything else ends the check.
@@ -92,16 +125,51 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         }
     }
 
+    /// As `found`, of an object that may have been given back while it was read: by a commit that
+    /// is durable, if not landed yet.
+    async fn unreadable(
+        &mut self,
+        of: Owner,
+        (location, len): Place,
+        error: Error,
+    ) -> Result<(), Error> {
+        self.landed().await?;
+        if self.seen.has(location, len) {
+            self.found(of, error)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Waits for the commit under way, if there is one.
+    async fn landed(&self) -> Result<(), Error> {
+        let before = self.shared.state.borrow().counters.commits;
+        loop {
+            let progress = self.shared.progress.listen();
+            {
+                let state = self.shared.state.borrow();
+                state.check_open()?;
+                if !state.is_busy || state.counters.commits > before {
+                    return Ok(());
+                }
+            }
+            progress.await;
+        }
+    }
+
     async fn pages(&mut self, page_ref: PageRef, level: Option<u8>) -> Result<(), Error> {
-        self.uses(page_ref.location, page_ref.len);
+        let place = (page_ref.location, page_ref.len);
+        if !self.seen.note(page_ref.location, page_ref.len) {
+            return Ok(());
+        }
         let page = match self.shared.store.page_uncached(&page_ref).await {
             Ok(page) if level.is_none_or(|level| level == page.level) => page,
             Ok(_) => {
                 let (location, fault) = (page_ref.location, crate::engine::Fault::Misplaced);
                 let error = crate::engine::Corruption::Page { location, fault }.into();
-                return self.found(Owner::Catalog, error);
+                return self.unreadable(Owner::Catalog, place, error).await;
             }
-            Err(error) => return self.found(Owner::Catalog, error),
+            Err(error) => return self.unreadable(Owner::Catalog, place, error).await,
         };
         self.report.pages += 1;
         self.report.bytes += u64::from(page_ref.len);
@@ -112,6 +180,9 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
                 .iter()
                 .filter_map(|row| PageRef::decode(&row.value))
             {
+                if !self.seen.has(page_ref.location, page_ref.len) {
+                    break;
+                }
                 Box::pin(self.pages(child, Some(page.level - 1))).await?;
             }
         }
@@ -123,12 +194,13 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         let Some(object) = entry.object() else {
             return Ok(());
         };
-        if !self.uses(object.location, NODE_LEN as u32) {
+        let place = (object.location, NODE_LEN as u32);
+        if !self.seen.note(object.location, NODE_LEN as u32) {
             return Ok(());
         }
         let node = match self.shared.store.node_uncached(object, &name).await {
             Ok(node) => node,
-            Err(error) => return self.found(of, error),
+            Err(error) => return self.unreadable(of, place, error).await,
         };
         self.report.nodes += 1;
         self.report.bytes += NODE_LEN as u64;
@@ -139,6 +211,9 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             let Some(object) = entry.object() else {
                 continue;
             };
+            if !self.seen.has(place.0, place.1) {
+                return Ok(());
+            }
             let part = if child.level == 0 {
                 self.block(of, entry, &child).await?;
                 Some(Aggregate::of_block(child.first, object.checksum))
@@ -166,7 +241,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             return Ok(());
         };
         let len = name.block_size.len();
-        if !self.uses(object.location, len) {
+        if !self.seen.note(object.location, len) {
             return Ok(());
         }
         let mut bytes = vec![0; len as usize];
@@ -181,20 +256,21 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
                 self.report.bytes += u64::from(len);
                 self.step()
             }
-            Err(error) => self.found(of, error),
+            Err(error) => self.unreadable(of, (object.location, len), error).await,
         }
     }
 
     /// What walkers have not freed yet is in use: a dry run of the walkers names it.
-    async fn graves(&mut self, lineage: &crate::engine::lineage::Lineage) -> Result<(), Error> {
+    async fn graves(&mut self, lineage: &Lineage) -> Result<(), Error> {
         for (&id, grave) in &lineage.graves {
             let mut stage = self.shared.stage().dry();
             let mut grave = grave.clone();
             let walked = stage.walk(&mut grave, &mut usize::MAX.clone()).await;
             let frees = std::mem::take(&mut stage.frees);
             for free in frees {
-                self.uses(free.location, free.len);
-                self.report.bytes += u64::from(free.len);
+                if self.seen.note(free.location, free.len) {
+                    self.report.bytes += u64::from(free.len);
+                }
             }
             if let Err(error) = walked {
                 self.found(Owner::Grave(id), error)?;
@@ -223,7 +299,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             waiting.extend(state.given_up.iter().map(|free| (free.location, free.len)));
         }
         for (location, len) in waiting {
-            self.uses(location, len);
+            self.seen.note(location, len);
         }
     }
 
@@ -240,8 +316,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             }
             self.step()?;
         }
-        let left: Vec<u64> = self.used.values().flat_map(|set| set.iter()).collect();
-        for location in left.into_iter().filter_map(Location::new) {
+        for location in self.seen.rest() {
             self.report.add(Finding::NotAllocated(location));
         }
         Ok(())
@@ -252,11 +327,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             location,
             len: allocated,
         } = allocation;
-        let user = self
-            .used
-            .iter_mut()
-            .find_map(|(&len, locations)| locations.remove(location.raw()).then_some(len));
-        match user {
+        match self.seen.take(location) {
             None => self.report.add(Finding::Leaked {
                 location,
                 len: allocated,

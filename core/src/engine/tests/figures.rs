@@ -1,12 +1,10 @@
 //! Sizes, differences and extents, held against brute force.
 
-use futures_util::future::join3;
-
 use super::random::Random;
 use crate::backend::decorators::Statistics;
 use crate::backend::memory::Memory;
 use crate::engine::{ChangeKind, ExtentState, Options, Pool, Usage};
-use crate::harness::{one, slow, with_backend, with_pool};
+use crate::harness::{one, with_backend, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 pub(super) const MIB: u64 = 1 << 20;
@@ -334,32 +332,4 @@ fn snapshot_rollback_and_clone_write_the_same_at_any_size() {
             "{small} and {large} bytes"
         );
     }
-}
-
-#[test]
-fn a_check_holds_commits_back_and_nobody_spins_meanwhile() {
-    let options = Options {
-        buffer_bytes: 4 * BLOCK,
-        ..Options::default()
-    };
-    with_backend(slow(Memory::new()), options, async |pool| {
-        let mut tx = pool.begin();
-        let disk = tx.create_head(MIB, block_size());
-        tx.commit().await.unwrap();
-        pool.write(disk, 0, &[1; 64 * BLOCK as usize])
-            .await
-            .unwrap();
-        pool.flush().await.unwrap();
-        // A writer that finds the buffer full and a settle, both while the check runs.
-        let write = async { pool.write(disk, 0, &[2; 32 * BLOCK as usize]).await };
-        let check = async { pool.check(|_| true).await };
-        let (report, written, settled) = join3(check, write, pool.settle()).await;
-        assert!(report.unwrap().is_clean());
-        written.unwrap();
-        settled.unwrap();
-        pool.flush().await.unwrap();
-        let mut bytes = [0; 4];
-        pool.read(disk, 31 * BLOCK, &mut bytes).await.unwrap();
-        assert_eq!(bytes, [2; 4]);
-    });
 }

@@ -1,11 +1,13 @@
 //! Tests of the engine over the memory backend.
 
 mod basics;
+mod check;
 mod corruption;
 mod counters;
 mod crash;
 mod drops;
 mod figures;
+mod hasty;
 mod model;
 mod random;
 mod space;

@@ -13,7 +13,7 @@
 mod looks;
 mod world;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
 
 use self::looks::{check, verify};
 use self::world::{BLOCK, Seen, World};
@@ -22,8 +22,9 @@ use crate::backend::memory::{Medium, Memory};
 use crate::engine::{Options, Pool, VersionKind};
 use crate::harness::slow;
 
-/// Runs one history; a crash drops pool and driver wherever they are.
-fn history(seed: u64, steps: usize) {
+/// Runs one history; a crash drops pool and driver wherever they are. A check may run beside it all
+/// the time, one after the other.
+fn history(seed: u64, steps: usize, checks_beside: bool) {
     let medium = Medium::default();
     let mut world = World {
         random: Random(seed),
@@ -69,7 +70,15 @@ fn history(seed: u64, steps: usize) {
                     }
                 }
             };
-            let (work, run) = (std::pin::pin!(work), std::pin::pin!(driver.run()));
+            let checks = async {
+                if checks_beside {
+                    loop {
+                        check(&pool).await;
+                    }
+                }
+            };
+            let run = async { join(driver.run(), checks).await.0 };
+            let (work, run) = (std::pin::pin!(work), std::pin::pin!(run));
             assert!(
                 matches!(select(work, run).await, Either::Left(_)),
                 "the driver ended"
@@ -98,7 +107,14 @@ fn random_histories_agree_with_plain_arrays() {
         .and_then(|n| n.parse().ok())
         .unwrap_or(12);
     for seed in 0..seeds {
-        history(seed, 300);
+        history(seed, 300, false);
+    }
+}
+
+#[test]
+fn a_check_beside_random_histories_finds_nothing() {
+    for seed in 100..106 {
+        history(seed, 200, true);
     }
 }
 
@@ -113,7 +129,7 @@ mod mutation {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         let failed = (0..60).any(|seed| {
-            let run = || without(rule, || history(seed, 300));
+            let run = || without(rule, || history(seed, 300, false));
             catch_unwind(AssertUnwindSafe(run)).is_err()
         });
         std::panic::set_hook(hook);
