@@ -190,11 +190,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 }
 
-fn event(
-    started: Started,
-    disk: IdName,
-    result: Result<Outcome, ServiceError>,
-) -> EventView {
+fn event(started: Started, disk: IdName, result: Result<Outcome, ServiceError>) -> EventView {
     EventView {
         at_ms: started.at_ms,
         by: started.by,

@@ -6,9 +6,7 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
-use super::rows::{
-    AssociationRow, DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow,
-};
+use super::rows::{AssociationRow, DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
 use super::state::State;
 use crate::backend::BlockBackend;
 use crate::engine::{Pool, VersionKind};

@@ -57,7 +57,12 @@ impl State {
         // The points of a policy are the same for all its disks.
         let zone = &self.settings.zone;
         let points: BTreeMap<PolicyId, _> = (self.policies.iter())
-            .map(|(&id, row)| (id, (zone.last(row.schedule, now), zone.next(row.schedule, now))))
+            .map(|(&id, row)| {
+                (
+                    id,
+                    (zone.last(row.schedule, now), zone.next(row.schedule, now)),
+                )
+            })
             .collect();
         for (disk, applied) in self.associated() {
             let Some(&(last, next)) = points.get(&applied.policy) else {
@@ -76,7 +81,8 @@ impl State {
             }
             due.at(Some(now));
             if due.runs.len() < count_max {
-                due.runs.push(self.run(disk, applied.policy, since, point_ms));
+                due.runs
+                    .push(self.run(disk, applied.policy, since, point_ms));
             }
         }
     }
@@ -228,8 +234,7 @@ impl State {
             .collect();
         let excess = (counted.len() + 1).saturating_sub(kept);
         let can_go = |id: &SnapshotId| {
-            self.image_using(*id).is_none()
-                && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
+            self.image_using(*id).is_none() && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
         };
         counted.into_iter().take(excess).filter(can_go).collect()
     }
@@ -238,9 +243,7 @@ impl State {
     pub(super) fn others(&self, disk: DiskId, policy: PolicyId) -> usize {
         let chain = self.chain(disk);
         chain
-            .filter(|(_, row)| {
-                row.origin == SnapshotOrigin::User || row.policy != Some(policy)
-            })
+            .filter(|(_, row)| row.origin == SnapshotOrigin::User || row.policy != Some(policy))
             .count()
     }
 }

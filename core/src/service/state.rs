@@ -10,8 +10,8 @@ use super::claims::{Claim, Doing};
 use super::error::ServiceError;
 use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow, PolicyRow,
-    PoolSettings, SnapshotRow, SourceRow,
+    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
+    PolicyRow, PoolSettings, SnapshotRow, SourceRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;

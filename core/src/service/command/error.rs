@@ -138,7 +138,9 @@ pub enum ParseError {
         found: String,
     },
     /// Not a retention.
-    #[error("\"{found}\" is no retention; write days from 1 to 65536, or forever; or --keep and a count")]
+    #[error(
+        "\"{found}\" is no retention; write days from 1 to 65536, or forever; or --keep and a count"
+    )]
     BadRetention {
         /// What was found.
         found: String,

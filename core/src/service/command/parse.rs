@@ -11,11 +11,12 @@ use super::scalar::{
 };
 use super::schedule::{parse_count, parse_retention, parse_schedule};
 use super::{
-    ApplyPolicy, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy, CreateSnapshot, CreateSnapshotGroup, DeleteDisk,
-    DeleteFiles, DeleteImage, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef,
-    DiskSource, ExportDisk, FormatDisk, FormatKind, ImportDisk, MakeFolder, ModifyDisk,
-    ModifyImage, ModifyPolicy, ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk,
-    RestoreFile, SetQuotaPolicy, SetTimeZone, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
+    ApplyPolicy, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
+    CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteImage, DeletePolicy,
+    DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource, ExportDisk, FormatDisk,
+    FormatKind, ImportDisk, MakeFolder, ModifyDisk, ModifyImage, ModifyPolicy, ModifySnapshot,
+    PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk, RestoreFile, SetQuotaPolicy,
+    SetTimeZone, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
 };
 use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 

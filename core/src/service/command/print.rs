@@ -84,8 +84,7 @@ impl Line {
     fn schedule(self, schedule: Option<Schedule>) -> Self {
         let hours = schedule.map(|schedule| format_numbers(&schedule.hours()));
         let weekdays = schedule.map(|schedule| format_numbers(&schedule.weekdays()));
-        self.option("--hours", hours)
-            .option("--weekdays", weekdays)
+        self.option("--hours", hours).option("--weekdays", weekdays)
     }
 
     fn retention(self, retention: Option<Retention>) -> Self {

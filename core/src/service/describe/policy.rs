@@ -90,7 +90,7 @@ pub(super) fn association_view(
         policy: state.policy_name(applied.policy),
         next_ms: state.next_run(disk, applied),
         snapshots: u32::try_from(taken().count()).unwrap_or(u32::MAX),
-        last_ms: taken().last().map(|(_, row)| row.created_ms),
+        last_ms: taken().next_back().map(|(_, row)| row.created_ms),
         coverage: Coverage::of(row.schedule, row.retention, others),
     })
 }

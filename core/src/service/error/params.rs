@@ -134,7 +134,9 @@ impl ServiceError {
             Self::WriteCanceled { written } => vec![number("written", written)],
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
-            Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => vec![("name", name.clone())],
+            Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
+                vec![("name", name.clone())]
+            }
             Self::ImageQuota { max } | Self::PolicyQuota { max } => vec![number("max", max)],
             Self::Corrupt { kind, id, source } => vec![
                 number("kind", kind),

@@ -4,9 +4,7 @@ use super::runs::days;
 use super::*;
 use crate::service::POLICY_QUOTA;
 use crate::service::command::{ApplyPolicy, CreatePolicy, CreateSnapshot, PolicyRef};
-use crate::service::views::{
-    Coverage, CoverageLimit, Note, Retention, Schedule,
-};
+use crate::service::views::{Coverage, CoverageLimit, Note, Retention, Schedule};
 
 const DAILY: &str = "policy create daily --hours 0 --weekdays 1-7 --retention 30";
 const OFTEN: &str = "policy create often --hours 0,4,8,12,16,20 --weekdays 1-7 --retention forever";
@@ -46,7 +44,11 @@ fn a_policy_is_made_changed_applied_canceled_and_deleted() {
         assert_eq!(view.schedule.hours(), [2]);
         assert_eq!(view.schedule.weekdays(), [1, 2, 3, 4, 5]);
         bench.run("policy cancel db").await;
-        let all = bench.service.describe_policy_associations(None, None).await.unwrap();
+        let all = bench
+            .service
+            .describe_policy_associations(None, None)
+            .await
+            .unwrap();
         assert_eq!(all.len(), 1);
         let deleted = bench.run("policy delete nightly").await;
         assert_eq!(deleted.changed[0].name, "web-root");
@@ -76,8 +78,14 @@ fn applying_another_policy_replaces_and_says_so() {
 
 async fn policy_disks(bench: &Bench, name: &str) -> Vec<String> {
     let policy = PolicyRef::new(name);
-    let all = bench.service.describe_policy_associations(Some(&policy), None).await;
-    all.unwrap().into_iter().map(|view| view.disk.name).collect()
+    let all = bench
+        .service
+        .describe_policy_associations(Some(&policy), None)
+        .await;
+    all.unwrap()
+        .into_iter()
+        .map(|view| view.disk.name)
+        .collect()
 }
 
 #[test]
@@ -90,41 +98,113 @@ fn what_the_rules_refuse_changes_nothing() {
         bench.run("policy apply daily web-root").await;
         let create = |rest: &str| format!("policy create other {rest}");
         for (text, code) in [
-            (create("--hours 24 --weekdays 1 --retention 1"), "ParameterInvalid"),
-            (create("--hours -1 --weekdays 1 --retention 1"), "ParameterInvalid"),
-            (create("--hours '' --weekdays 1 --retention 1"), "ParameterInvalid"),
-            (create("--hours 5-3 --weekdays 1 --retention 1"), "ParameterInvalid"),
-            (create("--hours 0-255 --weekdays 1 --retention 1"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 0 --retention 1"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 8 --retention 1"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --retention 0"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --retention 65537"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --retention -2"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --retention 99999999999"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --keep 0"), "ParameterInvalid"),
-            (create("--hours 0 --weekdays 1 --keep 65"), "ParameterInvalid"),
+            (
+                create("--hours 24 --weekdays 1 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours -1 --weekdays 1 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours '' --weekdays 1 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 5-3 --weekdays 1 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0-255 --weekdays 1 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 0 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 8 --retention 1"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --retention 0"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --retention 65537"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --retention -2"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --retention 99999999999"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --keep 0"),
+                "ParameterInvalid",
+            ),
+            (
+                create("--hours 0 --weekdays 1 --keep 65"),
+                "ParameterInvalid",
+            ),
             (create("--hours 0 --weekdays 1"), "MissingParameter"),
             (create("--weekdays 1 --retention 1"), "MissingParameter"),
             (create("--hours 1 --retention 1"), "MissingParameter"),
-            (create("--hours 0 --weekdays 1 --keep 1 --retention 1"), "InvalidParameter"),
-            ("policy create 1x --hours 0 --weekdays 1 --keep 1".into(), "ParameterInvalid"),
-            ("policy create ab --hours 0 --weekdays 1 --keep 1 --tag a=1 --tag a=2".into(), "Duplicate.TagKey"),
+            (
+                create("--hours 0 --weekdays 1 --keep 1 --retention 1"),
+                "InvalidParameter",
+            ),
+            (
+                "policy create 1x --hours 0 --weekdays 1 --keep 1".into(),
+                "ParameterInvalid",
+            ),
+            (
+                "policy create ab --hours 0 --weekdays 1 --keep 1 --tag a=1 --tag a=2".into(),
+                "Duplicate.TagKey",
+            ),
             ("policy modify daily".into(), "NoAttributeToModify"),
-            ("policy modify daily --retention 0".into(), "ParameterInvalid"),
+            (
+                "policy modify daily --retention 0".into(),
+                "ParameterInvalid",
+            ),
             ("policy modify daily --name x".into(), "ParameterInvalid"),
-            ("policy modify nobody --name other".into(), "InvalidAutoSnapshotPolicyId.NotFound"),
-            ("policy apply nobody web-root".into(), "InvalidAutoSnapshotPolicyId.NotFound"),
+            (
+                "policy modify nobody --name other".into(),
+                "InvalidAutoSnapshotPolicyId.NotFound",
+            ),
+            (
+                "policy apply nobody web-root".into(),
+                "InvalidAutoSnapshotPolicyId.NotFound",
+            ),
             ("policy apply daily nobody".into(), "InvalidDiskId.NotFound"),
-            ("policy apply daily web-root nobody".into(), "InvalidDiskId.NotFound"),
+            (
+                "policy apply daily web-root nobody".into(),
+                "InvalidDiskId.NotFound",
+            ),
             ("policy cancel nobody".into(), "InvalidDiskId.NotFound"),
             ("policy cancel free".into(), "ParameterInvalid"),
             ("policy cancel web-root free".into(), "ParameterInvalid"),
-            ("policy delete nobody".into(), "InvalidAutoSnapshotPolicyId.NotFound"),
-            ("policy delete sp-aaaaaaaaaaaaaaaaaaaa".into(), "InvalidAutoSnapshotPolicyId.NotFound"),
+            (
+                "policy delete nobody".into(),
+                "InvalidAutoSnapshotPolicyId.NotFound",
+            ),
+            (
+                "policy delete sp-aaaaaaaaaaaaaaaaaaaa".into(),
+                "InvalidAutoSnapshotPolicyId.NotFound",
+            ),
             ("pool set-time-zone Mars/Olympus".into(), "InvalidParameter"),
             ("pool set-time-zone ''".into(), "InvalidParameter"),
-            ("snapshot create web-root ab --retention 0".into(), "ParameterInvalid"),
-            ("snapshot modify web-root@base --retention 65537".into(), "ParameterInvalid"),
+            (
+                "snapshot create web-root ab --retention 0".into(),
+                "ParameterInvalid",
+            ),
+            (
+                "snapshot modify web-root@base --retention 65537".into(),
+                "ParameterInvalid",
+            ),
         ] {
             bench.refuses(&text, code).await;
         }
@@ -132,12 +212,21 @@ fn what_the_rules_refuse_changes_nothing() {
             retention: Some(Retention::Count(3)),
             ..CreateSnapshot::new(DiskRef::new("web-root"), "counted")
         };
-        let error = bench.execute(Command::CreateSnapshot(by_count)).await.unwrap_err();
+        let error = bench
+            .execute(Command::CreateSnapshot(by_count))
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), "ParameterInvalid");
-        let none = ApplyPolicy { policy: PolicyRef::new("daily"), disks: Vec::new() };
+        let none = ApplyPolicy {
+            policy: PolicyRef::new("daily"),
+            disks: Vec::new(),
+        };
         let error = bench.execute(Command::ApplyPolicy(none)).await.unwrap_err();
         assert_eq!(error.code(), "NoAttributeToModify");
-        let dry = bench.service.dry_run(&"policy delete daily".parse().unwrap()).await;
+        let dry = bench
+            .service
+            .dry_run(&"policy delete daily".parse().unwrap())
+            .await;
         assert_eq!(dry.code(), "DryRunOperation");
     });
 }
@@ -165,7 +254,9 @@ fn names_need_not_be_unique_and_ids_always_work() {
     with_bench(async |bench| {
         let first = bench.run(DAILY).await.created[0].id.clone();
         bench.run(DAILY).await;
-        bench.refuses("policy delete daily", "InvalidParameter").await;
+        bench
+            .refuses("policy delete daily", "InvalidParameter")
+            .await;
         bench.run(&format!("policy delete {first}")).await;
         bench.run("policy delete daily").await;
     });
@@ -215,24 +306,47 @@ fn coverage_is_what_the_seeds_say_and_less_where_others_hold_slots() {
     let of = Coverage::of;
     let daily = of(Schedule::DAILY, Retention::Forever, 0);
     assert_eq!(daily.guaranteed_ms, hours(63 * 24), "63 days");
-    assert_eq!(daily.before_next_ms, hours(64 * 24), "64 just before the next run");
+    assert_eq!(
+        daily.before_next_ms,
+        hours(64 * 24),
+        "64 just before the next run"
+    );
     assert_eq!((daily.slots, daily.limit), (64, CoverageLimit::Quota));
     let often = of(Schedule::FOUR_HOURLY, Retention::Forever, 0);
     assert_eq!(often.guaranteed_ms, hours(252), "10.5 days");
-    assert_eq!(often.before_next_ms, hours(256), "10.7 just before the next run");
+    assert_eq!(
+        often.before_next_ms,
+        hours(256),
+        "10.7 just before the next run"
+    );
     let with_others = of(Schedule::DAILY, Retention::Forever, 10);
     assert_eq!(with_others.guaranteed_ms, hours(53 * 24));
     let month = of(Schedule::DAILY, Retention::Days(30), 0);
-    assert_eq!((month.guaranteed_ms, month.limit), (hours(720), CoverageLimit::Days));
+    assert_eq!(
+        (month.guaranteed_ms, month.limit),
+        (hours(720), CoverageLimit::Days)
+    );
     let long = of(Schedule::DAILY, Retention::Days(65_536), 0);
-    assert_eq!((long.guaranteed_ms, long.limit), (hours(63 * 24), CoverageLimit::Quota));
+    assert_eq!(
+        (long.guaranteed_ms, long.limit),
+        (hours(63 * 24), CoverageLimit::Quota)
+    );
     let count = of(Schedule::DAILY, Retention::Count(7), 0);
-    assert_eq!((count.guaranteed_ms, count.limit), (hours(6 * 24), CoverageLimit::Count));
+    assert_eq!(
+        (count.guaranteed_ms, count.limit),
+        (hours(6 * 24), CoverageLimit::Count)
+    );
     assert_eq!(count.before_next_ms, hours(7 * 24));
     let crowded = of(Schedule::DAILY, Retention::Count(7), 60);
-    assert_eq!((crowded.guaranteed_ms, crowded.limit), (hours(3 * 24), CoverageLimit::Quota));
+    assert_eq!(
+        (crowded.guaranteed_ms, crowded.limit),
+        (hours(3 * 24), CoverageLimit::Quota)
+    );
     for others in [63, 64, 65, usize::MAX] {
-        assert_eq!(of(Schedule::DAILY, Retention::Forever, others).guaranteed_ms, 0);
+        assert_eq!(
+            of(Schedule::DAILY, Retention::Forever, others).guaranteed_ms,
+            0
+        );
     }
     // Twice on Mondays only, 6 hours apart: 63 intervals are 31 weeks and at least the shorter one.
     let weekly = Schedule::new(&[0, 6], &[1]).unwrap();
@@ -240,20 +354,29 @@ fn coverage_is_what_the_seeds_say_and_less_where_others_hold_slots() {
     assert_eq!(weekly.guaranteed_ms, hours(31 * 168 + 6));
     assert_eq!(weekly.before_next_ms, hours(32 * 168));
     let once = Schedule::new(&[5], &[3]).unwrap();
-    assert_eq!(of(once, Retention::Forever, 0).guaranteed_ms, hours(63 * 168));
+    assert_eq!(
+        of(once, Retention::Forever, 0).guaranteed_ms,
+        hours(63 * 168)
+    );
 }
 
 #[test]
 fn a_zone_is_kept_in_the_pool_with_its_rules() {
     with_bench(async |bench| {
-        assert_eq!(bench.service.describe_storage().await.unwrap().time_zone, "UTC");
+        assert_eq!(
+            bench.service.describe_storage().await.unwrap().time_zone,
+            "UTC"
+        );
         bench.run("pool set-quota-policy oldest-automatic").await;
         bench.run("pool set-time-zone Europe/Berlin").await;
         let storage = bench.service.describe_storage().await.unwrap();
         assert_eq!(storage.time_zone, "Europe/Berlin");
         bench.run("pool set-quota-policy oldest").await;
         let storage = bench.service.describe_storage().await.unwrap();
-        assert_eq!(storage.time_zone, "Europe/Berlin", "one setting leaves the others");
+        assert_eq!(
+            storage.time_zone, "Europe/Berlin",
+            "one setting leaves the others"
+        );
         // Who opens it next knows no zones at all.
         struct Nowhere(TimeMs);
         impl Environment for Nowhere {
@@ -265,11 +388,19 @@ fn a_zone_is_kept_in_the_pool_with_its_rules() {
             }
         }
         let pool = bench.service.pool().clone();
-        let other = Service::open(pool, Rc::new(Nowhere(1_796_000_000_000))).await.unwrap();
-        assert_eq!(other.describe_storage().await.unwrap().time_zone, "Europe/Berlin");
+        let other = Service::open(pool, Rc::new(Nowhere(1_796_000_000_000)))
+            .await
+            .unwrap();
+        assert_eq!(
+            other.describe_storage().await.unwrap().time_zone,
+            "Europe/Berlin"
+        );
         let view = other.describe_schedule(Schedule::DAILY, Retention::Forever);
         assert_eq!(view.next_runs[0] % 86_400_000, 23 * 3_600_000);
-        let error = other.run("pool set-time-zone Asia/Tokyo").await.unwrap_err();
+        let error = other
+            .run("pool set-time-zone Asia/Tokyo")
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), "InvalidParameter");
         other.run("pool set-time-zone UTC").await.unwrap();
     });

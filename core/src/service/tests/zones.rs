@@ -44,7 +44,11 @@ fn an_hour_that_does_not_exist_is_the_first_instant_after_the_gap() {
         &[2],
         &DAILY,
         "2026-03-27T12:00:00Z",
-        &["2026-03-28T01:00:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"],
+        &[
+            "2026-03-28T01:00:00Z",
+            "2026-03-29T01:00:00Z",
+            "2026-03-30T00:00:00Z",
+        ],
     );
     // With 3:00 chosen too it is one run, not two.
     runs(
@@ -52,7 +56,11 @@ fn an_hour_that_does_not_exist_is_the_first_instant_after_the_gap() {
         &[2, 3],
         &[7],
         "2026-03-28T12:00:00Z",
-        &["2026-03-29T01:00:00Z", "2026-04-05T00:00:00Z", "2026-04-05T01:00:00Z"],
+        &[
+            "2026-03-29T01:00:00Z",
+            "2026-04-05T00:00:00Z",
+            "2026-04-05T01:00:00Z",
+        ],
     );
     // New York: 2:00 becomes 3:00 on 8 March 2026.
     runs(
@@ -184,7 +192,10 @@ fn the_ends_of_the_calendar_are_no_points_and_no_panic() {
     for name in ["UTC", "Europe/Berlin", "Pacific/Kiritimati"] {
         let zone = zone(name);
         for at in [0, 1, 253_402_300_799_999, i64::MAX as u64, u64::MAX] {
-            let (next, last) = (zone.next(Schedule::DAILY, at), zone.last(Schedule::DAILY, at));
+            let (next, last) = (
+                zone.next(Schedule::DAILY, at),
+                zone.last(Schedule::DAILY, at),
+            );
             assert!(next.is_none_or(|next| next > at), "{name} {at}");
             assert!(last.is_none_or(|last| last <= at), "{name} {at}");
             let _ = zone.day(at);

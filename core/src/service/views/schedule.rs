@@ -84,11 +84,7 @@ impl<C> Encode<C> for Schedule {
         encoder: &mut Encoder<W>,
         _: &mut C,
     ) -> Result<(), encode::Error<W::Error>> {
-        encoder
-            .array(2)?
-            .u32(self.hours)?
-            .u8(self.weekdays)?
-            .ok()
+        encoder.array(2)?.u32(self.hours)?.u8(self.weekdays)?.ok()
     }
 }
 

@@ -386,16 +386,14 @@ fn policy_command() -> impl Strategy<Value = Command> {
         untag,
     );
     prop_oneof![
-        (text(), schedule(), retention(), tags()).prop_map(
-            |(name, schedule, retention, tags)| {
-                Command::CreatePolicy(CreatePolicy {
-                    name,
-                    schedule,
-                    retention,
-                    tags,
-                })
-            }
-        ),
+        (text(), schedule(), retention(), tags()).prop_map(|(name, schedule, retention, tags)| {
+            Command::CreatePolicy(CreatePolicy {
+                name,
+                schedule,
+                retention,
+                tags,
+            })
+        }),
         modify.prop_map(|(policy, name, schedule, retention, tags, untag)| {
             Command::ModifyPolicy(ModifyPolicy {
                 policy,
