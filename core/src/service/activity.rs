@@ -93,6 +93,7 @@ impl State {
                 number: number.0,
                 at_ms: row.at_ms,
                 command: row.command.clone(),
+                by: row.by.clone(),
                 result: match &row.failure {
                     Some(failure) => Err(failure.clone()),
                     None => Ok(row.outcome.clone()),

@@ -3,7 +3,7 @@
 //! Invariant: two operations in flight never change the same thing, and none uses what another
 //! changes. Operations on different things run side by side.
 
-use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
 use super::views::DiskStatus;
 
 /// What is being done to a disk.
@@ -78,6 +78,10 @@ pub(super) enum Claim {
     Image(ImageId, Claimed),
     /// A group.
     Group(GroupId),
+    /// A policy.
+    Policy(PolicyId, Claimed),
+    /// Which policies a disk is under.
+    Association(DiskId),
     /// The name of an image, which must be unique.
     ImageName(String),
     /// The pool's settings.
@@ -93,6 +97,9 @@ impl Claim {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
             }
             (Self::Image(a, claimed), Self::Image(b, other)) => {
+                a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            (Self::Policy(a, claimed), Self::Policy(b, other)) => {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
             }
             _ => self != other,

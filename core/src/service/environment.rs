@@ -1,12 +1,19 @@
-//! What the core does not have by itself: a clock and entropy.
+//! What the core does not have by itself: a clock, entropy and the rules of time zones.
 
 use super::views::TimeMs;
 
-/// Time and entropy, passed in by whoever opens the service.
+/// Time, entropy and zones, passed in by whoever opens the service.
 pub trait Environment {
     /// The time now. May run back or stand still; the service's own time does not run back.
     fn now_ms(&self) -> TimeMs;
 
     /// Fills `bytes` with entropy, from which ids are made.
     fn entropy(&self, bytes: &mut [u8]);
+
+    /// The rules of a time zone as TZif (RFC 9636), looked up when a pool's zone is set and kept in
+    /// the pool from then on. `None` for a zone that is not known. `UTC` is not asked for.
+    fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
+        let _ = name;
+        None
+    }
 }

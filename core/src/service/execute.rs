@@ -7,13 +7,15 @@ use super::command::{Command, Runner, TEXT_LEN_MAX};
 use super::error::ServiceError;
 use super::handle::Service;
 use super::rows::ActivityRow;
-use super::views::{FailureView, Outcome, TimeMs};
+use super::views::{Actor, FailureView, Outcome, TimeMs};
 use crate::backend::BlockBackend;
 
 /// A command being run: what its line in the log will say.
 pub(super) struct Started {
     pub(super) at_ms: TimeMs,
     pub(super) text: String,
+    /// Who runs it, where nobody gave it.
+    pub(super) by: Option<Actor>,
     /// Whether a commit carries its line.
     pub(super) is_logged: Cell<bool>,
 }
@@ -108,6 +110,15 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     pub(super) async fn start(&self, command: &Command) -> Started {
         self.catch_up().await;
+        self.started(command, None)
+    }
+
+    /// A command that nobody gave.
+    pub(super) fn start_by(&self, command: &Command, by: Actor) -> Started {
+        self.started(command, Some(by))
+    }
+
+    fn started(&self, command: &Command, by: Option<Actor>) -> Started {
         let mut text = command.to_string();
         // Only a command that was not parsed can be longer; its line has the beginning.
         if text.len() > TEXT_LEN_MAX {
@@ -116,6 +127,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Started {
             at_ms: self.now(),
             text,
+            by,
             is_logged: Cell::new(false),
         }
     }
@@ -141,7 +153,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Plans, computes what is given back, and commits.
-    async fn change(
+    pub(super) async fn change(
         &self,
         started: &Started,
         make: impl Fn(&mut super::plan::Plan<'_, B>) -> Result<(), ServiceError>,
@@ -184,6 +196,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 command: started.text.clone(),
                 outcome: Outcome::default(),
                 failure: Some(why),
+                by: started.by.clone(),
             });
         }
     }

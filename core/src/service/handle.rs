@@ -175,6 +175,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 command: started.text.clone(),
                 outcome: outcome.clone(),
                 failure: None,
+                by: started.by.clone(),
             });
             let number = state.next_activity_number();
             (number, row)

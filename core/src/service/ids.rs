@@ -1,4 +1,4 @@
-//! Ids of disks, snapshots, groups and images: a prefix and 20 characters a-z0-9, as the service's.
+//! Ids of disks, snapshots, groups, images and policies: a prefix and 20 characters a-z0-9, as the service's.
 //!
 //! Invariant: an id never changes and is never given again. 20 characters are 103 bits of the
 //! caller's entropy; the service looks for collisions among what it knows all the same.
@@ -89,6 +89,11 @@ id!(
     /// The id of an image: `m-…`.
     ImageId,
     "m-"
+);
+id!(
+    /// The id of an automatic snapshot policy: `sp-…`.
+    PolicyId,
+    "sp-"
 );
 
 /// The text is no id of this kind.

@@ -2,10 +2,10 @@
 //!
 //! An id counts before a name. A name that fits several records is refused with their ids.
 
-use super::command::{DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef, clip};
+use super::command::{DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef, clip};
 use super::error::{Resource, ServiceError};
-use super::ids::{DiskId, GroupId, Id, ImageId, SnapshotId};
-use super::rows::{DiskRow, GroupRow, ImageRow, SnapshotRow};
+use super::ids::{DiskId, GroupId, Id, ImageId, PolicyId, SnapshotId};
+use super::rows::{DiskRow, GroupRow, ImageRow, PolicyRow, SnapshotRow};
 use super::state::{State, named};
 use crate::units::VersionId;
 
@@ -39,6 +39,18 @@ impl State {
             Resource::Group,
             group.as_str(),
             groups.map(|(&id, row)| (id, &*row.name, row)),
+        )
+    }
+
+    pub(super) fn find_policy(
+        &self,
+        policy: &PolicyRef,
+    ) -> Result<(PolicyId, &PolicyRow), ServiceError> {
+        let policies = self.policies.iter();
+        find(
+            Resource::Policy,
+            policy.as_str(),
+            policies.map(|(&id, row)| (id, &*row.name, row)),
         )
     }
 

@@ -32,6 +32,8 @@ pub enum NameOf {
     Group,
     /// An image.
     Image,
+    /// An automatic snapshot policy.
+    Policy,
 }
 
 /// Why a text is no name.

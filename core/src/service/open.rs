@@ -6,7 +6,7 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
-use super::rows::{DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
+use super::rows::{AssociationRow, DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
 use super::state::State;
 use crate::backend::BlockBackend;
 use crate::engine::{Pool, VersionKind};
@@ -33,6 +33,14 @@ impl<B: BlockBackend + 'static> Service<B> {
         load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
         load(&pool, |id, row| {
+            drop(changes.policies.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| {
+            drop(changes.associations.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| {
             drop(changes.activity.insert(id, Some(row)))
         })
         .await?;
@@ -41,6 +49,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         state.apply(changes);
         check(&state, &pool)?;
         let service = Self::with(pool, environment, state);
+        service.wake();
         service.remove_staged().await?;
         Ok(service)
     }
@@ -120,6 +129,13 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             .is_some_and(|group| !state.groups.contains_key(&group))
         {
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
+    for (id, row) in &state.associations {
+        let is_known = |policy| state.policies.contains_key(policy);
+        let mut policies = row.policies.iter().map(|applied| &applied.policy);
+        if !state.disks.contains_key(id) || !policies.all(is_known) {
+            return Err(corrupt::<AssociationRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     for (id, row) in &state.images {

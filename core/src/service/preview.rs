@@ -39,6 +39,10 @@ impl<B: BlockBackend + 'static> Service<B> {
                 evicted: outcome.evicted,
                 refusals,
                 disks_losing_reinit: outcome.disks_losing_reinit,
+                disks_losing_policy: match command {
+                    Command::DeletePolicy(_) => outcome.changed,
+                    _ => Vec::new(),
+                },
                 snapshots_left: outcome.snapshots_left,
                 ..DeletionView::default()
             };

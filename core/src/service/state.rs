@@ -8,15 +8,39 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::Changes;
 use super::claims::{Claim, Doing};
 use super::error::ServiceError;
-use super::ids::{DiskId, GroupId, ImageId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, DiskRow, GroupRow, ImageRow, PoolSettings, SnapshotRow, SourceRow,
+    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
+    PolicyRow, PoolSettings, SnapshotRow, SourceRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;
 
 /// Where a snapshot stands among those of its disk: by time, then by the engine's order.
 type Age = (TimeMs, VersionId, SnapshotId);
+
+/// A run of a policy that is due on a disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) disk: DiskId,
+    pub(super) policy: PolicyId,
+    /// The newest point that passed: all up to it are seen to by this run.
+    pub(super) point_ms: TimeMs,
+    /// How many passed; 255 for more.
+    pub(super) missed: u8,
+    /// The first of them.
+    pub(super) first_ms: TimeMs,
+}
+
+/// Snapshots of one disk and one policy whose date has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Expiring {
+    pub(super) disk: DiskId,
+    pub(super) policy: Option<PolicyId>,
+    pub(super) going: Vec<SnapshotId>,
+    /// What an image uses, and the log does not say so yet.
+    pub(super) kept: Vec<SnapshotId>,
+}
 
 /// An operation on its way to its commit.
 #[derive(Debug, Default)]
@@ -31,10 +55,18 @@ pub(super) struct State {
     pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
     pub(super) groups: BTreeMap<GroupId, GroupRow>,
     pub(super) images: BTreeMap<ImageId, ImageRow>,
+    pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
+    pub(super) associations: BTreeMap<DiskId, AssociationRow>,
     pub(super) activity: BTreeMap<ActivityNumber, ActivityRow>,
     pub(super) settings: PoolSettings,
     /// Each disk's snapshots, oldest first; of deleted disks too.
     chains: BTreeMap<DiskId, BTreeSet<Age>>,
+    /// The snapshots that have a date, the first to go first.
+    expiries: BTreeSet<(TimeMs, SnapshotId)>,
+    /// Since when somebody can see what becomes due.
+    pub(super) awake_ms: TimeMs,
+    /// Runs that could not be and that could not be noted in the pool either: up to when.
+    pub(super) given_up: BTreeMap<DiskId, TimeMs>,
     pub(super) in_flight: BTreeMap<u64, InFlight>,
     next_flight: u64,
     /// Lines of the log that the next commit takes along.
@@ -52,6 +84,8 @@ impl State {
             snapshots,
             groups,
             images,
+            policies,
+            associations,
             activity,
             settings,
         } = changes;
@@ -62,6 +96,9 @@ impl State {
         for (id, row) in snapshots {
             self.note_time(row.as_ref().map(|row| row.created_ms));
             if let Some(old) = self.snapshots.get(&id) {
+                if let Some(at) = old.expires_ms {
+                    self.expiries.remove(&(at, id));
+                }
                 let (disk, age) = (old.disk, age(id, old));
                 if let Some(chain) = self.chains.get_mut(&disk) {
                     chain.remove(&age);
@@ -71,6 +108,7 @@ impl State {
                 }
             }
             if let Some(new) = &row {
+                self.expiries.extend(new.expires_ms.map(|at| (at, id)));
                 self.chains
                     .entry(new.disk)
                     .or_default()
@@ -86,12 +124,23 @@ impl State {
             self.note_time(row.as_ref().map(|row| row.created_ms));
             put(&mut self.images, id, row);
         }
+        for (id, row) in policies {
+            let scheduled = row.as_ref().map(|row| row.created_ms.max(row.scheduled_ms));
+            self.note_time(scheduled);
+            put(&mut self.policies, id, row);
+        }
+        for (id, row) in associations {
+            let applied = row.iter().flat_map(|row| &row.policies);
+            self.note_time(applied.map(|applied| applied.settled_ms).max());
+            put(&mut self.associations, id, row);
+        }
         for (number, row) in activity {
             self.note_time(row.as_ref().map(|row| row.at_ms));
             self.next_activity = self.next_activity.max(number.0.saturating_add(1));
             put(&mut self.activity, number, row);
         }
         if let Some(settings) = settings {
+            self.note_time(Some(settings.zoned_ms));
             self.settings = settings;
         }
     }
@@ -154,6 +203,46 @@ impl State {
     ) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
         let snapshots = self.snapshots.iter();
         snapshots.filter_map(move |(&id, row)| (row.group == Some(group)).then_some((id, row)))
+    }
+
+    /// The policies that a disk is under.
+    pub(super) fn applied(&self, disk: DiskId) -> &[AppliedRow] {
+        let row = self.associations.get(&disk);
+        row.map_or(&[], |row| &row.policies)
+    }
+
+    /// The disks that people see with the policies they are under.
+    pub(super) fn associated(&self) -> impl Iterator<Item = (DiskId, AppliedRow)> {
+        let rows = self.associations.iter();
+        let rows = rows.filter(|(id, _)| self.disks.get(id).is_some_and(|row| !row.is_staged));
+        rows.flat_map(|(&id, row)| row.policies.iter().map(move |applied| (id, *applied)))
+    }
+
+    /// The disks under a policy.
+    pub(super) fn disks_under(
+        &self,
+        policy: PolicyId,
+    ) -> impl Iterator<Item = (DiskId, AppliedRow)> {
+        self.associated()
+            .filter(move |(_, applied)| applied.policy == policy)
+    }
+
+    /// The snapshots that a policy took, of disks that are gone too.
+    pub(super) fn snapshots_by(&self, policy: PolicyId) -> impl Iterator<Item = SnapshotId> {
+        let snapshots = self.snapshots.iter();
+        snapshots.filter_map(move |(&id, row)| (row.policy == Some(policy)).then_some(id))
+    }
+
+    /// The snapshots whose date has come, the first to have come first.
+    pub(super) fn overdue(&self, now: TimeMs) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
+        let come = self.expiries.iter().take_while(move |(at, _)| *at <= now);
+        come.filter_map(|(_, id)| Some((*id, self.snapshots.get(id)?)))
+    }
+
+    /// When the next snapshot's date comes.
+    pub(super) fn next_expiry(&self, now: TimeMs) -> Option<TimeMs> {
+        let mut dates = self.expiries.iter().map(|(at, _)| *at);
+        dates.find(|at| *at > now)
     }
 
     // -- operations in flight -----------------------------------------------------------------
@@ -225,6 +314,12 @@ impl State {
             (_, Claim::Group(id)) => ServiceError::Busy {
                 what: named(id, self.groups.get(id).map(|row| &row.name)),
             },
+            (_, Claim::Policy(id, _)) => ServiceError::Busy {
+                what: self.policy_name(*id),
+            },
+            (_, Claim::Association(disk)) => ServiceError::Busy {
+                what: self.disk_name(*disk),
+            },
             (_, Claim::Disk(..) | Claim::Settings) => ServiceError::Busy {
                 what: IdName {
                     id: "pool".to_owned(),
@@ -242,6 +337,10 @@ impl State {
 
     pub(super) fn snapshot_name(&self, id: SnapshotId) -> IdName {
         named(id, self.snapshots.get(&id).map(|row| &row.name))
+    }
+
+    pub(super) fn policy_name(&self, id: PolicyId) -> IdName {
+        named(id, self.policies.get(&id).map(|row| &row.name))
     }
 
     pub(super) fn image_name(&self, id: ImageId) -> IdName {

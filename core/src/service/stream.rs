@@ -176,6 +176,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             command: started.text.clone(),
             outcome,
             failure: None,
+            by: started.by.clone(),
         }
     }
 

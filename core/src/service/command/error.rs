@@ -129,6 +129,22 @@ pub enum ParseError {
         /// What was found.
         found: String,
     },
+    /// Not hours or weekdays.
+    #[error(
+        "\"{found}\" is no schedule; write hours 0-23 and weekdays 1-7 (Monday is 1), such as --hours 0,4,8-12 --weekdays 1-5"
+    )]
+    BadSchedule {
+        /// What was found.
+        found: String,
+    },
+    /// Not a retention.
+    #[error(
+        "\"{found}\" is no retention; write days from 1 to 65536, or forever; or --keep and a count"
+    )]
+    BadRetention {
+        /// What was found.
+        found: String,
+    },
     /// Not a tag.
     #[error("\"{found}\" is not a tag; write KEY=VALUE")]
     BadTag {
@@ -161,6 +177,7 @@ impl ParseError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty | Self::Missing { .. } | Self::MissingValue { .. } => "MissingParameter",
+            Self::BadSchedule { .. } | Self::BadRetention { .. } => "ParameterInvalid",
             _ => "InvalidParameter",
         }
     }
@@ -185,6 +202,8 @@ impl ParseError {
             Self::BadNumber { .. } => "command-bad-number",
             Self::BadByte { .. } => "command-bad-byte",
             Self::BadHex { .. } => "command-bad-hex",
+            Self::BadSchedule { .. } => "command-bad-schedule",
+            Self::BadRetention { .. } => "command-bad-retention",
             Self::BadTag { .. } => "command-bad-tag",
             Self::BadChoice { .. } => "command-bad-choice",
             Self::BadReference { .. } => "command-bad-reference",
@@ -218,6 +237,8 @@ impl ParseError {
             | Self::BadBlockSize { found }
             | Self::BadByte { found }
             | Self::BadHex { found }
+            | Self::BadSchedule { found }
+            | Self::BadRetention { found }
             | Self::BadTag { found } => vec![("found", text(found))],
             Self::BadNumber { option, found } => {
                 vec![("option", text(option)), ("found", text(found))]

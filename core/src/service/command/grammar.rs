@@ -5,7 +5,7 @@
 /// One command of the language.
 #[derive(Debug)]
 pub struct Verb {
-    /// What it is about: `disk`, `file`, `snapshot`, `image` or `pool`.
+    /// What it is about: `disk`, `file`, `snapshot`, `image`, `policy` or `pool`.
     pub noun: &'static str,
     /// What it does.
     pub verb: &'static str,
@@ -92,8 +92,8 @@ const VERBS: &[Verb] = &[
     verb!("file" "restore", "RestoreFile", " DISK@SNAPSHOT PATH [--partition NUMBER]",
         flags [], options ["--partition"], lists []),
     verb!("snapshot" "create", "CreateSnapshot",
-        " DISK NAME [--description TEXT] [--tag KEY=VALUE]...",
-        flags [], options ["--description"], lists ["--tag"]),
+        " DISK NAME [--description TEXT] [--retention DAYS|forever] [--tag KEY=VALUE]...",
+        flags [], options ["--description", "--retention"], lists ["--tag"]),
     verb!("snapshot" "group-create", "CreateSnapshotGroup",
         " NAME DISK... [--description TEXT] [--tag KEY=VALUE]...",
         flags [], options ["--description"], lists ["--tag"]),
@@ -102,8 +102,8 @@ const VERBS: &[Verb] = &[
     verb!("snapshot" "group-delete", "DeleteSnapshotGroup", " GROUP [--force]",
         flags ["--force"], options [], lists []),
     verb!("snapshot" "modify", "ModifySnapshotAttribute",
-        " DISK@SNAPSHOT [--name NAME] [--description TEXT] [--tag KEY=VALUE]... [--untag KEY]...",
-        flags [], options ["--name", "--description"], lists ["--tag", "--untag"]),
+        " DISK@SNAPSHOT [--name NAME] [--description TEXT] [--retention DAYS|forever] [--tag KEY=VALUE]... [--untag KEY]...",
+        flags [], options ["--name", "--description", "--retention"], lists ["--tag", "--untag"]),
     verb!("image" "create", "CreateImage",
         " NAME --snapshot DISK@SNAPSHOT [--description TEXT] [--tag KEY=VALUE]...",
         flags [], options ["--snapshot", "--description"], lists ["--tag"]),
@@ -112,8 +112,23 @@ const VERBS: &[Verb] = &[
     verb!("image" "modify", "ModifyImageAttribute",
         " IMAGE [--name NAME] [--description TEXT] [--tag KEY=VALUE]... [--untag KEY]...",
         flags [], options ["--name", "--description"], lists ["--tag", "--untag"]),
+    verb!("policy" "create", "CreateAutoSnapshotPolicy",
+        " NAME --hours HOURS --weekdays DAYS (--retention DAYS|forever | --keep COUNT) [--tag KEY=VALUE]...",
+        flags [], options ["--hours", "--weekdays", "--retention", "--keep"], lists ["--tag"]),
+    verb!("policy" "modify", "ModifyAutoSnapshotPolicyEx",
+        " POLICY [--name NAME] [--hours HOURS --weekdays DAYS] [--retention DAYS|forever | --keep COUNT] [--tag KEY=VALUE]... [--untag KEY]...",
+        flags [],
+        options ["--name", "--hours", "--weekdays", "--retention", "--keep"],
+        lists ["--tag", "--untag"]),
+    verb!("policy" "apply", "ApplyAutoSnapshotPolicy", " POLICY DISK...",
+        flags [], options [], lists []),
+    verb!("policy" "cancel", "CancelAutoSnapshotPolicy", " DISK...",
+        flags [], options [], lists []),
+    verb!("policy" "delete", "DeleteAutoSnapshotPolicy", " POLICY",
+        flags [], options [], lists []),
     verb!("pool" "set-quota-policy", "SetQuotaPolicy", " oldest|oldest-automatic",
         flags [], options [], lists []),
+    verb!("pool" "set-time-zone", "SetTimeZone", " NAME", flags [], options [], lists []),
     verb!("pool" "check", "CheckPool", "", flags [], options [], lists []),
     verb!("pool" "reset", "ResetPool", "", flags [], options [], lists []),
 ];

@@ -15,10 +15,12 @@ mod file;
 mod grammar;
 mod image;
 mod parse;
+mod policy;
 mod pool;
 mod print;
 mod reference;
 mod scalar;
+mod schedule;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -34,8 +36,9 @@ pub use file::{
 };
 pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ModifyImage};
-pub use pool::SetQuotaPolicy;
-pub use reference::{DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef};
+pub use policy::{ApplyPolicy, CancelPolicy, CreatePolicy, DeletePolicy, ModifyPolicy};
+pub use pool::{SetQuotaPolicy, SetTimeZone};
+pub use reference::{DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef};
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
     CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, ModifySnapshot,
@@ -97,8 +100,20 @@ pub enum Command {
     DeleteImage(DeleteImage),
     /// `image modify`
     ModifyImage(ModifyImage),
+    /// `policy create`
+    CreatePolicy(CreatePolicy),
+    /// `policy modify`
+    ModifyPolicy(ModifyPolicy),
+    /// `policy apply`
+    ApplyPolicy(ApplyPolicy),
+    /// `policy cancel`
+    CancelPolicy(CancelPolicy),
+    /// `policy delete`
+    DeletePolicy(DeletePolicy),
     /// `pool set-quota-policy`
     SetQuotaPolicy(SetQuotaPolicy),
+    /// `pool set-time-zone`
+    SetTimeZone(SetTimeZone),
     /// `pool check`
     CheckPool,
     /// `pool reset`
@@ -168,6 +183,7 @@ impl Command {
                 | Self::DeleteSnapshot(_)
                 | Self::DeleteSnapshotGroup(_)
                 | Self::DeleteImage(_)
+                | Self::DeletePolicy(_)
                 | Self::ResetPool
         )
     }

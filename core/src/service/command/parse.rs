@@ -9,14 +9,16 @@ use super::scalar::{
     parse_block_size, parse_byte, parse_hex, parse_number, parse_policy, parse_size, parse_switch,
     parse_tag,
 };
+use super::schedule::{parse_count, parse_retention, parse_schedule};
 use super::{
-    Command, Content, CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, DeleteDisk,
-    DeleteFiles, DeleteImage, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef,
-    DiskSource, ExportDisk, FormatDisk, FormatKind, ImportDisk, MakeFolder, ModifyDisk,
-    ModifyImage, ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk,
-    RestoreFile, SetQuotaPolicy, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
+    ApplyPolicy, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
+    CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteImage, DeletePolicy,
+    DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource, ExportDisk, FormatDisk,
+    FormatKind, ImportDisk, MakeFolder, ModifyDisk, ModifyImage, ModifyPolicy, ModifySnapshot,
+    PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk, RestoreFile, SetQuotaPolicy,
+    SetTimeZone, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
 };
-use crate::service::views::{DiskKind, Tag};
+use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 
 impl FromStr for Command {
     type Err = ParseError;
@@ -146,6 +148,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             disk: disk(from)?,
             name: from.word("NAME")?,
             description: from.option("--description").unwrap_or_default(),
+            retention: retention_days(from)?,
             tags: tags(from)?,
         }),
         ("snapshot", "group-create") => Command::CreateSnapshotGroup(CreateSnapshotGroup {
@@ -166,6 +169,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
             name: from.option("--name"),
             description: from.option("--description"),
+            retention: retention_days(from)?,
             tags: tags(from)?,
             untag: from.list("--untag"),
         }),
@@ -186,8 +190,35 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             tags: tags(from)?,
             untag: from.list("--untag"),
         }),
+        ("policy", "create") => Command::CreatePolicy(CreatePolicy {
+            name: from.word("NAME")?,
+            schedule: schedule(from)?.ok_or_else(|| from.missing("--hours"))?,
+            retention: retention(from)?.ok_or_else(|| from.missing("--retention"))?,
+            tags: tags(from)?,
+        }),
+        ("policy", "modify") => Command::ModifyPolicy(ModifyPolicy {
+            policy: from.word("POLICY")?.parse()?,
+            name: from.option("--name"),
+            schedule: schedule(from)?,
+            retention: retention(from)?,
+            tags: tags(from)?,
+            untag: from.list("--untag"),
+        }),
+        ("policy", "apply") => Command::ApplyPolicy(ApplyPolicy {
+            policy: from.word("POLICY")?.parse()?,
+            disks: all(from.words("DISK")?)?,
+        }),
+        ("policy", "cancel") => Command::CancelPolicy(CancelPolicy {
+            disks: all(from.words("DISK")?)?,
+        }),
+        ("policy", "delete") => Command::DeletePolicy(DeletePolicy {
+            policy: from.word("POLICY")?.parse()?,
+        }),
         ("pool", "set-quota-policy") => Command::SetQuotaPolicy(SetQuotaPolicy {
             policy: parse_policy(&from.word("POLICY")?)?,
+        }),
+        ("pool", "set-time-zone") => Command::SetTimeZone(SetTimeZone {
+            name: from.word("NAME")?,
         }),
         ("pool", "check") => Command::CheckPool,
         ("pool", "reset") => Command::ResetPool,
@@ -349,6 +380,32 @@ fn kind(from: &mut Arguments) -> Result<Option<DiskKind>, ParseError> {
             second: "--data",
         }),
     }
+}
+
+/// Hours and weekdays, which belong together.
+fn schedule(from: &mut Arguments) -> Result<Option<Schedule>, ParseError> {
+    match (from.option("--hours"), from.option("--weekdays")) {
+        (None, None) => Ok(None),
+        (Some(hours), Some(weekdays)) => parse_schedule(&hours, &weekdays).map(Some),
+        (Some(_), None) => Err(from.missing("--weekdays")),
+        (None, Some(_)) => Err(from.missing("--hours")),
+    }
+}
+
+fn retention(from: &mut Arguments) -> Result<Option<Retention>, ParseError> {
+    match (retention_days(from)?, from.option("--keep")) {
+        (days, None) => Ok(days),
+        (None, Some(count)) => parse_count(&count).map(Some),
+        (Some(_), Some(_)) => Err(ParseError::Conflict {
+            first: "--retention",
+            second: "--keep",
+        }),
+    }
+}
+
+fn retention_days(from: &mut Arguments) -> Result<Option<Retention>, ParseError> {
+    let text = from.option("--retention");
+    text.as_deref().map(parse_retention).transpose()
 }
 
 fn size(from: &mut Arguments, option: &str) -> Result<Option<u64>, ParseError> {

@@ -8,3 +8,10 @@ pub struct SetQuotaPolicy {
     /// The policy.
     pub policy: QuotaPolicy,
 }
+
+/// Sets the time zone in which policies run; their next points are those strictly after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetTimeZone {
+    /// Its name, such as `Europe/Berlin`.
+    pub name: String,
+}

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::scalar::{format_hex, format_size, kind_flag};
+use super::schedule::{format_numbers, format_retention};
 use super::{
     Command, Content, CreateDisk, DiskSource, ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot,
 };
-use crate::service::views::{DiskKind, Tag};
+use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 use crate::units::BlockSize;
 
 impl fmt::Display for Command {
@@ -78,6 +79,20 @@ impl Line {
 
     fn partition(self, number: Option<u32>) -> Self {
         self.option("--partition", number)
+    }
+
+    fn schedule(self, schedule: Option<Schedule>) -> Self {
+        let hours = schedule.map(|schedule| format_numbers(&schedule.hours()));
+        let weekdays = schedule.map(|schedule| format_numbers(&schedule.weekdays()));
+        self.option("--hours", hours).option("--weekdays", weekdays)
+    }
+
+    fn retention(self, retention: Option<Retention>) -> Self {
+        let option = retention.map(format_retention);
+        match option {
+            Some((name, value)) => self.option(name, Some(value)),
+            None => self,
+        }
     }
 
     fn description(self, text: &str) -> Self {
@@ -191,6 +206,7 @@ impl Command {
                 .word(&create.disk)
                 .word(&create.name)
                 .description(&create.description)
+                .retention(create.retention)
                 .tags(&create.tags),
             Self::CreateSnapshotGroup(create) => Line::new("snapshot", "group-create")
                 .word(&create.name)
@@ -213,6 +229,24 @@ impl Command {
                 .word(&delete.image)
                 .flag("--force", delete.force),
             Self::ModifyImage(modify) => modify_image(modify),
+            Self::CreatePolicy(create) => Line::new("policy", "create")
+                .word(&create.name)
+                .schedule(Some(create.schedule))
+                .retention(Some(create.retention))
+                .tags(&create.tags),
+            Self::ModifyPolicy(modify) => Line::new("policy", "modify")
+                .word(&modify.policy)
+                .option("--name", modify.name.as_ref())
+                .schedule(modify.schedule)
+                .retention(modify.retention)
+                .tags(&modify.tags)
+                .untag(&modify.untag),
+            Self::ApplyPolicy(apply) => Line::new("policy", "apply")
+                .word(&apply.policy)
+                .words(&apply.disks),
+            Self::CancelPolicy(cancel) => Line::new("policy", "cancel").words(&cancel.disks),
+            Self::DeletePolicy(delete) => Line::new("policy", "delete").word(&delete.policy),
+            Self::SetTimeZone(set) => Line::new("pool", "set-time-zone").word(&set.name),
             Self::SetQuotaPolicy(set) => {
                 Line::new("pool", "set-quota-policy").word(set.policy.as_str())
             }
@@ -281,6 +315,7 @@ fn modify_snapshot(modify: &ModifySnapshot) -> Line {
         .word(&modify.snapshot)
         .option("--name", modify.name.as_ref())
         .option("--description", modify.description.as_ref())
+        .retention(modify.retention)
         .tags(&modify.tags)
         .untag(&modify.untag)
 }

@@ -1,4 +1,4 @@
-//! How commands refer to disks, snapshots, groups and images: by name or id, as typed.
+//! How commands refer to disks, snapshots, groups, images and policies: by name or id, as typed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -60,6 +60,11 @@ reference!(
     /// An image, by name or id.
     ImageRef,
     "the name or id of an image"
+);
+reference!(
+    /// An automatic snapshot policy, by name or id.
+    PolicyRef,
+    "the name or id of a policy"
 );
 
 /// A snapshot: `DISK@SNAP` with names or ids on either side, or its id or name alone.

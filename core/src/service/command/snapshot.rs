@@ -1,7 +1,7 @@
 //! The commands about snapshots and their groups.
 
 use super::reference::{DiskRef, GroupRef, SnapshotRef};
-use crate::service::views::Tag;
+use crate::service::views::{Retention, Tag};
 
 /// CreateSnapshot: what was written before the call is in it, nothing after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct CreateSnapshot {
     pub name: String,
     /// Its description; may be empty.
     pub description: String,
+    /// After how many days it goes by itself; for ever without one. It cannot be kept by count.
+    pub retention: Option<Retention>,
     /// Its tags.
     pub tags: Vec<Tag>,
 }
@@ -23,6 +25,7 @@ impl CreateSnapshot {
             disk,
             name: name.into(),
             description: String::new(),
+            retention: None,
             tags: Vec::new(),
         }
     }
@@ -68,6 +71,8 @@ pub struct ModifySnapshot {
     pub name: Option<String>,
     /// A new description; empty takes it away.
     pub description: Option<String>,
+    /// Another retention, counted from when it was taken. It cannot be kept by count.
+    pub retention: Option<Retention>,
     /// Tags to add, or to give another value.
     pub tags: Vec<Tag>,
     /// Keys of tags to take away.
@@ -82,6 +87,7 @@ impl ModifySnapshot {
             snapshot,
             name: None,
             description: None,
+            retention: None,
             tags: Vec::new(),
             untag: Vec::new(),
         }

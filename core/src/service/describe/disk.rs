@@ -1,5 +1,6 @@
 //! DescribeDisks, and a disk with its history.
 
+use super::policy::association_view;
 use crate::backend::BlockBackend;
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
@@ -117,6 +118,9 @@ impl<B: BlockBackend + 'static> Service<B> {
             status: state
                 .doing(id)
                 .map_or(DiskStatus::Available, |doing| doing.status()),
+            policies: (state.applied(id).iter())
+                .filter_map(|applied| association_view(state, id, *applied))
+                .collect(),
             snapshots: u32::try_from(state.chain_len(id)).unwrap_or(u32::MAX),
             last_snapshot_ms: state.chain(id).next_back().map(|(_, row)| row.created_ms),
             next_to_go: next_to_go.map(|id| state.snapshot_name(id)),
@@ -153,6 +157,7 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         created_ms: row.created_ms,
         source: row.source.map(|source| source_view(state, source)),
         delete_auto_snapshot: row.delete_auto_snapshot,
+        policies: Vec::new(),
         data_bytes: 0,
         chain_bytes: 0,
         own_bytes: 0,

@@ -6,6 +6,7 @@ mod disk;
 mod image;
 mod map;
 mod physical;
+mod policy;
 mod pool;
 mod snapshot;
 

@@ -34,6 +34,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             snapshots: count(state.snapshots.len()),
             images: count(state.images.len()),
             quota_policy: state.settings.quota_policy,
+            time_zone: state.settings.zone.name().to_owned(),
         })
     }
 

@@ -192,6 +192,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         row: &SnapshotRow,
     ) -> Option<SnapshotView> {
         let version = self.inner.pool.version(row.version)?;
+        let now = state.last_ms.max(self.inner.environment.now_ms());
         let children = lineage.children.get(&id).into_iter().flatten();
         Some(SnapshotView {
             status: SnapshotStatus::Accomplished,
@@ -200,18 +201,19 @@ impl<B: BlockBackend + 'static> Service<B> {
             parent: lineage.parents.get(&id).map(SnapshotId::to_string),
             children: children.map(SnapshotId::to_string).collect(),
             is_head_parent: lineage.head_parent == Some(id),
-            ..bare_view(state, id, row)
+            ..bare_view(state, id, row, now)
         })
     }
 
     /// Snapshots whose commit is on its way.
     fn snapshots_being_taken(&self, filter: &SnapshotFilter) -> Vec<SnapshotView> {
+        let now = self.now();
         let state = self.inner.state.borrow();
         let flights = state.in_flight.values();
         let puts = flights.flat_map(|flight| &flight.changes.snapshots);
         let views = puts.filter_map(|(id, row)| {
             let row = row.as_ref()?;
-            (!state.snapshots.contains_key(id)).then(|| bare_view(&state, *id, row))
+            (!state.snapshots.contains_key(id)).then(|| bare_view(&state, *id, row, now))
         });
         views.filter(|view| filter.takes(view)).collect()
     }
@@ -225,7 +227,7 @@ struct Lineage {
 }
 
 /// What the record says.
-fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow) -> SnapshotView {
+fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> SnapshotView {
     let images: Vec<IdName> = state
         .images_of(id)
         .map(|(id, row)| named(id, Some(&row.name)))
@@ -251,6 +253,10 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow) -> SnapshotView {
         len: 0,
         block_size: 0,
         group: group.map(|group| named(group, group_name)),
+        policy: row.policy.map(|policy| state.policy_name(policy)),
+        expires_ms: row.expires_ms,
+        is_counted: row.is_counted,
+        kept: state.kept(id, row, now),
         parent: None,
         children: Vec::new(),
         is_head_parent: false,

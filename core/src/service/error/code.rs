@@ -17,11 +17,13 @@ impl ServiceError {
                 Resource::Snapshot => "InvalidSnapshotId.NotFound",
                 Resource::Group => "InvalidSnapshotGroupId.NotFound", // ours
                 Resource::Image => "InvalidImageId.NotFound",
+                Resource::Policy => "InvalidAutoSnapshotPolicyId.NotFound", // ours
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
                 NameOf::Snapshot | NameOf::Group => "InvalidSnapshotName.Malformed",
                 NameOf::Image => "InvalidImageName.Malformed",
+                NameOf::Policy => "ParameterInvalid",
             },
             Self::MalformedDescription => "InvalidDescription.Malformed",
             Self::MalformedTagKey { .. } => "InvalidTagKey.Malformed",
@@ -44,6 +46,10 @@ impl ServiceError {
             Self::Busy { .. } | Self::NotASystemDisk { .. } | Self::NotHere => "OperationDenied",
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
+            Self::PolicyQuota { .. } => "AutoSnapshotPolicy.QuotaExceed",
+            Self::BadRetention | Self::RetentionPast { .. } | Self::NoPolicy { .. } => {
+                "ParameterInvalid"
+            }
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
@@ -51,6 +57,7 @@ impl ServiceError {
             | Self::BlockSizeMismatch { .. }
             | Self::PastTheEnd { .. }
             | Self::EmptyRange
+            | Self::UnknownTimeZone { .. }
             | Self::GroupSize { .. } => "InvalidParameter",
             Self::DryRun => "DryRunOperation",
             Self::Entropy => "InternalError",

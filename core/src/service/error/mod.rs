@@ -10,7 +10,7 @@ mod params;
 use super::command::{ParseError, clip, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
 use super::rows::RowError;
-use super::views::{FailureView, IdName};
+use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX};
 use crate::engine;
 use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
 
@@ -26,6 +26,8 @@ pub enum Resource {
     Group,
     /// Images.
     Image,
+    /// Automatic snapshot policies.
+    Policy,
 }
 
 impl Resource {
@@ -35,6 +37,7 @@ impl Resource {
             Self::Snapshot => "snapshot",
             Self::Group => "snapshot group",
             Self::Image => "image",
+            Self::Policy => "automatic snapshot policy",
         }
     }
 }
@@ -268,6 +271,35 @@ pub enum ServiceError {
     ImageQuota {
         /// How many there may be.
         max: usize,
+    },
+    /// As many policies as there may be.
+    #[error("there are {max} policies, which is all that fit; delete one, then try again")]
+    PolicyQuota {
+        /// How many there may be.
+        max: usize,
+    },
+    /// A retention out of its bounds.
+    #[error(
+        "a retention has 1 to {RETENTION_DAYS_MAX} days, or is forever (-1); keep by count has 1 to {RETENTION_COUNT_MAX}"
+    )]
+    BadRetention,
+    /// A date that has passed already.
+    #[error("the snapshot \"{}\" is older than that already and would go at once; give more days, or delete it", .snapshot.name)]
+    RetentionPast {
+        /// The snapshot.
+        snapshot: IdName,
+    },
+    /// There is nothing to cancel.
+    #[error("the disk \"{}\" is under no policy; apply one to it first", .disk.name)]
+    NoPolicy {
+        /// The disk.
+        disk: IdName,
+    },
+    /// No rules are known for the time zone.
+    #[error("the time zone \"{name}\" is not known; write one such as Europe/Berlin, or UTC")]
+    UnknownTimeZone {
+        /// The name, or its beginning.
+        name: String,
     },
     /// A dry run of a command that would be carried out.
     #[error("nothing was changed: the command would be carried out; run it without a dry run")]

@@ -2,7 +2,7 @@
 
 use super::{NoVictim, Resource, ServiceError};
 use crate::service::names::{NameFault, TAG_COUNT_MAX};
-use crate::service::views::IdName;
+use crate::service::views::{IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX};
 use crate::units::{DISK_LEN_MAX, DISK_LEN_STEP};
 
 type Params = Vec<(&'static str, String)>;
@@ -18,6 +18,7 @@ impl ServiceError {
                 Resource::Snapshot => "snapshot-not-found",
                 Resource::Group => "group-not-found",
                 Resource::Image => "image-not-found",
+                Resource::Policy => "policy-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::MalformedName { fault, .. } => match fault {
@@ -62,6 +63,11 @@ impl ServiceError {
             Self::NotASystemDisk { .. } => "not-a-system-disk",
             Self::DuplicateImageName { .. } => "image-name-duplicate",
             Self::ImageQuota { .. } => "image-quota",
+            Self::PolicyQuota { .. } => "policy-quota",
+            Self::BadRetention => "retention-out-of-bounds",
+            Self::RetentionPast { .. } => "retention-past",
+            Self::NoPolicy { .. } => "no-policy",
+            Self::UnknownTimeZone { .. } => "time-zone-unknown",
             Self::DryRun => "dry-run",
             Self::Entropy => "entropy",
             Self::Corrupt { .. } => "record-corrupt",
@@ -97,10 +103,11 @@ impl ServiceError {
             Self::CreatingSnapshot { disk }
             | Self::DiskCreatingSnapshot { disk }
             | Self::SourceSnapshotGone { disk }
-            | Self::SourceImageGone { disk } => named("disk", disk),
-            Self::SnapshotNotReady { snapshot } | Self::NotASystemDisk { snapshot } => {
-                named("snapshot", snapshot)
-            }
+            | Self::SourceImageGone { disk }
+            | Self::NoPolicy { disk } => named("disk", disk),
+            Self::SnapshotNotReady { snapshot }
+            | Self::NotASystemDisk { snapshot }
+            | Self::RetentionPast { snapshot } => named("snapshot", snapshot),
             Self::Busy { what } => named("what", what),
             Self::SnapshotQuota { disk, quota, .. } => {
                 with(named("disk", disk), number("quota", quota))
@@ -127,14 +134,20 @@ impl ServiceError {
             Self::WriteCanceled { written } => vec![number("written", written)],
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
-            Self::DuplicateImageName { name } => vec![("name", name.clone())],
-            Self::ImageQuota { max } => vec![number("max", max)],
+            Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
+                vec![("name", name.clone())]
+            }
+            Self::ImageQuota { max } | Self::PolicyQuota { max } => vec![number("max", max)],
             Self::Corrupt { kind, id, source } => vec![
                 number("kind", kind),
                 ("id", id.clone()),
                 ("why", source.to_string()),
             ],
             Self::Engine(error) => vec![("why", error.to_string())],
+            Self::BadRetention => vec![
+                number("days", RETENTION_DAYS_MAX),
+                number("count", RETENTION_COUNT_MAX),
+            ],
             Self::MalformedDescription
             | Self::NothingToModify
             | Self::SizeMissing

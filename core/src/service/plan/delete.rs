@@ -16,6 +16,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.claims.push(Claim::Disk(id, Doing::Deleting));
         self.outcome.deleted.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, None);
+        self.claims.push(Claim::Association(id));
+        if !self.state.applied(id).is_empty() {
+            self.changes.associations.insert(id, None);
+        }
         let automatic_go = row.delete_auto_snapshot && !delete.keep_automatic;
         let chain: Vec<_> = self.state.chain(id).collect();
         for (snapshot, row) in chain {

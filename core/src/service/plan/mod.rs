@@ -12,12 +12,15 @@ mod delete;
 mod group;
 mod image;
 mod modify;
+mod policy;
 mod quota;
 mod reset;
+mod run;
 mod snapshot;
 
 pub use group::GROUP_DISKS_MAX;
 pub use image::IMAGE_QUOTA;
+pub use policy::POLICY_QUOTA;
 pub use quota::SNAPSHOT_QUOTA;
 
 use std::collections::BTreeSet;
@@ -126,10 +129,17 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::CreateImage(create) => self.create_image(create),
             Command::DeleteImage(delete) => self.delete_image(delete),
             Command::ModifyImage(modify) => self.modify_image(modify),
+            Command::CreatePolicy(create) => self.create_policy(create),
+            Command::ModifyPolicy(modify) => self.modify_policy(modify),
+            Command::ApplyPolicy(apply) => self.apply_policy(apply),
+            Command::CancelPolicy(cancel) => self.cancel_policy(cancel),
+            Command::DeletePolicy(delete) => self.delete_policy(delete),
+            Command::SetTimeZone(set) => self.set_time_zone(set),
             Command::SetQuotaPolicy(set) => {
                 self.claims.push(Claim::Settings);
                 self.changes.settings = Some(PoolSettings {
                     quota_policy: set.policy,
+                    ..self.state.settings.clone()
                 });
                 Ok(())
             }

@@ -1,6 +1,7 @@
 //! The Modify…Attribute operations: names, descriptions, tags.
 
 use super::Plan;
+use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{ModifyDisk, ModifyImage, ModifySnapshot};
@@ -40,7 +41,19 @@ impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn modify_snapshot(&mut self, modify: &ModifySnapshot) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_snapshot(&modify.snapshot)?;
         let mut row = row.clone();
-        insist(edit!(row, NameOf::Snapshot, modify)?)?;
+        let is_edited = edit!(row, NameOf::Snapshot, modify)?;
+        insist(is_edited || modify.retention.is_some())?;
+        if let Some(retention) = modify.retention {
+            let expires_ms = expiry_by_hand(row.created_ms, retention)?;
+            if expires_ms.is_some_and(|expires| expires <= self.now) {
+                return Err(ServiceError::RetentionPast {
+                    snapshot: named(id, Some(&row.name)),
+                });
+            }
+            row.expires_ms = expires_ms;
+            row.is_counted = false;
+            row.is_kept = false;
+        }
         self.claims.push(Claim::Snapshot(id, Claimed::Changed));
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.snapshots.insert(id, Some(row));

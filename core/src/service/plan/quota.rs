@@ -45,7 +45,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         spared: Option<SnapshotId>,
     ) -> Result<(), ServiceError> {
         // One at a time is enough, but a quota that shrinks some day is met in the same way.
-        let excess = (self.state.chain_len(disk) + 1).saturating_sub(SNAPSHOT_QUOTA);
+        let stays = |id: &SnapshotId| !matches!(self.changes.snapshots.get(id), Some(None));
+        let chain = self.state.chain(disk);
+        let left = chain.filter(|(id, _)| stays(id)).count();
+        let excess = (left + 1).saturating_sub(SNAPSHOT_QUOTA);
         for _ in 0..excess {
             let is_going = |id| {
                 let change = self.changes.snapshots.get(&id);

@@ -1,17 +1,18 @@
 //! CreateSnapshot, and the part of it that safety snapshots and groups share.
 
 use super::Plan;
+use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Doing};
 use crate::service::command::{CreateSnapshot, DiskRef};
 use crate::service::error::ServiceError;
-use crate::service::ids::{DiskId, GroupId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, PolicyId, SnapshotId};
 use crate::service::names::{
     NameOf, check_automatic_name, check_description, check_name, check_tags,
 };
 use crate::service::rows::{DiskRow, SnapshotRow};
 use crate::service::state::named;
-use crate::service::views::{Note, SnapshotOrigin, Tag};
+use crate::service::views::{Note, SnapshotOrigin, Tag, TimeMs};
 
 /// What a new snapshot is to be.
 pub(super) struct NewSnapshot<'s> {
@@ -20,6 +21,9 @@ pub(super) struct NewSnapshot<'s> {
     pub(super) tags: Vec<Tag>,
     pub(super) origin: SnapshotOrigin,
     pub(super) group: Option<GroupId>,
+    pub(super) policy: Option<PolicyId>,
+    pub(super) expires_ms: Option<TimeMs>,
+    pub(super) is_counted: bool,
     /// Never the quota's victim.
     pub(super) spared: Option<SnapshotId>,
 }
@@ -33,6 +37,9 @@ impl<'s> NewSnapshot<'s> {
             tags: Vec::new(),
             origin: SnapshotOrigin::User,
             group: None,
+            policy: None,
+            expires_ms: None,
+            is_counted: false,
             spared: None,
         }
     }
@@ -43,7 +50,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (id, row) = self.state.find_disk(&create.disk)?;
         check_name(NameOf::Snapshot, &create.name)?;
         check_description(&create.description)?;
+        let retention = create.retention;
+        let expires_ms = retention.map(|retention| expiry_by_hand(self.now, retention));
         let new = NewSnapshot {
+            expires_ms: expires_ms.transpose()?.flatten(),
             description: &create.description,
             tags: check_tags(&create.tags)?,
             ..NewSnapshot::by_hand(&create.name)
@@ -88,6 +98,10 @@ impl<B: BlockBackend> Plan<'_, B> {
             disk_kind: row.kind,
             origin: new.origin,
             group: new.group,
+            policy: new.policy,
+            expires_ms: new.expires_ms,
+            is_counted: new.is_counted,
+            is_kept: false,
         };
         if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
-use crate::service::views::{FailureView, Outcome, TimeMs};
+use crate::service::views::{Actor, FailureView, Outcome, TimeMs};
 
 /// One executed command; its outcome counts only without a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -17,6 +17,9 @@ pub(crate) struct ActivityRow {
     pub(crate) outcome: Outcome,
     #[n(3)]
     pub(crate) failure: Option<FailureView>,
+    /// Who did it, where nobody gave a command.
+    #[n(4)]
+    pub(crate) by: Option<Actor>,
 }
 
 impl Row for ActivityRow {

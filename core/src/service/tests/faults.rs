@@ -6,7 +6,7 @@ use crate::backend::decorators::{Fault, Faults};
 use crate::backend::memory::Medium;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 13] = [
+pub(super) const SCRIPT: [&str; 19] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -16,9 +16,15 @@ pub(super) const SCRIPT: [&str; 13] = [
     "disk discard web-root --offset 0 --length 32K",
     "disk rollback web-root base --keep-current broken",
     "disk reinit copy",
+    "policy create daily --hours 0,12 --weekdays 1-5 --retention 30",
+    "policy apply daily web-root copy",
+    "policy modify daily --hours 3 --weekdays 1-7 --keep 4",
+    "pool set-time-zone Europe/Berlin",
+    "policy cancel copy",
     "snapshot delete web-root@nightly",
     "disk resize web-root 4M",
     "image delete debian",
+    "policy delete daily",
     "disk delete web-root",
 ];
 

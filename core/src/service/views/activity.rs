@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{IdName, TimeMs};
+use super::{Actor, IdName, TimeMs};
 
 /// What a command did and what it cost. Counted, never guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -80,7 +80,7 @@ pub enum Note {
         #[n(1)]
         to: u64,
     },
-    /// An automatic snapshot stays though its disk went, because an image uses it.
+    /// An automatic snapshot stays though its disk went or its date came, because an image uses it.
     #[n(2)]
     KeptForImage {
         /// The snapshot.
@@ -107,6 +107,27 @@ pub enum Note {
         #[n(1)]
         len: u64,
     },
+    /// One snapshot stands for several runs that were missed while the pool was closed.
+    #[n(5)]
+    RunsMissed {
+        /// How many; 255 for more.
+        #[n(0)]
+        count: u8,
+        /// The first of them.
+        #[n(1)]
+        first_ms: TimeMs,
+    },
+    /// Another policy took the place of the disks' own: here a disk is under one. (The real service
+    /// would add it.)
+    #[n(6)]
+    PolicyReplaced {
+        /// The one that went.
+        #[n(0)]
+        policy: IdName,
+        /// On how many disks.
+        #[n(1)]
+        disks: u64,
+    },
 }
 
 /// One line of the log.
@@ -118,6 +139,8 @@ pub struct ActivityView {
     pub at_ms: TimeMs,
     /// Its text, to copy.
     pub command: String,
+    /// Who did it, where nobody gave a command.
+    pub by: Option<Actor>,
     /// What came of it.
     pub result: Result<Outcome, FailureView>,
 }

@@ -27,7 +27,9 @@ pub struct DeletionView {
     pub refusals: Vec<RefusalView>,
     /// Disks that could no longer be set back to their source.
     pub disks_losing_reinit: Vec<IdName>,
-    /// Snapshots of the disk that stay.
+    /// Disks that would no longer be under a policy.
+    pub disks_losing_policy: Vec<IdName>,
+    /// Snapshots of the disk, or by the policy, that stay.
     pub snapshots_left: Vec<IdName>,
     /// What still needs data of the things that go, so that it is not given back now.
     pub held_by: Vec<IdName>,

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{IdName, SnapshotView, Tag, TimeMs};
+use super::{AssociationView, IdName, SnapshotView, Tag, TimeMs};
 
 /// What a disk is for.
 #[derive(
@@ -99,6 +99,8 @@ pub struct DiskView {
     pub source: Option<Source>,
     /// Whether its automatic snapshots go when it is deleted.
     pub delete_auto_snapshot: bool,
+    /// The policies that it is under: one, kept as a list.
+    pub policies: Vec<AssociationView>,
     /// Data it sees: every written block it reaches, whoever wrote it.
     pub data_bytes: u64,
     /// Data it and its snapshots hold together, each block once.

@@ -13,7 +13,9 @@ mod disk;
 mod image;
 mod map;
 mod physical;
+mod policy;
 mod pool;
+mod schedule;
 mod snapshot;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome};
@@ -23,7 +25,12 @@ pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
 pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
+pub use policy::{
+    Actor, AssociationView, Coverage, CoverageLimit, DueView, EventView, Kept, OverdueView,
+    PolicyView, ScheduleView,
+};
 pub use pool::{QuotaPolicy, StorageView};
+pub use schedule::{HOURS, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, Retention, Schedule, WEEKDAYS};
 pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
 };

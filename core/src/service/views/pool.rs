@@ -70,4 +70,6 @@ pub struct StorageView {
     pub images: u32,
     /// Which snapshot goes at the quota.
     pub quota_policy: QuotaPolicy,
+    /// The name of the time zone in which policies run.
+    pub time_zone: String,
 }

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{DiskKind, IdName, Tag, TimeMs};
+use super::{DiskKind, IdName, Kept, Tag, TimeMs};
 
 /// Who took a snapshot.
 #[derive(
@@ -80,6 +80,14 @@ pub struct SnapshotView {
     pub block_size: u32,
     /// The group it was taken in.
     pub group: Option<IdName>,
+    /// The policy that took it; called by its id once it was deleted.
+    pub policy: Option<IdName>,
+    /// When it goes by itself; for ever without one.
+    pub expires_ms: Option<TimeMs>,
+    /// Whether it goes when its policy took enough newer ones, instead.
+    pub is_counted: bool,
+    /// Why it is still there, once its date came.
+    pub kept: Option<Kept>,
     /// The id of the nearest older snapshot of the same disk that it goes on from.
     pub parent: Option<String>,
     /// The ids of the snapshots of the same disk whose parent this is, oldest first.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::views::{DiskKind, QuotaPolicy, Tag};
+use crate::service::views::{DiskKind, QuotaPolicy, Retention, Schedule, Tag};
 use crate::units::BlockSize;
 
 pub(super) fn text() -> impl Strategy<Value = String> {
@@ -257,14 +257,17 @@ fn file_command() -> impl Strategy<Value = Command> {
 
 fn snapshot_command() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (disk_ref(), text(), text(), tags()).prop_map(|(disk, name, description, tags)| {
-            Command::CreateSnapshot(CreateSnapshot {
-                disk,
-                name,
-                description,
-                tags,
-            })
-        }),
+        (disk_ref(), text(), text(), days(), tags()).prop_map(
+            |(disk, name, description, retention, tags)| {
+                Command::CreateSnapshot(CreateSnapshot {
+                    disk,
+                    name,
+                    description,
+                    retention,
+                    tags,
+                })
+            }
+        ),
         (
             text(),
             prop::collection::vec(disk_ref(), 1..4),
@@ -292,14 +295,16 @@ fn snapshot_command() -> impl Strategy<Value = Command> {
             snapshot_ref(),
             prop::option::of(text()),
             prop::option::of(text()),
+            days(),
             tags(),
             prop::collection::vec(text(), 0..3)
         )
-            .prop_map(|(snapshot, name, description, tags, untag)| {
+            .prop_map(|(snapshot, name, description, retention, tags, untag)| {
                 Command::ModifySnapshot(ModifySnapshot {
                     snapshot,
                     name,
                     description,
+                    retention,
                     tags,
                     untag,
                 })
@@ -342,11 +347,70 @@ fn other_command() -> impl Strategy<Value = Command> {
             Just(QuotaPolicy::OldestAutomatic)
         ]
         .prop_map(|policy| Command::SetQuotaPolicy(SetQuotaPolicy { policy })),
+        text().prop_map(|name| Command::SetTimeZone(SetTimeZone { name })),
         Just(Command::CheckPool),
         Just(Command::ResetPool),
     ]
 }
 
+/// What a person can give a snapshot.
+fn days() -> impl Strategy<Value = Option<Retention>> {
+    let days = any::<u32>().prop_map(Retention::Days);
+    prop::option::of(prop_oneof![days, Just(Retention::Forever)])
+}
+
+fn retention() -> impl Strategy<Value = Retention> {
+    prop_oneof![
+        any::<u32>().prop_map(Retention::Days),
+        Just(Retention::Forever),
+        any::<u32>().prop_map(Retention::Count),
+    ]
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let hours = prop::collection::vec(0_u8..24, 1..30);
+    let days = prop::collection::vec(1_u8..=7, 1..10);
+    (hours, days).prop_map(|(hours, days)| Schedule::new(&hours, &days).unwrap())
+}
+
+fn policy_command() -> impl Strategy<Value = Command> {
+    let policy = || word().prop_map(PolicyRef::new);
+    let disks = || prop::collection::vec(disk_ref(), 1..4);
+    let untag = prop::collection::vec(text(), 0..3);
+    let modify = (
+        policy(),
+        prop::option::of(text()),
+        prop::option::of(schedule()),
+        prop::option::of(retention()),
+        tags(),
+        untag,
+    );
+    prop_oneof![
+        (text(), schedule(), retention(), tags()).prop_map(|(name, schedule, retention, tags)| {
+            Command::CreatePolicy(CreatePolicy {
+                name,
+                schedule,
+                retention,
+                tags,
+            })
+        }),
+        modify.prop_map(|(policy, name, schedule, retention, tags, untag)| {
+            Command::ModifyPolicy(ModifyPolicy {
+                policy,
+                name,
+                schedule,
+                retention,
+                tags,
+                untag,
+            })
+        }),
+        (policy(), disks())
+            .prop_map(|(policy, disks)| Command::ApplyPolicy(ApplyPolicy { policy, disks })),
+        disks().prop_map(|disks| Command::CancelPolicy(CancelPolicy { disks })),
+        policy().prop_map(|policy| Command::DeletePolicy(DeletePolicy { policy })),
+    ]
+}
+
 pub(super) fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => other_command()]
+    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => policy_command(), 2 => other_command()]
 }

@@ -1,0 +1,96 @@
+//! DescribeAutoSnapshotPolicyEx and DescribeAutoSnapshotPolicyAssociations.
+
+use super::sort_by_name;
+use crate::backend::BlockBackend;
+use crate::service::command::{DiskRef, PolicyRef};
+use crate::service::due::NEXT_RUNS;
+use crate::service::error::ServiceError;
+use crate::service::handle::Service;
+use crate::service::ids::{DiskId, PolicyId};
+use crate::service::rows::{AppliedRow, PolicyRow};
+use crate::service::state::State;
+use crate::service::views::{AssociationView, Coverage, IdName, PolicyView, TimeMs};
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// All policies, by name.
+    pub async fn describe_policies(&self) -> Vec<PolicyView> {
+        self.catch_up().await;
+        let now = self.now();
+        let state = self.inner.state.borrow();
+        let policies = state.policies.iter();
+        let mut views: Vec<_> = policies
+            .map(|(id, row)| policy_view(&state, *id, row, now))
+            .collect();
+        views.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        views
+    }
+
+    /// Which disks are under which policies: all, or those of one policy or one disk; by the disk's
+    /// name.
+    ///
+    /// # Errors
+    /// `InvalidAutoSnapshotPolicyId.NotFound`, `InvalidDiskId.NotFound`.
+    pub async fn describe_policy_associations(
+        &self,
+        policy: Option<&PolicyRef>,
+        disk: Option<&DiskRef>,
+    ) -> Result<Vec<AssociationView>, ServiceError> {
+        self.catch_up().await;
+        let state = self.inner.state.borrow();
+        let policy = policy.map(|policy| state.find_policy(policy)).transpose()?;
+        let disk = disk.map(|disk| state.find_disk(disk)).transpose()?;
+        let associated = state.associated().filter(|(id, applied)| {
+            policy.is_none_or(|(policy, _)| applied.policy == policy)
+                && disk.is_none_or(|(disk, _)| *id == disk)
+        });
+        let mut views: Vec<_> = associated
+            .filter_map(|(disk, applied)| association_view(&state, disk, applied))
+            .collect();
+        views.sort_by(|a, b| (&a.disk.name, &a.disk.id).cmp(&(&b.disk.name, &b.disk.id)));
+        Ok(views)
+    }
+}
+
+fn policy_view(state: &State, id: PolicyId, row: &PolicyRow, now: TimeMs) -> PolicyView {
+    let mut disks: Vec<IdName> = state
+        .disks_under(id)
+        .map(|(disk, _)| state.disk_name(disk))
+        .collect();
+    sort_by_name(&mut disks);
+    let next_runs = state.settings.zone.upcoming(row.schedule, now);
+    PolicyView {
+        id: id.to_string(),
+        name: row.name.clone(),
+        tags: row.tags.clone(),
+        created_ms: row.created_ms,
+        schedule: row.schedule,
+        retention: row.retention,
+        snapshots: u32::try_from(state.snapshots_by(id).count()).unwrap_or(u32::MAX),
+        next_runs: next_runs
+            .take(if disks.is_empty() { 0 } else { NEXT_RUNS })
+            .collect(),
+        disks,
+        coverage: Coverage::of(row.schedule, row.retention, 0),
+    }
+}
+
+pub(super) fn association_view(
+    state: &State,
+    disk: DiskId,
+    applied: AppliedRow,
+) -> Option<AssociationView> {
+    let row = state.policies.get(&applied.policy)?;
+    let taken = || {
+        let chain = state.chain(disk);
+        chain.filter(|(_, row)| row.policy == Some(applied.policy))
+    };
+    let others = state.others(disk, applied.policy);
+    Some(AssociationView {
+        disk: state.disk_name(disk),
+        policy: state.policy_name(applied.policy),
+        next_ms: state.next_run(disk, applied),
+        snapshots: u32::try_from(taken().count()).unwrap_or(u32::MAX),
+        last_ms: taken().next_back().map(|(_, row)| row.created_ms),
+        coverage: Coverage::of(row.schedule, row.retention, others),
+    })
+}

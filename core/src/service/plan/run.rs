@@ -1,0 +1,95 @@
+//! What is done by itself: a policy's snapshot of a disk, and snapshots whose date has come.
+
+use super::snapshot::NewSnapshot;
+use super::{Plan, Reason, ServiceError};
+use crate::backend::BlockBackend;
+use crate::service::claims::{Claim, Claimed, Doing};
+use crate::service::coverage::DAY_MS;
+use crate::service::ids::SnapshotId;
+use crate::service::rows::SnapshotRow;
+use crate::service::state::{Expiring, Run};
+use crate::service::views::{Note, Retention, SnapshotOrigin, TimeMs};
+
+impl<B: BlockBackend> Plan<'_, B> {
+    /// A policy's snapshot. By count, the oldest beyond it go in the same commit.
+    pub(in crate::service) fn run_policy(
+        &mut self,
+        run: &Run,
+        name: &str,
+    ) -> Result<(), ServiceError> {
+        let (disk, policy) = (run.disk, run.policy);
+        let gone = || ServiceError::not_found(crate::service::Resource::Disk, &disk.to_string());
+        let row = self.state.disks.get(&disk).ok_or_else(gone)?;
+        let retention = self.state.policies.get(&policy).ok_or_else(gone)?.retention;
+        self.claims.push(Claim::Disk(disk, Doing::Snapshotting));
+        self.settle(disk, policy, run.point_ms);
+        if let Retention::Count(count) = retention {
+            let kept = usize::try_from(count).unwrap_or(usize::MAX);
+            for id in self.state.beyond_count(disk, policy, kept) {
+                self.drop_snapshot(id, Reason::Command);
+            }
+        }
+        if run.missed > 1 {
+            self.outcome.notes.push(Note::RunsMissed {
+                count: run.missed,
+                first_ms: run.first_ms,
+            });
+        }
+        let new = NewSnapshot {
+            origin: SnapshotOrigin::Auto,
+            policy: Some(policy),
+            expires_ms: expiry(self.now, retention),
+            is_counted: matches!(retention, Retention::Count(_)),
+            ..NewSnapshot::by_hand(name)
+        };
+        self.take_snapshot(disk, row, new)
+    }
+
+    /// Lets snapshots go whose date has come. Those that an image uses stay, and the log says so
+    /// once.
+    pub(in crate::service) fn expire(&mut self, expiring: &Expiring) {
+        for &id in &expiring.going {
+            self.drop_snapshot(id, Reason::Command);
+        }
+        for &id in &expiring.kept {
+            let image = self.state.images_of(id).next();
+            let (Some(row), Some((image, _))) = (self.state.snapshots.get(&id), image) else {
+                continue;
+            };
+            self.outcome.notes.push(Note::KeptForImage {
+                snapshot: self.state.snapshot_name(id),
+                image: self.state.image_name(image),
+            });
+            self.put_kept(id, row);
+        }
+    }
+
+    fn put_kept(&mut self, id: SnapshotId, row: &SnapshotRow) {
+        self.claims.push(Claim::Snapshot(id, Claimed::Changed));
+        let row = SnapshotRow {
+            is_kept: true,
+            ..row.clone()
+        };
+        self.changes.snapshots.insert(id, Some(row));
+    }
+}
+
+/// When a snapshot goes that was taken at a time.
+pub(super) fn expiry(taken_ms: TimeMs, retention: Retention) -> Option<TimeMs> {
+    match retention {
+        Retention::Days(days) => Some(taken_ms.saturating_add(TimeMs::from(days) * DAY_MS)),
+        Retention::Forever | Retention::Count(_) => None,
+    }
+}
+
+/// The date that a person gives a snapshot.
+pub(super) fn expiry_by_hand(
+    taken_ms: TimeMs,
+    retention: Retention,
+) -> Result<Option<TimeMs>, ServiceError> {
+    match retention {
+        Retention::Count(_) => Err(ServiceError::BadRetention),
+        retention if retention.is_valid() => Ok(expiry(taken_ms, retention)),
+        _ => Err(ServiceError::BadRetention),
+    }
+}
