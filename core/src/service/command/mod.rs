@@ -9,6 +9,7 @@
 //! tag keys no `=` (no name may).
 
 mod arguments;
+mod bin;
 mod disk;
 mod error;
 mod file;
@@ -23,6 +24,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use bin::{DeleteFromBin, RestoreFromBin, SetBinPeriod};
 pub use disk::{
     Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, HexRun, ImportDisk,
     ModifyDisk, ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
@@ -35,10 +37,11 @@ pub use file::{
 pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ModifyImage};
 pub use pool::SetQuotaPolicy;
-pub use reference::{DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef};
+pub use reference::{BinRef, DiskRef, GroupRef, ImageRef, SnapshotRef, VersionRef};
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
-    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, ModifySnapshot,
+    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, LockSnapshot,
+    ModifySnapshot, UnlockSnapshot,
 };
 
 /// The longest text of a command, in bytes. A row of the activity log holds one whole.
@@ -91,12 +94,26 @@ pub enum Command {
     DeleteSnapshotGroup(DeleteSnapshotGroup),
     /// `snapshot modify`
     ModifySnapshot(ModifySnapshot),
+    /// `snapshot lock`
+    LockSnapshot(LockSnapshot),
+    /// `snapshot unlock`
+    UnlockSnapshot(UnlockSnapshot),
     /// `image create`
     CreateImage(CreateImage),
     /// `image delete`
     DeleteImage(DeleteImage),
     /// `image modify`
     ModifyImage(ModifyImage),
+    /// `bin restore`
+    RestoreFromBin(RestoreFromBin),
+    /// `bin delete`
+    DeleteFromBin(DeleteFromBin),
+    /// `bin empty`
+    EmptyBin,
+    /// `bin expire`
+    ExpireBin,
+    /// `pool set-bin-period`
+    SetBinPeriod(SetBinPeriod),
     /// `pool set-quota-policy`
     SetQuotaPolicy(SetQuotaPolicy),
     /// `pool check`
@@ -168,6 +185,8 @@ impl Command {
                 | Self::DeleteSnapshot(_)
                 | Self::DeleteSnapshotGroup(_)
                 | Self::DeleteImage(_)
+                | Self::DeleteFromBin(_)
+                | Self::EmptyBin
                 | Self::ResetPool
         )
     }

@@ -204,6 +204,11 @@ impl Command {
                 .word(&delete.group)
                 .flag("--force", delete.force),
             Self::ModifySnapshot(modify) => modify_snapshot(modify),
+            Self::LockSnapshot(lock) => Line::new("snapshot", "lock")
+                .word(&lock.snapshot)
+                .option("--days", Some(lock.days))
+                .option("--cool-off", lock.cool_off_hours),
+            Self::UnlockSnapshot(unlock) => Line::new("snapshot", "unlock").word(&unlock.snapshot),
             Self::CreateImage(create) => Line::new("image", "create")
                 .word(&create.name)
                 .option("--snapshot", Some(&create.snapshot))
@@ -213,6 +218,11 @@ impl Command {
                 .word(&delete.image)
                 .flag("--force", delete.force),
             Self::ModifyImage(modify) => modify_image(modify),
+            Self::RestoreFromBin(restore) => Line::new("bin", "restore").words(&restore.items),
+            Self::DeleteFromBin(delete) => Line::new("bin", "delete").words(&delete.items),
+            Self::EmptyBin => Line::new("bin", "empty"),
+            Self::ExpireBin => Line::new("bin", "expire"),
+            Self::SetBinPeriod(set) => Line::new("pool", "set-bin-period").word(set.days),
             Self::SetQuotaPolicy(set) => {
                 Line::new("pool", "set-quota-policy").word(set.policy.as_str())
             }

@@ -88,6 +88,8 @@ impl<B: BlockBackend> Plan<'_, B> {
             disk_kind: row.kind,
             origin: new.origin,
             group: new.group,
+            lock: None,
+            deleted: None,
         };
         if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);

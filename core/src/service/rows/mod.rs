@@ -11,6 +11,7 @@ mod activity;
 mod codec;
 mod disk;
 mod image;
+mod lock;
 mod pool;
 mod snapshot;
 #[cfg(test)]
@@ -21,5 +22,6 @@ pub use codec::RowError;
 pub(super) use codec::{Row, RowKey};
 pub(super) use disk::{DiskRow, SourceRow};
 pub(super) use image::ImageRow;
+pub(super) use lock::{DeletedRow, LockRow};
 pub(super) use pool::{PoolKey, PoolSettings};
 pub(super) use snapshot::{GroupRow, SnapshotRow};

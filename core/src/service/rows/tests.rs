@@ -37,6 +37,11 @@ fn disk() -> DiskRow {
         source: Some(SourceRow::Image(ImageId::from_entropy([3; 16]))),
         delete_auto_snapshot: true,
         is_staged: false,
+        deleted: Some(DeletedRow {
+            at_ms: 1,
+            until_ms: 2,
+            with: None,
+        }),
     }
 }
 
@@ -51,6 +56,16 @@ fn snapshot() -> SnapshotRow {
         disk_kind: DiskKind::Data,
         origin: SnapshotOrigin::Auto,
         group: Some(GroupId::from_entropy([1; 16])),
+        lock: Some(LockRow {
+            locked_ms: 3,
+            cool_off_until_ms: 4,
+            until_ms: u64::MAX,
+        }),
+        deleted: Some(DeletedRow {
+            at_ms: 5,
+            until_ms: 6,
+            with: Some(DiskId::from_entropy([9; 16])),
+        }),
     }
 }
 
@@ -104,6 +119,7 @@ fn rows_come_back_as_they_were_written() {
     });
     round_trip(PoolSettings {
         quota_policy: QuotaPolicy::OldestAutomatic,
+        bin_days: Some(0),
     });
 }
 

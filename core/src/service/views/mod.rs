@@ -7,25 +7,30 @@
 //! are the pool's format and never change their meaning.
 
 mod activity;
+mod bin;
 mod bytes;
 mod deletion;
 mod disk;
 mod image;
+mod lock;
 mod map;
 mod physical;
 mod pool;
 mod snapshot;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
+pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
 pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
 pub use pool::{QuotaPolicy, StorageView};
 pub use snapshot::{
-    GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
+    GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,
+    SnapshotUsage, SnapshotView,
 };
 
 use minicbor::{Decode, Encode};
