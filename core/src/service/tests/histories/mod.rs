@@ -45,6 +45,8 @@ struct History<'b> {
     images: Vec<String>,
     groups: Vec<String>,
     refused: usize,
+    /// How often the oldest snapshot was not what went at the quota.
+    passed_over: usize,
 }
 
 impl History<'_> {
@@ -65,17 +67,33 @@ impl History<'_> {
 
     async fn step(&mut self) {
         self.model.now = self.bench.environment.now_ms.get();
-        let disk = self.random.pick(&self.disks);
-        let snapshot = self.random.pick(&self.snapshots);
+        // Mostly what is there; what is gone or in the bin is asked for too.
+        let seen = self
+            .model
+            .disks
+            .iter()
+            .filter(|(_, disk)| disk.binned.is_none());
+        let seen: Vec<_> = seen.map(|(id, _)| id.clone()).collect();
+        let disk = if self.random.is(85) {
+            self.random.pick(&seen)
+        } else {
+            self.random.pick(&self.disks)
+        };
+        let oldest = self.model.chain(&disk).into_iter().next();
+        let snapshot = match oldest.filter(|_| self.random.is(30)) {
+            Some(oldest) => oldest,
+            None => self.random.pick(&self.snapshots),
+        };
         match self.random.below(24) {
             0 => self.create_disk().await,
             1..=4 => self.write(&disk).await,
             5 => self.take(&disk, 1).await,
             // Enough to get to the quota.
-            6 if self.random.is(25) => self.take(&disk, 40).await,
+            6 if self.random.is(25) => self.take(&disk, 70).await,
             6 | 7 => self.group().await,
             8 => self.delete_snapshot(&snapshot).await,
-            9 => self.delete_disk(&disk).await,
+            9 if self.random.is(60) => self.delete_disk(&disk).await,
+            9 => self.lock(&snapshot).await,
             10 | 11 => self.roll_back(&disk).await,
             12 => self.reinit(&disk).await,
             13 => self.resize(&disk).await,
@@ -171,6 +189,9 @@ impl History<'_> {
                 self.run(&text, wanted.map(drop)).await
             };
             let Some(made) = made else { return };
+            if let Ok(Some(victim)) = self.model.victim(disk, is_automatic, None) {
+                self.passed_over += usize::from(self.model.chain(disk)[0] != victim);
+            }
             self.model
                 .take(&made[0].id, (disk, name), is_automatic, None, None);
             self.snapshots.push(made[0].id.clone());
@@ -190,15 +211,15 @@ impl History<'_> {
         let text = format!("snapshot group-create nightly {one} {other}");
         if let Some(made) = self.run(&text, wanted.map(drop)).await {
             let group = made[0].id.clone();
-            self.model
-                .groups
-                .insert(group.clone(), "nightly".to_owned());
             for (made, disk) in made[1..].iter().zip([&one, &other]) {
                 let of = Some(group.clone());
                 self.model
                     .take(&made.id, (disk, "nightly"), false, of, None);
                 self.snapshots.push(made.id.clone());
             }
+            // Last: an eviction for one of them takes groups without any.
+            let name = "nightly".to_owned();
+            self.model.groups.insert(group.clone(), name);
             self.groups.push(group);
         }
     }
@@ -534,7 +555,8 @@ impl History<'_> {
     }
 }
 
-fn history(seed: u64, steps: usize) {
+fn history(seed: u64, steps: usize) -> usize {
+    let mut passed_over = 0;
     with_bin_bench(async |bench| {
         let mut history = History {
             bench,
@@ -548,6 +570,7 @@ fn history(seed: u64, steps: usize) {
             images: Vec::new(),
             groups: Vec::new(),
             refused: 0,
+            passed_over: 0,
         };
         for step in 0..steps {
             history.step().await;
@@ -560,14 +583,15 @@ fn history(seed: u64, steps: usize) {
         assert!(history.refused > steps / 20, "{}", history.refused);
         let report = bench.service.pool().check(|_| true).await.unwrap();
         assert!(report.is_clean(), "{:?}", report.findings);
+        passed_over = history.passed_over;
     });
+    passed_over
 }
 
 #[test]
 fn long_histories_come_to_what_the_rules_say() {
-    for seed in 0..8 {
-        history(seed, 400);
-    }
+    let passed_over: usize = (0..8).map(|seed| history(seed, 400)).sum();
+    assert!(passed_over > 20, "{passed_over}");
 }
 
 /// `ROWDISK_HISTORIES=1000 cargo test --release -p rowdisk histories -- --ignored`
