@@ -52,10 +52,23 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
     pub async fn added(&self, id: VersionId) -> Result<Usage, Error> {
+        self.added_since(id, self.visible_parent(id)).await
+    }
+
+    /// What was written between a version that this one goes on from and this one, and is still in
+    /// it, as of the last commit; all of it without such a version.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn added_since(
+        &self,
+        id: VersionId,
+        above: Option<VersionId>,
+    ) -> Result<Usage, Error> {
         self.shared
             .as_of_commit(async || {
                 let version = self.shared.readable(id)?;
-                let bound = match self.visible_parent(id) {
+                let bound = match above {
                     Some(parent) => self.shared.readable(parent)?.generation,
                     None => Generation::ZERO,
                 };
@@ -117,11 +130,23 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
     pub async fn is_changed(&self, head: VersionId) -> Result<bool, Error> {
+        self.is_changed_since(head, self.visible_parent(head)).await
+    }
+
+    /// The same against any version that the head goes on from.
+    ///
+    /// # Errors
+    /// `NotFound`; `Corrupt`; what the backend says.
+    pub async fn is_changed_since(
+        &self,
+        head: VersionId,
+        above: Option<VersionId>,
+    ) -> Result<bool, Error> {
         if self.shared.has_waiting(head) {
             return Ok(true);
         }
         let now = self.contents(head).await?;
-        let Some(parent) = self.visible_parent(head) else {
+        let Some(parent) = above else {
             return Ok(now != Contents::default());
         };
         let before = self.contents(parent).await?;

@@ -27,7 +27,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     #[must_use]
     pub fn due(&self) -> Option<TimeMs> {
         let now = self.now();
-        self.inner.state.borrow().due(now, 0).next_ms
+        let planned = self.inner.state.borrow().due(now, 0).next_ms;
+        planned.into_iter().chain(self.bin_due()).min()
     }
 
     /// Notes that time passed which nobody could see: the machine slept. Opening does so by itself.
@@ -38,7 +39,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Does some of what is due: runs of policies first, one commit a disk; then snapshots whose
-    /// date came, one commit a disk and policy. A disk that is being worked on is seen to later.
+    /// date came, one commit a disk and policy; then what has been in the recycle bin for its time.
+    /// A disk that is being worked on is seen to later.
     ///
     /// # Errors
     /// What the engine says. A pool that is full is no error: the run is given up, and the log says
@@ -60,6 +62,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 events.extend(self.expire(&expiring).await?);
             }
         }
+        self.expire_bin(now).await?;
         Ok(DueView {
             events,
             next_ms: self.due(),

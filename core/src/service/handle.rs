@@ -128,7 +128,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub(super) fn now(&self) -> TimeMs {
         let clock = self.inner.environment.now_ms();
         let mut state = self.inner.state.borrow_mut();
-        state.last_ms = state.last_ms.max(clock);
+        state.note_now(clock);
         state.last_ms
     }
 

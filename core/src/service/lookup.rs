@@ -34,11 +34,10 @@ impl State {
         &self,
         group: &GroupRef,
     ) -> Result<(GroupId, &GroupRow), ServiceError> {
-        let groups = self.groups.iter();
         find(
             Resource::Group,
             group.as_str(),
-            groups.map(|(&id, row)| (id, &*row.name, row)),
+            self.seen_groups().map(|(id, row)| (id, &*row.name, row)),
         )
     }
 
@@ -111,7 +110,7 @@ impl State {
         let flights = self.in_flight.values();
         let mut coming = flights.flat_map(|flight| &flight.changes.snapshots);
         let pending = coming.find_map(|(id, row)| {
-            let row = row.as_ref()?;
+            let row = row.as_ref().filter(|row| row.deleted.is_none())?;
             let is_meant = row.name == snapshot || id.to_string() == snapshot;
             (is_meant && !self.snapshots.contains_key(id)).then(|| named(id, Some(&row.name)))
         });

@@ -7,6 +7,7 @@
 //! Invariant: what an operation changes, in the engine and in the rows, is one commit.
 
 mod activity;
+mod bin;
 mod changes;
 mod claims;
 pub mod command;
@@ -38,7 +39,7 @@ pub mod views;
 mod zone;
 
 pub use activity::ACTIVITY_COUNT_MAX;
-pub use describe::SnapshotFilter;
+pub use describe::{PAGE_SIZE_MAX, SnapshotFilter, SnapshotPaging};
 pub use environment::Environment;
 pub use handle::Service;
 
@@ -50,7 +51,10 @@ pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };
-pub use plan::{GROUP_DISKS_MAX, IMAGE_QUOTA, POLICY_QUOTA, SNAPSHOT_QUOTA};
+pub use plan::{
+    BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, GROUP_DISKS_MAX, IMAGE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA,
+    SNAPSHOT_QUOTA,
+};
 pub use rows::RowError;
 pub use stream::{Export, Import, Kept};
 pub use zone::ZONE_LEN_MAX;

@@ -189,3 +189,19 @@ pub(super) fn safety_name(is_taken: impl Fn(&str) -> bool) -> String {
         .find(|name| !is_taken(name))
         .unwrap_or_else(|| name.to_owned())
 }
+
+/// The name of something that comes back: its own, unless something else took it.
+pub(super) fn restored_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let suffixed = (1_u32..).map(|number| {
+        let suffix = match number {
+            1 => "-restored".to_owned(),
+            number => format!("-restored-{number}"),
+        };
+        let kept = NAME_CHARS_MAX.saturating_sub(suffix.len());
+        name.chars().take(kept).collect::<String>() + &suffix
+    });
+    std::iter::once(name.to_owned())
+        .chain(suffixed)
+        .find(|name| !is_taken(name))
+        .unwrap_or_else(|| name.to_owned())
+}

@@ -113,13 +113,13 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         pool.version(version)
             .is_some_and(|found| found.kind == kind)
     };
-    for (id, row) in &state.disks {
+    for (id, row) in state.disks.iter().chain(&state.bin.disks) {
         if !is(row.head, VersionKind::Head) {
             let error = RowError::BadVersion(row.head.raw());
             return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
         }
     }
-    for (id, row) in &state.snapshots {
+    for (id, row) in state.snapshots.iter().chain(&state.bin.snapshots) {
         if !is(row.version, VersionKind::Snapshot) {
             let error = RowError::BadVersion(row.version.raw());
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), error));

@@ -4,6 +4,7 @@ use super::command::Command;
 use super::error::ServiceError;
 use super::handle::Service;
 use super::plan::Plan;
+use super::state::named;
 use super::views::DeletionView;
 use crate::backend::BlockBackend;
 use crate::units::DISK_LEN_MIN;
@@ -19,7 +20,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             return self.preview_reset().await;
         }
         let now = self.now();
-        let (mut view, dropped, lost) = {
+        let (mut view, going, lost) = {
             let state = self.inner.state.borrow();
             let environment = &*self.inner.environment;
             let plan = Plan::new(&state, &self.inner.pool, environment, now);
@@ -31,6 +32,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             let what = outcome.deleted.iter().chain(&outcome.evicted);
             let view = DeletionView {
                 what: what.cloned().collect(),
+                bin_until_ms: plan.bin_until_ms,
                 len_after: plan.len_after,
                 automatic: match command {
                     Command::DeleteDisk(_) => outcome.deleted.get(1..).unwrap_or_default().to_vec(),
@@ -46,16 +48,18 @@ impl<B: BlockBackend + 'static> Service<B> {
                 snapshots_left: outcome.snapshots_left,
                 ..DeletionView::default()
             };
-            (view, plan.dropped, plan.lost_present)
+            let mut going = plan.dropped;
+            going.append(&mut plan.binned);
+            (view, going, plan.lost_present)
         };
-        if !dropped.is_empty() {
-            view.frees_bytes = self.freed_by(&dropped).await?;
+        if !going.is_empty() {
+            view.frees_bytes = self.freed_by(&going).await?;
         }
         if let Some(head) = lost {
             view.present_lost_bytes = Some(self.added(head).await?);
-            view.is_present_changed = self.inner.pool.is_changed(head).await?;
+            view.is_present_changed = self.is_changed(head).await?;
         }
-        view.held_by = self.holders(&dropped);
+        (view.held_by, view.is_held_by_bin) = self.holders(&going);
         Ok(view)
     }
 
@@ -91,13 +95,29 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// Resetting the pool takes everything.
     async fn preview_reset(&self) -> Result<DeletionView, ServiceError> {
         let frees_bytes = self.in_use().await?.data_bytes;
+        let now = self.now();
         let state = self.inner.state.borrow();
+        let locked = state.snapshots.iter();
+        let locked = locked.filter(|(_, row)| row.locked_until(now).is_some());
+        let locked = locked
+            .map(|(&id, row)| named(id, Some(&row.name)))
+            .collect();
+        let binned_disks = state.bin.disks.iter();
+        let binned_disks = binned_disks.map(|(&id, row)| named(id, Some(&row.name)));
+        let binned = state.bin.snapshots.iter();
+        let binned = binned.map(|(&id, row)| named(id, Some(&row.name)));
         let disks = state.published().map(|(id, _)| state.disk_name(id));
         let snapshots = state.snapshots.keys().map(|id| state.snapshot_name(*id));
         let images = state.images.keys().map(|id| state.image_name(*id));
         Ok(DeletionView {
-            what: disks.chain(snapshots).chain(images).collect(),
+            what: disks
+                .chain(snapshots)
+                .chain(images)
+                .chain(binned_disks)
+                .chain(binned)
+                .collect(),
             frees_bytes,
+            locked,
             ..DeletionView::default()
         })
     }

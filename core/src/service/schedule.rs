@@ -3,7 +3,7 @@
 //!
 //! Invariants: a run is due if a point passed since everything was seen to on that disk; however
 //! many passed, it is one run. A policy's newest snapshot of a disk never goes before its successor
-//! exists. What an image uses stays past its date, and goes once it is free. A date that came while
+//! exists. What an image uses, or what is locked, stays past its date, and goes once it is free. A date that came while
 //! nobody could see it waits for an hour, so that somebody can.
 
 use std::collections::BTreeMap;
@@ -114,7 +114,11 @@ impl State {
                     due.at(Some(until));
                     continue;
                 }
-                Some(Kept::Image(_)) if !row.is_kept => false,
+                Some(Kept::Locked(until)) if row.is_kept => {
+                    due.at(Some(until));
+                    continue;
+                }
+                Some(Kept::Image(_) | Kept::Locked(_)) if !row.is_kept => false,
                 _ => continue,
             };
             if !self.is_free(&Claim::Snapshot(id, Claimed::Changed)) {
@@ -156,7 +160,8 @@ impl State {
             Some((self.kept(id, row, now)?, row.is_kept))
         };
         let is_going = |id: &SnapshotId| matches!(why(*id), Some((Kept::Going, _)));
-        let is_kept = |id: &SnapshotId| matches!(why(*id), Some((Kept::Image(_), false)));
+        let is_kept =
+            |id: &SnapshotId| matches!(why(*id), Some((Kept::Image(_) | Kept::Locked(_), false)));
         let still = Expiring {
             going: expiring.going.iter().copied().filter(is_going).collect(),
             kept: expiring.kept.iter().copied().filter(is_kept).collect(),
@@ -189,6 +194,9 @@ impl State {
         }
         if let Some(image) = self.image_using(id) {
             return Some(Kept::Image(self.image_name(image)));
+        }
+        if let Some(until) = row.locked_until(now) {
+            return Some(Kept::Locked(until));
         }
         let goes_ms = self.goes(expires_ms);
         Some(if goes_ms > now {
@@ -227,16 +235,19 @@ impl State {
         disk: DiskId,
         policy: PolicyId,
         kept: usize,
+        now: TimeMs,
     ) -> Vec<SnapshotId> {
-        let counted: Vec<SnapshotId> = (self.chain(disk))
+        let counted: Vec<(SnapshotId, &SnapshotRow)> = (self.chain(disk))
             .filter(|(_, row)| row.is_counted && row.policy == Some(policy))
-            .map(|(id, _)| id)
             .collect();
         let excess = (counted.len() + 1).saturating_sub(kept);
-        let can_go = |id: &SnapshotId| {
-            self.image_using(*id).is_none() && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
+        let can_go = |(id, row): &(SnapshotId, &SnapshotRow)| {
+            self.image_using(*id).is_none()
+                && row.locked_until(now).is_none()
+                && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
         };
-        counted.into_iter().take(excess).filter(can_go).collect()
+        let oldest = counted.into_iter().take(excess).filter(can_go);
+        oldest.map(|(id, _)| id).collect()
     }
 
     /// How many snapshots of a disk are not a policy's: they hold slots of the quota.

@@ -51,13 +51,32 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(bytes)
     }
 
+    /// The nearest version above one that is neither hidden by the engine nor in the recycle bin.
+    fn shown_parent(&self, version: VersionId) -> Option<VersionId> {
+        let state = self.inner.state.borrow();
+        let mut above = self.inner.pool.visible_parent(version);
+        while let Some(binned) = above.filter(|&above| state.bin.has(above)) {
+            above = self.inner.pool.visible_parent(binned);
+        }
+        above
+    }
+
+    /// Whether a head reads otherwise than the version it goes on from, or than an empty disk
+    /// where there is none. One in the recycle bin does not count: nobody can go back to it.
+    pub(super) async fn is_changed(&self, head: VersionId) -> Result<bool, ServiceError> {
+        let above = self.shown_parent(head);
+        Ok(self.inner.pool.is_changed_since(head, above).await?)
+    }
+
     /// Data a version owns: written since the version it goes on from.
     pub(super) async fn added(&self, version: VersionId) -> Result<u64, ServiceError> {
         let (generation, known) = self.known(|sizes| sizes.added.get(&version).copied());
         if let Some(bytes) = known {
             return Ok(bytes);
         }
-        let bytes = self.inner.pool.added(version).await?.data_bytes;
+        let above = self.shown_parent(version);
+        let bytes = self.inner.pool.added_since(version, above).await?;
+        let bytes = bytes.data_bytes;
         self.keep(generation, |sizes| sizes.added.insert(version, bytes));
         Ok(bytes)
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bin::Bin;
 use super::changes::Changes;
 use super::claims::{Claim, Doing};
 use super::error::ServiceError;
@@ -57,6 +58,8 @@ pub(super) struct State {
     pub(super) images: BTreeMap<ImageId, ImageRow>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
+    /// What lies in the recycle bin, hidden from everything else.
+    pub(super) bin: Bin,
     pub(super) activity: BTreeMap<ActivityNumber, ActivityRow>,
     pub(super) settings: PoolSettings,
     /// Each disk's snapshots, oldest first; of deleted disks too.
@@ -67,6 +70,8 @@ pub(super) struct State {
     pub(super) awake_ms: TimeMs,
     /// Runs that could not be and that could not be noted in the pool either: up to when.
     pub(super) given_up: BTreeMap<DiskId, TimeMs>,
+    /// The snapshots of each group that people see; a group without any is not seen itself.
+    members: BTreeMap<GroupId, BTreeSet<SnapshotId>>,
     pub(super) in_flight: BTreeMap<u64, InFlight>,
     next_flight: u64,
     /// Lines of the log that the next commit takes along.
@@ -91,20 +96,20 @@ impl State {
         } = changes;
         for (id, row) in disks {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let (row, binned) = split(row, |row| row.deleted.is_some());
             put(&mut self.disks, id, row);
+            self.bin.put_disk(id, binned);
         }
         for (id, row) in snapshots {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let (row, binned) = split(row, |row| row.deleted.is_some());
             if let Some(old) = self.snapshots.get(&id) {
                 if let Some(at) = old.expires_ms {
                     self.expiries.remove(&(at, id));
                 }
-                let (disk, age) = (old.disk, age(id, old));
-                if let Some(chain) = self.chains.get_mut(&disk) {
-                    chain.remove(&age);
-                    if chain.is_empty() {
-                        self.chains.remove(&disk);
-                    }
+                remove(&mut self.chains, old.disk, &age(id, old));
+                if let Some(group) = old.group {
+                    remove(&mut self.members, group, &id);
                 }
             }
             if let Some(new) = &row {
@@ -113,8 +118,12 @@ impl State {
                     .entry(new.disk)
                     .or_default()
                     .insert(age(id, new));
+                if let Some(group) = new.group {
+                    self.members.entry(group).or_default().insert(id);
+                }
             }
             put(&mut self.snapshots, id, row);
+            self.bin.put_snapshot(id, binned);
         }
         for (id, row) in groups {
             self.note_time(row.as_ref().map(|row| row.created_ms));
@@ -145,6 +154,11 @@ impl State {
         }
     }
 
+    /// The clock showed this.
+    pub(super) fn note_now(&mut self, now: TimeMs) {
+        self.note_time(Some(now));
+    }
+
     fn note_time(&mut self, at_ms: Option<TimeMs>) {
         self.last_ms = self.last_ms.max(at_ms.unwrap_or(0));
     }
@@ -169,6 +183,13 @@ impl State {
     pub(super) fn published(&self) -> impl Iterator<Item = (DiskId, &DiskRow)> {
         let disks = self.disks.iter().filter(|(_, row)| !row.is_staged);
         disks.map(|(&id, row)| (id, row))
+    }
+
+    /// The groups that people see: those of which not all snapshots lie in the recycle bin.
+    pub(super) fn seen_groups(&self) -> impl Iterator<Item = (GroupId, &GroupRow)> {
+        let groups = self.groups.iter();
+        let seen = groups.filter(|(id, _)| self.members.contains_key(id));
+        seen.map(|(&id, row)| (id, row))
     }
 
     /// The disk that a version is the present or a snapshot of.
@@ -201,8 +222,8 @@ impl State {
         &self,
         group: GroupId,
     ) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
-        let snapshots = self.snapshots.iter();
-        snapshots.filter_map(move |(&id, row)| (row.group == Some(group)).then_some((id, row)))
+        let members = self.members.get(&group).into_iter().flatten();
+        members.filter_map(|&id| Some((id, self.snapshots.get(&id)?)))
     }
 
     /// The policies that a disk is under.
@@ -359,7 +380,24 @@ fn age(id: SnapshotId, row: &SnapshotRow) -> Age {
     (row.created_ms, row.version, id)
 }
 
-fn put<K: Ord, R>(rows: &mut BTreeMap<K, R>, key: K, row: Option<R>) {
+/// What lies in the recycle bin is kept apart.
+fn split<R>(row: Option<R>, is_binned: impl Fn(&R) -> bool) -> (Option<R>, Option<R>) {
+    match row {
+        Some(row) if is_binned(&row) => (None, Some(row)),
+        row => (row, None),
+    }
+}
+
+fn remove<K: Ord, V: Ord>(sets: &mut BTreeMap<K, BTreeSet<V>>, key: K, value: &V) {
+    if let Some(set) = sets.get_mut(&key) {
+        set.remove(value);
+        if set.is_empty() {
+            sets.remove(&key);
+        }
+    }
+}
+
+pub(super) fn put<K: Ord, R>(rows: &mut BTreeMap<K, R>, key: K, row: Option<R>) {
     match row {
         Some(row) => rows.insert(key, row),
         None => rows.remove(&key),

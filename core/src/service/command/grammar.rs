@@ -5,7 +5,7 @@
 /// One command of the language.
 #[derive(Debug)]
 pub struct Verb {
-    /// What it is about: `disk`, `file`, `snapshot`, `image`, `policy` or `pool`.
+    /// What it is about: `disk`, `file`, `snapshot`, `image`, `policy`, `bin` or `pool`.
     pub noun: &'static str,
     /// What it does.
     pub verb: &'static str,
@@ -104,6 +104,10 @@ const VERBS: &[Verb] = &[
     verb!("snapshot" "modify", "ModifySnapshotAttribute",
         " DISK@SNAPSHOT [--name NAME] [--description TEXT] [--retention DAYS|forever] [--tag KEY=VALUE]... [--untag KEY]...",
         flags [], options ["--name", "--description", "--retention"], lists ["--tag", "--untag"]),
+    verb!("snapshot" "lock", "LockSnapshot", " DISK@SNAPSHOT --days DAYS [--cool-off HOURS]",
+        flags [], options ["--days", "--cool-off"], lists []),
+    verb!("snapshot" "unlock", "UnlockSnapshot", " DISK@SNAPSHOT",
+        flags [], options [], lists []),
     verb!("image" "create", "CreateImage",
         " NAME --snapshot DISK@SNAPSHOT [--description TEXT] [--tag KEY=VALUE]...",
         flags [], options ["--snapshot", "--description"], lists ["--tag"]),
@@ -126,6 +130,11 @@ const VERBS: &[Verb] = &[
         flags [], options [], lists []),
     verb!("policy" "delete", "DeleteAutoSnapshotPolicy", " POLICY",
         flags [], options [], lists []),
+    verb!("bin" "restore", "RestoreFromBin", " ITEM...", flags [], options [], lists []),
+    verb!("bin" "delete", "DeleteFromBin", " ITEM...", flags [], options [], lists []),
+    verb!("bin" "empty", "EmptyBin", "", flags [], options [], lists []),
+    verb!("bin" "expire", "ExpireBin", "", flags [], options [], lists []),
+    verb!("pool" "set-bin-period", "SetBinPeriod", " DAYS", flags [], options [], lists []),
     verb!("pool" "set-quota-policy", "SetQuotaPolicy", " oldest|oldest-automatic",
         flags [], options [], lists []),
     verb!("pool" "set-time-zone", "SetTimeZone", " NAME", flags [], options [], lists []),

@@ -9,6 +9,7 @@
 //! tag keys no `=` (no name may).
 
 mod arguments;
+mod bin;
 mod disk;
 mod error;
 mod file;
@@ -25,6 +26,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use bin::{DeleteFromBin, RestoreFromBin, SetBinPeriod};
 pub use disk::{
     Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, HexRun, ImportDisk,
     ModifyDisk, ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
@@ -38,10 +40,11 @@ pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ModifyImage};
 pub use policy::{ApplyPolicy, CancelPolicy, CreatePolicy, DeletePolicy, ModifyPolicy};
 pub use pool::{SetQuotaPolicy, SetTimeZone};
-pub use reference::{DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef};
+pub use reference::{BinRef, DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef};
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
-    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, ModifySnapshot,
+    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, LockSnapshot,
+    ModifySnapshot, UnlockSnapshot,
 };
 
 /// The longest text of a command, in bytes. A row of the activity log holds one whole.
@@ -94,6 +97,10 @@ pub enum Command {
     DeleteSnapshotGroup(DeleteSnapshotGroup),
     /// `snapshot modify`
     ModifySnapshot(ModifySnapshot),
+    /// `snapshot lock`
+    LockSnapshot(LockSnapshot),
+    /// `snapshot unlock`
+    UnlockSnapshot(UnlockSnapshot),
     /// `image create`
     CreateImage(CreateImage),
     /// `image delete`
@@ -110,6 +117,16 @@ pub enum Command {
     CancelPolicy(CancelPolicy),
     /// `policy delete`
     DeletePolicy(DeletePolicy),
+    /// `bin restore`
+    RestoreFromBin(RestoreFromBin),
+    /// `bin delete`
+    DeleteFromBin(DeleteFromBin),
+    /// `bin empty`
+    EmptyBin,
+    /// `bin expire`
+    ExpireBin,
+    /// `pool set-bin-period`
+    SetBinPeriod(SetBinPeriod),
     /// `pool set-quota-policy`
     SetQuotaPolicy(SetQuotaPolicy),
     /// `pool set-time-zone`
@@ -184,6 +201,8 @@ impl Command {
                 | Self::DeleteSnapshotGroup(_)
                 | Self::DeleteImage(_)
                 | Self::DeletePolicy(_)
+                | Self::DeleteFromBin(_)
+                | Self::EmptyBin
                 | Self::ResetPool
         )
     }

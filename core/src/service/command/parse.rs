@@ -12,11 +12,12 @@ use super::scalar::{
 use super::schedule::{parse_count, parse_retention, parse_schedule};
 use super::{
     ApplyPolicy, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
-    CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteImage, DeletePolicy,
-    DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource, ExportDisk, FormatDisk,
-    FormatKind, ImportDisk, MakeFolder, ModifyDisk, ModifyImage, ModifyPolicy, ModifySnapshot,
-    PutFiles, ReInitDisk, RenameFile, ResetDisk, ResizeDisk, RestoreFile, SetQuotaPolicy,
-    SetTimeZone, SnapshotRef, TEXT_LEN_MAX, WriteDisk, ZeroDisk,
+    CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin, DeleteImage,
+    DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource,
+    ExportDisk, FormatDisk, FormatKind, ImportDisk, LockSnapshot, MakeFolder, ModifyDisk,
+    ModifyImage, ModifyPolicy, ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ResetDisk,
+    ResizeDisk, RestoreFile, RestoreFromBin, SetBinPeriod, SetQuotaPolicy, SetTimeZone,
+    SnapshotRef, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
 use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 
@@ -173,6 +174,14 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             tags: tags(from)?,
             untag: from.list("--untag"),
         }),
+        ("snapshot", "lock") => Command::LockSnapshot(LockSnapshot {
+            snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
+            days: small_number("--days", &from.required("--days")?)?,
+            cool_off_hours: optional_number(from, "--cool-off")?,
+        }),
+        ("snapshot", "unlock") => Command::UnlockSnapshot(UnlockSnapshot {
+            snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
+        }),
         ("image", "create") => Command::CreateImage(CreateImage {
             name: from.word("NAME")?,
             snapshot: from.required("--snapshot")?.parse()?,
@@ -213,6 +222,17 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         }),
         ("policy", "delete") => Command::DeletePolicy(DeletePolicy {
             policy: from.word("POLICY")?.parse()?,
+        }),
+        ("bin", "restore") => Command::RestoreFromBin(RestoreFromBin {
+            items: all(from.words("ITEM")?)?,
+        }),
+        ("bin", "delete") => Command::DeleteFromBin(DeleteFromBin {
+            items: all(from.words("ITEM")?)?,
+        }),
+        ("bin", "empty") => Command::EmptyBin,
+        ("bin", "expire") => Command::ExpireBin,
+        ("pool", "set-bin-period") => Command::SetBinPeriod(SetBinPeriod {
+            days: small_number("DAYS", &from.word("DAYS")?)?,
         }),
         ("pool", "set-quota-policy") => Command::SetQuotaPolicy(SetQuotaPolicy {
             policy: parse_policy(&from.word("POLICY")?)?,
@@ -354,16 +374,21 @@ fn format_kind(from: &mut Arguments) -> Result<FormatKind, ParseError> {
 }
 
 fn partition(from: &mut Arguments) -> Result<Option<u32>, ParseError> {
-    let option = "--partition";
-    let Some(text) = from.option(option) else {
-        return Ok(None);
-    };
-    let number = parse_number(option, &text)?;
-    let number = u32::try_from(number).map_err(|_| ParseError::BadNumber {
+    optional_number(from, "--partition")
+}
+
+fn optional_number(from: &mut Arguments, option: &'static str) -> Result<Option<u32>, ParseError> {
+    let text = from.option(option);
+    text.map(|text| small_number(option, &text)).transpose()
+}
+
+/// A number of 32 bits.
+fn small_number(option: &'static str, text: &str) -> Result<u32, ParseError> {
+    let number = parse_number(option, text)?;
+    u32::try_from(number).map_err(|_| ParseError::BadNumber {
         option,
-        found: clip(&text),
-    })?;
-    Ok(Some(number))
+        found: clip(text),
+    })
 }
 
 fn disk(from: &mut Arguments) -> Result<DiskRef, ParseError> {

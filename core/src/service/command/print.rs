@@ -220,6 +220,11 @@ impl Command {
                 .word(&delete.group)
                 .flag("--force", delete.force),
             Self::ModifySnapshot(modify) => modify_snapshot(modify),
+            Self::LockSnapshot(lock) => Line::new("snapshot", "lock")
+                .word(&lock.snapshot)
+                .option("--days", Some(lock.days))
+                .option("--cool-off", lock.cool_off_hours),
+            Self::UnlockSnapshot(unlock) => Line::new("snapshot", "unlock").word(&unlock.snapshot),
             Self::CreateImage(create) => Line::new("image", "create")
                 .word(&create.name)
                 .option("--snapshot", Some(&create.snapshot))
@@ -247,6 +252,11 @@ impl Command {
             Self::CancelPolicy(cancel) => Line::new("policy", "cancel").words(&cancel.disks),
             Self::DeletePolicy(delete) => Line::new("policy", "delete").word(&delete.policy),
             Self::SetTimeZone(set) => Line::new("pool", "set-time-zone").word(&set.name),
+            Self::RestoreFromBin(restore) => Line::new("bin", "restore").words(&restore.items),
+            Self::DeleteFromBin(delete) => Line::new("bin", "delete").words(&delete.items),
+            Self::EmptyBin => Line::new("bin", "empty"),
+            Self::ExpireBin => Line::new("bin", "expire"),
+            Self::SetBinPeriod(set) => Line::new("pool", "set-bin-period").word(set.days),
             Self::SetQuotaPolicy(set) => {
                 Line::new("pool", "set-quota-policy").word(set.policy.as_str())
             }

@@ -67,6 +67,12 @@ reference!(
     "the name or id of a policy"
 );
 
+reference!(
+    /// Something in the recycle bin, by name or id.
+    BinRef,
+    "the name or id of something in the recycle bin"
+);
+
 /// A snapshot: `DISK@SNAP` with names or ids on either side, or its id or name alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SnapshotRef {

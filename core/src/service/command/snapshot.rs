@@ -93,3 +93,23 @@ impl ModifySnapshot {
         }
     }
 }
+
+/// LockSnapshot: until the lock expires the snapshot cannot be deleted, whoever asks. Locks a locked
+/// one anew, as far as its lock allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockSnapshot {
+    /// The snapshot.
+    pub snapshot: SnapshotRef,
+    /// LockDuration: for how many days from now on, 1 to 36500.
+    pub days: u32,
+    /// CoolOffPeriod: for how many hours from now on the lock can be taken off or changed in any
+    /// way, 0 to 72. Afterwards it can only be extended, and this is left out.
+    pub cool_off_hours: Option<u32>,
+}
+
+/// UnlockSnapshot: within the cool-off period, or when the lock has expired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnlockSnapshot {
+    /// The snapshot.
+    pub snapshot: SnapshotRef,
+}

@@ -10,7 +10,7 @@ use crate::service::names::safety_name;
 use crate::service::plan::SNAPSHOT_QUOTA;
 use crate::service::rows::{DiskRow, SourceRow};
 use crate::service::state::State;
-use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source};
+use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source, TimeMs};
 use crate::units::VersionId;
 
 /// How often a history is put together again because a commit came in between.
@@ -92,24 +92,31 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     async fn disk_view(&self, id: DiskId) -> Result<Option<DiskView>, ServiceError> {
         let facts = {
+            let now = self.now();
             let state = self.inner.state.borrow();
             let row = state.disks.get(&id);
-            row.and_then(|row| Some((self.disk_facts(&state, id, row)?, row.head)))
+            row.and_then(|row| Some((self.disk_facts(&state, id, row, now)?, row.head)))
         };
         let Some((mut view, head)) = facts else {
             return Ok(None);
         };
         view.data_bytes = self.contents(head).await?;
         view.own_bytes = self.added(head).await?;
-        view.is_changed = self.inner.pool.is_changed(head).await?;
+        view.is_changed = self.is_changed(head).await?;
         view.chain_bytes = self.chain_sizes(id).await?.total_bytes();
         Ok(Some(view))
     }
 
     /// A disk's view without what takes I/O.
-    fn disk_facts(&self, state: &State, id: DiskId, row: &DiskRow) -> Option<DiskView> {
+    fn disk_facts(
+        &self,
+        state: &State,
+        id: DiskId,
+        row: &DiskRow,
+        now: TimeMs,
+    ) -> Option<DiskView> {
         let version = self.inner.pool.version(row.head)?;
-        let next_to_go = state.victim(id, SnapshotOrigin::User, |_| false).ok();
+        let next_to_go = state.victim(id, SnapshotOrigin::User, now, |_| false).ok();
         Some(DiskView {
             len: version.len,
             block_size: version.block_size.len(),
@@ -135,6 +142,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         let puts = flights.flat_map(|flight| &flight.changes.disks);
         puts.filter_map(|(id, row)| {
             let row = row.as_ref().filter(|row| !row.is_staged)?;
+            // One that goes into the recycle bin or comes back is not being made.
+            if row.deleted.is_some() || state.bin.disks.contains_key(id) {
+                return None;
+            }
             // An import being published is in memory already, but not seen.
             let is_seen = state.disks.get(id).is_some_and(|row| !row.is_staged);
             (!is_seen).then(|| bare_view(&state, *id, row))

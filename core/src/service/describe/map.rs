@@ -117,7 +117,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let mut next = Some((id, version.clone()));
         while let Some((id, version)) = next {
             let is_head = version.kind == VersionKind::Head;
-            let name = names.0.get(&id);
+            let name = names.seen.get(&id);
             moments.shown.push(Moment {
                 id: name.filter(|_| !is_head).map(|name| name.id.clone()),
                 name: name.map_or_else(String::new, |name| name.name.clone()),

@@ -33,6 +33,8 @@ impl<B: BlockBackend + 'static> Service<B> {
             disks: count(state.published().count()),
             snapshots: count(state.snapshots.len()),
             images: count(state.images.len()),
+            bin_items: count(state.bin.items().count()),
+            bin_days: state.settings.bin_days(),
             quota_policy: state.settings.quota_policy,
             time_zone: state.settings.zone.name().to_owned(),
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Names;
 use super::disk::chain_versions;
+use super::lock::lock_view;
 use crate::backend::BlockBackend;
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
@@ -30,6 +31,8 @@ pub struct SnapshotFilter {
     pub usage: Option<SnapshotUsage>,
     /// Of system or data disks.
     pub source_disk_kind: Option<DiskKind>,
+    /// Encrypted or not. Nothing is yet.
+    pub is_encrypted: Option<bool>,
     /// With a tag of this key, and of this value if one is given.
     pub tag: Option<(String, Option<String>)>,
     /// Taken at this time or later.
@@ -50,6 +53,7 @@ impl SnapshotFilter {
             && self
                 .source_disk_kind
                 .is_none_or(|wanted| wanted == view.source_disk_kind)
+            && self.is_encrypted.is_none_or(|wanted| !wanted)
             && self.from_ms.is_none_or(|from| from <= view.created_ms)
             && self.to_ms.is_none_or(|to| view.created_ms <= to)
             && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
@@ -65,27 +69,53 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         filter: &SnapshotFilter,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
+        let found = self.find_snapshots(filter).await;
+        self.with_sizes(found).await
+    }
+
+    /// Those that a filter takes, without their sizes, in the order of lists: newest first. Those
+    /// being taken come first, without a version.
+    pub(super) async fn find_snapshots(
+        &self,
+        filter: &SnapshotFilter,
+    ) -> Vec<(Option<VersionId>, SnapshotView)> {
         self.catch_up().await;
-        let (names, mut found) = {
+        let mut found = {
+            let now = self.now();
             let state = self.inner.state.borrow();
             let mut found = Vec::new();
             for disk in self.wanted_chains(&state, filter) {
                 let lineage = self.lineage(&state, disk);
                 for (id, row) in state.chain(disk) {
-                    if let Some(view) = self.snapshot_facts(&state, &lineage, id, row)
+                    if let Some(view) = self.snapshot_facts(&state, &lineage, id, row, now)
                         && filter.takes(&view)
                     {
-                        found.push((row.version, view));
+                        found.push((Some(row.version), view));
                     }
                 }
             }
-            (Names::of(&state), found)
+            found
         };
         found.sort_by(|(a, a_view), (b, b_view)| {
             (b_view.created_ms, b).cmp(&(a_view.created_ms, a))
         });
-        let mut views = self.snapshots_being_taken(filter);
+        let mut all = self.snapshots_being_taken(filter);
+        all.append(&mut found);
+        all
+    }
+
+    /// Adds what takes I/O.
+    pub(super) async fn with_sizes(
+        &self,
+        found: Vec<(Option<VersionId>, SnapshotView)>,
+    ) -> Result<Vec<SnapshotView>, ServiceError> {
+        let names = Names::of(&self.inner.state.borrow());
+        let mut views = Vec::new();
         for (version, mut view) in found {
+            let Some(version) = version else {
+                views.push(view);
+                continue;
+            };
             // One that went meanwhile is passed over.
             if self.inner.pool.version(version).is_none() {
                 continue;
@@ -95,7 +125,8 @@ impl<B: BlockBackend + 'static> Service<B> {
             view.frees_bytes = self.frees(version).await?;
             if view.frees_bytes < view.added_bytes {
                 let going_on = self.going_on(version, &names);
-                view.held_by = going_on.into_iter().map(|name| name.name).collect();
+                view.held_by = going_on.seen.into_iter().map(|name| name.name).collect();
+                view.is_held_by_bin = going_on.is_in_bin;
             }
             views.push(view);
         }
@@ -106,14 +137,14 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn describe_snapshot_groups(&self) -> Vec<GroupView> {
         self.catch_up().await;
         let state = self.inner.state.borrow();
-        let groups = state.groups.iter().map(|(id, row)| GroupView {
+        let groups = state.seen_groups().map(|(id, row)| GroupView {
             id: id.to_string(),
             name: row.name.clone(),
             description: row.description.clone(),
             tags: row.tags.clone(),
             created_ms: row.created_ms,
             snapshots: state
-                .members(*id)
+                .members(id)
                 .map(|(id, row)| named(id, Some(&row.name)))
                 .collect(),
         });
@@ -190,9 +221,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         lineage: &Lineage,
         id: SnapshotId,
         row: &SnapshotRow,
+        now: TimeMs,
     ) -> Option<SnapshotView> {
         let version = self.inner.pool.version(row.version)?;
-        let now = state.last_ms.max(self.inner.environment.now_ms());
         let children = lineage.children.get(&id).into_iter().flatten();
         Some(SnapshotView {
             status: SnapshotStatus::Accomplished,
@@ -201,21 +232,27 @@ impl<B: BlockBackend + 'static> Service<B> {
             parent: lineage.parents.get(&id).map(SnapshotId::to_string),
             children: children.map(SnapshotId::to_string).collect(),
             is_head_parent: lineage.head_parent == Some(id),
+            lock: row.lock.as_ref().map(|lock| lock_view(lock, now)),
             ..bare_view(state, id, row, now)
         })
     }
 
     /// Snapshots whose commit is on its way.
-    fn snapshots_being_taken(&self, filter: &SnapshotFilter) -> Vec<SnapshotView> {
+    fn snapshots_being_taken(
+        &self,
+        filter: &SnapshotFilter,
+    ) -> Vec<(Option<VersionId>, SnapshotView)> {
         let now = self.now();
         let state = self.inner.state.borrow();
         let flights = state.in_flight.values();
         let puts = flights.flat_map(|flight| &flight.changes.snapshots);
         let views = puts.filter_map(|(id, row)| {
             let row = row.as_ref()?;
-            (!state.snapshots.contains_key(id)).then(|| bare_view(&state, *id, row, now))
+            let is_there = state.snapshots.contains_key(id) || state.bin.snapshots.contains_key(id);
+            (!is_there).then(|| bare_view(&state, *id, row, now))
         });
-        views.filter(|view| filter.takes(view)).collect()
+        let views = views.filter(|view| filter.takes(view));
+        views.map(|view| (None, view)).collect()
     }
 }
 
@@ -264,6 +301,8 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
         frees_bytes: 0,
         data_bytes: 0,
         held_by: Vec::new(),
+        is_held_by_bin: false,
+        lock: None,
         usage: match (images.is_empty(), disks.is_empty()) {
             (true, true) => SnapshotUsage::None,
             (false, true) => SnapshotUsage::Image,

@@ -18,6 +18,7 @@ impl ServiceError {
                 Resource::Group => "InvalidSnapshotGroupId.NotFound", // ours
                 Resource::Image => "InvalidImageId.NotFound",
                 Resource::Policy => "InvalidAutoSnapshotPolicyId.NotFound", // ours
+                Resource::BinItem => "InvalidBinItemId.NotFound",           // ours
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -35,15 +36,23 @@ impl ServiceError {
             Self::CreatingSnapshot { .. } => "IncorrectDiskStatus.CreatingSnapshot",
             Self::DiskCreatingSnapshot { .. } => "DiskCreatingSnapshot",
             Self::SnapshotNotReady { .. } => "InvalidSnapshotId.NotReady",
-            Self::SnapshotQuota { .. } => "QuotaExceed.Snapshot",
+            Self::SnapshotQuota { .. } | Self::RestoreQuota { .. } => "QuotaExceed.Snapshot",
             Self::SnapshotCreatedImage { .. } => "SnapshotCreatedImage",
             Self::SnapshotCreatedDisk { .. } => "SnapshotCreatedDisk",
             Self::Mismatch { .. } => "InvalidParameter.Mismatch",
-            Self::SourceSnapshotGone { .. } => "InvalidSourceSnapshot",
+            Self::SourceSnapshotGone { .. } | Self::SourceSnapshotInBin { .. } => {
+                "InvalidSourceSnapshot"
+            }
+            Self::SnapshotLocked { .. } | Self::LockExtendOnly { .. } => {
+                "OperationDenied.SnapshotLocked" // ours
+            }
             Self::SourceImageGone { .. } => "InvalidImageId.NotFound",
             Self::DiskTooSmall { .. } => "InvalidDiskSize.TooSmall",
             Self::DiskTooLarge { .. } => "InvalidDiskSize.TooLarge",
-            Self::Busy { .. } | Self::NotASystemDisk { .. } | Self::NotHere => "OperationDenied",
+            Self::Busy { .. }
+            | Self::NotASystemDisk { .. }
+            | Self::SnapshotNotLocked { .. }
+            | Self::NotHere => "OperationDenied",
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
             Self::PolicyQuota { .. } => "AutoSnapshotPolicy.QuotaExceed",
@@ -53,6 +62,8 @@ impl ServiceError {
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
+            | Self::OutOfRange { .. }
+            | Self::BadToken
             | Self::DiskSizeStep { .. }
             | Self::BlockSizeMismatch { .. }
             | Self::PastTheEnd { .. }

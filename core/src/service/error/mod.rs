@@ -10,7 +10,7 @@ mod params;
 use super::command::{ParseError, clip, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
 use super::rows::RowError;
-use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX};
+use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs};
 use crate::engine;
 use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
 
@@ -28,6 +28,8 @@ pub enum Resource {
     Image,
     /// Automatic snapshot policies.
     Policy,
+    /// What lies in the recycle bin.
+    BinItem,
 }
 
 impl Resource {
@@ -38,6 +40,7 @@ impl Resource {
             Self::Group => "snapshot group",
             Self::Image => "image",
             Self::Policy => "automatic snapshot policy",
+            Self::BinItem => "thing in the recycle bin called",
         }
     }
 }
@@ -166,6 +169,61 @@ pub enum ServiceError {
         snapshot: IdName,
         /// The disk, or the first of several.
         disk: IdName,
+    },
+    /// A lock keeps the snapshot.
+    #[error("the snapshot \"{}\" is locked; unlock it while its cool-off period lasts, or wait until the lock has expired", .snapshot.name)]
+    SnapshotLocked {
+        /// The snapshot.
+        snapshot: IdName,
+        /// When the lock expires.
+        until_ms: TimeMs,
+    },
+    /// The cool-off period of a lock is over, so it can only be extended.
+    #[error("the lock of the snapshot \"{}\" can only be extended, as its cool-off period is over; give more days, and no cool-off period", .snapshot.name)]
+    LockExtendOnly {
+        /// The snapshot.
+        snapshot: IdName,
+        /// When the lock expires.
+        until_ms: TimeMs,
+    },
+    /// There is no lock to take off.
+    #[error("the snapshot \"{}\" is not locked; there is nothing to unlock", .snapshot.name)]
+    SnapshotNotLocked {
+        /// The snapshot.
+        snapshot: IdName,
+    },
+    /// A number that is not within its limits.
+    #[error("{what} is {min} to {max}, not {found}; change it")]
+    OutOfRange {
+        /// The parameter, as the API calls it.
+        what: &'static str,
+        /// What was given.
+        found: u64,
+        /// The least that fits.
+        min: u64,
+        /// The most that fits.
+        max: u64,
+    },
+    /// A place to go on listing from that was not given out.
+    #[error("the token to go on listing from is not known; list from the beginning")]
+    BadToken,
+    /// What is restored would not fit the disk's quota.
+    #[error("the disk \"{}\" would have {count} snapshots, and {quota} fit; delete some, then try again", .disk.name)]
+    RestoreQuota {
+        /// The disk.
+        disk: IdName,
+        /// How many it would have.
+        count: usize,
+        /// How many it may have.
+        quota: usize,
+    },
+    /// What the disk was made from lies in the recycle bin.
+    #[error("the snapshot \"{}\" that the disk \"{}\" was made from lies in the recycle bin; restore it first", .snapshot.name, .disk.name)]
+    SourceSnapshotInBin {
+        /// The disk.
+        disk: IdName,
+        /// The snapshot.
+        snapshot: IdName,
     },
     /// The snapshot is another disk's.
     #[error("the snapshot \"{}\" was not taken of the disk \"{}\"; choose one of its own, or make a new disk from it", .snapshot.name, .disk.name)]
@@ -326,7 +384,7 @@ pub enum ServiceError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoVictim {
-    /// Images use all that could go.
+    /// Images use all that could go, or locks keep them.
     AllUsed,
     /// Only automatic ones go, and only for an automatic one.
     OnlyAutomatic,
@@ -335,7 +393,7 @@ pub enum NoVictim {
 impl NoVictim {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::AllUsed => "images use all of them",
+            Self::AllUsed => "images or locks keep all of them",
             Self::OnlyAutomatic => {
                 "the pool's quota policy lets only automatic ones go, for automatic ones"
             }
@@ -364,6 +422,24 @@ impl ServiceError {
             return Err(Self::DiskSizeStep { len });
         }
         Ok(())
+    }
+
+    /// A parameter that is not within its limits.
+    pub(super) fn check_range(
+        what: &'static str,
+        found: u32,
+        min: u32,
+        max: u32,
+    ) -> Result<(), Self> {
+        if (min..=max).contains(&found) {
+            return Ok(());
+        }
+        Err(Self::OutOfRange {
+            what,
+            found: found.into(),
+            min: min.into(),
+            max: max.into(),
+        })
     }
 
     /// An engine's error as it is shown and logged, by whoever only has a look at it.

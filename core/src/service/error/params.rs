@@ -19,6 +19,7 @@ impl ServiceError {
                 Resource::Group => "group-not-found",
                 Resource::Image => "image-not-found",
                 Resource::Policy => "policy-not-found",
+                Resource::BinItem => "bin-item-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::MalformedName { fault, .. } => match fault {
@@ -46,6 +47,13 @@ impl ServiceError {
             },
             Self::SnapshotCreatedImage { .. } => "snapshot-created-image",
             Self::SnapshotCreatedDisk { .. } => "snapshot-created-disk",
+            Self::SnapshotLocked { .. } => "snapshot-locked",
+            Self::LockExtendOnly { .. } => "lock-extend-only",
+            Self::SnapshotNotLocked { .. } => "snapshot-not-locked",
+            Self::OutOfRange { .. } => "out-of-range",
+            Self::BadToken => "bad-token",
+            Self::RestoreQuota { .. } => "restore-quota",
+            Self::SourceSnapshotInBin { .. } => "source-snapshot-in-bin",
             Self::Mismatch { .. } => "snapshot-mismatch",
             Self::SourceSnapshotGone { .. } => "source-snapshot-gone",
             Self::SourceImageGone { .. } => "source-image-gone",
@@ -107,7 +115,27 @@ impl ServiceError {
             | Self::NoPolicy { disk } => named("disk", disk),
             Self::SnapshotNotReady { snapshot }
             | Self::NotASystemDisk { snapshot }
-            | Self::RetentionPast { snapshot } => named("snapshot", snapshot),
+            | Self::RetentionPast { snapshot }
+            | Self::SnapshotNotLocked { snapshot } => named("snapshot", snapshot),
+            Self::SnapshotLocked { snapshot, until_ms }
+            | Self::LockExtendOnly { snapshot, until_ms } => {
+                with(named("snapshot", snapshot), number("until_ms", until_ms))
+            }
+            Self::OutOfRange {
+                what,
+                found,
+                min,
+                max,
+            } => vec![
+                ("what", (*what).to_owned()),
+                number("found", found),
+                number("min", min),
+                number("max", max),
+            ],
+            Self::RestoreQuota { disk, count, quota } => both(
+                named("disk", disk),
+                vec![number("count", count), number("quota", quota)],
+            ),
             Self::Busy { what } => named("what", what),
             Self::SnapshotQuota { disk, quota, .. } => {
                 with(named("disk", disk), number("quota", quota))
@@ -115,7 +143,9 @@ impl ServiceError {
             Self::SnapshotCreatedImage { snapshot, image } => {
                 both(named("snapshot", snapshot), named("image", image))
             }
-            Self::SnapshotCreatedDisk { snapshot, disk } | Self::Mismatch { snapshot, disk } => {
+            Self::SnapshotCreatedDisk { snapshot, disk }
+            | Self::SourceSnapshotInBin { snapshot, disk }
+            | Self::Mismatch { snapshot, disk } => {
                 both(named("snapshot", snapshot), named("disk", disk))
             }
             Self::DiskTooSmall { len, min } => vec![number("len", len), number("min", min)],
@@ -153,6 +183,7 @@ impl ServiceError {
             | Self::SizeMissing
             | Self::EmptyRange
             | Self::DryRun
+            | Self::BadToken
             | Self::NotHere
             | Self::Entropy => Vec::new(),
         }

@@ -34,6 +34,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             source,
             delete_auto_snapshot: true,
             is_staged: false,
+            deleted: None,
         };
         self.outcome.created.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
@@ -64,6 +65,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             source: None,
             delete_auto_snapshot: true,
             is_staged: true,
+            deleted: None,
         };
         self.changes.disks.insert(id, Some(row));
         Ok((id, head))
@@ -121,6 +123,12 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     fn new_disk_id(&self) -> Result<DiskId, ServiceError> {
         // Snapshots keep the id of a disk that went, so such an id is not free either.
-        self.new_id(|id| self.state.disks.contains_key(id) || self.state.chain_len(*id) > 0)
+        self.new_id(|id| {
+            let bin = &self.state.bin;
+            self.state.disks.contains_key(id)
+                || bin.disks.contains_key(id)
+                || self.state.chain_len(*id) > 0
+                || bin.has_snapshot_of(*id)
+        })
     }
 }

@@ -5,8 +5,8 @@ use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{DeleteDisk, DeleteSnapshot};
 use crate::service::error::ServiceError;
-use crate::service::ids::SnapshotId;
-use crate::service::rows::SourceRow;
+use crate::service::ids::{GroupId, SnapshotId};
+use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
 use crate::service::state::named;
 use crate::service::views::{Note, SnapshotOrigin};
 
@@ -15,7 +15,6 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (id, row) = self.state.find_disk(&delete.disk)?;
         self.claims.push(Claim::Disk(id, Doing::Deleting));
         self.outcome.deleted.push(named(id, Some(&row.name)));
-        self.changes.disks.insert(id, None);
         self.claims.push(Claim::Association(id));
         if !self.state.applied(id).is_empty() {
             self.changes.associations.insert(id, None);
@@ -26,21 +25,37 @@ impl<B: BlockBackend> Plan<'_, B> {
             let name = self.state.snapshot_name(snapshot);
             let goes = automatic_go && row.origin == SnapshotOrigin::Auto;
             let image = self.state.images_of(snapshot).next();
-            match image {
-                None if goes => self.drop_snapshot(snapshot, Reason::Command),
-                Some((image, _)) if goes => {
-                    self.outcome.notes.push(Note::KeptForImage {
-                        snapshot: name.clone(),
-                        image: self.state.image_name(image),
-                    });
-                    self.outcome.snapshots_left.push(name);
-                }
-                _ => self.outcome.snapshots_left.push(name),
+            if !goes {
+                self.outcome.snapshots_left.push(name);
+            } else if let Some((image, _)) = image {
+                self.outcome.notes.push(Note::KeptForImage {
+                    snapshot: name.clone(),
+                    image: self.state.image_name(image),
+                });
+                self.outcome.snapshots_left.push(name);
+            } else if let Some(until_ms) = row.locked_until(self.now) {
+                self.outcome.notes.push(Note::KeptByLock {
+                    snapshot: name.clone(),
+                    until_ms,
+                });
+                self.outcome.snapshots_left.push(name);
+            } else {
+                self.drop_snapshot(snapshot, Reason::Disk(id));
             }
         }
-        // The head last, so that what it shares with a snapshot that goes is freed once.
-        self.tx.delete(row.head);
-        self.dropped.push(row.head);
+        let deleted = self.bin(Reason::Command);
+        if deleted.is_some() {
+            self.binned.push(row.head);
+            let row = DiskRow {
+                deleted,
+                ..row.clone()
+            };
+            self.changes.disks.insert(id, Some(row));
+        } else {
+            // The head last, so that what it shares with a snapshot that goes is freed once.
+            self.free(row.head);
+            self.changes.disks.insert(id, None);
+        }
         self.lost_present = Some(row.head);
         Ok(())
     }
@@ -61,7 +76,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         Ok(())
     }
 
-    /// Refuses a snapshot that an image needs, or a disk unless forced.
+    /// Refuses a snapshot that an image needs, that a lock keeps, or that a disk needs unless forced.
     pub(super) fn check_can_go(
         &mut self,
         id: SnapshotId,
@@ -73,6 +88,14 @@ impl<B: BlockBackend> Plan<'_, B> {
             let error = ServiceError::SnapshotCreatedImage {
                 snapshot: snapshot.clone(),
                 image,
+            };
+            self.refuse(snapshot.clone(), false, error)?;
+        }
+        let row = self.state.snapshots.get(&id);
+        if let Some(until_ms) = row.and_then(|row| row.locked_until(self.now)) {
+            let error = ServiceError::SnapshotLocked {
+                snapshot: snapshot.clone(),
+                until_ms,
             };
             self.refuse(snapshot.clone(), false, error)?;
         }
@@ -89,33 +112,50 @@ impl<B: BlockBackend> Plan<'_, B> {
         Ok(())
     }
 
-    /// Lets a snapshot go, whoever was made from it.
+    /// Lets a snapshot go, whoever was made from it: into the recycle bin, or for good.
     pub(super) fn drop_snapshot(&mut self, id: SnapshotId, reason: Reason) {
         let Some(row) = self.state.snapshots.get(&id) else {
             return;
         };
         self.claims.push(Claim::Snapshot(id, Claimed::Changed));
-        self.tx.delete(row.version);
-        self.dropped.push(row.version);
-        self.changes.snapshots.insert(id, None);
+        let deleted = self.bin(reason);
+        if deleted.is_some() {
+            self.binned.push(row.version);
+            let row = SnapshotRow {
+                deleted,
+                ..row.clone()
+            };
+            self.changes.snapshots.insert(id, Some(row));
+        } else {
+            self.free(row.version);
+            self.changes.snapshots.insert(id, None);
+        }
         let name = named(id, Some(&row.name));
         match reason {
-            Reason::Command => self.outcome.deleted.push(name),
+            Reason::Command | Reason::Disk(_) | Reason::Due => self.outcome.deleted.push(name),
             Reason::Quota => self.outcome.evicted.push(name),
         }
         for (disk, _) in self.state.disks_from(SourceRow::Snapshot(id)) {
             let disk = self.state.disk_name(disk);
             self.outcome.disks_losing_reinit.push(disk);
         }
-        // A group whose last snapshot goes, goes with it.
-        if let Some(group) = row.group
-            && !self.changes.groups.contains_key(&group)
-        {
-            let is_left = |member: SnapshotId| !self.changes.snapshots.contains_key(&member);
-            if !self.state.members(group).any(|(member, _)| is_left(member)) {
-                self.claims.push(Claim::Group(group));
-                self.changes.groups.insert(group, None);
-            }
+        self.drop_empty_group(row.group);
+    }
+
+    /// A group whose last snapshot goes for good, goes with it. While some of them lie in the
+    /// recycle bin, it stays for them to come back to.
+    pub(super) fn drop_empty_group(&mut self, group: Option<GroupId>) {
+        let Some(group) = group.filter(|group| !self.changes.groups.contains_key(group)) else {
+            return;
+        };
+        let goes = |member: SnapshotId| {
+            let change = self.changes.snapshots.get(&member);
+            change.is_some_and(Option::is_none)
+        };
+        let mut seen = self.state.members(group).map(|(member, _)| member);
+        if seen.all(goes) && self.state.bin.members(group).all(goes) {
+            self.claims.push(Claim::Group(group));
+            self.changes.groups.insert(group, None);
         }
     }
 }

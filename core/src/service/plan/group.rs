@@ -61,10 +61,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (id, row) = self.state.find_group(&delete.group)?;
         self.claims.push(Claim::Group(id));
         self.outcome.deleted.push(named(id, Some(&row.name)));
-        self.changes.groups.insert(id, None);
         let members: Vec<SnapshotId> = self.state.members(id).map(|(id, _)| id).collect();
         for member in members {
             self.check_can_go(member, delete.force)?;
+            // The group goes with its last snapshot, now or when that leaves the recycle bin.
             self.drop_snapshot(member, Reason::Command);
         }
         Ok(())

@@ -7,10 +7,12 @@
 //! Invariants: a plan that returns an error has done nothing; everything a plan changes or relies
 //! on is among its claims.
 
+mod bin;
 mod create;
 mod delete;
 mod group;
 mod image;
+mod lock;
 mod modify;
 mod policy;
 mod quota;
@@ -18,8 +20,10 @@ mod reset;
 mod run;
 mod snapshot;
 
+pub use bin::BIN_DAYS_MAX;
 pub use group::GROUP_DISKS_MAX;
 pub use image::IMAGE_QUOTA;
+pub use lock::{COOL_OFF_HOURS_MAX, LOCK_DAYS_MAX};
 pub use policy::POLICY_QUOTA;
 pub use quota::SNAPSHOT_QUOTA;
 
@@ -41,10 +45,16 @@ use crate::units::VersionId;
 /// How often an id is drawn again before the entropy is blamed.
 const ID_TRIES_MAX: usize = 8;
 
-/// What goes by the quota, not by the command.
+/// Why something goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
+    /// The command names it.
     Command,
+    /// Its disk goes.
+    Disk(DiskId),
+    /// Its date, or its policy keeps no more; not into the recycle bin.
+    Due,
+    /// The quota; not into the recycle bin.
     Quota,
 }
 
@@ -64,6 +74,10 @@ pub(super) struct Plan<'a, B> {
     pub(super) meter: Option<Meter>,
     /// The versions that go: what they give back is computed as one.
     pub(super) dropped: Vec<VersionId>,
+    /// The versions that go into the recycle bin, and give nothing back before they leave it.
+    pub(super) binned: Vec<VersionId>,
+    /// Until when it keeps them.
+    pub(super) bin_until_ms: Option<TimeMs>,
     /// The head whose present state is lost.
     pub(super) lost_present: Option<VersionId>,
     /// The disk's size afterwards, where it changes.
@@ -91,6 +105,8 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             about: Vec::new(),
             meter: None,
             dropped: Vec::new(),
+            binned: Vec::new(),
+            bin_until_ms: None,
             lost_present: None,
             len_after: None,
             refusals: None,
@@ -126,6 +142,19 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::DeleteSnapshot(delete) => self.delete_snapshots(delete),
             Command::DeleteSnapshotGroup(delete) => self.delete_group(delete),
             Command::ModifySnapshot(modify) => self.modify_snapshot(modify),
+            Command::LockSnapshot(lock) => self.lock_snapshot(lock),
+            Command::UnlockSnapshot(unlock) => self.unlock_snapshot(unlock),
+            Command::RestoreFromBin(restore) => self.restore_from_bin(&restore.items),
+            Command::DeleteFromBin(delete) => self.delete_from_bin(&delete.items),
+            Command::EmptyBin => {
+                self.empty_bin();
+                Ok(())
+            }
+            Command::ExpireBin => {
+                self.expire_bin();
+                Ok(())
+            }
+            Command::SetBinPeriod(set) => self.set_bin_period(set),
             Command::CreateImage(create) => self.create_image(create),
             Command::DeleteImage(delete) => self.delete_image(delete),
             Command::ModifyImage(modify) => self.modify_image(modify),
@@ -195,13 +224,16 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
 
     fn new_snapshot_id(&self) -> Result<SnapshotId, ServiceError> {
         self.new_id(|id| {
-            self.state.snapshots.contains_key(id) || self.changes.snapshots.contains_key(id)
+            self.state.snapshots.contains_key(id)
+                || self.state.bin.snapshots.contains_key(id)
+                || self.changes.snapshots.contains_key(id)
         })
     }
 
     /// The ids of the disks that it is about, its snapshots' too.
     pub(super) fn disks(&self) -> Vec<String> {
-        let row = |id: &SnapshotId| self.state.snapshots.get(id);
+        let binned = |id: &SnapshotId| self.state.bin.snapshots.get(id);
+        let row = |id: &SnapshotId| self.state.snapshots.get(id).or_else(|| binned(id));
         let claimed = self.claims.iter().filter_map(|claim| match claim {
             Claim::Disk(id, _) => Some(*id),
             Claim::Snapshot(id, _) => row(id).map(|row| row.disk),
@@ -218,6 +250,12 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             .chain(snapshots)
             .collect();
         all.iter().map(ToString::to_string).collect()
+    }
+
+    /// Deletes a version for good.
+    fn free(&mut self, version: VersionId) {
+        self.tx.delete(version);
+        self.dropped.push(version);
     }
 
     /// A version that a record names. That it is there was checked when the pool was opened.

@@ -7,18 +7,19 @@ use crate::service::error::{NoVictim, ServiceError};
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::rows::SnapshotRow;
 use crate::service::state::State;
-use crate::service::views::{QuotaPolicy, SnapshotOrigin};
+use crate::service::views::{QuotaPolicy, SnapshotOrigin, TimeMs};
 
 /// How many snapshots a disk may have.
 pub const SNAPSHOT_QUOTA: usize = 64;
 
 impl State {
     /// The snapshot that goes when one of this origin is taken at the quota: the oldest that the
-    /// policy lets go and that no image uses.
+    /// policy lets go, that no image uses and no lock keeps.
     pub(in crate::service) fn victim(
         &self,
         disk: DiskId,
         origin: SnapshotOrigin,
+        now: TimeMs,
         is_spared: impl Fn(SnapshotId) -> bool,
     ) -> Result<SnapshotId, NoVictim> {
         let only_automatic = self.settings.quota_policy == QuotaPolicy::OldestAutomatic;
@@ -28,6 +29,7 @@ impl State {
         let may_go = |(id, row): &(SnapshotId, &SnapshotRow)| {
             (!only_automatic || row.origin == SnapshotOrigin::Auto)
                 && self.images_of(*id).next().is_none()
+                && row.locked_until(now).is_none()
                 && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
                 && !is_spared(*id)
         };
@@ -55,7 +57,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 change.is_some_and(Option::is_none)
             };
             let is_spared = |id| spared == Some(id) || is_going(id);
-            match self.state.victim(disk, origin, is_spared) {
+            match self.state.victim(disk, origin, self.now, is_spared) {
                 Ok(victim) => self.drop_snapshot(victim, Reason::Quota),
                 Err(why) => {
                     let disk = self.state.disk_name(disk);

@@ -45,6 +45,12 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         let source = match row.source {
             None => None,
             Some(SourceRow::Snapshot(source)) => {
+                if let Some(snapshot) = self.state.bin.snapshots.get(&source) {
+                    return Err(ServiceError::SourceSnapshotInBin {
+                        disk,
+                        snapshot: named(source, Some(&snapshot.name)),
+                    });
+                }
                 let Some(snapshot) = self.state.snapshots.get(&source) else {
                     return Err(ServiceError::SourceSnapshotGone { disk });
                 };

@@ -8,7 +8,7 @@ use crate::service::coverage::DAY_MS;
 use crate::service::ids::SnapshotId;
 use crate::service::rows::SnapshotRow;
 use crate::service::state::{Expiring, Run};
-use crate::service::views::{Note, Retention, SnapshotOrigin, TimeMs};
+use crate::service::views::{Kept, Note, Retention, SnapshotOrigin, TimeMs};
 
 impl<B: BlockBackend> Plan<'_, B> {
     /// A policy's snapshot. By count, the oldest beyond it go in the same commit.
@@ -25,8 +25,8 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.settle(disk, policy, run.point_ms);
         if let Retention::Count(count) = retention {
             let kept = usize::try_from(count).unwrap_or(usize::MAX);
-            for id in self.state.beyond_count(disk, policy, kept) {
-                self.drop_snapshot(id, Reason::Command);
+            for id in self.state.beyond_count(disk, policy, kept, self.now) {
+                self.drop_snapshot(id, Reason::Due);
             }
         }
         if run.missed > 1 {
@@ -45,21 +45,23 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.take_snapshot(disk, row, new)
     }
 
-    /// Lets snapshots go whose date has come. Those that an image uses stay, and the log says so
-    /// once.
+    /// Lets snapshots go whose date has come. Those that an image uses, or that are
+    /// locked, stay, and the log says so once.
     pub(in crate::service) fn expire(&mut self, expiring: &Expiring) {
         for &id in &expiring.going {
-            self.drop_snapshot(id, Reason::Command);
+            self.drop_snapshot(id, Reason::Due);
         }
         for &id in &expiring.kept {
-            let image = self.state.images_of(id).next();
-            let (Some(row), Some((image, _))) = (self.state.snapshots.get(&id), image) else {
+            let Some(row) = self.state.snapshots.get(&id) else {
                 continue;
             };
-            self.outcome.notes.push(Note::KeptForImage {
-                snapshot: self.state.snapshot_name(id),
-                image: self.state.image_name(image),
-            });
+            let snapshot = self.state.snapshot_name(id);
+            let note = match self.state.kept(id, row, self.now) {
+                Some(Kept::Image(image)) => Note::KeptForImage { snapshot, image },
+                Some(Kept::Locked(until_ms)) => Note::KeptByLock { snapshot, until_ms },
+                _ => continue,
+            };
+            self.outcome.notes.push(note);
             self.put_kept(id, row);
         }
     }

@@ -102,6 +102,8 @@ impl<B: BlockBackend> Plan<'_, B> {
             expires_ms: new.expires_ms,
             is_counted: new.is_counted,
             is_kept: false,
+            lock: None,
+            deleted: None,
         };
         if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::Row;
+use super::lock::DeletedRow;
 use crate::service::ids::{DiskId, ImageId, SnapshotId};
 use crate::service::views::{DiskKind, Tag, TimeMs};
 use crate::units::VersionId;
@@ -31,6 +32,9 @@ pub(crate) struct DiskRow {
     /// An import that is not published: seen by nobody, removed at the next open.
     #[n(8)]
     pub(crate) is_staged: bool,
+    /// It lies in the recycle bin: only there is it seen.
+    #[n(13)]
+    pub(crate) deleted: Option<DeletedRow>,
 }
 
 /// What a disk was made from. Stays when that is deleted.

@@ -6,6 +6,11 @@ use super::codec::{Row, RowError, RowKey};
 use crate::service::views::{QuotaPolicy, TimeMs};
 use crate::service::zone::Zone;
 
+/// How long the recycle bin keeps things where nobody chose.
+const BIN_DAYS: u32 = 7;
+/// A day of retention.
+const DAY_MS: TimeMs = 24 * 60 * 60 * 1000;
+
 /// What is set for the whole pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -18,6 +23,21 @@ pub(crate) struct PoolSettings {
     /// Since when it is this zone: no point up to then counts.
     #[cbor(n(2), default)]
     pub(crate) zoned_ms: TimeMs,
+    /// Days in the recycle bin; 0 is no bin.
+    #[n(5)]
+    pub(crate) bin_days: Option<u32>,
+}
+
+impl PoolSettings {
+    pub(crate) fn bin_days(&self) -> u32 {
+        self.bin_days.unwrap_or(BIN_DAYS)
+    }
+
+    /// Until when the bin keeps what is deleted now; nothing while it is off.
+    pub(crate) fn bin_until_ms(&self, now: TimeMs) -> Option<TimeMs> {
+        let days = TimeMs::from(self.bin_days());
+        (days > 0).then(|| now.saturating_add(days * DAY_MS))
+    }
 }
 
 impl Row for PoolSettings {

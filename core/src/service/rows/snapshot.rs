@@ -3,8 +3,9 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::Row;
+use super::lock::{DeletedRow, LockRow};
 use crate::service::ids::{DiskId, GroupId, PolicyId, SnapshotId};
-use crate::service::views::{DiskKind, SnapshotOrigin, Tag, TimeMs};
+use crate::service::views::{DiskKind, LockStatus, SnapshotOrigin, Tag, TimeMs};
 use crate::units::VersionId;
 
 /// A snapshot.
@@ -43,6 +44,21 @@ pub(crate) struct SnapshotRow {
     /// Whether the log says already that it stays past its date.
     #[cbor(n(12), default)]
     pub(crate) is_kept: bool,
+    #[n(13)]
+    pub(crate) lock: Option<LockRow>,
+    /// It lies in the recycle bin: only there is it seen.
+    #[n(14)]
+    pub(crate) deleted: Option<DeletedRow>,
+}
+
+impl SnapshotRow {
+    /// The end of the lock that keeps it now; nothing lets it go before.
+    pub(crate) fn locked_until(&self, now: TimeMs) -> Option<TimeMs> {
+        let lock = self
+            .lock
+            .filter(|lock| lock.status(now) != LockStatus::Expired);
+        lock.map(|lock| lock.until_ms)
+    }
 }
 
 impl Row for SnapshotRow {

@@ -39,6 +39,11 @@ fn disk() -> DiskRow {
         source: Some(SourceRow::Image(ImageId::from_entropy([3; 16]))),
         delete_auto_snapshot: true,
         is_staged: false,
+        deleted: Some(DeletedRow {
+            at_ms: 1,
+            until_ms: 2,
+            with: None,
+        }),
     }
 }
 
@@ -57,6 +62,16 @@ fn snapshot() -> SnapshotRow {
         expires_ms: Some(u64::MAX),
         is_counted: true,
         is_kept: true,
+        lock: Some(LockRow {
+            locked_ms: 3,
+            cool_off_until_ms: 4,
+            until_ms: u64::MAX,
+        }),
+        deleted: Some(DeletedRow {
+            at_ms: 5,
+            until_ms: 6,
+            with: Some(DiskId::from_entropy([9; 16])),
+        }),
     }
 }
 
@@ -132,6 +147,7 @@ fn rows_come_back_as_they_were_written() {
         quota_policy: QuotaPolicy::OldestAutomatic,
         zone: berlin(),
         zoned_ms: 7,
+        bin_days: Some(0),
     });
     round_trip(policy());
     round_trip(AssociationRow {

@@ -6,7 +6,7 @@ use crate::backend::decorators::{Fault, Faults};
 use crate::backend::memory::Medium;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 19] = [
+pub(super) const SCRIPT: [&str; 29] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -22,10 +22,20 @@ pub(super) const SCRIPT: [&str; 19] = [
     "pool set-time-zone Europe/Berlin",
     "policy cancel copy",
     "snapshot delete web-root@nightly",
+    "bin restore nightly",
     "disk resize web-root 4M",
+    "snapshot lock web-root@broken --days 1 --cool-off 1",
+    "snapshot unlock web-root@broken",
+    "snapshot group-delete nightly --force",
+    "pool set-bin-period 3",
     "image delete debian",
     "policy delete daily",
     "disk delete web-root",
+    "bin restore web-root",
+    "disk delete web-root",
+    "snapshot delete base broken",
+    "bin delete base",
+    "bin empty",
 ];
 
 fn environment(step: usize) -> Rc<Seeded> {

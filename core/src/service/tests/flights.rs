@@ -190,7 +190,7 @@ fn memory_and_rows_agree_wherever_an_operation_is_dropped() {
             if is_done {
                 break;
             }
-            with_bench(async |bench| {
+            with_bin_bench(async |bench| {
                 for text in &super::faults::SCRIPT[..step] {
                     bench.service.run(text).await.unwrap();
                 }

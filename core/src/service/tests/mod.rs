@@ -3,6 +3,7 @@
 //! must show the same: what memory says is what the rows say.
 
 mod activity;
+mod bin;
 mod costs;
 mod disks;
 mod edits;
@@ -11,18 +12,22 @@ mod flights;
 mod groups;
 mod histories;
 mod images;
+mod locks;
 mod look;
 mod map;
 mod names;
 mod open;
+mod pages;
 mod physical;
 mod policies;
+mod policy_histories;
 mod preview;
 mod quota;
 mod reset;
 mod runs;
 mod sizes;
 mod snapshots;
+mod states;
 mod streams;
 mod undo;
 mod writes;
@@ -32,9 +37,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::command::{Command, DiskRef, SnapshotRef};
+use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, DiskView, GroupView, ImageView, LinksView, Outcome, PolicyView, SnapshotView,
-    StorageView, TimeMs,
+    ActivityView, BinView, DiskView, GroupView, ImageView, LinksView, LockedView, Outcome,
+    PolicyView, SnapshotView, StorageView, TimeMs,
 };
 use super::{Environment, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
@@ -89,8 +95,24 @@ pub(super) struct Bench {
     pub(super) environment: Rc<Seeded>,
 }
 
-/// Runs a test on a new pool.
+/// Runs a test on a new pool without a recycle bin, so that what is deleted goes.
 pub(super) fn with_bench(test: impl AsyncFnOnce(&Bench)) {
+    with_bin_bench(async |bench| {
+        let set = |plan: &mut super::plan::Plan<'_, Memory>| {
+            plan.changes.settings = Some(PoolSettings {
+                bin_days: Some(0),
+                ..PoolSettings::default()
+            });
+            Ok(())
+        };
+        let (flight, (), _) = bench.service.launch(None, 0, set).unwrap();
+        bench.service.land(flight).await.unwrap();
+        test(bench).await;
+    });
+}
+
+/// Runs a test on a new pool, with the recycle bin that it has.
+pub(super) fn with_bin_bench(test: impl AsyncFnOnce(&Bench)) {
     with_pool(async |pool| {
         let environment = Seeded::new();
         let service = Service::open(pool, environment.clone()).await.unwrap();
@@ -191,6 +213,8 @@ pub(super) struct All {
     policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
+    locked: Vec<LockedView>,
+    pub(super) bin: BinView,
     pub(super) activity: Vec<ActivityView>,
 }
 
@@ -216,6 +240,8 @@ impl All {
             policies: service.describe_policies().await,
             links,
             storage,
+            locked: service.describe_locked_snapshots(None).await,
+            bin: service.describe_bin().await.unwrap(),
             activity: service.describe_activity(usize::MAX).await,
         }
     }
@@ -229,6 +255,8 @@ impl All {
             &self.policies,
             &self.storage.time_zone,
             &self.links,
+            &self.locked,
+            &self.bin,
             self.storage.live_data_bytes,
         )
     }

@@ -90,6 +90,23 @@ pub enum Note {
         #[n(1)]
         image: IdName,
     },
+    /// An automatic snapshot stays though its disk went or its date came, because a lock keeps it.
+    #[n(9)]
+    KeptByLock {
+        /// The snapshot.
+        #[n(0)]
+        snapshot: IdName,
+        /// When the lock expires.
+        #[n(1)]
+        until_ms: TimeMs,
+    },
+    /// What was deleted lies in the recycle bin, from where it can be restored.
+    #[n(10)]
+    InBin {
+        /// Until when.
+        #[n(0)]
+        until_ms: TimeMs,
+    },
     /// The check found so many faults.
     #[n(3)]
     CheckFindings {

@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::IdName;
+use super::{IdName, TimeMs};
 
 /// What goes, what depends on it, and what is given back. Nothing was changed to find out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletionView {
     /// Disks, snapshots, groups and images that go.
     pub what: Vec<IdName>,
-    /// Data given back, computed for all of them as one.
+    /// Until when the recycle bin keeps them; `None` if they go at once.
+    pub bin_until_ms: Option<TimeMs>,
+    /// Data given back, computed for all of them as one: when they have left the recycle bin, if
+    /// they go there.
     pub frees_bytes: u64,
     /// The bytes written since the last snapshot that are lost with the disk's present state;
     /// `None` if no present state is lost, or it is kept as a safety snapshot.
@@ -33,6 +36,10 @@ pub struct DeletionView {
     pub snapshots_left: Vec<IdName>,
     /// What still needs data of the things that go, so that it is not given back now.
     pub held_by: Vec<IdName>,
+    /// Whether something in the recycle bin is among what still needs it.
+    pub is_held_by_bin: bool,
+    /// Locked snapshots that go all the same, as the whole pool does.
+    pub locked: Vec<IdName>,
 }
 
 /// Why an action would be refused.

@@ -7,10 +7,12 @@
 //! are the pool's format and never change their meaning.
 
 mod activity;
+mod bin;
 mod bytes;
 mod deletion;
 mod disk;
 mod image;
+mod lock;
 mod map;
 mod physical;
 mod policy;
@@ -19,10 +21,12 @@ mod schedule;
 mod snapshot;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
+pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
 pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
 pub use policy::{
@@ -32,7 +36,8 @@ pub use policy::{
 pub use pool::{QuotaPolicy, StorageView};
 pub use schedule::{HOURS, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, Retention, Schedule, WEEKDAYS};
 pub use snapshot::{
-    GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
+    GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,
+    SnapshotUsage, SnapshotView,
 };
 
 use minicbor::{Decode, Encode};

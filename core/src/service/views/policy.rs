@@ -100,6 +100,8 @@ pub enum Kept {
     Newest,
     /// An image uses it.
     Image(IdName),
+    /// It is locked until then.
+    Locked(TimeMs),
     /// It is about to go.
     Going,
 }

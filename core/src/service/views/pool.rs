@@ -68,6 +68,10 @@ pub struct StorageView {
     pub snapshots: u32,
     /// How many images there are.
     pub images: u32,
+    /// How many disks and snapshots lie in the recycle bin.
+    pub bin_items: u32,
+    /// For how many days it keeps what is deleted; 0 is no bin.
+    pub bin_days: u32,
     /// Which snapshot goes at the quota.
     pub quota_policy: QuotaPolicy,
     /// The name of the time zone in which policies run.

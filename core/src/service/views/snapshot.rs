@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{DiskKind, IdName, Kept, Tag, TimeMs};
+use super::{DiskKind, IdName, Kept, LockView, Tag, TimeMs};
 
 /// Who took a snapshot.
 #[derive(
@@ -96,19 +96,34 @@ pub struct SnapshotView {
     pub is_head_parent: bool,
     /// Data written since its parent.
     pub added_bytes: u64,
-    /// Data given back if it alone is deleted.
+    /// Data given back if it alone is deleted (with a recycle bin: when it has left that).
     pub frees_bytes: u64,
     /// Data it sees.
     pub data_bytes: u64,
     /// Names of the snapshots and disks that go on needing its data when it is deleted; empty if
     /// all it added is given back.
     pub held_by: Vec<String>,
+    /// Whether something in the recycle bin needs it too.
+    pub is_held_by_bin: bool,
     /// Images made from it.
     pub used_by_images: Vec<IdName>,
     /// Disks made from it, which would lose the way back to it.
     pub used_by_disks: Vec<IdName>,
     /// The two lists above as one word.
     pub usage: SnapshotUsage,
+    /// Its lock; an expired one too.
+    pub lock: Option<LockView>,
+}
+
+/// Some of many snapshots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotPageView {
+    /// These, newest first.
+    pub snapshots: Vec<SnapshotView>,
+    /// How many there are in all.
+    pub total: u64,
+    /// What to go on from for the next ones; `None` on the last page.
+    pub next_token: Option<String>,
 }
 
 /// Snapshots of several disks taken in one commit.

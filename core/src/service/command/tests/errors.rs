@@ -16,12 +16,12 @@ fn errors_say_what_why_and_what_is_expected() {
         (
             "disc create x",
             "InvalidParameter",
-            "there is no command \"disc create\"; there are: disk, file, snapshot, image, policy, pool",
+            "there is no command \"disc create\"; there are: disk, file, snapshot, image, policy, bin, pool",
         ),
         (
             "pool",
             "InvalidParameter",
-            "there is no command \"pool\"; there are: pool set-quota-policy, pool set-time-zone, pool check, pool reset",
+            "there is no command \"pool\"; there are: pool set-bin-period, pool set-quota-policy, pool set-time-zone, pool check, pool reset",
         ),
         (
             "disk resize web-root",

@@ -291,6 +291,14 @@ fn snapshot_command() -> impl Strategy<Value = Command> {
                 force
             }
         )),
+        (snapshot_ref(), any::<u32>(), any::<Option<u32>>()).prop_map(
+            |(snapshot, days, cool_off_hours)| Command::LockSnapshot(LockSnapshot {
+                snapshot,
+                days,
+                cool_off_hours
+            })
+        ),
+        snapshot_ref().prop_map(|snapshot| Command::UnlockSnapshot(UnlockSnapshot { snapshot })),
         (
             snapshot_ref(),
             prop::option::of(text()),
@@ -342,6 +350,13 @@ fn other_command() -> impl Strategy<Value = Command> {
                     untag,
                 })
             }),
+        prop::collection::vec(word().prop_map(BinRef::new), 1..4)
+            .prop_map(|items| Command::RestoreFromBin(RestoreFromBin { items })),
+        prop::collection::vec(word().prop_map(BinRef::new), 1..4)
+            .prop_map(|items| Command::DeleteFromBin(DeleteFromBin { items })),
+        Just(Command::EmptyBin),
+        Just(Command::ExpireBin),
+        any::<u32>().prop_map(|days| Command::SetBinPeriod(SetBinPeriod { days })),
         prop_oneof![
             Just(QuotaPolicy::Oldest),
             Just(QuotaPolicy::OldestAutomatic)

@@ -1,0 +1,156 @@
+//! The recycle bin: disks and snapshots that were deleted by hand, with all they hold, until their
+//! time is over, somebody restores them, or somebody deletes them for good.
+//!
+//! Invariant: what lies here is in none of the service's other lists, so no rule but the bin's own
+//! sees it. Nothing here is locked or used by an image: such a snapshot cannot be deleted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::command::{BinRef, Command, clip};
+use super::error::{Resource, ServiceError};
+use super::handle::Service;
+use super::ids::{DiskId, GroupId, SnapshotId};
+use super::rows::{DiskRow, SnapshotRow};
+use super::state::{State, put};
+use super::views::TimeMs;
+use crate::backend::BlockBackend;
+use crate::units::VersionId;
+
+/// What is meant in the bin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum BinId {
+    Disk(DiskId),
+    Snapshot(SnapshotId),
+}
+
+/// The records of what lies in the bin.
+#[derive(Debug, Default)]
+pub(super) struct Bin {
+    pub(super) disks: BTreeMap<DiskId, DiskRow>,
+    pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
+    /// The engine's versions of both.
+    versions: BTreeSet<VersionId>,
+    /// When each leaves, the first first.
+    ends: BTreeSet<(TimeMs, BinId)>,
+}
+
+impl Bin {
+    pub(super) fn put_disk(&mut self, id: DiskId, row: Option<DiskRow>) {
+        let facts = |row: &DiskRow| (row.head, row.deleted.map(|deleted| deleted.until_ms));
+        let (old, new) = (self.disks.get(&id).map(facts), row.as_ref().map(facts));
+        self.index(BinId::Disk(id), old, new);
+        put(&mut self.disks, id, row);
+    }
+
+    pub(super) fn put_snapshot(&mut self, id: SnapshotId, row: Option<SnapshotRow>) {
+        let facts = |row: &SnapshotRow| (row.version, row.deleted.map(|deleted| deleted.until_ms));
+        let (old, new) = (self.snapshots.get(&id).map(facts), row.as_ref().map(facts));
+        self.index(BinId::Snapshot(id), old, new);
+        put(&mut self.snapshots, id, row);
+    }
+
+    fn index(
+        &mut self,
+        id: BinId,
+        old: Option<(VersionId, Option<TimeMs>)>,
+        new: Option<(VersionId, Option<TimeMs>)>,
+    ) {
+        if let Some((version, until)) = old {
+            self.versions.remove(&version);
+            self.ends.remove(&(until.unwrap_or_default(), id));
+        }
+        if let Some((version, until)) = new {
+            self.versions.insert(version);
+            self.ends.insert((until.unwrap_or_default(), id));
+        }
+    }
+
+    /// Whether a version of the engine lies here.
+    pub(super) fn has(&self, version: VersionId) -> bool {
+        self.versions.contains(&version)
+    }
+
+    /// All versions that lie here.
+    pub(super) fn versions(&self) -> impl Iterator<Item = VersionId> {
+        self.versions.iter().copied()
+    }
+
+    /// What lies here, what leaves first first.
+    pub(super) fn items(&self) -> impl Iterator<Item = (TimeMs, BinId)> {
+        self.ends.iter().copied()
+    }
+
+    /// The snapshots that went with a disk and come back with it.
+    pub(super) fn gone_with(&self, disk: DiskId) -> impl Iterator<Item = SnapshotId> {
+        let snapshots = self.snapshots.iter();
+        let with = move |row: &SnapshotRow| row.deleted.is_some_and(|d| d.with == Some(disk));
+        snapshots.filter_map(move |(&id, row)| with(row).then_some(id))
+    }
+
+    /// Whether a snapshot of the disk lies here.
+    pub(super) fn has_snapshot_of(&self, disk: DiskId) -> bool {
+        self.snapshots.values().any(|row| row.disk == disk)
+    }
+
+    /// The snapshots of a group that lie here.
+    pub(super) fn members(&self, group: GroupId) -> impl Iterator<Item = SnapshotId> {
+        let snapshots = self.snapshots.iter();
+        snapshots.filter_map(move |(&id, row)| (row.group == Some(group)).then_some(id))
+    }
+}
+
+impl State {
+    /// What a name or an id means in the bin.
+    pub(super) fn find_in_bin(&self, item: &BinRef) -> Result<BinId, ServiceError> {
+        let text = item.as_str();
+        if let Ok(id) = text.parse()
+            && self.bin.disks.contains_key(&id)
+        {
+            return Ok(BinId::Disk(id));
+        }
+        if let Ok(id) = text.parse()
+            && self.bin.snapshots.contains_key(&id)
+        {
+            return Ok(BinId::Snapshot(id));
+        }
+        let disks = self.bin.disks.iter().filter(|(_, row)| row.name == text);
+        let disks = disks.map(|(&id, _)| (BinId::Disk(id), id.to_string()));
+        let snapshots = self.bin.snapshots.iter();
+        let snapshots = snapshots.filter(|(_, row)| row.name == text);
+        let snapshots = snapshots.map(|(&id, _)| (BinId::Snapshot(id), id.to_string()));
+        let found: Vec<_> = disks.chain(snapshots).collect();
+        match found.as_slice() {
+            [] => Err(ServiceError::not_found(Resource::BinItem, text)),
+            [(id, _)] => Ok(*id),
+            _ => Err(ServiceError::Ambiguous {
+                what: Resource::BinItem,
+                name: clip(text),
+                ids: found.into_iter().map(|(_, id)| id).collect(),
+            }),
+        }
+    }
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// When the next thing leaves the recycle bin for good; nothing while it is empty.
+    #[must_use]
+    pub fn bin_due(&self) -> Option<TimeMs> {
+        let state = self.inner.state.borrow();
+        state.bin.items().next().map(|(until_ms, _)| until_ms)
+    }
+
+    /// Lets go of what has been in the recycle bin for its time, at most 64 things in one commit.
+    /// Says when to call again: `now` or earlier means at once. The time is passed in; the
+    /// service's own time does not run back behind it.
+    ///
+    /// # Errors
+    /// As for [`Service::execute`].
+    pub async fn expire_bin(&self, now: TimeMs) -> Result<Option<TimeMs>, ServiceError> {
+        self.catch_up().await;
+        self.inner.state.borrow_mut().note_now(now);
+        if self.bin_due().is_some_and(|due| due <= now) {
+            self.execute(&Command::ExpireBin, None).await?;
+        }
+        Ok(self.bin_due())
+    }
+}

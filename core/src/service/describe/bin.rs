@@ -1,0 +1,111 @@
+//! What lies in the recycle bin.
+
+use crate::backend::BlockBackend;
+use crate::service::bin::BinId;
+use crate::service::error::ServiceError;
+use crate::service::handle::Service;
+use crate::service::ids::DiskId;
+use crate::service::rows::DeletedRow;
+use crate::service::state::{State, named};
+use crate::service::views::{BinItemView, BinKind, BinView, IdName};
+use crate::units::VersionId;
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// What lies in the recycle bin, what was deleted last first.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_bin(&self) -> Result<BinView, ServiceError> {
+        self.catch_up().await;
+        let (days, mut facts, all) = {
+            let state = self.inner.state.borrow();
+            let items = state.bin.items();
+            let facts = items.filter_map(|(_, id)| self.bin_facts(&state, id));
+            let all: Vec<_> = state.bin.versions().collect();
+            (state.settings.bin_days(), facts.collect::<Vec<_>>(), all)
+        };
+        facts.sort_by(|(_, a), (_, b)| (b.deleted_ms, &b.id).cmp(&(a.deleted_ms, &a.id)));
+        let mut items = Vec::new();
+        for (versions, mut view) in facts {
+            // One that left meanwhile is passed over.
+            let is_here = |&version| self.inner.pool.version(version).is_some();
+            let Some(&version) = versions.first().filter(|_| versions.iter().all(is_here)) else {
+                continue;
+            };
+            view.data_bytes = self.contents(version).await?;
+            view.frees_bytes = match versions.as_slice() {
+                [one] => self.frees(*one).await?,
+                several => self.freed_by(several).await?,
+            };
+            items.push(view);
+        }
+        let frees_bytes = match all.as_slice() {
+            [] => 0,
+            all => self.freed_by(all).await?,
+        };
+        Ok(BinView {
+            days,
+            items,
+            frees_bytes,
+        })
+    }
+
+    /// What the records say of something in the bin, and the versions that go with it.
+    fn bin_facts(&self, state: &State, id: BinId) -> Option<(Vec<VersionId>, BinItemView)> {
+        match id {
+            BinId::Disk(id) => {
+                let row = state.bin.disks.get(&id)?;
+                let with = state.bin.gone_with(id);
+                let with = with.filter_map(|id| Some((id, state.bin.snapshots.get(&id)?)));
+                let with: Vec<_> = with.collect();
+                let versions = with.iter().map(|(_, row)| row.version);
+                let versions = std::iter::once(row.head).chain(versions).collect();
+                let view = BinItemView {
+                    kind: BinKind::Disk,
+                    created_ms: row.created_ms,
+                    with: with
+                        .iter()
+                        .map(|(id, row)| named(id, Some(&row.name)))
+                        .collect(),
+                    len: self.inner.pool.version(row.head)?.len,
+                    ..bare_view(id.to_string(), &row.name, row.deleted?)
+                };
+                Some((versions, view))
+            }
+            BinId::Snapshot(id) => {
+                let row = state.bin.snapshots.get(&id)?;
+                let view = BinItemView {
+                    kind: BinKind::Snapshot,
+                    created_ms: row.created_ms,
+                    disk: Some(disk_name(state, row.disk)),
+                    len: self.inner.pool.version(row.version)?.len,
+                    ..bare_view(id.to_string(), &row.name, row.deleted?)
+                };
+                Some((vec![row.version], view))
+            }
+        }
+    }
+}
+
+fn bare_view(id: String, name: &str, deleted: DeletedRow) -> BinItemView {
+    BinItemView {
+        id,
+        name: name.to_owned(),
+        kind: BinKind::Snapshot,
+        created_ms: 0,
+        deleted_ms: deleted.at_ms,
+        until_ms: deleted.until_ms,
+        disk: None,
+        is_with_disk: deleted.with.is_some(),
+        with: Vec::new(),
+        len: 0,
+        data_bytes: 0,
+        frees_bytes: 0,
+    }
+}
+
+/// A disk's name, wherever it is.
+fn disk_name(state: &State, id: DiskId) -> IdName {
+    let row = state.disks.get(&id).or_else(|| state.bin.disks.get(&id));
+    named(id, row.map(|row| &row.name))
+}

@@ -1,0 +1,54 @@
+//! The recycle bin as people see it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IdName, TimeMs};
+
+/// What something in the bin is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum BinKind {
+    /// A disk.
+    Disk,
+    /// A snapshot.
+    Snapshot,
+}
+
+/// Something in the recycle bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinItemView {
+    /// Its id, which it had and has again when it is restored.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A disk or a snapshot.
+    pub kind: BinKind,
+    /// When it was made or taken.
+    pub created_ms: TimeMs,
+    /// When it was deleted.
+    pub deleted_ms: TimeMs,
+    /// When it goes for good.
+    pub until_ms: TimeMs,
+    /// The disk that a snapshot was taken of; called by its id once that is nowhere.
+    pub disk: Option<IdName>,
+    /// Whether it went because its disk was deleted; otherwise it was deleted by hand.
+    pub is_with_disk: bool,
+    /// The snapshots that went with a disk: they come back with it, and go for good with it.
+    pub with: Vec<IdName>,
+    /// The size of the disk, in bytes.
+    pub len: u64,
+    /// Data it sees.
+    pub data_bytes: u64,
+    /// Data given back when it alone is deleted for good, with what goes with it.
+    pub frees_bytes: u64,
+}
+
+/// The recycle bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinView {
+    /// For how many days it keeps what is deleted from now on; 0 is no bin.
+    pub days: u32,
+    /// What lies in it, what was deleted last first.
+    pub items: Vec<BinItemView>,
+    /// Data given back when all of it is deleted for good.
+    pub frees_bytes: u64,
+}
