@@ -327,6 +327,7 @@ pub(crate) fn failure(code: &str) -> Failure {
         key: code.to_owned(),
         params: Vec::new(),
         message: String::new(),
+        undo: None,
     }
 }
 

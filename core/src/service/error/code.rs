@@ -45,6 +45,7 @@ impl ServiceError {
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
+            Self::Unfinished { why, .. } => why.code(),
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
             | Self::DiskSizeStep { .. }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, SnapshotId};
 use crate::service::views::{
-    DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, SnapshotOrigin, Tag,
+    DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, SnapshotOrigin, Tag, UndoView,
 };
 use crate::units::VersionId;
 
@@ -80,6 +80,10 @@ fn activity() -> ActivityRow {
             key: "busy".to_owned(),
             params: vec![("what".to_owned(), "x".to_owned())],
             message: "no".to_owned(),
+            undo: Some(UndoView {
+                disk: "d-1".to_owned(),
+                snapshot: "s-1".to_owned(),
+            }),
         }),
     }
 }

@@ -16,7 +16,7 @@ mod physical;
 mod pool;
 mod snapshot;
 
-pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};

@@ -124,6 +124,7 @@ pub(super) fn log() -> Html {
         key: "InvalidDiskId.NotFound".to_owned(),
         params: vec![("id".to_owned(), "mail".to_owned())],
         message: "There is no disk mail.".to_owned(),
+        undo: None,
     };
     let actions = vec![
         action(
