@@ -81,6 +81,13 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         },
     };
     let is_ready = !ready.is_empty() && disks.ready().is_some();
+    let why_not = list.bad_name(&names).map(|(index, entry)| {
+        let onclick = Callback::from(move |_: MouseEvent| platform::focus(&name_id(index)));
+        let text = DisksText::ImportNameBad {
+            file: entry.found.name.clone(),
+        };
+        html! { <p class="why" role="status"><button type="button" class="link" {onclick}>{ text }</button></p> }
+    });
     let on_submit = {
         let on_close = props.on_close.clone();
         let imports: Vec<(ImportDisk, File)> = (ready.into_iter())
@@ -139,7 +146,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         ),
     };
     html! {
-        <Dialog title={DisksText::ImportTitle} {submit} on_close={props.on_close.clone()} {on_submit} {is_ready}>
+        <Dialog title={DisksText::ImportTitle} {submit} on_close={props.on_close.clone()} {on_submit} {is_ready} why_not={why_not.unwrap_or_default()}>
             <FileField id="import-file" label={DisksText::File} is_many=true on_files={take(ListAction::Choose)} hint={hint.map(AttrValue::from)} fault={fault.map(AttrValue::from)} />
             { body }
             <DiskKindChoice field={kind} />
@@ -178,11 +185,14 @@ fn name_field(index: usize, field: Field) -> Html {
     let fault = check_name(field.text())
         .err()
         .map(|fault| AttrValue::from(name_fault(fault)));
-    let id = match index {
+    html! { <TextField id={name_id(index)} label={Common::Name} {field} {fault} /> }
+}
+
+fn name_id(index: usize) -> String {
+    match index {
         0 => "import-name".to_owned(),
         more => format!("import-name-{more}"),
-    };
-    html! { <TextField {id} label={Common::Name} {field} {fault} /> }
+    }
 }
 
 /// A good file's size, and its disk's.

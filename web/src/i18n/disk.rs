@@ -157,7 +157,7 @@ texts! {
         ImageDo = "Make image";
 
         LastActions = "Last actions";
-        NoActions = "Nothing was done here yet.";
+        NoActions = "The log has nothing about this disk.";
         AllActions = "All actions";
     }
 }

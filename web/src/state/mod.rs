@@ -28,4 +28,5 @@ pub(crate) mod shares;
 pub(crate) mod sort;
 pub(crate) mod tasks;
 pub(crate) mod toasts;
+pub(crate) mod undo;
 pub(crate) mod uses;

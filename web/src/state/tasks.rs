@@ -5,7 +5,10 @@ use crate::{
     format::Pace,
     worker::protocol::{Failure, Progress},
 };
-use rowdisk::service::command::{ExportDisk, ImportDisk};
+use rowdisk::service::{
+    command::{ExportDisk, ImportDisk},
+    views::UndoView,
+};
 use std::rc::Rc;
 use web_sys::File;
 use yew::Reducible;
@@ -53,6 +56,8 @@ pub(crate) enum WayOut {
     ExportReadable(ExportDisk),
     /// The same import, of the same file.
     ImportAgain(ImportDisk, File),
+    /// Going back to what was there before it wrote.
+    Undo(UndoView),
 }
 
 impl Task {

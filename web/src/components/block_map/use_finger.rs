@@ -72,16 +72,17 @@ pub(super) fn use_finger(node: &NodeRef, hand: &Hand) -> Fingers {
             }
         })
     };
-    let on_up = {
+    let ends = |touch: Touch| {
         let after = after.clone();
-        Callback::from(move |_: PointerEvent| drop(after(Touch::Up)))
+        Callback::from(move |_: PointerEvent| {
+            after(touch);
+        })
     };
-    let on_cancel = Callback::from(move |_: PointerEvent| drop(after(Touch::Canceled)));
     Fingers {
         on_down,
         on_move,
-        on_up,
-        on_cancel,
+        on_up: ends(Touch::Up),
+        on_cancel: ends(Touch::Canceled),
     }
 }
 

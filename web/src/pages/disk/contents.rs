@@ -11,7 +11,7 @@ use crate::{
     components::block_map::{BlockMap, Seen},
     hooks::{View, use_leave_guard, use_stay_guard},
     i18n::{BytesText, DiskText, FilesText},
-    platform::Stays,
+    platform::{Stays, catch_focus, focus},
     routes::{DiskTab, DiskView},
 };
 use yew::prelude::*;
@@ -25,6 +25,8 @@ pub(super) struct ContentsProps {
     pub(super) on_view: View<DiskView>,
 }
 
+/// What the tabs show, as the focus finds it.
+const PANEL: &str = "contents";
 const TABS: [DiskTab; 4] = [DiskTab::Map, DiskTab::Files, DiskTab::Bytes, DiskTab::Write];
 
 /// The card with its tabs.
@@ -42,6 +44,13 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let is_typed = editor.edits.as_ref().is_some_and(|edits| !edits.is_empty());
     use_leave_guard(is_typed);
     use_stay_guard(is_typed, Stays::Page, FilesText::DropEdit.to_string());
+    // What led here may have gone by it: then the focus comes along.
+    let is_begun = use_mut_ref(|| false);
+    use_effect_with((props.view.tab, props.view.show.clone()), move |_| {
+        if is_begun.replace(true) {
+            catch_focus(PANEL);
+        }
+    });
     let tab = |tab: DiskTab| {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
@@ -58,7 +67,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             DiskTab::Write => DiskText::TabWrite.to_string(),
         };
         html! {
-            <button type="button" role="tab" id={tab_id(tab)} aria-controls="contents" aria-selected={is_here.to_string()} tabindex={if is_here { "0" } else { "-1" }} {onclick}>{ text }</button>
+            <button type="button" role="tab" id={tab_id(tab)} aria-controls={PANEL} aria-selected={is_here.to_string()} tabindex={if is_here { "0" } else { "-1" }} {onclick}>{ text }</button>
         }
     };
     let onkeydown = {
@@ -75,7 +84,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                 tab: next,
                 ..view.clone()
             });
-            crate::platform::focus(tab_id(next));
+            focus(tab_id(next));
         })
     };
     let on_open = {
@@ -97,7 +106,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                 <h2>{ DiskText::Showing { moment: name.clone() } }</h2>
                 <div class="tabs" role="tablist" aria-label={DiskText::Tabs} {onkeydown}>{ for TABS.into_iter().map(tab) }</div>
             </div>
-            <div id="contents" role="tabpanel" aria-labelledby={tab_id(props.view.tab)}>
+            <div id={PANEL} role="tabpanel" tabindex="-1" aria-labelledby={tab_id(props.view.tab)}>
                 { match props.view.tab {
                     DiskTab::Map => html! {
                         <BlockMap
