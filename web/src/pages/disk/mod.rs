@@ -11,6 +11,7 @@ mod history;
 mod last_actions;
 mod moment;
 mod names;
+mod tabs;
 mod undo;
 mod write;
 
