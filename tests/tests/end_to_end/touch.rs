@@ -61,8 +61,7 @@ async fn a_finger_that_rests_chooses_what_it_then_moves_over() -> Result<()> {
             "the page moved under the choice"
         );
         let bar = page.labelled_part("Chosen blocks");
-        bar.wait_for("Blocks 0–3, at 0 B · 64 KiB · before 4")
-            .await?;
+        bar.wait_for("Blocks 0–3").await?;
 
         // A swipe scrolls and chooses nothing, up and from side to side; two fingers choose nothing either.
         let cells = Cells::of(&page).await?;

@@ -186,7 +186,7 @@ async fn last_actions_are_the_disks_however_much_was_done_elsewhere() -> Result<
             await pool.run('rowdisk disk create web-root --size 1M');
             await pool.run('rowdisk disk create mail --size 1M');
             for (let at = 0; at < 130; at++) {
-              await pool.run(`rowdisk disk modify mail --description ${at}`);
+              await pool.run(`rowdisk disk modify mail --description note-${at}`);
             }
             return true;";
         ensure!(page.evaluate_async(fill).await? == Value::Bool(true));

@@ -103,7 +103,8 @@ fn keep_still(node: &NodeRef, finger: Rc<RefCell<Finger>>) -> impl FnOnce() + us
     let still = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let finger = *finger.borrow();
         let is_menu = event.type_() == "contextmenu" && finger != Finger::Away;
-        if finger == Finger::Choosing || is_menu {
+        // Where a scroll was under way when it came down, the browser goes on with that.
+        if event.cancelable() && (finger == Finger::Choosing || is_menu) {
             event.prevent_default();
         }
     });

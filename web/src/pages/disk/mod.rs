@@ -14,6 +14,7 @@ mod names;
 mod tabs;
 mod undo;
 mod write;
+mod write_form;
 
 use self::{
     chosen::Chosen,
