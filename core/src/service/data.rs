@@ -255,11 +255,12 @@ struct DataWrite<B> {
 }
 
 impl<B> DataWrite<B> {
-    fn undo_view(&self) -> Option<UndoView> {
-        self.undo.as_ref().map(|snapshot| UndoView {
+    fn undo_view(&self) -> Option<Box<UndoView>> {
+        let snapshot = self.undo.as_ref()?;
+        Some(Box::new(UndoView {
             disk: self.disk.id.clone(),
             snapshot: snapshot.id.clone(),
-        })
+        }))
     }
 
     /// The error that ended the write, with what takes back what was written until then.

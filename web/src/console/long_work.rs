@@ -141,7 +141,7 @@ impl Console {
                 let undo = failure.undo.clone();
                 self.tell.tasks.dispatch(TaskAction::Failed(id, failure));
                 if let Some(undo) = undo {
-                    let taken_back = TaskAction::Offer(id, WayOut::Undo(undo));
+                    let taken_back = TaskAction::Offer(id, WayOut::Undo(*undo));
                     self.tell.tasks.dispatch(taken_back);
                 }
                 None

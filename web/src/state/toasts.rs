@@ -29,7 +29,7 @@ impl Notice {
         match self {
             Self::Done { .. } => None,
             Self::Undoable { undo, .. } => Some(undo),
-            Self::Failed(failure) => failure.undo.as_ref(),
+            Self::Failed(failure) => failure.undo.as_deref(),
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
             })
         };
         let given_up = ToastAction::Show(Notice::Failed(Failure {
-            undo: Some(undo("d-3")),
+            undo: Some(Box::new(undo("d-3"))),
             ..failure(code::WRITE_CANCELED)
         }));
         let toasts = Toasts::default()

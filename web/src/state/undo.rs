@@ -45,7 +45,7 @@ pub(crate) fn offer(
     for action in actions {
         let undo = match &action.result {
             Ok(outcome) => undo_of(outcome),
-            Err(failure) => failure.undo.clone(),
+            Err(failure) => failure.undo.as_deref().cloned(),
         };
         if let Some(undo) = undo.filter(&is_kept) {
             return Some(Offer {
@@ -87,9 +87,11 @@ mod tests {
     }
 
     fn given_up(undo: Option<&str>) -> Result<Outcome, Failure> {
-        let undo = undo.map(|snapshot| UndoView {
-            disk: "d-1".to_owned(),
-            snapshot: snapshot.to_owned(),
+        let undo = undo.map(|snapshot| {
+            Box::new(UndoView {
+                disk: "d-1".to_owned(),
+                snapshot: snapshot.to_owned(),
+            })
         });
         Err(Failure {
             undo,

@@ -240,7 +240,7 @@ pub enum ServiceError {
         /// What ended it.
         why: Box<ServiceError>,
         /// What takes back what it wrote until then.
-        undo: UndoView,
+        undo: Box<UndoView>,
     },
     /// The file's bytes did not come beside the command.
     #[error("the bytes of the file \"{file}\" are missing; choose the file again")]

@@ -80,10 +80,10 @@ fn activity() -> ActivityRow {
             key: "busy".to_owned(),
             params: vec![("what".to_owned(), "x".to_owned())],
             message: "no".to_owned(),
-            undo: Some(UndoView {
+            undo: Some(Box::new(UndoView {
                 disk: "d-1".to_owned(),
                 snapshot: "s-1".to_owned(),
-            }),
+            })),
         }),
     }
 }

@@ -128,7 +128,7 @@ fn what_begins_while_another_writes_has_no_undo() {
 const FILL: &str = "disk write web-root --offset 0 --fill 7 --length 3M";
 
 /// Runs a fill of 3 MiB that is given up once so many bytes are written, and tells what takes it back.
-async fn given_up(bench: &Bench, after: u64) -> Option<UndoView> {
+async fn given_up(bench: &Bench, after: u64) -> Option<Box<UndoView>> {
     let command: Command = FILL.parse().unwrap();
     let going = bench
         .service

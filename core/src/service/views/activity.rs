@@ -141,7 +141,7 @@ pub struct FailureView {
     /// What takes back the data that it had written by then. `None` where it wrote nothing, and where
     /// no snapshot holds what was there before.
     #[n(4)]
-    pub undo: Option<UndoView>,
+    pub undo: Option<Box<UndoView>>,
 }
 
 /// How a change of a disk's data is undone: by going back to the snapshot that holds what was there.
