@@ -196,6 +196,8 @@ impl Console {
         for one in touched.chain(&outcome.evicted) {
             let outdated = ToastAction::Outdated(one.id.clone());
             self.tell.toasts.dispatch(outdated);
+            let outdated = TaskAction::Outdated(one.id.clone());
+            self.tell.tasks.dispatch(outdated);
         }
         self.notify(match undo {
             Some(undo) => Notice::Undoable { what, cost, undo },
