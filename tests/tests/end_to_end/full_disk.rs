@@ -43,6 +43,15 @@ async fn an_edited_text_outlives_a_full_store() -> Result<()> {
         // What the other write left is offered to be taken back, once the dialog is out of the way.
         card.press("Cancel").await?;
         work.press("Undo what was written").await?;
+        page.told("There is no room left to keep the present")
+            .await?;
+        // Without keeping it there is.
+        page.disk("filler").await?;
+        page.choose_moment("empty").await?;
+        page.press("Roll back…").await?;
+        let dialog = page.dialog("Roll filler back to empty?");
+        dialog.pick("Keep the present as a snapshot").await?;
+        dialog.press("Roll back").await?;
         page.told("Rolled filler back to empty").await
     })
     .await

@@ -1,7 +1,10 @@
 //! Which change of a disk's data can be taken back, and by which snapshot.
 
 use crate::worker::protocol::code;
-use rowdisk::service::views::{ActivityView, Outcome, UndoView};
+use rowdisk::service::{
+    command::Command,
+    views::{ActivityView, Outcome, UndoView},
+};
 
 /// What takes back what was done, if a snapshot holds what was there before.
 pub(crate) fn undo_of(outcome: &Outcome) -> Option<UndoView> {
@@ -54,15 +57,31 @@ pub(crate) fn offer(
                 is_last,
             });
         }
-        is_last &= changed_nothing(action);
+        is_last &= !may_have_changed(action);
     }
     None
 }
 
-/// What was refused has changed nothing; what was given up may have written.
-fn changed_nothing(action: &ActivityView) -> bool {
-    let refused = action.result.as_ref().err();
-    refused.is_some_and(|why| why.undo.is_none() && why.code != code::WRITE_CANCELED)
+/// Whether the disk's data may not be what they were: what was refused left them, what was given up may have
+/// written, and of what was done some commands never change them.
+fn may_have_changed(action: &ActivityView) -> bool {
+    match &action.result {
+        Err(why) => why.undo.is_some() || why.code == code::WRITE_CANCELED,
+        Ok(_) => !matches!(
+            action.command.parse(),
+            Ok(Command::ExportDisk(_)
+                | Command::ModifyDisk(_)
+                | Command::CreateDisk(_)
+                | Command::CreateSnapshot(_)
+                | Command::CreateSnapshotGroup(_)
+                | Command::DeleteSnapshot(_)
+                | Command::DeleteSnapshotGroup(_)
+                | Command::ModifySnapshot(_)
+                | Command::CreateImage(_)
+                | Command::DeleteImage(_)
+                | Command::ModifyImage(_))
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +162,31 @@ mod tests {
         assert_eq!(offered(vec![refused(), wrote(Some("b"))]), is(1, "b", true));
         assert_eq!(offered(vec![given_up(Some("b"))]), is(1, "b", true));
         assert_eq!(offered(vec![refused()]), None);
+    }
+
+    #[test]
+    fn what_leaves_the_data_does_not_come_between() {
+        let line = |number: u64, command: &str, result| ActivityView {
+            number,
+            at_ms: 0,
+            command: command.to_owned(),
+            result,
+        };
+        let wrote = || {
+            line(
+                1,
+                "disk write web-root --offset 0 --text a",
+                wrote(Some("a")),
+            )
+        };
+        let is_last = |command: &str| {
+            let since = line(2, command, Ok(Outcome::default()));
+            offer(&[since, wrote()], |_| true).unwrap().is_last
+        };
+        assert!(is_last("rowdisk snapshot create web-root base"));
+        assert!(is_last("rowdisk disk modify web-root --description words"));
+        assert!(!is_last("rowdisk disk resize web-root 2M"));
+        assert!(!is_last("rowdisk file delete web-root /a"));
     }
 
     #[test]
