@@ -18,6 +18,7 @@ mod scenario;
 mod server;
 mod setup;
 mod tools;
+mod touch;
 mod views;
 
 pub use axe::{Axe, Rules};

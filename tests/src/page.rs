@@ -234,6 +234,11 @@ impl Page {
         }
     }
 
+    /// Sends a command of the DevTools protocol. Only in Chromium.
+    pub(crate) async fn devtools(&self, method: &str, parameters: Value) -> Result<()> {
+        chromium::devtools(&self.session, method, parameters).await
+    }
+
     /// Shows the tab in that width, height and theme.
     pub(crate) async fn show(&self, variant: Variant, height: u64) -> Result<()> {
         self.family.show(&self.session, variant, height).await

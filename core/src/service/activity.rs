@@ -5,6 +5,7 @@
 //! go with the next; until then it is unknown, never zero.
 
 use super::changes::Changes;
+use super::command::DiskRef;
 use super::error::ServiceError;
 use super::rows::{ActivityNumber, ActivityRow, Row};
 use super::state::State;
@@ -88,18 +89,46 @@ impl State {
     /// The newest lines, newest first.
     pub(super) fn describe_activity(&self, count_max: usize) -> Vec<ActivityView> {
         let newest = self.activity.iter().rev().take(count_max);
-        newest
-            .map(|(number, row)| ActivityView {
-                number: number.0,
-                at_ms: row.at_ms,
-                command: row.command.clone(),
-                by: row.by.clone(),
-                result: match &row.failure {
-                    Some(failure) => Err(failure.clone()),
-                    None => Ok(row.outcome.clone()),
-                },
-            })
-            .collect()
+        newest.map(|(number, row)| view(*number, row)).collect()
+    }
+
+    /// The newest lines about a disk.
+    pub(super) fn describe_disk_activity(
+        &self,
+        disk: &DiskRef,
+        count_max: usize,
+    ) -> Result<Vec<ActivityView>, ServiceError> {
+        let (id, row) = self.find_disk(disk)?;
+        let (id, name) = (id.to_string(), row.name.as_str());
+        let lines = self.activity.iter().rev();
+        let mine = lines.filter(|(_, line)| is_about(line, &id, name));
+        let newest = mine.take(count_max);
+        Ok(newest.map(|(number, row)| view(*number, row)).collect())
+    }
+}
+
+fn view(number: ActivityNumber, row: &ActivityRow) -> ActivityView {
+    ActivityView {
+        number: number.0,
+        at_ms: row.at_ms,
+        command: row.command.clone(),
+        by: row.by.clone(),
+        result: match &row.failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(row.outcome.clone()),
+        },
+    }
+}
+
+/// By id, for names can be given twice; what was refused, and old lines, have only their text, which says
+/// the name or the id, also as `DISK@SNAP`.
+fn is_about(line: &ActivityRow, id: &str, name: &str) -> bool {
+    let known = line.outcome.disks.as_ref();
+    match known.filter(|_| line.failure.is_none()) {
+        Some(ids) => ids.iter().any(|of| of == id),
+        None => (line.command.split(' '))
+            .map(|word| word.split('@').next().unwrap_or(word))
+            .any(|word| word == name || word == id),
     }
 }
 

@@ -9,7 +9,7 @@ use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
 use super::ids::DiskId;
 use super::state::named;
-use super::views::{FailureView, IdName, Outcome};
+use super::views::{FailureView, IdName, Outcome, UndoView};
 use crate::backend::BlockBackend;
 use crate::engine::Writer;
 
@@ -69,7 +69,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         let mut at = write.offset;
         for run in runs {
             at += run.gap;
-            data.writer.write(at, &run.bytes).await?;
+            if let Err(why) = data.writer.write(at, &run.bytes).await {
+                return Err(data.unfinished(why.into()));
+            }
             at += run.bytes.len() as u64;
         }
         data.len = written;
@@ -130,18 +132,20 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.log_refusal(&write.started, finished)
     }
 
-    /// Ends such a write before its end: what it wrote until then stays, durable, and the log says
-    /// why it ended.
-    ///
-    /// # Errors
-    /// What the engine says.
+    /// Ends such a write before its end, `written` bytes after its beginning: they stay, durable, and the log
+    /// says why it ended. What is to be told of it: `why`, and what takes back what was written.
     pub async fn abandon_write(
         &self,
         write: FileWrite<B>,
+        written: u64,
         why: FailureView,
-    ) -> Result<(), ServiceError> {
-        self.log_failure(&write.started, why);
-        self.flush().await
+    ) -> FailureView {
+        let undo = write.data.undo_view().filter(|_| written > 0);
+        let told = FailureView { undo, ..why };
+        self.log_failure(&write.started, told.clone());
+        // What ended the write is told, not that this failed too.
+        let _ = self.flush().await;
+        told
     }
 
     /// Checks the range, writes, commits, counts.
@@ -154,8 +158,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         write: impl AsyncFnOnce(&Writer<B>) -> Result<(), ServiceError>,
     ) -> Result<Outcome, ServiceError> {
         let data = self.begin_data(disk, offset, len)?;
-        write(&data.writer).await?;
-        self.finish_data(started, data).await
+        match write(&data.writer).await {
+            Ok(()) => self.finish_data(started, data).await,
+            Err(why) => Err(data.unfinished(why)),
+        }
     }
 
     /// Whether a range of a disk could be written now.
@@ -246,6 +252,30 @@ struct DataWrite<B> {
     undo: Option<IdName>,
     writer: Writer<B>,
     _claim: ClaimGuard<B>,
+}
+
+impl<B> DataWrite<B> {
+    fn undo_view(&self) -> Option<Box<UndoView>> {
+        let snapshot = self.undo.as_ref()?;
+        Some(Box::new(UndoView {
+            disk: self.disk.id.clone(),
+            snapshot: snapshot.id.clone(),
+        }))
+    }
+
+    /// The error that ended the write, with what takes back what was written until then.
+    fn unfinished(&self, why: ServiceError) -> ServiceError {
+        if matches!(why, ServiceError::WriteCanceled { written: 0 }) {
+            return why;
+        }
+        match self.undo_view() {
+            Some(undo) => ServiceError::Unfinished {
+                why: Box::new(why),
+                undo,
+            },
+            None => why,
+        }
+    }
 }
 
 /// What a write writes, made as it is needed.

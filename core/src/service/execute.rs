@@ -59,7 +59,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<Outcome, ServiceError> {
         let started = self.start(command).await;
         let result = self.dispatch(command, bytes, &started, progress).await;
-        let is_canceled = matches!(result, Err(ServiceError::WriteCanceled { .. }));
+        let is_canceled = matches!(&result, Err(error) if error.is_canceled_write());
         let result = self.log_refusal(&started, result);
         if is_canceled {
             self.flush().await?;

@@ -75,6 +75,8 @@ pub(super) async fn show(session: &WebDriver, variant: Variant, height: u64) -> 
         { "name": "prefers-reduced-motion", "value": "reduce" },
     ] });
     devtools(session, "Emulation.setEmulatedMedia", media).await?;
+    let fingers = json!({ "enabled": variant.is_narrow() });
+    devtools(session, "Emulation.setTouchEmulationEnabled", fingers).await?;
     let screen = json!({
         "width": variant.width,
         "height": height,
@@ -98,7 +100,7 @@ pub(crate) async fn requests(session: &WebDriver) -> Result<Vec<String>> {
 }
 
 /// Sends a command of the DevTools protocol to the current tab.
-pub(super) async fn devtools(session: &WebDriver, method: &str, parameters: Value) -> Result<()> {
+pub(crate) async fn devtools(session: &WebDriver, method: &str, parameters: Value) -> Result<()> {
     session.cdp().send_raw(method, parameters).await?;
     Ok(())
 }

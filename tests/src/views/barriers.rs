@@ -1,4 +1,5 @@
-//! What stands in place of every page: the pool in another tab, taken over, of another build, damaged, gone.
+//! What goes wrong with the pool: work that fails as it is damaged, and what stands in place of every page as it
+//! is in another tab, taken over, of another build, damaged, gone.
 
 use std::fs;
 
@@ -20,6 +21,21 @@ const DAMAGE: &str = "
     db.close();
 ";
 
+/// Flips a bit in the last byte of everything large: of data, as the pool's own records are elsewhere.
+const FLIP: &str = "
+    const [{ name }] = await indexedDB.databases();
+    const done = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+    const db = await done(indexedDB.open(name));
+    const store = (mode) => db.transaction('bulk', mode).objectStore('bulk');
+    const [keys, blobs] = [await done(store('readonly').getAllKeys()), await done(store('readonly').getAll())];
+    for (const [index, blob] of blobs.entries()) {
+      const bytes = new Uint8Array(await new Response(blob).arrayBuffer());
+      bytes[bytes.length - 1] ^= 1;
+      await done(store('readwrite').put(blob instanceof Blob ? new Blob([bytes]) : bytes, keys[index]));
+    }
+    db.close();
+";
+
 /// Loses all of it.
 const LOSE: &str = "
     const lost = (await indexedDB.databases()).map(({ name }) => new Promise((done) => {
@@ -29,6 +45,24 @@ const LOSE: &str = "
 ";
 
 impl Scenario {
+    /// Calls `look` on work that failed and has a way out. The pool is damaged after it.
+    pub(super) async fn failed_work(
+        &self,
+        browser: &Browser,
+        look: &mut impl AsyncFnMut(&Page, &str) -> Result<()>,
+    ) -> Result<()> {
+        let blank = self.blank_page(browser).await?;
+        blank.evaluate_async(FLIP).await?;
+        let page = self.console(browser).await?;
+        page.disk("web-root").await?;
+        page.start_export().await?;
+        page.wait_for("Export with zeroes for what cannot be read")
+            .await?;
+        page.settle().await?;
+        look(&page, "work-failed").await?;
+        page.press("Dismiss").await
+    }
+
     /// Calls `look` on each, in a browser whose one tab has the pool. The pool is gone after it.
     pub(super) async fn every_barrier(
         &self,

@@ -69,6 +69,7 @@ impl Scenario {
             self.reach(&page, view).await?;
             look(&page, view.name).await?;
         }
+        self.failed_work(browser, &mut look).await?;
         self.every_barrier(browser, &mut look).await
     }
 

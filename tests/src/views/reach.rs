@@ -27,7 +27,7 @@ impl Page {
     }
 
     /// Waits until what the page knows is drawn.
-    pub(super) async fn drawn(&self) -> Result<()> {
+    pub(crate) async fn drawn(&self) -> Result<()> {
         self.evaluate_async(
             "const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
              await frame();

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use rowdisk_tests::{Page, Scenario, noise, scenario};
 
-const CANVAS: &str = ".map canvas";
+pub(crate) const CANVAS: &str = ".map canvas";
 const BLOCK: u64 = 16 << 10;
 
 // What a driver types for keys without a letter.
@@ -14,9 +14,11 @@ const SHIFT: &str = "\u{e008}";
 const RIGHT: &str = "\u{e014}";
 const HOME: &str = "\u{e011}";
 const ESCAPE: &str = "\u{e00c}";
+const END: &str = "\u{e010}";
+const LEFT: &str = "\u{e012}";
 
 /// A disk of 64 blocks, the first 32 of them written, with a snapshot.
-async fn disk(test: &Scenario) -> Result<Page> {
+pub(crate) async fn disk(test: &Scenario) -> Result<Page> {
     let image = test.file("small.img");
     let mut bytes = noise(5, 1 << 20);
     bytes[512 << 10..].fill(0);
@@ -31,7 +33,7 @@ async fn disk(test: &Scenario) -> Result<Page> {
 }
 
 /// Waits until the address tells which blocks are chosen.
-async fn chosen(page: &Page, blocks: Option<&str>) -> Result<()> {
+pub(crate) async fn chosen(page: &Page, blocks: Option<&str>) -> Result<()> {
     page.until(&format!("{blocks:?} in the address"), async || {
         let address = page.address().await?;
         Ok(match blocks {
@@ -191,6 +193,52 @@ async fn the_store_adds_up_with_the_storage_page() -> Result<()> {
         let of = async |label| exact(&page, ".kinds tr", label).await;
         ensure!(of("Data").await? == data);
         ensure!(of("Maps").await? == nodes, "{nodes}");
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_choice_goes_on_past_the_maps_edge_and_stands_in_the_table() -> Result<()> {
+    scenario("map-edge", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "64M").await?;
+        let part = "location.hash = `${location.hash.split('?')[0]}?first=1024&blocks=256`";
+        page.evaluate(part).await?;
+        page.wait_for("1 cell is 1 block").await?;
+        // From the last block in view on: the view moves along by a row of 64.
+        page.keys(CANVAS, END).await?;
+        page.keys(CANVAS, &format!("{SHIFT}{RIGHT}")).await?;
+        chosen(&page, Some("1279..1344")).await?;
+        page.until("the view to move", async || {
+            Ok(page.address().await?.contains("first=1088"))
+        })
+        .await?;
+        page.keys(CANVAS, &format!("{SHIFT}{RIGHT}")).await?;
+        chosen(&page, Some("1279..1408")).await?;
+        page.until("the view to move", async || {
+            Ok(page.address().await?.contains("first=1152"))
+        })
+        .await?;
+        // Back again before where it began, past the other edge.
+        page.keys(CANVAS, HOME).await?;
+        page.keys(CANVAS, ESCAPE).await?;
+        page.keys(CANVAS, &format!("{SHIFT}{LEFT}")).await?;
+        chosen(&page, Some("1088..1153")).await?;
+
+        // The table has the chosen ones apart, and says so.
+        page.press("as a table").await?;
+        page.row("1,088–1,152").wait_for("chosen").await?;
+        let marked = "return document.querySelectorAll('.map-table .picked').length";
+        ensure!(page.evaluate(marked).await? == 1, "more is marked");
+        page.press("as a map").await?;
+        page.press("Move on by half a view").await?;
+        page.until("the view to move", async || {
+            Ok(page.address().await?.contains("first=1216"))
+        })
+        .await?;
         page.no_errors().await
     })
     .await

@@ -146,3 +146,80 @@ async fn imports_that_wait_outlive_a_take_over() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_reset_empties_the_pool_and_what_waits_goes_on_in_the_new_one() -> Result<()> {
+    scenario("imports-reset", async |test| {
+        let huge = test.file("huge.img");
+        // It takes no space where the tests run, and would take days.
+        fs::File::create(&huge)?.set_len(5 << 40)?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("before", "1M").await?;
+        page.start_import("huge", &huge).await?;
+        let work = page.labelled_part("Work under way");
+        work.wait_for("of 5 TiB").await?;
+        let files = [("web.img", 1 << 20, 1), ("mail.img", 1 << 20, 2)];
+        drop_files(&page, "h1", &files).await?;
+        page.dialog(DIALOG).press("Import 2 disks").await?;
+        work.wait_for("2 imports wait for their turn").await?;
+
+        page.follow("Storage").await?;
+        page.press("Reset the pool…").await?;
+        let dialog = page.dialog("Delete the whole pool?");
+        let word = "delete everything";
+        dialog.fill(&format!("Type {word} to go on"), word).await?;
+        dialog.press("Delete everything").await?;
+        page.told("The pool was reset").await?;
+        page.task("Importing huge").press("Cancel").await?;
+        page.told("Imported mail").await?;
+        page.follow("Disks").await?;
+        page.row("web").wait_for("web").await?;
+        let text = page.text().await?;
+        ensure!(!text.contains("before") && !text.contains("huge"), "{text}");
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_bad_name_out_of_sight_is_named_beside_the_button() -> Result<()> {
+    scenario("imports-bad-name", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        let names: Vec<String> = (0..12).map(|index| format!("disk-{index}.img")).collect();
+        let files: Vec<_> = names
+            .iter()
+            .map(|name| (name.as_str(), 1 << 20, 1))
+            .collect();
+        drop_files(&page, "h1", &files).await?;
+        let dialog = page.dialog(DIALOG);
+        dialog.wait_for("12 files").await?;
+        ensure!(dialog.can_press("Import 12 disks").await?);
+        let why = "The name for disk-0.img will not do.";
+        page.wait_for_no(why).await?;
+        let empty = "
+            const [first] = document.querySelectorAll('.import-rows input');
+            first.value = '';
+            first.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            const list = document.querySelector('.import-rows');
+            list.scrollTop = list.scrollHeight;";
+        page.evaluate(empty).await?;
+        dialog.wait_for(why).await?;
+        dialog.press(why).await?;
+        let here = "
+            const { top } = document.activeElement.getBoundingClientRect();
+            const list = document.querySelector('.import-rows').getBoundingClientRect();
+            return [document.activeElement.id, top >= list.top && top < list.bottom];";
+        let here = page.evaluate(here).await?;
+        ensure!(here == serde_json::json!(["import-name", true]), "{here}");
+        dialog.fill("Name", "first").await?;
+        page.wait_for_no(why).await?;
+        ensure!(dialog.can_press("Import 12 disks").await?);
+        page.no_errors().await
+    })
+    .await
+}

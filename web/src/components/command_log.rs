@@ -1,21 +1,21 @@
 //! Actions that were taken: command, cost, outcome; newest first.
 
 use crate::{
-    console::undo_of,
     format::{clock, exact},
     hooks::{use_console, use_now},
     i18n::{Common, UndoText, cost, explain},
+    state::undo::Offer,
 };
-use rowdisk::service::views::ActivityView;
+use rowdisk::service::views::{ActivityView, UndoView};
 use yew::prelude::*;
 
 /// The actions to show.
 #[derive(PartialEq, Properties)]
 pub(crate) struct CommandLogProps {
     pub(crate) actions: Vec<ActivityView>,
-    /// The number of the one that can be undone.
+    /// The one that can be undone, and how.
     #[prop_or_default]
-    pub(crate) undoable: Option<u64>,
+    pub(crate) undo: Option<(Offer, Callback<UndoView>)>,
 }
 
 /// A list of actions.
@@ -35,16 +35,9 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
-        let undo = (props.undoable == Some(action.number))
-            .then_some(action.result.as_ref().ok())
-            .flatten()
-            .and_then(undo_of)
-            .map(|undo| {
-                let console = console.clone();
-                let onclick = Callback::from(move |_: MouseEvent| console.undo(undo.clone()));
-                let label = UndoText::UndoWhat { command: action.command.clone() };
-                html! { <>{ " " }<button type="button" class="link" {onclick} aria-label={label}>{ UndoText::Undo }</button></> }
-            });
+        let undo = (props.undo.as_ref())
+            .filter(|(offer, _)| offer.number == action.number)
+            .map(|(offer, on_undo)| undo_button(&action.command, offer, on_undo));
         html! {
             <li key={action.number}>
                 <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
@@ -62,4 +55,21 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
         }
     };
     html! { <ol class="log">{ for props.actions.iter().map(one) }</ol> }
+}
+
+fn undo_button(command: &str, offer: &Offer, on_undo: &Callback<UndoView>) -> Html {
+    let command = command.to_owned();
+    let (text, label) = if offer.is_last {
+        (UndoText::Undo, UndoText::UndoWhat { command })
+    } else {
+        (UndoText::UndoSince, UndoText::UndoSinceWhat { command })
+    };
+    let (on_undo, undo) = (on_undo.clone(), offer.undo.clone());
+    let onclick = Callback::from(move |event: MouseEvent| {
+        // The second press of a double click may meet the offer to undo what the first one did.
+        if event.detail() <= 1 {
+            on_undo.emit(undo.clone());
+        }
+    });
+    html! { <>{ " " }<button type="button" class="link" {onclick} aria-label={label}>{ text }</button></> }
 }

@@ -23,6 +23,9 @@ pub(crate) struct DialogProps {
     /// Whether it can be submitted now.
     #[prop_or(true)]
     pub(crate) is_ready: bool,
+    /// Why it cannot, where that is not in sight.
+    #[prop_or_default]
+    pub(crate) why_not: Html,
     /// Whether it is being done.
     #[prop_or_default]
     pub(crate) is_busy: bool,
@@ -64,6 +67,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 <h2>{ &props.title }</h2>
                 { props.children.clone() }
                 <div class="buttons">
+                    { props.why_not.clone() }
                     <button type="button" onclick={close}>{ &props.cancel }</button>
                     <button type="submit" {class} disabled={!props.is_ready || props.is_busy} title={(!props.is_ready).then(|| AttrValue::from(Common::NotReady))}>{ &props.submit }</button>
                 </div>

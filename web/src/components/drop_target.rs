@@ -27,9 +27,12 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
     let ondragover = {
         let is_over = is_over.clone();
         Callback::from(move |event: DragEvent| {
-            // A part of the page has said by now that it takes them itself.
-            is_over.set(!event.default_prevented() && platform::has_files(&event));
-            event.prevent_default();
+            // A text goes where the browser lets it: into a field.
+            if platform::has_files(&event) {
+                // A part of the page has said by now that it takes them itself.
+                is_over.set(!event.default_prevented());
+                event.prevent_default();
+            }
         })
     };
     let ondragleave = {
@@ -46,6 +49,9 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
         let (is_over, dropped) = (is_over.clone(), dropped.clone());
         Callback::from(move |event: DragEvent| {
             is_over.set(false);
+            if !platform::has_files(&event) {
+                return;
+            }
             // A file that misses its place must not make the browser leave the page.
             let is_taken = event.default_prevented();
             event.prevent_default();

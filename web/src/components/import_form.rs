@@ -3,28 +3,23 @@
 use super::{
     dialog::Dialog,
     disk_form::{BlockSizeChoice, DiskKindChoice, block_size, disk_kind},
-    field::TextField,
     file_field::FileField,
+    import_rows::{fault_text, name_id, rows, told},
 };
 use crate::{
-    format::size,
-    hooks::{Field, use_console, use_field, use_query, use_settings, use_tasks},
-    i18n::{Common, DisksText, name_fault},
+    hooks::{use_console, use_field, use_query, use_settings, use_tasks},
+    i18n::DisksText,
     platform,
     routes::word,
     state::{
-        import_list::{Entry, FileFault, Found, ImportList, ListAction, Look},
-        names::check_name,
+        import_list::{Found, ImportList, ListAction, Look},
         tasks::TaskKind,
     },
     worker::protocol::Query,
 };
-use rowdisk::{
-    service::{
-        command::ImportDisk,
-        views::{DiskKind, DiskView},
-    },
-    units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP},
+use rowdisk::service::{
+    command::ImportDisk,
+    views::{DiskKind, DiskView},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -81,6 +76,13 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         },
     };
     let is_ready = !ready.is_empty() && disks.ready().is_some();
+    let why_not = list.bad_name(&names).map(|(index, entry)| {
+        let onclick = Callback::from(move |_: MouseEvent| platform::focus(&name_id(index)));
+        let text = DisksText::ImportNameBad {
+            file: entry.found.name.clone(),
+        };
+        html! { <p class="why" role="status"><button type="button" class="link" {onclick}>{ text }</button></p> }
+    });
     let on_submit = {
         let on_close = props.on_close.clone();
         let imports: Vec<(ImportDisk, File)> = (ready.into_iter())
@@ -104,30 +106,6 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
             on_close.emit(());
         })
     };
-    let row = |(index, (entry, name)): (usize, (&Entry<File>, &String))| {
-        let (list, key) = (list.dispatcher(), entry.key);
-        let field = {
-            let list = list.clone();
-            let on_name = Callback::from(move |text| list.dispatch(ListAction::Name(key, text)));
-            Field::new(name.clone(), on_name)
-        };
-        let leave = Callback::from(move |_: MouseEvent| list.dispatch(ListAction::Leave(key)));
-        html! { <ImportRow {key} {index} entry={entry.clone()} {field} {leave} /> }
-    };
-    let rows = list.all.iter().zip(&names).enumerate();
-    let body = match list.all.as_slice() {
-        [] => html! {},
-        [one] if one.fault().is_some() => html! {},
-        [_] => {
-            let field = names.first().map(|name| {
-                let (list, key) = (list.dispatcher(), list.all.first().map_or(0, |one| one.key));
-                let on_name = move |text| list.dispatch(ListAction::Name(key, text));
-                Field::new(name.clone(), Callback::from(on_name))
-            });
-            field.map_or_else(Html::default, |field| name_field(0, field))
-        }
-        _ => html! { <ul class="import-rows">{ for rows.map(row) }</ul> },
-    };
     let (hint, fault) = match list.all.as_slice() {
         [] => (Some(DisksText::FileHint), None),
         [one] => (told(one), fault_text(one)),
@@ -139,73 +117,14 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         ),
     };
     html! {
-        <Dialog title={DisksText::ImportTitle} {submit} on_close={props.on_close.clone()} {on_submit} {is_ready}>
+        <Dialog title={DisksText::ImportTitle} {submit} on_close={props.on_close.clone()} {on_submit} {is_ready} why_not={why_not.unwrap_or_default()}>
             <FileField id="import-file" label={DisksText::File} is_many=true on_files={take(ListAction::Choose)} hint={hint.map(AttrValue::from)} fault={fault.map(AttrValue::from)} />
-            { body }
+            { rows(&list, &names) }
             <DiskKindChoice field={kind} />
             <BlockSizeChoice field={block} />
             <p class="hint">{ DisksText::ImportGoesOn }</p>
         </Dialog>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct ImportRowProps {
-    index: usize,
-    entry: Entry<File>,
-    field: Field,
-    leave: Callback<MouseEvent>,
-}
-
-/// One of several files.
-#[component]
-fn ImportRow(props: &ImportRowProps) -> Html {
-    let entry = &props.entry;
-    let name = entry.found.name.clone();
-    html! {
-        <li>
-            <p><b>{ &name }</b>if let Some(told) = told(entry) { <span class="muted">{ told }</span> }</p>
-            <button type="button" onclick={props.leave.clone()} aria-label={DisksText::LeaveOutFile { file: name }}>{ DisksText::LeaveOut }</button>
-            { match fault_text(entry) {
-                Some(fault) => html! { <p class="fault">{ fault }</p> },
-                None => name_field(props.index, props.field.clone()),
-            } }
-        </li>
-    }
-}
-
-fn name_field(index: usize, field: Field) -> Html {
-    let fault = check_name(field.text())
-        .err()
-        .map(|fault| AttrValue::from(name_fault(fault)));
-    let id = match index {
-        0 => "import-name".to_owned(),
-        more => format!("import-name-{more}"),
-    };
-    html! { <TextField {id} label={Common::Name} {field} {fault} /> }
-}
-
-/// A good file's size, and its disk's.
-fn told(entry: &Entry<File>) -> Option<DisksText> {
-    entry.fault().is_none().then(|| {
-        let len = entry.found.len;
-        let disk = len.next_multiple_of(DISK_LEN_STEP).max(DISK_LEN_MIN);
-        DisksText::FileSize {
-            size: size(len),
-            disk: size(disk),
-        }
-    })
-}
-
-fn fault_text(entry: &Entry<File>) -> Option<DisksText> {
-    entry.fault().map(|fault| match fault {
-        FileFault::Empty => DisksText::FileEmpty,
-        FileFault::Qcow => DisksText::FileQcow,
-        FileFault::Unreadable => DisksText::FileUnreadable,
-        FileFault::TooLarge => DisksText::FileTooLarge {
-            max: size(DISK_LEN_MAX),
-        },
-    })
 }
 
 /// What each file is, as far as its beginning tells.

@@ -15,6 +15,7 @@ pub(crate) mod file_field;
 pub(crate) mod gate;
 pub(crate) mod hex_table;
 pub(crate) mod import_form;
+mod import_rows;
 pub(crate) mod lineage;
 pub(crate) mod link;
 pub(crate) mod loaded;

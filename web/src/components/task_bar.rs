@@ -4,7 +4,7 @@ use super::failure::failure_note;
 use crate::{
     format::{rate, size},
     hooks::{use_console, use_leave_guard, use_tasks},
-    i18n::{Common, FailureText},
+    i18n::{Common, FailureText, UndoText},
     state::tasks::{Task, TaskKind, TaskState, WayOut},
 };
 use yew::prelude::*;
@@ -61,6 +61,13 @@ fn TaskItem(props: &TaskItemProps) -> Html {
                 WayOut::ImportAgain(import, file) => (
                     Common::TryAgain.into(),
                     Callback::from(move |_| console.import_again(id, import.clone(), file.clone())),
+                ),
+                WayOut::Undo(undo) => (
+                    UndoText::UndoWritten.into(),
+                    Callback::from(move |_| {
+                        console.dismiss_task(id);
+                        console.undo(undo.clone());
+                    }),
                 ),
             };
             html! { <button type="button" class="primary" onclick={take}>{ text }</button> }

@@ -3,6 +3,7 @@
 use crate::{
     hooks::use_console,
     i18n::{Common, UndoText, explain},
+    platform,
     state::toasts::{Notice, Toast, Toasts},
 };
 use gloo_timers::callback::Timeout;
@@ -69,18 +70,23 @@ fn ToastItem(props: &ToastItemProps) -> Html {
             )
         }
     };
-    let undo = match &props.toast.notice {
-        Notice::Undoable { undo, .. } => {
-            let (console, undo) = (console.clone(), undo.clone());
-            let onclick = Callback::from(move |_: MouseEvent| {
-                console.dismiss_toast(id);
-                console.undo(undo.clone());
-            });
-            Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
+    // What has the focus goes with the notice.
+    let gone = {
+        let console = console.clone();
+        move || {
+            console.dismiss_toast(id);
+            platform::focus("main");
         }
-        _ => None,
     };
-    let dismiss = Callback::from(move |_: MouseEvent| console.dismiss_toast(id));
+    let undo = props.toast.notice.undo().map(|undo| {
+        let (gone, undo) = (gone.clone(), undo.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            gone();
+            console.undo(undo.clone());
+        });
+        html! { <button type="button" {onclick}>{ UndoText::Undo }</button> }
+    });
+    let dismiss = Callback::from(move |_: MouseEvent| gone());
     let on_pointer = |holds: bool| {
         let hold = hold(holds);
         Callback::from(move |_: MouseEvent| hold())

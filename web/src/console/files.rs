@@ -14,18 +14,21 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 impl Console {
-    /// Puts files of this computer on a disk, as long work under the disk's name. Whether it did.
+    /// Puts files of this computer on a disk, as long work under the disk's name. What came of it, for
+    /// whoever tells of it; a failure is told.
     pub(crate) async fn put_files(
         &self,
         put: PutFiles,
         files: &[web_sys::File],
         name: String,
-    ) -> bool {
+    ) -> Option<Outcome> {
         let total = files.iter().map(|file| file.size() as u64).sum();
         let command = Command::PutFiles(put);
         let request = with_files(&command, files);
         let call = self.start_task(request, TaskKind::Write, name, Some(total));
-        self.finished(call, command).await
+        let id = call.id;
+        let result = call.answer::<Outcome>().await;
+        self.end_task(id, result)
     }
 
     /// The same for a dialog, which shows the failure and keeps what was typed.

@@ -6,7 +6,7 @@ use crate::{
     i18n::StorageText,
     platform,
     state::{
-        tasks::{TaskAction, TaskKind},
+        tasks::{TaskAction, TaskKind, WayOut},
         toasts::Notice,
     },
     worker::{
@@ -48,19 +48,12 @@ impl Console {
     fn finish_long(&self, call: Call, command: Command) {
         let console = self.clone();
         spawn_local(async move {
-            console.finished(call, command).await;
+            let id = call.id;
+            let result = call.answer::<Outcome>().await;
+            if let Some(outcome) = console.end_task(id, result) {
+                console.tell_done(&command, &outcome);
+            }
         });
-    }
-
-    /// Waits for long work, and tells what it cost. Whether it was done.
-    pub(super) async fn finished(&self, call: Call, command: Command) -> bool {
-        let id = call.id;
-        let result = call.answer::<Outcome>().await;
-        let outcome = self.end_task(id, result);
-        if let Some(outcome) = &outcome {
-            self.tell_done(&command, outcome);
-        }
-        outcome.is_some()
     }
 
     /// Checks the pool as long work; `None` if it was canceled or failed, which was told.
@@ -145,7 +138,12 @@ impl Console {
                 None
             }
             Err(failure) => {
+                let undo = failure.undo.clone();
                 self.tell.tasks.dispatch(TaskAction::Failed(id, failure));
+                if let Some(undo) = undo {
+                    let taken_back = TaskAction::Offer(id, WayOut::Undo(*undo));
+                    self.tell.tasks.dispatch(taken_back);
+                }
                 None
             }
         }

@@ -7,15 +7,15 @@ mod imports;
 mod long_work;
 mod undo;
 
-use self::imports::Imports;
-pub(crate) use self::undo::undo_of;
+use self::{imports::Imports, undo::Undoing};
 use crate::{
     i18n::{self, Common, StorageText},
     platform, small_storage,
     state::{
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
-        toasts::{Notice, ToastAction, Toasts, Undo},
+        toasts::{Notice, ToastAction, Toasts},
+        undo::undo_of,
     },
     worker::{
         client::{Client, Event},
@@ -24,7 +24,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::Command,
-    views::{DiskView, Outcome},
+    views::{DiskView, Outcome, UndoView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -35,6 +35,7 @@ pub(crate) struct Console {
     client: Client,
     tell: Tell,
     imports: Imports,
+    undoing: Undoing,
 }
 
 /// Where it tells what happened.
@@ -68,6 +69,7 @@ impl Console {
             client,
             tell,
             imports,
+            undoing: Undoing::default(),
         }
     }
 
@@ -174,7 +176,8 @@ impl Console {
         });
     }
 
-    fn tell_done(&self, command: &Command, outcome: &Outcome) {
+    /// Tells of what was done, and offers to undo it.
+    pub(crate) fn tell_done(&self, command: &Command, outcome: &Outcome) {
         self.tell_of(command, outcome, undo_of(outcome));
         if matches!(command, Command::CreateDisk(_) | Command::ImportDisk(_)) {
             let console = self.clone();
@@ -187,12 +190,14 @@ impl Console {
         self.tell_of(command, outcome, None);
     }
 
-    fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<Undo>) {
+    fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<UndoView>) {
         let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
         let touched = outcome.changed.iter().chain(&outcome.deleted);
         for one in touched.chain(&outcome.evicted) {
             let outdated = ToastAction::Outdated(one.id.clone());
             self.tell.toasts.dispatch(outdated);
+            let outdated = TaskAction::Outdated(one.id.clone());
+            self.tell.tasks.dispatch(outdated);
         }
         self.notify(match undo {
             Some(undo) => Notice::Undoable { what, cost, undo },
@@ -222,6 +227,11 @@ impl Console {
     }
 
     fn tell_failed(&self, failure: &Failure) {
+        if let Some(undo) = &failure.undo {
+            // It wrote before it failed.
+            let outdated = ToastAction::Outdated(undo.disk.clone());
+            self.tell.toasts.dispatch(outdated);
+        }
         self.notify(Notice::Failed(failure.clone()));
     }
 }

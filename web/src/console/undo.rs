@@ -4,38 +4,42 @@
 use super::Console;
 use crate::{
     i18n::{UndoText, names},
-    state::{
-        names::reference,
-        toasts::{Notice, Undo},
-    },
-    worker::protocol::{Failure, Query, Request},
+    state::{names::reference, toasts::Notice},
+    worker::protocol::{Failure, Query, Request, code},
 };
 use rowdisk::service::{
     command::{Command, DiskRef, ResetDisk, SnapshotRef},
-    views::{DeletionView, DiskView, HistoryView, Outcome},
+    views::{DeletionView, DiskView, HistoryView, UndoView},
 };
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 
-/// How what was done can be undone, if a snapshot holds what was there before.
-pub(crate) fn undo_of(outcome: &Outcome) -> Option<Undo> {
-    Some(Undo {
-        snapshot: outcome.undo.as_ref()?.id.clone(),
-        disk: outcome.changed.first()?.id.clone(),
-    })
+/// The disks on which something is being undone; clones share them.
+#[derive(Clone, Default)]
+pub(super) struct Undoing(Rc<RefCell<BTreeSet<String>>>);
+
+impl PartialEq for Undoing {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Console {
-    /// Goes back, and tells what came of it.
-    pub(crate) fn undo(&self, undo: Undo) {
+    /// Goes back, and tells what came of it. Pressed again meanwhile, it is done once.
+    pub(crate) fn undo(&self, undo: UndoView) {
+        if !self.undoing.0.borrow_mut().insert(undo.disk.clone()) {
+            return;
+        }
         let console = self.clone();
         spawn_local(async move {
             if let Err(failure) = console.try_undo(&undo).await {
                 console.tell_failed(&failure);
             }
+            console.undoing.0.borrow_mut().remove(&undo.disk);
         });
     }
 
-    async fn try_undo(&self, undo: &Undo) -> Result<(), Failure> {
+    async fn try_undo(&self, undo: &UndoView) -> Result<(), Failure> {
         let disk = undo.disk.clone();
         let history: HistoryView = self.client.ask(Query::History { disk }).await?;
         let disks: Vec<DiskView> = self.client.ask(Query::Disks).await?;
@@ -47,25 +51,30 @@ impl Console {
             .answer()
             .await?;
         if preview.evicted.is_empty() {
-            let outcome = self.run_quietly(&reset).await?;
-            // Not as something to undo: a second press on the same place would take it back. The log
-            // of the disk's last actions offers that.
-            self.tell_undone(&reset, &outcome);
+            match self.run_quietly(&reset).await {
+                // Not as something to undo: a second press on the same place would take it back. The log
+                // of the disk's last actions offers that.
+                Ok(outcome) => self.tell_undone(&reset, &outcome),
+                Err(why) if why.code == code::STORAGE_FULL => self.tell_not(UndoText::NoRoomWhy),
+                Err(why) => return Err(why),
+            }
         } else {
-            self.notify(Notice::Done {
-                what: UndoText::AtLimit.to_string(),
-                cost: UndoText::AtLimitWhy {
-                    names: names(&preview.evicted),
-                }
-                .to_string(),
-            });
+            let names = names(&preview.evicted);
+            self.tell_not(UndoText::AtLimitWhy { names });
         }
         Ok(())
+    }
+
+    fn tell_not(&self, why: UndoText) {
+        self.notify(Notice::Done {
+            what: UndoText::NotUndone.to_string(),
+            cost: why.to_string(),
+        });
     }
 }
 
 /// The command that goes back. What is in no snapshot is kept as one.
-fn back(history: &HistoryView, disks: &[DiskView], undo: &Undo) -> ResetDisk {
+fn back(history: &HistoryView, disks: &[DiskView], undo: &UndoView) -> ResetDisk {
     let disk = &history.disk;
     let disk_names = disks.iter().map(|disk| disk.name.as_str());
     let snapshot_names = history

@@ -76,18 +76,22 @@ texts! {
         Tabs = "What is shown of the disk";
 
         MapLabel { cells: String, blocks: String } = "Block map, {cells} cells for {blocks} blocks. Arrow keys move, with Shift they choose, plus and minus zoom, Enter opens the bytes; the table has the same figures";
-        MapHint = "Arrow keys move, with Shift they choose, as dragging does; + and − zoom, 0 shows all, Enter opens the bytes.";
+        MapHint = "Arrow keys move, with Shift they choose, as dragging does, and a finger that rests before it moves; + and − zoom, 0 shows all, Enter opens the bytes.";
         ChosenBlocks = "Chosen blocks";
         ChosenSaid { place: String, bytes: String } = "Chosen: {place}, {bytes}";
         ChosenBytes = "Show the bytes";
         ChosenWrite = "Write…";
         ChosenFill = "Fill…";
         ChosenDiscard = "Discard…";
+        ChosenReach = "Choose up to…";
+        ChosenReachHint = "Press the block up to which all are chosen.";
         ChosenNear = "Zoom to them";
         ChosenClear = "Choose nothing";
         ZoomIn = "Zoom in";
         ZoomOut = "Zoom out";
         ZoomAll = "All";
+        MoveBack = "Move back by half a view";
+        MoveOn = "Move on by half a view";
         CellIs { blocks: String } = "1 cell is {blocks} blocks";
         CellIsBlock = "1 cell is 1 block";
         BlockOne { first: String, offset: String } = "Block {first}, at {offset}";
@@ -129,6 +133,7 @@ texts! {
         TableOffset = "Offset, bytes";
         TableLength = "Length, bytes";
         TableHolds = "Written by";
+        Chosen = "chosen";
         TableMore { count: u64 } = "{count} more ranges: zoom in to see them.";
 
         SnapshotTitle { disk: String } = "Take a snapshot of {disk}";
@@ -152,7 +157,7 @@ texts! {
         ImageDo = "Make image";
 
         LastActions = "Last actions";
-        NoActions = "Nothing was done here yet.";
+        NoActions = "The log has nothing about this disk.";
         AllActions = "All actions";
     }
 }

@@ -51,6 +51,7 @@ texts! {
         FileUnreadable = "This cannot be read. A folder is no disk image; a file may have been moved or deleted.";
         FileTooLarge { max: String } = "A disk has {max} at most.";
         FilesChosen { count: u64 } = by count: "{count} file, imported one after the other.", "{count} files, imported one after the other.";
+        ImportNameBad { file: String } = "The name for {file} will not do.";
         LeaveOut = "Leave out";
         LeaveOutFile { file: String } = "Leave out {file}";
         ImportStart = "Import";

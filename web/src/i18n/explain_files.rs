@@ -159,6 +159,7 @@ mod tests {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             message: String::new(),
+            undo: None,
         })
     }
 

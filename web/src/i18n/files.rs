@@ -41,7 +41,8 @@ texts! {
         DropHere = "Files dropped here are put into this folder.";
         DropFolder = "A folder was dropped";
         DropFolderWhy = "Use Upload a folder for it; nothing was put on the disk.";
-        ReadOnlySnapshot = "A snapshot is never changed. Files can be saved, and brought back to the disk.";
+        DropRefused = "Nothing was put on the disk";
+        ReadOnlySnapshot = "A snapshot is never changed: files can only be put on the disk as it is now. From here they can be saved, and brought back to the disk.";
         ReadOnlyExt = "This filesystem is read here, not written.";
         ReadOnlyDamaged = "This filesystem is damaged or was not closed properly, so it is not changed here.";
         FolderEmpty = "This folder is empty.";

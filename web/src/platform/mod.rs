@@ -230,6 +230,18 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus there if nothing has it: what had it is gone.
+pub(crate) fn catch_focus(id: &str) {
+    let document = window().and_then(|window| window.document());
+    let is_lost = document.is_some_and(|document| {
+        let here = document.active_element();
+        here.is_none_or(|here| here.tag_name() == "BODY")
+    });
+    if is_lost {
+        focus(id);
+    }
+}
+
 /// Presses the button of that id, if it is there.
 pub(crate) fn press(id: &str) {
     let element = window()

@@ -75,8 +75,12 @@ pub(crate) fn extended(anchor: Option<Blocks>, chosen: Option<Blocks>, to: Block
     anchor.or(chosen).map_or(to, |from| from.joined(to))
 }
 
-/// What is chosen after a press on one cell: that cell, or nothing if just this one was.
-pub(crate) fn pressed(chosen: Option<Blocks>, at: Blocks) -> Option<Blocks> {
+/// What is chosen after a press on one cell: that cell, or nothing if just this one was; where the press says how
+/// far the choice reaches, all from the one to the other.
+pub(crate) fn pressed(chosen: Option<Blocks>, at: Blocks, is_reaching: bool) -> Option<Blocks> {
+    if is_reaching {
+        return Some(extended(None, chosen, at));
+    }
     (chosen != Some(at)).then_some(at)
 }
 
@@ -122,9 +126,21 @@ mod tests {
     #[test]
     fn pressing_the_cell_that_is_chosen_lets_it_go() {
         let cell = blocks(4, 4);
-        assert_eq!(pressed(None, cell), Some(cell));
-        assert_eq!(pressed(Some(blocks(4, 8)), cell), Some(cell));
-        assert_eq!(pressed(Some(cell), cell), None);
+        assert_eq!(pressed(None, cell, false), Some(cell));
+        assert_eq!(pressed(Some(blocks(4, 8)), cell, false), Some(cell));
+        assert_eq!(pressed(Some(cell), cell, false), None);
+    }
+
+    #[test]
+    fn a_press_that_reaches_chooses_all_up_to_it() {
+        let cell = blocks(16, 4);
+        assert_eq!(
+            pressed(Some(cell), blocks(28, 4), true),
+            Some(blocks(16, 16))
+        );
+        assert_eq!(pressed(Some(cell), blocks(4, 4), true), Some(blocks(4, 16)));
+        assert_eq!(pressed(Some(cell), cell, true), Some(cell));
+        assert_eq!(pressed(None, cell, true), Some(cell));
     }
 
     #[test]

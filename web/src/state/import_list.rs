@@ -127,6 +127,14 @@ impl<F: Clone> ImportList<F> {
         names
     }
 
+    /// The first file that could be imported, had it another name.
+    pub(crate) fn bad_name(&self, names: &[String]) -> Option<(usize, &Entry<F>)> {
+        let mut all = self.all.iter().zip(names).enumerate();
+        let bad =
+            all.find(|(_, (entry, name))| entry.fault().is_none() && check_name(name).is_err());
+        bad.map(|(index, (entry, _))| (index, entry))
+    }
+
     /// What can be imported, each under its name.
     ///
     /// # Errors

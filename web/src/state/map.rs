@@ -2,6 +2,7 @@
 //! cell is painted with. Cells are blocks, or equal groups of blocks when there are more than fit.
 
 use rowdisk::service::views::{Cell, MapView};
+use std::ops::RangeInclusive;
 
 /// The most cells a map has.
 pub(crate) const CELLS_MAX: u32 = 4096;
@@ -205,16 +206,21 @@ pub(crate) fn cell_blocks(map: &MapView, cell: usize) -> (u64, u64) {
     (first, map.cell_blocks.min(total.saturating_sub(first)))
 }
 
-/// Neighbouring cells that hold the same: the first cell and how many.
-pub(crate) fn runs(map: &MapView) -> Vec<(usize, usize)> {
+/// Neighbouring cells that hold the same: the first cell and how many. No run is chosen in part.
+pub(crate) fn runs(map: &MapView, chosen: Option<&RangeInclusive<usize>>) -> Vec<(usize, usize)> {
     let alike = |a: &Cell, b: &Cell| {
         let moments = |cell: &Cell| cell.by.iter().map(|by| by.moment).collect::<Vec<_>>();
         (a.never > 0, a.zero > 0, moments(a)) == (b.never > 0, b.zero > 0, moments(b))
     };
+    let is_chosen = |cell: usize| chosen.is_some_and(|chosen| chosen.contains(&cell));
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (index, cell) in map.cells.iter().enumerate() {
         match runs.last_mut() {
-            Some((first, count)) if alike(&map.cells[*first], cell) => *count += 1,
+            Some((first, count))
+                if alike(&map.cells[*first], cell) && is_chosen(*first) == is_chosen(index) =>
+            {
+                *count += 1;
+            }
             _ => runs.push((index, 1)),
         }
     }
@@ -358,6 +364,8 @@ mod tests {
             ..Cell::default()
         };
         let map = map(&["a"], vec![never.clone(), never.clone(), data, never]);
-        assert_eq!(runs(&map), [(0, 2), (2, 1), (3, 1)]);
+        assert_eq!(runs(&map, None), [(0, 2), (2, 1), (3, 1)]);
+        assert_eq!(runs(&map, Some(&(1..=2))), [(0, 1), (1, 1), (2, 1), (3, 1)]);
+        assert_eq!(runs(&map, Some(&(0..=3))), [(0, 2), (2, 1), (3, 1)]);
     }
 }

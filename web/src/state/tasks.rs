@@ -5,7 +5,10 @@ use crate::{
     format::Pace,
     worker::protocol::{Failure, Progress},
 };
-use rowdisk::service::command::{ExportDisk, ImportDisk};
+use rowdisk::service::{
+    command::{ExportDisk, ImportDisk},
+    views::UndoView,
+};
 use std::rc::Rc;
 use web_sys::File;
 use yew::Reducible;
@@ -53,6 +56,8 @@ pub(crate) enum WayOut {
     ExportReadable(ExportDisk),
     /// The same import, of the same file.
     ImportAgain(ImportDisk, File),
+    /// Going back to what was there before it wrote.
+    Undo(UndoView),
 }
 
 impl Task {
@@ -111,6 +116,9 @@ pub(crate) enum TaskAction {
     Failed(u64, Failure),
     /// It failed, but there is a way out.
     Offer(u64, WayOut),
+    /// Something else was done to the disk of this id, or the snapshot of this id is gone: going back
+    /// would undo more, or cannot be done.
+    Outdated(String),
     /// The pool is opened again or emptied: earlier failures say nothing of it.
     Reopened,
 }
@@ -162,6 +170,14 @@ impl Tasks {
             TaskAction::Offer(id, way_out) => {
                 if let Some(task) = next.find(id) {
                     task.way_out = Some(way_out);
+                }
+            }
+            TaskAction::Outdated(id) => {
+                for task in &mut next.all {
+                    task.way_out = task.way_out.take().filter(|way_out| match way_out {
+                        WayOut::Undo(undo) => undo.disk != id && undo.snapshot != id,
+                        _ => true,
+                    });
                 }
             }
             TaskAction::Reopened => next.all.retain(Task::is_pending),
@@ -261,6 +277,21 @@ mod tests {
         assert_eq!(tasks.all.len(), 1);
         assert!(!tasks.is_busy());
         assert!(tasks.after(TaskAction::Gone(1)).all.is_empty());
+    }
+
+    #[test]
+    fn what_stopped_is_undone_only_while_nothing_else_was_done() {
+        let failed = TaskAction::Failed(1, failure(code::WORKER_STOPPED));
+        let undo = WayOut::Undo(UndoView {
+            disk: "d-1".to_owned(),
+            snapshot: "s-1".to_owned(),
+        });
+        let tasks = Tasks::default().after(started(1)).after(failed);
+        let tasks = tasks.after(TaskAction::Offer(1, undo));
+        let outdated = |id: &str| tasks.after(TaskAction::Outdated(id.to_owned()));
+        assert!(outdated("d-2").all[0].way_out.is_some());
+        assert!(outdated("d-1").all[0].way_out.is_none());
+        assert!(outdated("s-1").all[0].way_out.is_none());
     }
 
     #[test]

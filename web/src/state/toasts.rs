@@ -1,6 +1,7 @@
 //! Short notices of what was done, shown for a while and read out.
 
 use crate::worker::protocol::Failure;
+use rowdisk::service::views::UndoView;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -11,26 +12,38 @@ const SHOWN_MAX: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Notice {
     /// An action was done, and what it cost.
-    Done {
-        what: String,
-        cost: String,
-    },
+    Done { what: String, cost: String },
     /// The same, and it can be undone.
     Undoable {
         what: String,
         cost: String,
-        undo: Undo,
+        undo: UndoView,
     },
+    /// It failed; what it had written by then may be undone.
     Failed(Failure),
 }
 
-/// How a change of a disk's data is undone: by going back to the snapshot that holds what was there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Undo {
-    /// The disk's id.
-    pub(crate) disk: String,
-    /// The snapshot's id.
-    pub(crate) snapshot: String,
+impl Notice {
+    /// What takes back what it tells of.
+    pub(crate) fn undo(&self) -> Option<&UndoView> {
+        match self {
+            Self::Done { .. } => None,
+            Self::Undoable { undo, .. } => Some(undo),
+            Self::Failed(failure) => failure.undo.as_deref(),
+        }
+    }
+
+    /// The same without the offer to undo it.
+    fn outdated(&self) -> Self {
+        match self.clone() {
+            Self::Undoable { what, cost, .. } => Self::Done { what, cost },
+            Self::Failed(failure) => Self::Failed(Failure {
+                undo: None,
+                ..failure
+            }),
+            done @ Self::Done { .. } => done,
+        }
+    }
 }
 
 /// One notice.
@@ -81,13 +94,10 @@ impl Toasts {
         next
     }
 
-    fn outdate(&mut self, is_outdated: impl Fn(&Undo) -> bool) {
+    fn outdate(&mut self, is_outdated: impl Fn(&UndoView) -> bool) {
         for toast in &mut self.shown {
-            if let Notice::Undoable { what, cost, undo } = &toast.notice
-                && is_outdated(undo)
-            {
-                let (what, cost) = (what.clone(), cost.clone());
-                toast.notice = Notice::Done { what, cost };
+            if toast.notice.undo().is_some_and(&is_outdated) {
+                toast.notice = toast.notice.outdated();
             }
         }
     }
@@ -104,6 +114,7 @@ impl Reducible for Toasts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::worker::protocol::{code, failure};
 
     fn show(what: &str) -> ToastAction {
         ToastAction::Show(Notice::Done {
@@ -121,29 +132,38 @@ mod tests {
 
     #[test]
     fn only_the_last_change_of_a_disk_offers_to_be_undone() {
+        let undo = |disk: &str| UndoView {
+            disk: disk.to_owned(),
+            snapshot: "s-1".to_owned(),
+        };
         let undoable = |disk: &str| {
             ToastAction::Show(Notice::Undoable {
                 what: "Wrote".to_owned(),
                 cost: String::new(),
-                undo: Undo {
-                    disk: disk.to_owned(),
-                    snapshot: "s-1".to_owned(),
-                },
+                undo: undo(disk),
             })
         };
+        let given_up = ToastAction::Show(Notice::Failed(Failure {
+            undo: Some(Box::new(undo("d-3"))),
+            ..failure(code::WRITE_CANCELED)
+        }));
         let toasts = Toasts::default()
             .after(undoable("d-1"))
-            .after(undoable("d-2"));
-        let toasts = toasts.after(ToastAction::Outdated("d-1".to_owned()));
-        let offers: Vec<bool> = (toasts.shown.iter())
-            .map(|toast| matches!(toast.notice, Notice::Undoable { .. }))
-            .collect();
-        assert_eq!(offers, [false, true]);
-        let gone = toasts.after(ToastAction::Outdated("s-1".to_owned()));
+            .after(undoable("d-2"))
+            .after(given_up);
+        let offers = |toasts: &Toasts| -> Vec<bool> {
+            let offers = toasts.shown.iter().map(|toast| toast.notice.undo());
+            offers.map(|undo| undo.is_some()).collect()
+        };
+        let outdated =
+            |toasts: &Toasts, id: &str| toasts.after(ToastAction::Outdated(id.to_owned()));
+        let toasts = outdated(&toasts, "d-1");
+        assert_eq!(offers(&toasts), [false, true, true]);
+        assert_eq!(offers(&outdated(&toasts, "d-3")), [false, true, false]);
         let all = toasts.after(ToastAction::AllOutdated);
-        for toasts in [gone, all] {
-            let mut shown = toasts.shown.iter();
-            assert!(shown.all(|toast| matches!(toast.notice, Notice::Done { .. })));
+        for toasts in [outdated(&toasts, "s-1"), all] {
+            assert_eq!(offers(&toasts), [false; 3]);
+            assert!(matches!(&toasts.shown[2].notice, Notice::Failed(_)));
         }
     }
 

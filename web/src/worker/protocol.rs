@@ -126,6 +126,11 @@ pub(crate) enum Query {
     Activity {
         count: u32,
     },
+    /// The same, about one disk.
+    DiskActivity {
+        disk: String,
+        count: u32,
+    },
 }
 
 /// The present as a moment; any other moment is a snapshot's id.
@@ -327,6 +332,7 @@ pub(crate) fn failure(code: &str) -> Failure {
         key: code.to_owned(),
         params: Vec::new(),
         message: String::new(),
+        undo: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::backend::BlockBackend;
 use crate::engine::FORMAT;
+use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::views::{ActivityView, StorageView};
@@ -44,5 +45,22 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn describe_activity(&self, count_max: usize) -> Vec<ActivityView> {
         self.catch_up().await;
         self.inner.state.borrow().describe_activity(count_max)
+    }
+
+    /// The newest lines of the log about a disk, newest first: what was done to it, and what was refused
+    /// that names it.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`.
+    pub async fn describe_disk_activity(
+        &self,
+        disk: &DiskRef,
+        count_max: usize,
+    ) -> Result<Vec<ActivityView>, ServiceError> {
+        self.catch_up().await;
+        self.inner
+            .state
+            .borrow()
+            .describe_disk_activity(disk, count_max)
     }
 }

@@ -60,6 +60,7 @@ impl ServiceError {
                 "ParameterInvalid"
             }
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
+            Self::Unfinished { why, .. } => why.code(),
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
             | Self::OutOfRange { .. }

@@ -10,7 +10,7 @@ mod params;
 use super::command::{ParseError, clip, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
 use super::rows::RowError;
-use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs};
+use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView};
 use crate::engine;
 use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
 
@@ -295,6 +295,14 @@ pub enum ServiceError {
         /// How many bytes were written until then.
         written: u64,
     },
+    /// A write ended before its end, whatever ended it, and a snapshot holds what was there before.
+    #[error("{why}")]
+    Unfinished {
+        /// What ended it.
+        why: Box<ServiceError>,
+        /// What takes back what it wrote until then.
+        undo: Box<UndoView>,
+    },
     /// The file's bytes did not come beside the command.
     #[error("the bytes of the file \"{file}\" are missing; choose the file again")]
     BytesMissing {
@@ -449,6 +457,7 @@ impl ServiceError {
             key: "engine".to_owned(),
             params: vec![("why".to_owned(), error.to_string())],
             message: error.to_string(),
+            undo: None,
         }
     }
 
@@ -464,6 +473,19 @@ impl ServiceError {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             message: self.to_string(),
+            undo: match self {
+                Self::Unfinished { undo, .. } => Some(undo.clone()),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether a write was given up by whoever asked for it.
+    pub(super) fn is_canceled_write(&self) -> bool {
+        match self {
+            Self::WriteCanceled { .. } => true,
+            Self::Unfinished { why, .. } => why.is_canceled_write(),
+            _ => false,
         }
     }
 }

@@ -65,6 +65,7 @@ impl ServiceError {
             Self::PastTheEnd { .. } => "past-the-end",
             Self::EmptyRange => "empty-range",
             Self::WriteCanceled { .. } => "write-canceled",
+            Self::Unfinished { why, .. } => why.key(),
             Self::BytesMissing { .. } => "bytes-missing",
             Self::NotHere => "not-here",
             Self::GroupSize { .. } => "group-size",
@@ -162,6 +163,7 @@ impl ServiceError {
                 number("disk_len", disk_len),
             ],
             Self::WriteCanceled { written } => vec![number("written", written)],
+            Self::Unfinished { why, .. } => why.params(),
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
             Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {

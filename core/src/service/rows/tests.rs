@@ -4,7 +4,7 @@ use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, PolicyId, SnapshotId};
 use crate::service::views::{
     Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, Schedule,
-    SnapshotOrigin, Tag,
+    SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;
@@ -101,6 +101,10 @@ fn activity() -> ActivityRow {
             key: "busy".to_owned(),
             params: vec![("what".to_owned(), "x".to_owned())],
             message: "no".to_owned(),
+            undo: Some(Box::new(UndoView {
+                disk: "d-1".to_owned(),
+                snapshot: "s-1".to_owned(),
+            })),
         }),
         by: Some(Actor::Expiry(Some(IdName {
             id: "sp-1".to_owned(),

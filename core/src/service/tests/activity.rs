@@ -178,3 +178,39 @@ fn a_line_is_bounded_whatever_the_command() {
         assert!((1..64).contains(&kept), "{kept}");
     });
 }
+
+#[test]
+fn a_disks_lines_are_found_however_much_was_done_elsewhere() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 1M").await;
+        bench.run("disk create mail --size 1M").await;
+        bench.run("snapshot create web-root base").await;
+        bench
+            .run("disk write mail --offset 0 --text web-root")
+            .await;
+        let refused = bench.service.run("snapshot delete web-root@none").await;
+        assert!(refused.is_err());
+        for _ in 0..200 {
+            bench.run("disk write mail --offset 0 --text a").await;
+        }
+        let lines = async |disk: &str, count: usize| {
+            let of = DiskRef::new(disk);
+            let lines = bench.service.describe_disk_activity(&of, count).await;
+            let lines = lines.unwrap().into_iter().map(|line| line.command);
+            lines.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines("web-root", 8).await,
+            [
+                "rowdisk snapshot delete web-root@none",
+                "rowdisk snapshot create web-root base",
+                "rowdisk disk create web-root --size 1M",
+            ]
+        );
+        assert_eq!(lines("web-root", 1).await.len(), 1);
+        assert_eq!(lines("mail", 8).await.len(), 8);
+        let nobody = DiskRef::new("nobody");
+        let refused = bench.service.describe_disk_activity(&nobody, 8).await;
+        assert_eq!(refused.unwrap_err().code(), "InvalidDiskId.NotFound");
+    });
+}

@@ -178,4 +178,20 @@ pub struct FailureView {
     /// What, why and what to do, in English.
     #[n(3)]
     pub message: String,
+    /// What takes back the data that it had written by then. `None` where it wrote nothing, and where
+    /// no snapshot holds what was there before.
+    #[n(4)]
+    pub undo: Option<Box<UndoView>>,
+}
+
+/// How a change of a disk's data is undone: by going back to the snapshot that holds what was there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct UndoView {
+    /// The disk's id.
+    #[n(0)]
+    pub disk: String,
+    /// The snapshot's id.
+    #[n(1)]
+    pub snapshot: String,
 }

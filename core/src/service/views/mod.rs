@@ -20,7 +20,7 @@ mod pool;
 mod schedule;
 mod snapshot;
 
-pub use activity::{ActivityView, FailureView, Note, Outcome};
+pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use deletion::{DeletionView, RefusalView};

@@ -35,6 +35,25 @@ pub(super) const DISK: &[View] = &[
         &[See("Blocks 0–63"), See("Discard…")],
     ),
     view(
+        "disk-map-reaching",
+        "#/disks/{web-root}?chosen=0..64",
+        &[
+            See("Blocks 0–63"),
+            Press("Choose up to…"),
+            See("Press the block up to which"),
+        ],
+    ),
+    view(
+        "disk-map-table-chosen",
+        "#/disks/{web-root}?table=true&chosen=0..64",
+        &[See("Offset, bytes"), See("Blocks 0–63"), See("chosen")],
+    ),
+    view(
+        "disk-map-near",
+        "#/disks/{web-root}?first=1024&blocks=512",
+        &[See("1 cell is"), See("›")],
+    ),
+    view(
         "disk-map-chosen-in-a-snapshot",
         WEB_ROOT,
         &[

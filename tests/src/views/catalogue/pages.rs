@@ -73,6 +73,17 @@ pub(super) const FILLED: &[View] = &[
             See("the disk will have"),
         ],
     ),
+    view(
+        "disk-import-refused",
+        DISKS,
+        &[
+            Press("Import a disk image"),
+            Upload("Raw image files", "debian.img"),
+            See("the disk will have"),
+            Fill("Name", "9"),
+            See("The name for debian.img will not do"),
+        ],
+    ),
     // Snapshots and images.
     view("snapshots", "#/snapshots", &[See("as-made")]),
     view(

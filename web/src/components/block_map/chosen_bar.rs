@@ -1,11 +1,12 @@
 //! What is chosen on the map, and what can be done with it.
 
-use super::{legend, zoom_bar::place};
+use super::{MAP, legend, zoom_bar::place};
 use crate::{
     components::link::link_to_view,
     format::size,
     hooks::use_following,
     i18n::{CompareText, DiskText, WriteText},
+    platform::focus,
     routes::{CompareView, DiskTab, DiskView, Route, WriteTool},
     state::{blocks::Blocks, map::Viewport},
     worker::protocol::{MapQuery, NOW, Query},
@@ -23,10 +24,14 @@ pub(super) struct ChosenBarProps {
     pub(super) len: u64,
     pub(super) total: u64,
     pub(super) has_moments: bool,
+    /// Whether the next press on the map says where the choice ends.
+    pub(super) is_reaching: bool,
     /// The view with these chosen.
     pub(super) view: DiskView,
     pub(super) push: Callback<DiskView>,
     pub(super) on_choose: Callback<Option<Blocks>>,
+    /// Where there is a map to press.
+    pub(super) on_reach: Option<Callback<bool>>,
     pub(super) on_viewport: Callback<Viewport>,
 }
 
@@ -69,7 +74,19 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
         let near = Viewport { first, count }.within(total);
         Callback::from(move |_: MouseEvent| on_viewport.emit(near))
     };
-    let clear = props.on_choose.reform(|_: MouseEvent| None);
+    let clear = {
+        let on_choose = props.on_choose.clone();
+        Callback::from(move |_: MouseEvent| {
+            on_choose.emit(None);
+            // The bar goes, and this button with it.
+            focus(MAP);
+        })
+    };
+    let reach = props.on_reach.as_ref().map(|on_reach| {
+        let (on_reach, is_on) = (on_reach.clone(), props.is_reaching);
+        let onclick = Callback::from(move |_: MouseEvent| on_reach.emit(!is_on));
+        html! { <button type="button" class="small" aria-pressed={is_on.to_string()} {onclick}>{ DiskText::ChosenReach }</button> }
+    });
     let compare = Route::Compare {
         disk: props.disk.to_string(),
     };
@@ -94,6 +111,7 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
                 <b>{ place(first, count, props.block_size) }</b>{ DiskText::Dot }{ size(bytes) }
                 if let Some(parts) = contents { { DiskText::Dot }{ parts.join(&DiskText::Comma.to_string()) } }
             </p>
+            { for reach }
             { to(DiskText::ChosenBytes, DiskTab::Bytes, WriteTool::Text) }
             if view.show.is_none() {
                 { to(DiskText::ChosenWrite, DiskTab::Write, WriteTool::Text) }
@@ -103,6 +121,7 @@ pub(super) fn ChosenBar(props: &ChosenBarProps) -> Html {
             if props.has_moments { { link_to_view(&compare, &compared, CompareText::Link) } }
             <button type="button" class="small" onclick={near}>{ DiskText::ChosenNear }</button>
             <button type="button" class="small" onclick={clear}>{ DiskText::ChosenClear }</button>
+            if props.is_reaching { <p class="hint" role="status">{ DiskText::ChosenReachHint }</p> }
             if view.show.is_some() { <p class="hint">{ WriteText::OnlyNow }</p> }
         </div>
     }

@@ -51,6 +51,14 @@ impl Grid {
         (x >= 0.0 && y >= 0.0 && column < self.columns && cell < self.cells).then_some(cell)
     }
 
+    /// The cell at that point or, beside the canvas, the one nearest to it.
+    pub(super) fn nearest(&self, x: f64, y: f64) -> Option<usize> {
+        let last = self.rows().checked_sub(1)?;
+        let column = ((x / self.width).max(0.0) as usize).min(self.columns - 1);
+        let row = ((y / self.height).max(0.0) as usize).min(last);
+        Some((row * self.columns + column).min(self.cells - 1))
+    }
+
     /// The height in pixels.
     pub(super) fn pixels_high(&self) -> f64 {
         self.rows() as f64 * self.height
@@ -121,6 +129,19 @@ mod tests {
             assert_eq!(grid.at(-1.0, 1.0), None);
             assert_eq!(grid.at(1.0, 1000.0), None);
         }
+    }
+
+    #[test]
+    fn beside_the_canvas_the_nearest_cell_counts() {
+        let grid = Grid::new(640.0, 1.0, 100);
+        let high = grid.pixels_high();
+        assert_eq!(grid.nearest(5.0, 2.0), grid.at(5.0, 2.0));
+        assert_eq!(grid.nearest(-50.0, -50.0), Some(0));
+        assert_eq!(grid.nearest(700.0, 2.0), Some(63));
+        // The last row is not full.
+        assert_eq!(grid.nearest(635.0, high - 1.0), Some(99));
+        assert_eq!(grid.nearest(5.0, high + 400.0), Some(64));
+        assert_eq!(Grid::new(640.0, 1.0, 0).nearest(5.0, 2.0), None);
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub(super) struct LensProps {
     pub(super) changed: Option<Rc<Changed>>,
     #[prop_or_default]
     pub(super) chosen: Option<Blocks>,
+    /// Whether the next press says where the choice ends.
+    #[prop_or_default]
+    pub(super) is_reaching: bool,
     /// Without it, nothing can be chosen.
     #[prop_or_default]
     pub(super) on_choose: Option<Callback<Option<Blocks>>>,
@@ -65,6 +68,7 @@ pub(super) fn Lens(props: &LensProps) -> Html {
                 label={props.label.clone()}
                 painter={props.painter.clone()}
                 chosen={props.chosen}
+                is_reaching={props.is_reaching}
                 changed={props.changed.clone()}
                 on_choose={props.on_choose.clone()}
                 {on_focus}

@@ -1,6 +1,7 @@
 //! The map of a disk's blocks: which moment wrote which of them.
 
 use super::{
+    MAP,
     chosen_bar::ChosenBar,
     legend::Legend,
     lens::Lens,
@@ -8,22 +9,25 @@ use super::{
     use_birth::Of,
     use_changed::{Seen, use_changed},
     use_lit::use_lit,
+    use_look::use_look,
     zoom_bar::place,
 };
 use crate::components::loaded::loaded;
 use crate::{
     format::{count, size},
-    hooks::{View, use_draft, use_following},
+    hooks::{View, use_following},
     i18n::{DiskText, FilesText, explain},
+    platform::focus,
     routes::DiskView,
     state::{
         blocks::Blocks,
         lit::{LIT_ID, lit},
-        map::{CELLS_MAX, Painter, Viewport},
+        map::{CELLS_MAX, Painter},
     },
-    worker::protocol::{MapQuery, Query},
+    worker::protocol::{Failure, MapQuery, Query},
 };
 use rowdisk::service::views::MapView;
+use rowdisk_files::Extent;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -44,47 +48,11 @@ pub(super) struct LogicalMapProps {
     pub(super) on_open: Callback<u64>,
 }
 
-/// What of the map changes many times a second.
-#[derive(Clone, Copy, PartialEq)]
-struct Look {
-    viewport: Viewport,
-    chosen: Option<Blocks>,
-}
-
-impl Look {
-    fn of(view: &DiskView, total: u64) -> Self {
-        let viewport = match (view.first, view.blocks) {
-            (Some(first), Some(count)) => Viewport { first, count }.within(total),
-            _ => Viewport::whole(total),
-        };
-        Self {
-            viewport,
-            chosen: view.chosen.and_then(|chosen| chosen.within(total)),
-        }
-    }
-
-    fn written(self, view: &DiskView, total: u64) -> DiskView {
-        let part = (!self.viewport.is_whole(total)).then_some(self.viewport);
-        DiskView {
-            first: part.map(|part| part.first),
-            blocks: part.map(|part| part.count),
-            chosen: self.chosen,
-            ..view.clone()
-        }
-    }
-}
-
 /// The map of a disk at the moment shown.
 #[component]
 pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
-    let total = props.total;
-    let replaced = props.on_view.replace.clone();
-    let (look, on_look) = {
-        let (view, replaced) = (props.view.clone(), replaced.clone());
-        let tell = Callback::from(move |look: Look| replaced.emit(look.written(&view, total)));
-        use_draft(Look::of(&props.view, total), tell)
-    };
-    let viewport = look.viewport;
+    let look = use_look(&props.view, props.total, &props.on_view.replace);
+    let viewport = look.now.viewport;
     let map = use_following::<MapView>(Query::Map(MapQuery {
         disk: props.disk.to_string(),
         snapshot: props.view.show.clone(),
@@ -92,30 +60,6 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         blocks: viewport.count,
         cells_max: CELLS_MAX,
     }));
-    // One key can move the view and choose: the second change goes on from the first.
-    let latest = use_mut_ref(|| look);
-    latest.replace(look);
-    let change = move |how: &dyn Fn(Look) -> Look| {
-        let next = how(*latest.borrow());
-        latest.replace(next);
-        on_look.emit(next);
-    };
-    let on_viewport = {
-        let change = change.clone();
-        Callback::from(move |viewport| change(&|look| Look { viewport, ..look }))
-    };
-    let on_choose = Callback::from(move |chosen| change(&|look| Look { chosen, ..look }));
-    // What was chosen may be too new for the address to have it.
-    let view = look.written(&props.view, total);
-    let unlit = {
-        let (view, replaced) = (view.clone(), replaced.clone());
-        Callback::from(move |_: MouseEvent| {
-            replaced.emit(DiskView {
-                lit: None,
-                ..view.clone()
-            });
-        })
-    };
     let of = Of {
         disk: props.disk.to_string(),
         snapshot: props.view.show.clone(),
@@ -124,8 +68,7 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
     let extents = use_lit(&props.disk, &props.view);
     loaded(&map, |map| {
         let lit_file = props.view.lit.as_deref().zip(extents.as_ref());
-        let block_size = map.block_size;
-        let len = map.len;
+        let (block_size, len) = (map.block_size, map.len);
         let (map, pick) = match lit_file {
             Some((path, extents)) if extents.is_ok() => {
                 let extents = extents.as_deref().unwrap_or_default();
@@ -140,59 +83,84 @@ pub(super) fn LogicalMap(props: &LogicalMapProps) -> Html {
         };
         html! {
             <>
-                if let Some((path, extents)) = lit_file {
-                    <p class="lit" role="status">
-                        { match &**extents {
-                            Err(failure) => explain(failure).what,
-                            Ok(extents) if extents.is_empty() => FilesText::NowhereLit.to_string(),
-                            Ok(_) => FilesText::Lit { name: path.to_owned() }.to_string(),
-                        } }
-                        { " " }
-                        <button type="button" class="link" onclick={unlit}>{ FilesText::Unlit }</button>
-                    </p>
-                }
+                { for lit_file.map(|(path, extents)| lit_words(path, extents, &look.view, &props.on_view.replace)) }
                 if props.view.table {
-                    <Table map={map.clone()} />
+                    <Table map={map.clone()} chosen={look.now.chosen} />
                 } else {
                     <Lens
-                        label={label}
+                        {label}
                         map={map.clone()}
                         painter={painter.clone()}
                         {viewport}
-                        {total}
+                        total={props.total}
                         of={Some(of)}
                         changed={changed.clone()}
-                        chosen={look.chosen}
-                        on_choose={Some(on_choose.clone())}
-                        on_viewport={on_viewport.clone()}
+                        chosen={look.now.chosen}
+                        is_reaching={look.is_reaching}
+                        on_choose={Some(look.on_choose.clone())}
+                        on_viewport={look.on_viewport.clone()}
                         on_open={props.on_open.clone()}
                     />
                 }
                 <Legend {map} {painter} changed={changed.map_or(0, |changed| changed.cells.len())} />
                 { props.ways.clone() }
-                <p class="unseen" role="status">
-                    if let Some(chosen) = look.chosen {
-                        { DiskText::ChosenSaid {
-                            place: place(chosen.first, chosen.count, block_size),
-                            bytes: size(chosen.bytes(block_size, len).1),
-                        } }
-                    }
-                </p>
-                if let Some(chosen) = look.chosen {
+                <p class="unseen" role="status">{ for look.now.chosen.map(|chosen| chosen_words(chosen, block_size, len)) }</p>
+                if let Some(chosen) = look.now.chosen {
                     <ChosenBar
                         disk={props.disk.clone()}
                         {chosen}
                         {block_size}
                         {len}
-                        {total}
+                        total={props.total}
                         has_moments={props.has_moments}
-                        {view}
+                        is_reaching={look.is_reaching}
+                        view={look.view}
                         push={props.on_view.push.clone()}
-                        {on_choose}
-                        {on_viewport}
+                        on_choose={look.on_choose}
+                        on_reach={(!props.view.table).then_some(look.on_reach)}
+                        on_viewport={look.on_viewport}
                     />
                 }
             </>
         }
     })
+}
+
+/// Which file is lit, or why none is; and the way back to all of them.
+fn lit_words(
+    path: &str,
+    extents: &Result<Vec<Extent>, Failure>,
+    view: &DiskView,
+    replace: &Callback<DiskView>,
+) -> Html {
+    let words = match extents {
+        Err(failure) => explain(failure).what,
+        Ok(extents) if extents.is_empty() => FilesText::NowhereLit.to_string(),
+        Ok(_) => FilesText::Lit {
+            name: path.to_owned(),
+        }
+        .to_string(),
+    };
+    let (view, replace) = (view.clone(), replace.clone());
+    let unlit = Callback::from(move |_: MouseEvent| {
+        replace.emit(DiskView {
+            lit: None,
+            ..view.clone()
+        });
+        focus(MAP);
+    });
+    html! {
+        <p class="lit" role="status">
+            { words }{ " " }
+            <button type="button" class="link" onclick={unlit}>{ FilesText::Unlit }</button>
+        </p>
+    }
+}
+
+/// What is read out as it is chosen.
+fn chosen_words(chosen: Blocks, block_size: u32, len: u64) -> DiskText {
+    DiskText::ChosenSaid {
+        place: place(chosen.first, chosen.count, block_size),
+        bytes: size(chosen.bytes(block_size, len).1),
+    }
 }

@@ -7,17 +7,22 @@ mod canvas;
 mod change_map;
 mod chosen_bar;
 mod grid;
+mod hand;
 mod keys;
 mod legend;
 mod lens;
 mod logical;
+mod mouse;
 mod painting;
 mod physical;
 mod raster;
 mod table;
 mod use_birth;
 mod use_changed;
+mod use_drawn;
+mod use_finger;
 mod use_lit;
+mod use_look;
 mod watch;
 mod zoom;
 mod zoom_bar;
@@ -26,6 +31,9 @@ pub(crate) use self::{change_map::use_change_map, use_changed::Seen};
 use self::{logical::LogicalMap, physical::PhysicalMap};
 use crate::{hooks::View, i18n::DiskText, routes::DiskView};
 use yew::prelude::*;
+
+/// The map or its table, as the focus finds it.
+const MAP: &str = "map";
 
 /// Which disk's map, and how it is looked at.
 #[derive(PartialEq, Properties)]

@@ -40,6 +40,9 @@ pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
         };
         format!("{}{text}", DiskText::Dot)
     });
+    // Half a view, in whole cells: one sees where one came from.
+    let step = (zoom.viewport.count / 2).next_multiple_of(zoom.map.cell_blocks.max(1)) as i64;
+    let moved = |blocks: i64| zoom.viewport.moved(blocks, zoom.total);
     let all = {
         let (on_viewport, total) = (props.on_viewport.clone(), zoom.total);
         Callback::from(move |_: MouseEvent| on_viewport.emit(Viewport::whole(total)))
@@ -48,6 +51,10 @@ pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
         <div class="map-bar">
             <output role="status" aria-live="polite">{ words }{ for birth }</output>
             <span class="zoom">
+                if !zoom.viewport.is_whole(zoom.total) {
+                    { button("‹", DiskText::MoveBack, moved(-step)) }
+                    { button("›", DiskText::MoveOn, moved(step)) }
+                }
                 { button("−", DiskText::ZoomOut, zoom.zoomed_out()) }
                 { button("+", DiskText::ZoomIn, zoom.zoomed_in()) }
                 <button type="button" class="small" onclick={all} disabled={zoom.viewport.is_whole(zoom.total)}>{ DiskText::ZoomAll }</button>

@@ -2,18 +2,19 @@
 
 use crate::{
     components::{command_log::CommandLog, link::link, loaded::loaded},
-    console::undo_of,
-    hooks::use_query,
+    hooks::{use_console, use_query},
     i18n::DiskText,
+    platform::focus,
     routes::Route,
+    state::undo::offer,
     worker::protocol::Query,
 };
-use rowdisk::service::views::{ActivityView, DiskView, HistoryView};
+use rowdisk::service::views::{ActivityView, HistoryView, UndoView};
 use std::rc::Rc;
 use yew::prelude::*;
 
-const ASKED: u32 = 100;
-const SHOWN_MAX: usize = 8;
+const SHOWN_MAX: u32 = 8;
+const HEADING: &str = "last-actions";
 
 /// Whose actions.
 #[derive(PartialEq, Properties)]
@@ -24,52 +25,34 @@ pub(super) struct LastActionsProps {
 /// The last actions on this disk, and the refused ones that name it.
 #[component]
 pub(super) fn LastActions(props: &LastActionsProps) -> Html {
-    let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: ASKED });
+    let actions = use_query::<Vec<ActivityView>>(Query::DiskActivity {
+        disk: props.history.disk.id.clone(),
+        count: SHOWN_MAX,
+    });
+    let console = use_console();
+    let on_undo = Callback::from(move |undo: UndoView| {
+        console.undo(undo);
+        // What is pressed goes; what comes of it stands below.
+        focus(HEADING);
+    });
     html! {
         <section class="card below" aria-label={DiskText::LastActions}>
-            <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
+            <div class="head"><h2 id={HEADING} tabindex="-1">{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
             { loaded(&actions, |actions| {
-                let mine: Vec<ActivityView> = (actions.iter())
-                    .filter(|action| is_about(action, &props.history.disk))
-                    .take(SHOWN_MAX)
-                    .cloned()
-                    .collect();
-                if mine.is_empty() {
+                if actions.is_empty() {
                     html! { <p class="hint inset">{ DiskText::NoActions }</p> }
                 } else {
-                    // What was refused has changed nothing.
-                    let last = mine.iter().find(|action| action.result.is_ok());
-                    let last = last.filter(|last| is_kept(last, &props.history));
-                    let undoable = last.map(|last| last.number);
-                    html! { <CommandLog actions={mine} {undoable} /> }
+                    let offer = offer(actions, |undo| is_kept(undo, &props.history));
+                    let undo = offer.map(|offer| (offer, on_undo));
+                    html! { <CommandLog actions={(**actions).clone()} {undo} /> }
                 }
             }) }
         </section>
     }
 }
 
-/// Whether the snapshot is still there that holds what was before this action.
-fn is_kept(action: &ActivityView, history: &HistoryView) -> bool {
-    let undo = action.result.as_ref().ok().and_then(undo_of);
-    undo.is_some_and(|undo| {
-        let mut snapshots = history.snapshots.iter();
-        undo.disk == history.disk.id && snapshots.any(|snapshot| snapshot.id == undo.snapshot)
-    })
-}
-
-/// By id, for names can be given twice; what was refused has only the names in its text.
-fn is_about(action: &ActivityView, disk: &DiskView) -> bool {
-    let known = (action.result.as_ref().ok()).and_then(|outcome| outcome.disks.as_ref());
-    match known {
-        Some(ids) => ids.contains(&disk.id),
-        None => names(&action.command, disk),
-    }
-}
-
-/// Whether a command speaks of the disk, by name or id, also as `DISK@SNAP`.
-fn names(command: &str, disk: &DiskView) -> bool {
-    command
-        .split(' ')
-        .map(|word| word.split('@').next().unwrap_or(word))
-        .any(|word| word == disk.name || word == disk.id)
+/// Whether the snapshot is still there.
+fn is_kept(undo: &UndoView, history: &HistoryView) -> bool {
+    let mut snapshots = history.snapshots.iter();
+    undo.disk == history.disk.id && snapshots.any(|snapshot| snapshot.id == undo.snapshot)
 }

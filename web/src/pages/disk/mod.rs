@@ -11,8 +11,10 @@ mod history;
 mod last_actions;
 mod moment;
 mod names;
+mod tabs;
 mod undo;
 mod write;
+mod write_form;
 
 use self::{
     chosen::Chosen,

@@ -1,12 +1,17 @@
 //! The tools that write to the disk: text, fill, random bytes, zeroes, discard, a file.
 
-use super::{names::Names, undo::undo_note};
+use super::{
+    names::Names,
+    undo::undo_note,
+    write_form::{DISCARD, FILE, FILL, Form, RANDOM, ZERO, begun, choices, parse_byte},
+};
 use crate::{
     components::{
         failure::failure_note,
-        field::{Choice, Choices, TextField},
+        field::{Choices, TextField},
         file_field::FileField,
     },
+    console::Console,
     format::{ParseSizeError, parse_size, size},
     hooks::{use_console, use_field},
     i18n::WriteText,
@@ -16,7 +21,7 @@ use crate::{
     worker::protocol::Failure,
 };
 use rowdisk::service::{
-    command::{Command, Content, DiscardDisk, DiskRef, WriteDisk, ZeroDisk, format_size},
+    command::{Command, Content, format_size},
     views::DiskView,
 };
 use wasm_bindgen_futures::spawn_local;
@@ -36,24 +41,12 @@ pub(super) struct WriteToolsProps {
     pub(super) range: Option<(u64, u64)>,
 }
 
-const TEXT: &str = "text";
-const FILL: &str = "fill";
-const RANDOM: &str = "random";
-const ZERO: &str = "zero";
-const DISCARD: &str = "discard";
-const FILE: &str = "file";
-
 /// The form.
 #[component]
 pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     let console = use_console();
-    let tool = match props.tool {
-        WriteTool::Text => TEXT,
-        WriteTool::Fill => FILL,
-        WriteTool::Discard => DISCARD,
-    };
     let (from, bytes) = props.range.unwrap_or((0, 1 << 20));
-    let what = use_field(|| tool.to_owned());
+    let what = use_field(|| begun(props.tool).to_owned());
     let text = use_field(String::new);
     let byte = use_field(|| "0xff".to_owned());
     let seed = use_field(|| platform::random_seed().to_string());
@@ -88,38 +81,17 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
         .filter(|_| !is_past)
         .and_then(|at| form.command(disk, at));
     let onsubmit = {
-        let (command, file, failure, is_busy) = (
-            command.clone(),
-            (*file).clone(),
-            failure.clone(),
-            is_busy.clone(),
-        );
-        let name = props.disk.name.clone();
+        let (command, file, name) = (command.clone(), (*file).clone(), props.disk.name.clone());
+        let (failure, is_busy) = (failure.clone(), is_busy.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(command) = command.clone() else {
                 return;
             };
             failure.set(None);
-            if let (
-                Command::WriteDisk(WriteDisk {
-                    content: Content::File { .. },
-                    ..
-                }),
-                Some(file),
-            ) = (&command, file.clone())
-            {
-                console.run_with_file(command, file, TaskKind::Write, name.clone());
+            let Some(command) = begin_long(&console, command, file.clone(), &name) else {
                 return;
-            }
-            if let Command::WriteDisk(WriteDisk {
-                content: Content::Fill { len, .. } | Content::Random { len, .. },
-                ..
-            }) = command
-            {
-                console.run_long(command, name.clone(), Some(len));
-                return;
-            }
+            };
             is_busy.set(true);
             let (console, failure, is_busy) = (console.clone(), failure.clone(), is_busy.clone());
             spawn_local(async move {
@@ -190,76 +162,27 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     }
 }
 
-fn choices() -> Vec<Choice> {
-    [
-        (TEXT, WriteText::Text),
-        (FILL, WriteText::Fill),
-        (RANDOM, WriteText::Random),
-        (ZERO, WriteText::Zero),
-        (DISCARD, WriteText::Discard),
-        (FILE, WriteText::File),
-    ]
-    .into_iter()
-    .map(|(value, text)| Choice {
-        value,
-        text: text.into(),
-        hint: None,
-    })
-    .collect()
-}
-
-/// What the form says so far; `None` where it cannot be read.
-struct Form<'a> {
-    what: &'a str,
-    text: &'a str,
-    byte: Option<u8>,
-    seed: Option<u64>,
-    len: Option<u64>,
-    file: Option<&'a File>,
-}
-
-impl Form<'_> {
-    /// How many bytes would be written.
-    fn bytes(&self) -> Option<u64> {
-        match self.what {
-            TEXT => Some(self.text.len() as u64),
-            FILE => self.file.map(|file| file.size() as u64),
-            _ => self.len,
+/// Begins what may take long, as a task under the disk's name; gives back what does not.
+fn begin_long(
+    console: &Console,
+    command: Command,
+    file: Option<File>,
+    name: &str,
+) -> Option<Command> {
+    let content = match &command {
+        Command::WriteDisk(write) => Some(&write.content),
+        _ => None,
+    };
+    match (content, file) {
+        (Some(Content::File { .. }), Some(file)) => {
+            console.run_with_file(command, file, TaskKind::Write, name.to_owned());
+            None
         }
-    }
-
-    /// The command, once all that it needs can be read.
-    fn command(&self, disk: DiskRef, offset: u64) -> Option<Command> {
-        let len = self.bytes().filter(|bytes| *bytes > 0)?;
-        let content = match self.what {
-            TEXT => Content::Text(self.text.to_owned()),
-            FILL => Content::Fill {
-                byte: self.byte?,
-                len,
-            },
-            RANDOM => Content::Random {
-                seed: self.seed?,
-                len,
-            },
-            FILE => Content::File {
-                name: self.file?.name(),
-            },
-            ZERO => return Some(Command::ZeroDisk(ZeroDisk { disk, offset, len })),
-            DISCARD => return Some(Command::DiscardDisk(DiscardDisk { disk, offset, len })),
-            _ => return None,
-        };
-        Some(Command::WriteDisk(WriteDisk {
-            disk,
-            offset,
-            content,
-        }))
-    }
-}
-
-fn parse_byte(text: &str) -> Option<u8> {
-    let text = text.trim();
-    match text.strip_prefix("0x") {
-        Some(hex) => u8::from_str_radix(hex, 16).ok(),
-        None => text.parse().ok(),
+        (Some(Content::Fill { len, .. } | Content::Random { len, .. }), _) => {
+            let len = *len;
+            console.run_long(command, name.to_owned(), Some(len));
+            None
+        }
+        _ => Some(command),
     }
 }

@@ -17,9 +17,10 @@ use crate::{
         map::Paint,
         place::Shape,
         sort::Direction,
+        undo::Offer,
     },
 };
-use rowdisk::service::views::{ActivityView, BytesKind, FailureView, IdName, Outcome};
+use rowdisk::service::views::{ActivityView, BytesKind, FailureView, IdName, Outcome, UndoView};
 use yew::prelude::*;
 
 #[component]
@@ -124,6 +125,7 @@ pub(super) fn log() -> Html {
         key: "InvalidDiskId.NotFound".to_owned(),
         params: vec![("id".to_owned(), "mail".to_owned())],
         message: "There is no disk mail.".to_owned(),
+        undo: None,
     };
     let actions = vec![
         action(
@@ -138,7 +140,16 @@ pub(super) fn log() -> Html {
             Ok(Outcome::default()),
         ),
     ];
-    html! { <CommandLog {actions} undoable={Some(3)} /> }
+    let undo = UndoView {
+        disk: "d-1".to_owned(),
+        snapshot: "s-1".to_owned(),
+    };
+    let offer = Offer {
+        number: 3,
+        undo,
+        is_last: true,
+    };
+    html! { <CommandLog {actions} undo={Some((offer, Callback::noop()))} /> }
 }
 
 pub(super) fn bytes() -> Html {

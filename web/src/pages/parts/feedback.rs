@@ -10,13 +10,13 @@ use crate::{
     state::{
         remote::Remote,
         tasks::{Task, TaskKind, TaskState, Tasks, WayOut},
-        toasts::{Notice, ToastAction, Toasts, Undo},
+        toasts::{Notice, ToastAction, Toasts},
     },
     worker::protocol::{code, failure},
 };
 use rowdisk::service::{
     command::{ExportDisk, VersionRef},
-    views::DiskStatus,
+    views::{DiskStatus, UndoView},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -134,7 +134,7 @@ pub(super) fn Notices() -> Html {
             Notice::Undoable {
                 what: "Wrote to web-root".to_owned(),
                 cost: "1 MiB, 64 blocks redirected, copy-on-write would have copied 12".to_owned(),
-                undo: Undo {
+                undo: UndoView {
                     disk: String::new(),
                     snapshot: String::new(),
                 },

@@ -104,6 +104,11 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,
         )),
+        Query::DiskActivity { disk, count } => {
+            let disk = DiskRef::new(disk);
+            let lines = service.describe_disk_activity(&disk, count as usize).await;
+            lines.map(Answer::Activity)
+        }
     };
     answered.map_err(|error| of_service(&error))
 }

@@ -111,9 +111,7 @@ impl Flow<'_> {
             }
             Err(why) => why.clone(),
         };
-        // What stopped the write is told, not that this failed too.
-        let _ = service.abandon_write(write, ended.clone()).await;
-        Err(ended)
+        Err(service.abandon_write(write, self.done.get(), ended).await)
     }
 
     /// Copies the file to `at` in the disk, of each slice those parts that `wanted` picks. How many

@@ -5,7 +5,9 @@ use super::{
     dialogs::{
         DeleteDialog, FolderDialog, FormatDialog, RenameDialog, ReplaceDialog, RestoreDialog,
     },
+    drop_zone::DropZone,
     place::Place,
+    tools::Tools,
     upload,
     words::{kind_words, protection_words, volume_words},
 };
@@ -20,7 +22,7 @@ use crate::{
     worker::protocol::{FilesAnswer, FilesRequest},
 };
 use rowdisk_files::{Entry, EntryKind, Listing, Volume};
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::prelude::*;
 
 /// So many entries of a folder are shown.
@@ -121,7 +123,7 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
                 <span class="muted">{ volume_words(&props.volume) }</span>
             </div>
             if can_change { <Tools on_files={on_files.clone()} ask={ask.clone()} /> }
-            if let Some(why) = why_not { <p class="hint inset">{ why }</p> }
+            if let Some(why) = &why_not { <p class="hint inset">{ why.clone() }</p> }
             { loaded(&listing, |answer| match &**answer {
                 FilesAnswer::Listing(listing) => table(place, listing, props.view.lit.as_deref(), &go, &ask),
                 _ => html! {},
@@ -129,11 +131,7 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
             { dialog(props, asked.as_ref(), can_change, &go, &ask, &on_close) }
         </>
     };
-    if can_change {
-        html! { <DropZone {on_files}>{ content }</DropZone> }
-    } else {
-        content
-    }
+    html! { <DropZone {on_files} refuses={why_not.map(AttrValue::from)}>{ content }</DropZone> }
 }
 
 /// Whether a file goes to where this entry is. FAT tells names apart whatever their case.
@@ -265,106 +263,4 @@ fn icon(kind: EntryKind) -> Html {
         _ => "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3",
     };
     html! { <svg class="file-icon" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
-}
-
-#[derive(PartialEq, Properties)]
-struct ToolsProps {
-    on_files: Callback<Vec<File>>,
-    ask: Callback<Asked>,
-}
-
-/// What can be done in a folder that can be changed.
-#[component]
-fn Tools(props: &ToolsProps) -> Html {
-    let (files, folder) = (use_node_ref(), use_node_ref());
-    {
-        let folder = folder.clone();
-        use_effect_with((), move |()| {
-            if let Some(input) = folder.cast::<HtmlInputElement>() {
-                // A browser that chooses no folders chooses files.
-                let _ = input.set_attribute("webkitdirectory", "");
-            }
-        });
-    }
-    let press = |node: &NodeRef| {
-        let node = node.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = node.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
-    let onchange = {
-        let on_files = props.on_files.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
-                return;
-            };
-            let files = crate::platform::files_of(input.files());
-            // The same file can be chosen again.
-            input.set_value("");
-            if !files.is_empty() {
-                on_files.emit(files);
-            }
-        })
-    };
-    let asks = |what: Asked| props.ask.reform(move |_: MouseEvent| what.clone());
-    html! {
-        <div class="files-tools">
-            <button type="button" class="small" onclick={press(&files)}>{ FilesText::Upload }</button>
-            <button type="button" class="small" onclick={press(&folder)}>{ FilesText::UploadFolder }</button>
-            <button type="button" class="small" onclick={asks(Asked::Folder)}>{ FilesText::NewFolder }</button>
-            <button type="button" class="small" onclick={asks(Asked::Format)}>{ FilesText::Format }</button>
-            <input ref={files} id="files-chosen" type="file" multiple=true hidden=true onchange={onchange.clone()} aria-label={FilesText::Upload} />
-            <input ref={folder} type="file" multiple=true hidden=true {onchange} aria-label={FilesText::UploadFolder} />
-        </div>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct DropZoneProps {
-    on_files: Callback<Vec<File>>,
-    children: Html,
-}
-
-/// Takes files that are dropped.
-#[component]
-fn DropZone(props: &DropZoneProps) -> Html {
-    let console = use_console();
-    let is_over = use_state_eq(|| false);
-    let over = |is: bool| {
-        let is_over = is_over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            is_over.set(is);
-        })
-    };
-    let ondrop = {
-        let (is_over, on_files) = (is_over.clone(), props.on_files.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            event.stop_propagation();
-            is_over.set(false);
-            let Some(dropped) = event.data_transfer() else {
-                return;
-            };
-            if crate::platform::has_folder(&dropped) {
-                console.notify(Notice::Done {
-                    what: FilesText::DropFolder.to_string(),
-                    cost: FilesText::DropFolderWhy.to_string(),
-                });
-                return;
-            }
-            let files = crate::platform::files_of(dropped.files());
-            if !files.is_empty() {
-                on_files.emit(files);
-            }
-        })
-    };
-    html! {
-        <div class={classes!("drop", is_over.then_some("over"))} ondragover={over(true)} ondragleave={over(false)} {ondrop}>
-            { props.children.clone() }
-            <p class="hint inset">{ FilesText::DropHere }</p>
-        </div>
-    }
 }

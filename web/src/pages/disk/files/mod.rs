@@ -3,7 +3,9 @@
 mod browser;
 mod card;
 mod dialogs;
+mod drop_zone;
 mod place;
+mod tools;
 mod upload;
 mod words;
 

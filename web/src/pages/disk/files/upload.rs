@@ -1,8 +1,19 @@
 //! Files of this computer on their way to a folder.
 
 use super::place::Place;
-use crate::{console::Console, i18n::FilesText, platform, state::toasts::Notice};
-use rowdisk::service::command::PutFiles;
+use crate::{
+    console::Console,
+    i18n::FilesText,
+    platform,
+    state::{
+        toasts::Notice,
+        undo::{followed, undo_of},
+    },
+};
+use rowdisk::service::{
+    command::{Command, PutFiles},
+    views::Outcome,
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
@@ -16,12 +27,13 @@ pub(super) fn path_of(file: &File) -> String {
     platform::relative_path(file).unwrap_or_else(|| file.name())
 }
 
-/// Puts them there: each command's files all or none, one command after the other. The first that fails is
-/// told, with what arrived before it, and those after it are not tried.
+/// Puts them there: each command's files all or none, one command after the other, told of as one. The first
+/// that fails is told, with what arrived before it, and those after it are not tried.
 pub(super) fn put(console: &Console, place: &Place, files: Vec<File>, replace: bool) {
     let (console, place) = (console.clone(), place.clone());
     spawn_local(async move {
-        let (total, mut arrived) = (files.len() as u64, 0);
+        let total = files.len() as u64;
+        let mut done = None::<(PutFiles, Outcome)>;
         for lot in lots(files) {
             let put = PutFiles {
                 disk: place.names.disk(),
@@ -30,20 +42,38 @@ pub(super) fn put(console: &Console, place: &Place, files: Vec<File>, replace: b
                 files: lot.iter().map(path_of).collect(),
                 replace,
             };
+            let first = put.files.first().cloned().unwrap_or_default();
+            let is_all = total == lot.len() as u64;
             let name = place.names.history.disk.name.clone();
-            if !console.put_files(put, &lot, name).await {
-                if total > lot.len() as u64 {
-                    let first = lot.first().map(path_of).unwrap_or_default();
-                    console.notify(Notice::Done {
-                        what: FilesText::Stopped { arrived, total }.to_string(),
-                        cost: FilesText::StoppedWhy { first }.to_string(),
-                    });
+            let Some(outcome) = console.put_files(put.clone(), &lot, name).await else {
+                if !is_all {
+                    console.notify(stopped(done.as_ref(), total, first));
                 }
                 return;
-            }
-            arrived += lot.len() as u64;
+            };
+            done = Some(match done.take() {
+                None => (put, outcome),
+                Some((mut all, before)) => {
+                    all.files.extend(put.files);
+                    (all, followed(before, outcome))
+                }
+            });
+        }
+        if let Some((put, outcome)) = done {
+            console.tell_done(&Command::PutFiles(put), &outcome);
         }
     });
+}
+
+/// How far it came. What arrived can be undone as a whole.
+fn stopped(done: Option<&(PutFiles, Outcome)>, total: u64, first: String) -> Notice {
+    let arrived = done.map_or(0, |(put, _)| put.files.len() as u64);
+    let what = FilesText::Stopped { arrived, total }.to_string();
+    let cost = FilesText::StoppedWhy { first }.to_string();
+    match done.and_then(|(_, outcome)| undo_of(outcome)) {
+        Some(undo) => Notice::Undoable { what, cost, undo },
+        None => Notice::Done { what, cost },
+    }
 }
 
 /// The files, as many at a time as one command names.

@@ -1,0 +1,89 @@
+//! Where the focus is once what was pressed is gone: never nowhere.
+
+use anyhow::Result;
+use rowdisk_tests::{Page, scenario};
+
+use crate::block_map::{CANVAS, chosen, disk};
+
+const ENTER: &str = "\u{e007}";
+const SPACE: &str = " ";
+const TAB: &str = "\u{e004}";
+
+/// Waits until the element of that id has the focus.
+async fn focused(page: &Page, id: &str) -> Result<()> {
+    page.until(&format!("the focus on {id}"), async || {
+        Ok(page.evaluate("return document.activeElement.id").await? == id)
+    })
+    .await
+}
+
+/// Presses a button by keyboard.
+async fn enter(page: &Page, selector: &str, name: &str) -> Result<()> {
+    let find = format!(
+        "const all = [...document.querySelectorAll('{selector}')];
+         all.forEach((one) => one.removeAttribute('data-found'));
+         const found = all.find((one) => one.innerText === '{name}');
+         found?.setAttribute('data-found', '');
+         return found !== undefined;"
+    );
+    page.until(name, async || Ok(page.evaluate(&find).await? == true))
+        .await?;
+    page.keys("[data-found]", ENTER).await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_is_chosen_on_the_map_leads_the_focus_along() -> Result<()> {
+    scenario("focus-map", async |test| {
+        let page = disk(test).await?;
+        let words = [
+            ("Fill…", "Byte"),
+            ("Write…", "Text to write"),
+            ("Show the bytes", "0x0 = 0"),
+        ];
+        for (button, seen) in words {
+            page.tab("Map").await?;
+            page.keys(CANVAS, SPACE).await?;
+            chosen(&page, Some("0..1")).await?;
+            enter(&page, ".blocks button", button).await?;
+            page.wait_for(seen).await?;
+            focused(&page, "contents").await?;
+            page.tab("Map").await?;
+            enter(&page, ".blocks button", "Choose nothing").await?;
+            chosen(&page, None).await?;
+            focused(&page, "map").await?;
+        }
+        // Enter on the map opens the bytes, and the next stop is in them.
+        page.keys(CANVAS, ENTER).await?;
+        page.wait_for("0x0 = 0").await?;
+        focused(&page, "contents").await?;
+        page.keys("#contents", TAB).await?;
+        let inside = "return document.activeElement.closest('.bytes') !== null";
+        page.until("the focus in the bytes", async || {
+            Ok(page.evaluate(inside).await? == true)
+        })
+        .await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn undo_leaves_the_focus_at_the_actions() -> Result<()> {
+    scenario("focus-undo", async |test| {
+        let page = disk(test).await?;
+        page.write_text("web-root", "other").await?;
+        enter(&page, ".log button", "Undo").await?;
+        page.told("Rolled web-root back to before").await?;
+        focused(&page, "last-actions").await?;
+        page.forget_notices().await?;
+
+        page.write_text("web-root", "again").await?;
+        enter(&page, ".toast button", "Undo").await?;
+        page.told("Rolled web-root back to").await?;
+        focused(&page, "main").await?;
+        page.no_errors().await
+    })
+    .await
+}
