@@ -18,6 +18,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod laid;
 mod look;
 mod lookup;
 mod names;
@@ -30,6 +31,7 @@ mod state;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod undo;
 pub mod views;
 

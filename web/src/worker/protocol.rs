@@ -67,8 +67,10 @@ pub(crate) enum Request {
     Check,
     /// Say what a command would delete, and change nothing.
     Preview { command: String },
-    /// Answer a question.
+    /// Answer a question. What takes a long walk comes with what is known of it by then.
     Ask(Query),
+    /// Answer a question in full.
+    Await(Query),
     /// Look for something in a disk's bytes; changes nothing.
     Seek(Seek),
     /// Write and flush some bytes as a program on the disk would: no command, and no line in the log.
@@ -260,6 +262,18 @@ pub(crate) enum Answer {
         file: JsValue,
         outcome: Outcome,
     },
+}
+
+impl Answer {
+    /// Whether something in it is still being computed: [`Request::Await`] tells when it is there.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        match self {
+            Self::Disks(disks) => !disks.iter().all(DiskView::is_measured),
+            Self::History(history) => !history.is_measured(),
+            Self::Snapshots(snapshots) => !snapshots.iter().all(SnapshotView::is_measured),
+            _ => false,
+        }
+    }
 }
 
 /// How the pool was opened.

@@ -6,6 +6,7 @@ mod counters;
 mod crash;
 mod drops;
 mod figures;
+mod known;
 mod model;
 mod random;
 mod space;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Names;
-use super::disk::chain_versions;
+use super::disk::{TRIES_MAX, chain_versions};
 use crate::backend::BlockBackend;
+use crate::engine::Figure;
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
@@ -65,6 +66,26 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         filter: &SnapshotFilter,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
+        for _ in 1..TRIES_MAX {
+            self.catch_up().await;
+            let chains = self.wanted_chains(&self.inner.state.borrow(), filter);
+            self.measure(chains).await?;
+            let views = self.describe_snapshots_at_once(filter).await?;
+            if views.iter().all(SnapshotView::is_measured) {
+                return Ok(views);
+            }
+        }
+        self.describe_snapshots_at_once(filter).await
+    }
+
+    /// As [`Service::describe_snapshots`], with those sizes that are known.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_snapshots_at_once(
+        &self,
+        filter: &SnapshotFilter,
+    ) -> Result<Vec<SnapshotView>, ServiceError> {
         self.catch_up().await;
         let (names, mut found) = {
             let state = self.inner.state.borrow();
@@ -84,6 +105,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         found.sort_by(|(a, a_view), (b, b_view)| {
             (b_view.created_ms, b).cmp(&(a_view.created_ms, a))
         });
+        let seen = found.iter().map(|(version, _)| Figure::Seen(*version));
+        let seen: Vec<Figure> = seen.collect();
+        self.inner.pool.figures(&seen).await?;
         let mut views = self.snapshots_being_taken(filter);
         for (version, mut view) in found {
             // One that went meanwhile is passed over.
@@ -91,9 +115,9 @@ impl<B: BlockBackend + 'static> Service<B> {
                 continue;
             }
             view.data_bytes = self.contents(version).await?;
-            view.added_bytes = self.added(version).await?;
-            view.frees_bytes = self.frees(version).await?;
-            if view.frees_bytes < view.added_bytes {
+            view.added_bytes = self.known(Figure::Added(version));
+            view.frees_bytes = self.known(Figure::Freed(vec![version]));
+            if view.is_measured() && view.frees_bytes < view.added_bytes {
                 let going_on = self.going_on(version, &names);
                 view.held_by = going_on.into_iter().map(|name| name.name).collect();
             }
@@ -132,7 +156,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             let state = self.inner.state.borrow();
             state.find_chain(disk)?
         };
-        let sizes = self.chain_sizes(id).await?;
+        let sizes = self.measured_chain(id).await?;
         let state = self.inner.state.borrow();
         let links = sizes.snapshots.iter().filter_map(|&(snapshot, bytes)| {
             let row = state.snapshots.get(&snapshot)?;
@@ -254,8 +278,8 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow) -> SnapshotView {
         parent: None,
         children: Vec::new(),
         is_head_parent: false,
-        added_bytes: 0,
-        frees_bytes: 0,
+        added_bytes: Some(0),
+        frees_bytes: Some(0),
         data_bytes: 0,
         held_by: Vec::new(),
         usage: match (images.is_empty(), disks.is_empty()) {

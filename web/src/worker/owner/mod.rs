@@ -26,10 +26,14 @@ use super::{
     protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
     wire,
 };
+use event_listener::Event;
+use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    future::Future,
+    pin::pin,
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -89,9 +93,24 @@ const QUIET_MS: u32 = 200;
 
 /// Whether a request was canceled.
 #[derive(Clone, Default)]
-struct Cancel(Rc<Cell<bool>>);
+struct Cancel(Rc<(Cell<bool>, Event)>);
 
 impl Cancel {
+    fn cancel(&self) {
+        self.0.0.set(true);
+        self.0.1.notify(usize::MAX);
+    }
+
+    /// Does something that changes nothing, and drops it half-way once the request was canceled.
+    async fn over<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let canceled = self.0.1.listen();
+        self.check()?;
+        match select(pin!(work), canceled).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => Err(own_failure(code::CANCELED)),
+        }
+    }
+
     /// Fails once the request was canceled.
     fn check(&self) -> Result<(), Failure> {
         if self.is_canceled() {
@@ -102,7 +121,7 @@ impl Cancel {
     }
 
     fn is_canceled(&self) -> bool {
-        self.0.get()
+        self.0.0.get()
     }
 }
 
@@ -138,11 +157,12 @@ impl Owner {
             Request::Reset => self.reset().await.map(Answer::Opened),
             Request::Cancel { id } => {
                 if let Some(running) = self.0.running.borrow().get(&id) {
-                    running.0.set(true);
+                    running.cancel();
                 }
                 Err(own_failure(code::CANCELED))
             }
-            Request::Ask(query) => ask::answer(&self.session()?, query).await,
+            Request::Ask(query) => cancel.over(ask::answer(&self.session()?, query)).await,
+            Request::Await(query) => cancel.over(ask::in_full(&self.session()?, query)).await,
             Request::Seek(seek) => {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
@@ -270,6 +290,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)
+        | Request::Await(_)
         | Request::Seek(_)
         | Request::Cancel { .. } => false,
     }
