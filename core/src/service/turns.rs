@@ -34,3 +34,33 @@ impl Drop for Turn<'_> {
         self.0.ended.notify(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use futures_util::FutureExt;
+    use futures_util::future::poll_immediate;
+
+    use super::*;
+
+    #[test]
+    fn a_turn_goes_to_whoever_still_waits() {
+        pollster::block_on(async {
+            let turns = Turns::default();
+            let first = turns.turn().await;
+            let mut second = turns.turn().boxed_local();
+            let mut third = pin!(turns.turn());
+            assert!(poll_immediate(&mut second).await.is_none());
+            assert!(poll_immediate(&mut third).await.is_none());
+            // The second was told that it is its turn, and went away.
+            drop(first);
+            drop(second);
+            let turn = poll_immediate(&mut third).await;
+            assert!(turn.is_some());
+            assert!(poll_immediate(pin!(turns.turn())).await.is_none());
+            drop(turn);
+            assert!(poll_immediate(pin!(turns.turn())).await.is_some());
+        });
+    }
+}

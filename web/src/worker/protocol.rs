@@ -7,7 +7,7 @@
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
     ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
-    FoundView, HistoryView, ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
+    FoundView, HistoryView, ImageView, Outcome, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -230,6 +230,13 @@ impl Query {
     }
 }
 
+impl Query {
+    /// Whether the answer takes a walk over whole maps, with nothing to show before it is done.
+    pub(crate) fn walks(&self) -> bool {
+        matches!(self, Self::Storage | Self::Physical { .. })
+    }
+}
+
 /// A request's result.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -341,74 +348,5 @@ pub(crate) fn failure(code: &str) -> Failure {
         key: code.to_owned(),
         params: Vec::new(),
         message: String::new(),
-    }
-}
-
-macro_rules! from_answer {
-    ($($variant:ident($kind:ty)),+ $(,)?) => {
-        $(impl TryFrom<Answer> for $kind {
-            type Error = Failure;
-            fn try_from(answer: Answer) -> Result<Self, Failure> {
-                match answer {
-                    Answer::$variant(value) => Ok(value),
-                    _ => Err(failure(code::UNREADABLE_MESSAGE)),
-                }
-            }
-        })+
-    };
-}
-
-from_answer! {
-    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
-    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
-    Storage(StorageView),
-    Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
-}
-
-impl TryFrom<Answer> for FilesAnswer {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Files(answer) => super::wire::from_js(answer).map_err(|_| unreadable()),
-            _ => Err(unreadable()),
-        }
-    }
-}
-
-impl TryFrom<Answer> for HistoryView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        match answer {
-            Answer::History(history) => Ok(*history),
-            _ => Err(failure(code::UNREADABLE_MESSAGE)),
-        }
-    }
-}
-
-impl TryFrom<Answer> for MapView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Map(map) => map.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
-    }
-}
-
-impl TryFrom<Answer> for PhysicalView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Physical(view) => view.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
     }
 }

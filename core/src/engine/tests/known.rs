@@ -3,10 +3,12 @@
 
 use super::figures::{BLOCK, MIB, block_size, write};
 use super::random::Random;
+use crate::backend::decorators::Statistics;
 use crate::backend::memory::Memory;
 use crate::engine::known::Known;
-use crate::engine::{ExtentState, Figure, Pool};
-use crate::harness::{one, with_pool};
+use crate::engine::map::node::NODE_LEN;
+use crate::engine::{ExtentState, Figure, Options, Pool};
+use crate::harness::{one, with_backend, with_pool};
 use crate::rules::{Rule, without};
 use crate::units::VersionId;
 
@@ -140,5 +142,45 @@ fn a_write_costs_no_walk_of_the_older_snapshots() {
             .filter(|(_, found)| found.is_none());
         let unknown: Vec<&Figure> = unknown.map(|(figure, _)| figure).collect();
         assert_eq!(unknown, [&Figure::Freed(vec![newest])]);
+    });
+}
+
+/// The walkers of a chain go side by side, so that what two of them compare is read once.
+#[test]
+fn all_figures_of_a_chain_read_each_node_about_once() {
+    let (backend, counters) = {
+        let backend = Statistics::new(Memory::new());
+        let counters = backend.counters();
+        (backend, counters)
+    };
+    let options = Options {
+        cache_bytes: 16 * NODE_LEN,
+        ..Options::default()
+    };
+    with_backend(backend, options, async |pool| {
+        let mut tx = pool.begin();
+        let disk = tx.create_head(256 * MIB, block_size());
+        tx.commit().await.unwrap();
+        let mut snapshots = Vec::new();
+        for _ in 0..8 {
+            // One block in each leaf.
+            for leaf in 0..256 {
+                let bytes = [leaf as u8; BLOCK as usize];
+                pool.write(disk, leaf * MIB, &bytes).await.unwrap();
+            }
+            let mut tx = pool.begin();
+            snapshots.push(tx.snapshot(disk));
+            tx.commit().await.unwrap();
+        }
+        pool.settle().await.unwrap();
+        let before = counters.counts().reads.count;
+        let usages = pool.figures(&figures_of(&snapshots)[..32]).await.unwrap();
+        let reads = counters.counts().reads.count - before;
+        assert_eq!(usages[1].unwrap().data_bytes, 256 * BLOCK);
+        let nodes = pool.in_use().await.unwrap().node_bytes / NODE_LEN as u64;
+        assert!(
+            nodes > 8 * 256 && reads < nodes * 5 / 4,
+            "{reads} of {nodes}"
+        );
     });
 }

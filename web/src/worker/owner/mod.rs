@@ -11,6 +11,7 @@ mod environment;
 mod export;
 mod failure;
 mod files;
+mod first;
 mod import;
 mod lock;
 mod open;
@@ -21,9 +22,9 @@ mod seek;
 mod sink;
 mod zeroes;
 
-use self::{lock::Lock, open::Session, post::Post};
+use self::{first::First, lock::Lock, open::Session, post::Post};
 use super::{
-    protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
+    protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure as own_failure},
     wire,
 };
 use event_listener::Event;
@@ -52,6 +53,7 @@ pub fn start() {
         lock: RefCell::default(),
         quiet: Cell::new(Quiet::No),
         running: RefCell::default(),
+        first: First::default(),
     }));
     spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -79,6 +81,7 @@ struct Inner {
     quiet: Cell<Quiet>,
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
+    first: First,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -161,8 +164,14 @@ impl Owner {
                 }
                 Err(own_failure(code::CANCELED))
             }
-            Request::Ask(query) => cancel.over(ask::answer(&self.session()?, query)).await,
-            Request::Await(query) => cancel.over(ask::in_full(&self.session()?, query)).await,
+            Request::Ask(query) => cancel.over(self.ask(query)).await,
+            Request::Await(query) => {
+                let answer = async {
+                    self.0.first.none().await;
+                    ask::in_full(&self.session()?, query).await
+                };
+                cancel.over(answer).await
+            }
             Request::Seek(seek) => {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
@@ -212,6 +221,15 @@ impl Owner {
             } => probe::write(&self.session()?, disk, offset, &bytes).await,
             Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
         }
+    }
+
+    async fn ask(&self, query: Query) -> Result<Answer, Failure> {
+        if query.walks() {
+            self.0.first.none().await;
+            return ask::in_full(&self.session()?, query).await;
+        }
+        let _short = self.0.first.short();
+        ask::answer(&self.session()?, query).await
     }
 
     fn session(&self) -> Result<Session, Failure> {
