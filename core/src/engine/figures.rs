@@ -1,6 +1,6 @@
 //! Figures of versions: asked for together, computed side by side, and kept.
 //!
-//! Memory: the walkers of [`TOGETHER_MAX`] figures, and the nodes they share.
+//! Memory: the walkers of [`TOGETHER_MAX`] figures with the nodes they share, or the sets of [`TOLD_MAX`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,12 +12,15 @@ use super::error::Error;
 use super::known::Key;
 use super::lineage::{Grave, Lineage, Version};
 use super::map::Entry;
-use super::passing::{Passing, READS_MAX};
+use super::passing::Passing;
 use super::stage::{Stage, Usage};
 use super::state::Shared;
 use super::visit::Tally;
 use crate::backend::BlockBackend;
 use crate::units::{Generation, VersionId};
+
+/// Figures without walkers that are found at a time: some keep sets of places.
+const TOLD_MAX: usize = 16;
 
 /// A figure that can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,10 @@ impl Figure {
             }
             Self::Freed(ids) => {
                 let first = lineage.version(*ids.first()?)?;
+                let is_hidden = |id: &VersionId| lineage.version(*id).is_none_or(|v| v.is_zombie);
+                if ids.iter().any(is_hidden) {
+                    return None;
+                }
                 Some(Ask {
                     key: Key::of_deletion(lineage, pending, ids).ok()?,
                     lineage: first.lineage,
@@ -159,7 +166,7 @@ impl<B: BlockBackend> Shared<B> {
             }
         }
         for asks in missing.into_values() {
-            for some in asks.chunks(READS_MAX) {
+            for some in asks.chunks(TOLD_MAX) {
                 let told = some.iter().map(|(_, ask)| self.told(&ask.work));
                 for ((at, ask), usage) in some.iter().zip(try_join_all(told).await?) {
                     let Some(usage) = usage else { continue };

@@ -39,3 +39,23 @@ impl Drop for Short<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+    use std::pin::pin;
+
+    #[test]
+    fn a_walk_begins_when_no_short_question_is_under_way() {
+        let first = First::default();
+        assert!(first.none().now_or_never().is_some());
+        let (one, other) = (first.short(), first.short());
+        let mut walk = pin!(first.none());
+        assert!(walk.as_mut().now_or_never().is_none());
+        drop(one);
+        assert!(walk.as_mut().now_or_never().is_none());
+        drop(other);
+        assert!(walk.as_mut().now_or_never().is_some());
+    }
+}
