@@ -165,7 +165,7 @@ fn all_figures_of_a_chain_read_each_node_about_once() {
         for _ in 0..8 {
             // One block in each leaf.
             for leaf in 0..256 {
-                let bytes = [leaf as u8; BLOCK as usize];
+                let bytes = [1; BLOCK as usize];
                 pool.write(disk, leaf * MIB, &bytes).await.unwrap();
             }
             let mut tx = pool.begin();
