@@ -36,6 +36,12 @@ pub(crate) enum Rule {
     PruneOwned,
     /// Pruning drops what is inherited from zombies above.
     PruneInherited,
+    /// A figure that is kept says from which generation on it counts.
+    KnownBound,
+    /// What a deletion frees is kept with the children it was compared with.
+    KnownChildren,
+    /// It is kept with the hidden versions beside it.
+    KnownHidden,
 }
 
 /// Whether a rule is in force.

@@ -1,9 +1,12 @@
 //! What stands where in the map of a version, as runs of blocks.
 
+use futures_util::future::try_join_all;
+
 use super::error::Error;
 use super::lineage::Version;
 use super::map::shape::span;
-use super::map::{Entry, NodeName};
+use super::map::{Entry, Node, NodeName};
+use super::passing::READS_MAX;
 use super::pool::Pool;
 use super::read::check_range;
 use super::store::Store;
@@ -102,25 +105,65 @@ impl Runs {
         entry: Entry,
         name: NodeName,
     ) -> Result<(), Error> {
-        let count = span(name.level);
-        let is_outside = name.first >= self.end || name.first + count <= self.from;
-        if is_outside || self.stopped.is_some() {
+        if self.is_outside(&name) || self.stopped.is_some() {
             return Ok(());
         }
         let Some(object) = entry.object().filter(|_| name.level > 0) else {
-            self.push(name.first, count, ExtentState::of(&entry));
+            self.push(name.first, span(name.level), ExtentState::of(&entry));
             return Ok(());
         };
         let node = store.node(object, &name).await?;
-        for (slot, entry) in node.entries().enumerate() {
-            let child = name.child(slot);
-            if child.level == 0 {
-                self.push(child.first, 1, ExtentState::of(&entry));
-            } else {
-                Box::pin(self.visit(store, entry, child)).await?;
+        match name.level {
+            1 => self.leaf(&node, &name),
+            2 => self.leaves(store, &node, &name).await?,
+            _ => {
+                for (slot, entry) in node.entries().enumerate() {
+                    Box::pin(self.visit(store, entry, name.child(slot))).await?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// What hangs below a node of level 2, of which the leaves are read together.
+    async fn leaves<B: BlockBackend>(
+        &mut self,
+        store: &Store<B>,
+        node: &Node,
+        name: &NodeName,
+    ) -> Result<(), Error> {
+        let leaves = node.entries().enumerate();
+        let leaves = leaves.map(|(slot, entry)| (entry, name.child(slot)));
+        let wanted = leaves.filter(|(_, leaf)| !self.is_outside(leaf));
+        let wanted: Vec<(Entry, NodeName)> = wanted.collect();
+        for some in wanted.chunks(READS_MAX) {
+            if self.stopped.is_some() {
+                break;
+            }
+            let reads = some.iter().map(|(entry, leaf)| async move {
+                match entry.object() {
+                    Some(object) => store.node(object, leaf).await.map(Some),
+                    None => Ok(None),
+                }
+            });
+            for (node, (entry, leaf)) in try_join_all(reads).await?.iter().zip(some) {
+                match node {
+                    Some(node) => self.leaf(node, leaf),
+                    None => self.push(leaf.first, span(leaf.level), ExtentState::of(entry)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, node: &Node, name: &NodeName) {
+        for (slot, entry) in node.entries().enumerate() {
+            self.push(name.child(slot).first, 1, ExtentState::of(&entry));
+        }
+    }
+
+    fn is_outside(&self, name: &NodeName) -> bool {
+        name.first >= self.end || name.first + span(name.level) <= self.from
     }
 }
 

@@ -109,6 +109,31 @@ impl Lineage {
         self.versions.iter().map(|(&id, version)| (id, version))
     }
 
+    /// The nearest version above that people can see.
+    pub(crate) fn visible_parent(&self, id: VersionId) -> Option<VersionId> {
+        let mut next = self.version(id)?.parent;
+        while let Some(id) = next {
+            let version = self.version(id)?;
+            if version.is_visible() {
+                return Some(id);
+            }
+            next = version.parent;
+        }
+        None
+    }
+
+    /// The generation of the nearest of these versions above; zero if none is.
+    pub(crate) fn generation_above(&self, version: &Version, ids: &[VersionId]) -> Generation {
+        let mut next = version.parent;
+        while let Some((id, above)) = next.and_then(|id| Some((id, self.version(id)?))) {
+            if ids.contains(&id) {
+                return above.generation;
+            }
+            next = above.parent;
+        }
+        Generation::ZERO
+    }
+
     pub(crate) fn children(&self, id: VersionId) -> impl Iterator<Item = VersionId> + '_ {
         self.children.get(&id).into_iter().flatten().copied()
     }

@@ -117,6 +117,7 @@ impl<B: BlockBackend> Pool<B> {
         let shared = Rc::new(Shared {
             store,
             state: RefCell::new(state),
+            known: RefCell::default(),
             ids: Rc::new(Cell::new(root.next_id)),
             buffer_max: options.buffer_bytes,
             reclaim_step: options.reclaim_step.max(1),

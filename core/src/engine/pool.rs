@@ -199,16 +199,7 @@ impl<B: BlockBackend> Pool<B> {
     /// The nearest version above this one that people can see, as of the last commit.
     #[must_use]
     pub fn visible_parent(&self, id: VersionId) -> Option<VersionId> {
-        let state = self.shared.state.borrow();
-        let mut next = state.lineage.version(id)?.parent;
-        while let Some(id) = next {
-            let version = state.lineage.version(id)?;
-            if version.is_visible() {
-                return Some(id);
-            }
-            next = version.parent;
-        }
-        None
+        self.shared.state.borrow().lineage.visible_parent(id)
     }
 
     /// Figures of the pool. Costs no I/O.

@@ -1,15 +1,17 @@
 //! Sizes that people are shown: exact, as of the last commit.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::error::Error;
+use super::figures::Figure;
 use super::lineage::Version;
 use super::pool::Pool;
-use super::stage::{Stage, Usage};
+use super::stage::Usage;
 use super::state::Shared;
 use super::visit::Tally;
 use crate::backend::BlockBackend;
-use crate::units::{Generation, VersionId};
+use crate::units::VersionId;
 
 /// What a version reads as, without reading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,18 +67,7 @@ impl<B: BlockBackend> Pool<B> {
         id: VersionId,
         above: Option<VersionId>,
     ) -> Result<Usage, Error> {
-        self.shared
-            .as_of_commit(async || {
-                let version = self.shared.readable(id)?;
-                let bound = match above {
-                    Some(parent) => self.shared.readable(parent)?.generation,
-                    None => Generation::ZERO,
-                };
-                let mut tally = Tally::default();
-                tally.add(&self.shared.store, &version, bound).await?;
-                Ok(tally.usage)
-            })
-            .await
+        self.figure(Figure::Added(id, above), id).await
     }
 
     /// What these versions reach together, as of the last commit; what several share counts once.
@@ -84,23 +75,17 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
     pub async fn held_by(&self, ids: &[VersionId]) -> Result<Usage, Error> {
-        self.shared
-            .as_of_commit(async || {
-                let mut tally = Tally::default();
-                for &id in ids {
-                    let version = self.shared.readable(id)?;
-                    // What was born before the nearest of these versions above, that one counts.
-                    let bound = self.shared.generation_above(&version, ids);
-                    tally.add(&self.shared.store, &version, bound).await?;
-                }
-                Ok(tally.usage)
-            })
-            .await
+        let Some(&any) = ids.first() else {
+            return Ok(Usage::default());
+        };
+        self.figure(Figure::Held(ids.to_vec()), any).await
     }
 
     /// What is in use as of the last commit: all that versions reach, hidden ones included, and the pages of the catalog
     /// (with the nodes, in whole units of the backend). What is allocated beyond that is being
     /// given back, or was written and is not committed yet.
+    ///
+    /// Each object is owned by one version, so the sum over all is exact.
     ///
     /// # Errors
     /// `Corrupt`; what the backend says.
@@ -111,9 +96,13 @@ impl<B: BlockBackend> Pool<B> {
                     let state = self.shared.state.borrow();
                     (Rc::clone(&state.lineage), state.catalog)
                 };
+                let owned: Vec<Figure> = lineage
+                    .versions()
+                    .map(|(id, _)| Figure::Owned(id))
+                    .collect();
                 let (store, mut tally) = (&self.shared.store, Tally::default());
-                for (_, version) in lineage.versions() {
-                    tally.add(store, version, Generation::ZERO).await?;
+                for usage in self.shared.figures(&owned).await?.into_iter().flatten() {
+                    tally.usage = tally.usage.plus(usage);
                 }
                 if let Some(root) = catalog {
                     tally.pages(store, &root).await?;
@@ -121,6 +110,40 @@ impl<B: BlockBackend> Pool<B> {
                 Ok(tally.usage)
             })
             .await
+    }
+
+    /// These figures, as of the last commit; `None` for those of versions that are not there. Computed
+    /// side by side, each but once: see `known.rs` for how long a figure stays right.
+    ///
+    /// # Errors
+    /// `Corrupt`; what the backend says.
+    pub async fn figures(&self, figures: &[Figure]) -> Result<Vec<Option<Usage>>, Error> {
+        self.shared
+            .as_of_commit(async || self.shared.figures(figures).await)
+            .await
+    }
+
+    /// What each version owns, one row a lineage: together, all that versions reach.
+    #[must_use]
+    pub fn owned_figures(&self) -> Vec<Vec<Figure>> {
+        let lineage = Rc::clone(&self.shared.state.borrow().lineage);
+        let mut owned: BTreeMap<VersionId, Vec<Figure>> = BTreeMap::new();
+        for (id, version) in lineage.versions() {
+            let figures = owned.entry(version.lineage).or_default();
+            figures.push(Figure::Owned(id));
+        }
+        owned.into_values().collect()
+    }
+
+    /// Those of the figures that are known. Costs no I/O.
+    #[must_use]
+    pub fn known_figures(&self, figures: &[Figure]) -> Vec<Option<Usage>> {
+        let (lineage, pending) = self.shared.lineage_now();
+        let mut known = self.shared.known.borrow_mut();
+        let key = |figure: &Figure| figure.ask(&lineage, &pending, self.shared.store.pool_id);
+        let asks = figures.iter().map(key);
+        asks.map(|ask| ask.and_then(|ask| known.find(ask.key)))
+            .collect()
     }
 
     /// Whether a head reads otherwise than the visible version it goes on from, or than an empty
@@ -180,19 +203,18 @@ impl<B: BlockBackend> Pool<B> {
     /// # Errors
     /// `NotFound`; `Corrupt`; what the backend says.
     pub async fn freed_by_deleting(&self, ids: &[VersionId]) -> Result<Usage, Error> {
-        self.shared
-            .as_of_commit(async || {
-                for &id in ids {
-                    self.shared.readable(id)?;
-                }
-                let with = self.shared.dry_run(ids).await?;
-                let without = self.shared.dry_run(&[]).await?;
-                Ok(Usage {
-                    data_bytes: with.data_bytes.saturating_sub(without.data_bytes),
-                    node_bytes: with.node_bytes.saturating_sub(without.node_bytes),
-                })
-            })
-            .await
+        let Some(&any) = ids.first() else {
+            return Ok(Usage::default());
+        };
+        for &id in ids {
+            self.shared.readable(id)?;
+        }
+        self.figure(Figure::Freed(ids.to_vec()), any).await
+    }
+
+    async fn figure(&self, figure: Figure, id: VersionId) -> Result<Usage, Error> {
+        let found = self.figures(&[figure]).await?.pop().flatten();
+        found.ok_or(Error::NotFound(id))
     }
 }
 
@@ -221,50 +243,5 @@ impl<B: BlockBackend> Shared<B> {
                 result => return result,
             }
         }
-    }
-
-    fn generation_above(&self, version: &Version, ids: &[VersionId]) -> Generation {
-        let state = self.state.borrow();
-        let mut next = version.parent;
-        while let Some(id) = next {
-            let Some(above) = state.lineage.version(id) else {
-                break;
-            };
-            if ids.contains(&id) {
-                return above.generation;
-            }
-            next = above.parent;
-        }
-        Generation::ZERO
-    }
-
-    async fn dry_run(&self, ids: &[VersionId]) -> Result<Usage, Error> {
-        let mut stage: Stage<'_, B> = self.stage().dry();
-        {
-            let state = self.state.borrow();
-            stage
-                .to_prune
-                .extend(state.to_prune.keys().chain(state.left_behind.keys()));
-        }
-        for &id in ids {
-            stage.unlink(id).await?;
-        }
-        loop {
-            if let Some((id, mut grave)) = stage.graves().into_iter().next() {
-                stage.walk(&mut grave, &mut usize::MAX.clone()).await?;
-                stage.put_grave(id, None);
-            } else if let Some(&zombie) = stage.to_prune.last() {
-                stage.prune(zombie, 0, usize::MAX).await?;
-            } else {
-                break;
-            }
-        }
-        Ok(Usage {
-            data_bytes: stage.freed.data_bytes,
-            node_bytes: stage
-                .freed
-                .node_bytes
-                .saturating_sub(stage.written.node_bytes),
-        })
     }
 }

@@ -15,6 +15,7 @@ use super::lineage::{Grave, Lineage, Version};
 use super::map::entry::Object;
 use super::map::node::NODE_LEN;
 use super::map::{Entry, Node, NodeName};
+use super::passing::Passing;
 use super::store::Store;
 use crate::backend::{BlockBackend, Free, Location, Placement};
 use crate::sorted::SortedMap;
@@ -33,6 +34,8 @@ pub struct Usage {
 #[derive(Default)]
 struct Scratch {
     nodes: BTreeMap<Location, Rc<Node>>,
+    /// Where a long walk's nodes are kept.
+    passing: Option<Rc<Passing>>,
 }
 
 pub(crate) struct Stage<'a, B> {
@@ -88,6 +91,15 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
         self.scratch = Some(Scratch::default());
         self.ids = Rc::new(Cell::new(self.ids.get()));
         self
+    }
+
+    /// Makes the stage dry, and keeps what it reads where others that go along find it.
+    pub(crate) fn dry_passing(self, passing: &Rc<Passing>) -> Self {
+        let mut dry = self.dry();
+        if let Some(scratch) = &mut dry.scratch {
+            scratch.passing = Some(Rc::clone(passing));
+        }
+        dry
     }
 
     pub(crate) fn into_changes(self) -> Changes {
@@ -175,6 +187,15 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
         graves
     }
 
+    /// The graves that this stage dug, which it forgets.
+    pub(crate) fn take_new_graves(&mut self) -> Vec<Grave> {
+        let graves = std::mem::take(&mut self.graves);
+        graves
+            .iter()
+            .filter_map(|(_, grave)| grave.clone())
+            .collect()
+    }
+
     pub(crate) fn put_grave(&mut self, id: u64, grave: Option<Grave>) {
         self.graves.insert(id, grave);
     }
@@ -182,10 +203,13 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
     // -- objects ------------------------------------------------------------------------------
 
     pub(crate) async fn node(&self, object: Object, name: &NodeName) -> Result<Rc<Node>, Error> {
-        if let Some(scratch) = &self.scratch
-            && let Some(node) = scratch.nodes.get(&object.location)
-        {
-            return Ok(Rc::clone(node));
+        if let Some(scratch) = &self.scratch {
+            if let Some(node) = scratch.nodes.get(&object.location) {
+                return Ok(Rc::clone(node));
+            }
+            if let Some(passing) = &scratch.passing {
+                return passing.node(self.store, object, name).await;
+            }
         }
         self.store.node(object, name).await
     }

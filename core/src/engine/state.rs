@@ -12,6 +12,7 @@ use futures_channel::oneshot;
 use super::catalog::page::PageRef;
 use super::check::Checks;
 use super::error::Error;
+use super::known::Known;
 use super::lineage::{Lineage, Version};
 use super::map::entry::Object;
 use super::map::node::NODE_LEN;
@@ -139,6 +140,8 @@ pub(super) struct State {
 pub(crate) struct Shared<B> {
     pub(super) store: Store<B>,
     pub(super) state: RefCell<State>,
+    /// Figures computed so far.
+    pub(super) known: RefCell<Known>,
     pub(super) ids: Rc<Cell<u64>>,
     pub(super) buffer_max: u64,
     pub(super) reclaim_step: usize,

@@ -62,6 +62,22 @@ impl<B: BlockBackend> Store<B> {
         Ok(node)
     }
 
+    /// Reads a node that is wanted once: from the cache if it is there, and without a place in it.
+    pub(crate) async fn node_passed(
+        &self,
+        object: Object,
+        name: &NodeName,
+    ) -> Result<Rc<Node>, Error> {
+        let cached = self
+            .nodes
+            .borrow_mut()
+            .find(object.location, object.checksum);
+        match cached.filter(|node| node.is(name)) {
+            Some(node) => Ok(node),
+            None => Ok(Rc::new(self.node_uncached(object, name).await?)),
+        }
+    }
+
     /// Reads past the cache, as `check` does.
     pub(crate) async fn node_uncached(
         &self,

@@ -7,7 +7,7 @@ use roaring::RoaringTreemap;
 use super::error::Error;
 use super::pool::Pool;
 use super::visit::Tally;
-use crate::backend::{BlockBackend, Location};
+use crate::backend::{BlockBackend, Location, Occupied};
 use crate::units::{Generation, VersionId};
 
 /// Objects listed at a time.
@@ -39,70 +39,88 @@ pub struct Piece {
     pub tenant: Tenant,
 }
 
+/// Who has what, as of a commit: compressed sets of places, which grow with fragmentation, not with data.
+pub struct Tenants {
+    nodes: Tally,
+    /// The blocks of each group, and last those of all others.
+    blocks: Vec<RoaringTreemap>,
+}
+
+impl Tenants {
+    fn of(&self, occupied: &Occupied) -> Tenant {
+        let (location, groups) = (occupied.location, self.blocks.len().saturating_sub(1));
+        let has = |blocks: &RoaringTreemap| blocks.contains(location.raw());
+        match self.blocks.iter().position(has) {
+            _ if occupied.is_freed => Tenant::Freed,
+            Some(group) if group < groups => Tenant::Group(group),
+            Some(_) => Tenant::Other,
+            None if self.nodes.has_node(location) => Tenant::Metadata,
+            None => Tenant::Leaving,
+        }
+    }
+}
+
 impl<B: BlockBackend> Pool<B> {
-    /// Calls `each` on every object that takes room, in the order of their locations, and says who has
-    /// it: walks the maps of all versions, as of the last commit. What is committed meanwhile may
-    /// be told as [`Tenant::Leaving`].
+    /// Who has what, of these groups of versions and all others: walks the maps of all versions, as of the
+    /// last commit.
     ///
     /// # Errors
     /// `NotFound` for a version of a group; `Corrupt`; what the backend says.
-    pub async fn tenants(
-        &self,
-        groups: &[Vec<VersionId>],
-        mut each: impl FnMut(Piece),
-    ) -> Result<(), Error> {
+    pub async fn tenants(&self, groups: &[Vec<VersionId>]) -> Result<Tenants, Error> {
         let store = &self.shared.store;
-        let (nodes, blocks) = self
-            .shared
+        self.shared
             .as_of_commit(async || {
                 let (lineage, catalog) = {
                     let state = self.shared.state.borrow();
                     (Rc::clone(&state.lineage), state.catalog)
                 };
-                let (mut tally, mut blocks) = (Tally::default(), Vec::new());
+                let (mut nodes, mut blocks) = (Tally::default(), Vec::new());
                 for group in groups {
                     for &id in group {
                         let version = self.shared.readable(id)?;
-                        tally.add(store, &version, Generation::ZERO).await?;
+                        nodes.add(store, &version, Generation::ZERO).await?;
                     }
-                    blocks.push(tally.take_blocks());
+                    blocks.push(nodes.take_blocks());
                 }
                 for (_, version) in lineage.versions() {
-                    tally.add(store, version, Generation::ZERO).await?;
+                    nodes.add(store, version, Generation::ZERO).await?;
                 }
                 if let Some(root) = catalog {
-                    tally.pages(store, &root).await?;
+                    nodes.pages(store, &root).await?;
                 }
-                blocks.push(tally.take_blocks());
-                Ok((tally, blocks))
+                blocks.push(nodes.take_blocks());
+                Ok(Tenants { nodes, blocks })
             })
-            .await?;
-        let tenant = |location: Location| {
-            let has = |blocks: &RoaringTreemap| blocks.contains(location.raw());
-            match blocks.iter().position(has) {
-                Some(group) if group < groups.len() => Tenant::Group(group),
-                Some(_) => Tenant::Other,
-                None if nodes.has_node(location) => Tenant::Metadata,
-                None => Tenant::Leaving,
-            }
-        };
-        let mut after = None;
+            .await
+    }
+
+    /// Calls `each` on the objects that take room after a location, in the order of their locations, until
+    /// it returns false; with who has them. What was written since the tenants were asked for is
+    /// told as [`Tenant::Leaving`].
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub async fn pieces(
+        &self,
+        tenants: &Tenants,
+        mut after: Option<Location>,
+        mut each: impl FnMut(Piece) -> bool,
+    ) -> Result<(), Error> {
         loop {
-            let listed = store.backend.occupied(after, LIST_LEN).await?;
+            let listed = self.backend().occupied(after, LIST_LEN).await?;
             let Some(last) = listed.last() else {
                 return Ok(());
             };
             after = Some(last.location);
             for occupied in &listed {
-                each(Piece {
+                let piece = Piece {
                     location: occupied.location,
                     len: occupied.len,
-                    tenant: if occupied.is_freed {
-                        Tenant::Freed
-                    } else {
-                        tenant(occupied.location)
-                    },
-                });
+                    tenant: tenants.of(occupied),
+                };
+                if !each(piece) {
+                    return Ok(());
+                }
             }
         }
     }

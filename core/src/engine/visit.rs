@@ -1,13 +1,16 @@
 //! Tallying what trees reach, each object once.
 
+use futures_util::future::try_join_all;
 use roaring::RoaringTreemap;
 
 use super::catalog::page::PageRef;
 use super::catalog::read::child;
 use super::error::Error;
 use super::lineage::Version;
+use super::map::entry::Object;
 use super::map::node::NODE_LEN;
-use super::map::{Entry, NodeName};
+use super::map::{Entry, Node, NodeName};
+use super::passing::READS_MAX;
 use super::stage::Usage;
 use super::store::Store;
 use crate::backend::{BlockBackend, Location};
@@ -69,23 +72,59 @@ impl Tally {
         name: NodeName,
         bound: Generation,
     ) -> Result<(), Error> {
-        let Some(object) = entry.object().filter(|object| object.birth > bound) else {
+        let Some(object) = self.new_node(entry, bound) else {
             return Ok(());
         };
-        if !self.nodes.insert(object.location.raw()) {
-            return Ok(());
-        }
-        self.usage.node_bytes += NODE_LEN as u64;
-        let node = store.node(object, &name).await?;
-        for (slot, entry) in node.entries().enumerate() {
-            if name.level > 1 {
-                Box::pin(self.visit(store, entry, name.child(slot), bound)).await?;
-            } else if let Some(object) = entry.object().filter(|object| object.birth > bound)
-                && self.blocks.insert(object.location.raw())
-            {
-                self.usage.data_bytes += name.block_size.bytes();
+        let node = store.node_passed(object, &name).await?;
+        match name.level {
+            1 => self.leaf(&node, &name, bound),
+            2 => self.leaves(store, &node, &name, bound).await?,
+            _ => {
+                for (slot, entry) in node.entries().enumerate() {
+                    Box::pin(self.visit(store, entry, name.child(slot), bound)).await?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// The node of an entry, if it was not counted before.
+    fn new_node(&mut self, entry: Entry, bound: Generation) -> Option<Object> {
+        let object = entry.object().filter(|object| object.birth > bound)?;
+        self.nodes.insert(object.location.raw()).then(|| {
+            self.usage.node_bytes += NODE_LEN as u64;
+            object
+        })
+    }
+
+    /// Counts what hangs below a node of level 2, of which the leaves are read together.
+    async fn leaves<B: BlockBackend>(
+        &mut self,
+        store: &Store<B>,
+        node: &Node,
+        name: &NodeName,
+        bound: Generation,
+    ) -> Result<(), Error> {
+        let mut leaves = Vec::new();
+        for (slot, entry) in node.entries().enumerate() {
+            let object = self.new_node(entry, bound);
+            leaves.extend(object.map(|object| (object, name.child(slot))));
+        }
+        for some in leaves.chunks(READS_MAX) {
+            let reads = some.iter();
+            let reads = reads.map(|(object, name)| store.node_passed(*object, name));
+            for (leaf, (_, name)) in try_join_all(reads).await?.iter().zip(some) {
+                self.leaf(leaf, name, bound);
+            }
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, node: &Node, name: &NodeName, bound: Generation) {
+        for object in node.entries().filter_map(|entry| entry.object()) {
+            if object.birth > bound && self.blocks.insert(object.location.raw()) {
+                self.usage.data_bytes += name.block_size.bytes();
+            }
+        }
     }
 }

@@ -7,8 +7,16 @@ use super::error::Error;
 use super::lineage::Grave;
 use super::map::shape::{FANOUT, slot, span};
 use super::map::{Entry, NodeName};
+use super::passing::Wanted;
 use super::stage::Stage;
 use crate::backend::BlockBackend;
+
+impl Grave {
+    /// Whether what stands at a place is somebody else's, or the counterpart's too.
+    fn keeps(&self, mine: &Entry, theirs: &Entry) -> bool {
+        mine.object().is_none() || mine.birth() <= self.lower || mine.is_same_object(theirs)
+    }
+}
 
 impl<B: BlockBackend> Stage<'_, B> {
     /// Advances a walker by about `budget` places; true when it is done.
@@ -25,17 +33,44 @@ impl<B: BlockBackend> Stage<'_, B> {
         Ok(grave.next >= end)
     }
 
+    /// The leaves that a walker will read before it passes a block, its own and the counterpart's.
+    pub(crate) async fn upcoming(
+        &self,
+        grave: &Grave,
+        end: u64,
+        wanted: &mut Wanted,
+    ) -> Result<(), Error> {
+        let mut next = grave.next;
+        while next < end.min(span(grave.name.level)) {
+            let (mut mine, mut theirs, mut name) = (grave.root, grave.counterpart, grave.name);
+            while !grave.keeps(&mine, &theirs) && name.level > 1 {
+                let from = slot(name.level, name.first + next);
+                let Some(node) = self.node_at(mine, &name).await? else {
+                    break;
+                };
+                let counterpart = self.node_at(theirs, &name).await?;
+                mine = node.entry(from);
+                theirs = counterpart.map_or(Entry::None, |node| node.entry(from));
+                name = name.child(from);
+            }
+            if !grave.keeps(&mine, &theirs) {
+                let both = [mine, theirs]
+                    .into_iter()
+                    .filter_map(|entry| entry.object());
+                wanted.extend(both.map(|object| (object.location, (object, name))));
+            }
+            next = name.first + span(name.level) - grave.name.first;
+        }
+        Ok(())
+    }
+
     /// Passes one place: a kept subtree, or the rest of a leaf.
     async fn walk_one_place(&mut self, grave: &mut Grave, budget: &mut usize) -> Result<(), Error> {
-        let lower = grave.lower;
-        let is_kept = |mine: &Entry, theirs: &Entry| {
-            mine.object().is_none() || mine.birth() <= lower || mine.is_same_object(theirs)
-        };
         let (mut mine, mut theirs, mut name) = (grave.root, grave.counterpart, grave.name);
         let first = name.first;
         let mut path: Vec<(Entry, NodeName)> = Vec::new();
         let passed = loop {
-            if is_kept(&mine, &theirs) {
+            if grave.keeps(&mine, &theirs) {
                 break name.first + span(name.level);
             }
             path.push((mine, name));
@@ -53,7 +88,7 @@ impl<B: BlockBackend> Stage<'_, B> {
             }
             for place in from..FANOUT {
                 let (mine, theirs) = (node.entry(place), their_entry(place));
-                if let Some(object) = mine.object().filter(|_| !is_kept(&mine, &theirs)) {
+                if let Some(object) = mine.object().filter(|_| !grave.keeps(&mine, &theirs)) {
                     self.free_block(object, name.block_size);
                 }
             }

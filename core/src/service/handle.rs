@@ -13,14 +13,14 @@ use std::task::{Context, Poll};
 use super::activity::{fit, tell};
 use super::changes::Changes;
 use super::claims::Claim;
-use super::describe::Laid;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::execute::Started;
+use super::laid::Laid;
 use super::plan::Plan;
 use super::rows::{ActivityNumber, ActivityRow, Row, RowKey};
-use super::sizes::Sizes;
 use super::state::{InFlight, State};
+use super::turns::Turns;
 use super::views::{Outcome, TimeMs};
 use crate::backend::BlockBackend;
 use crate::engine::{Committed, Error as EngineError, Meter, Pool, Version};
@@ -84,7 +84,8 @@ pub(super) struct Inner<B> {
     pub(super) state: RefCell<State>,
     /// Commits whose callers went away.
     abandoned: RefCell<VecDeque<Flight>>,
-    pub(super) sizes: RefCell<Sizes>,
+    /// Whose turn it is to walk for sizes or places.
+    pub(super) walks: Turns,
     /// Who has what in the store, as it was last told.
     pub(super) laid: RefCell<Option<Rc<Laid>>>,
 }
@@ -106,7 +107,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 environment,
                 state: RefCell::new(state),
                 abandoned: RefCell::default(),
-                sizes: RefCell::default(),
+                walks: Turns::default(),
                 laid: RefCell::default(),
             }),
         }

@@ -21,6 +21,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod laid;
 mod look;
 mod lookup;
 mod names;
@@ -34,6 +35,7 @@ mod state;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod undo;
 pub mod views;
 mod zone;

@@ -1,54 +1,22 @@
-//! How much data snapshots and disks hold: exact as of a commit, and computed once per commit.
-
-use std::collections::BTreeMap;
+//! How much data snapshots and disks hold: exact as of a commit.
+//!
+//! A view is put together from the figures that the engine knows (`engine/known.rs` says how long one stays
+//! right); [`Service::measure`] makes it know those of a chain. So what needs no walk is shown at once,
+//! and a figure that is not there yet is `None`, never a guess.
 
 use super::error::ServiceError;
 use super::handle::Service;
 use super::ids::{DiskId, SnapshotId};
 use crate::backend::BlockBackend;
-use crate::engine::Usage;
-use crate::units::{Generation, VersionId};
-
-/// Figures of one commit. The next commit forgets them, except what cannot change.
-#[derive(Default)]
-pub(super) struct Sizes {
-    /// The newest one when they were computed.
-    generation: Generation,
-    added: BTreeMap<VersionId, u64>,
-    frees: BTreeMap<VersionId, u64>,
-    in_use: Option<Usage>,
-    /// What a snapshot sees never changes.
-    contents: BTreeMap<VersionId, u64>,
-}
-
-impl Sizes {
-    fn as_of(&mut self, generation: Generation) -> &mut Self {
-        if self.generation != generation {
-            let contents = std::mem::take(&mut self.contents);
-            *self = Self {
-                generation,
-                contents,
-                ..Self::default()
-            };
-        }
-        self
-    }
-}
+use crate::engine::{Figure, Usage};
+use crate::units::VersionId;
 
 impl<B: BlockBackend + 'static> Service<B> {
-    /// Data a version sees.
+    /// Data a version sees: one node says it.
     pub(super) async fn contents(&self, version: VersionId) -> Result<u64, ServiceError> {
-        let known = self.inner.sizes.borrow().contents.get(&version).copied();
-        if let Some(bytes) = known {
-            return Ok(bytes);
-        }
-        let bytes = self.inner.pool.contents(version).await?.data_bytes;
-        let kind = self.inner.pool.version(version).map(|version| version.kind);
-        if kind == Some(crate::engine::VersionKind::Snapshot) {
-            let mut sizes = self.inner.sizes.borrow_mut();
-            sizes.contents.insert(version, bytes);
-        }
-        Ok(bytes)
+        let figures = self.inner.pool.figures(&[Figure::Seen(version)]).await?;
+        let usage = figures.into_iter().flatten().next();
+        Ok(usage.map_or(0, |usage| usage.data_bytes))
     }
 
     /// The nearest version above one that is neither hidden by the engine nor in the recycle bin.
@@ -68,99 +36,149 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(self.inner.pool.is_changed_since(head, above).await?)
     }
 
-    /// Data a version owns: written since the version it goes on from.
-    pub(super) async fn added(&self, version: VersionId) -> Result<u64, ServiceError> {
-        let (generation, known) = self.known(|sizes| sizes.added.get(&version).copied());
-        if let Some(bytes) = known {
-            return Ok(bytes);
-        }
-        let above = self.shown_parent(version);
-        let bytes = self.inner.pool.added_since(version, above).await?;
-        let bytes = bytes.data_bytes;
-        self.keep(generation, |sizes| sizes.added.insert(version, bytes));
-        Ok(bytes)
+    /// What a version added to the one that people see before it.
+    pub(super) fn added_figure(&self, version: VersionId) -> Figure {
+        Figure::Added(version, self.shown_parent(version))
     }
 
-    /// Data given back when one snapshot alone is deleted.
-    pub(super) async fn frees(&self, version: VersionId) -> Result<u64, ServiceError> {
-        let (generation, known) = self.known(|sizes| sizes.frees.get(&version).copied());
-        if let Some(bytes) = known {
-            return Ok(bytes);
-        }
-        let bytes = self.freed_by(&[version]).await?;
-        self.keep(generation, |sizes| sizes.frees.insert(version, bytes));
-        Ok(bytes)
+    /// Data a version owns: written since the version it goes on from.
+    pub(super) async fn added(&self, version: VersionId) -> Result<u64, ServiceError> {
+        let above = self.shown_parent(version);
+        let added = self.inner.pool.added_since(version, above).await?;
+        Ok(added.data_bytes)
     }
 
     /// Data given back when these are deleted together.
     pub(super) async fn freed_by(&self, versions: &[VersionId]) -> Result<u64, ServiceError> {
-        Ok(self
-            .inner
-            .pool
-            .freed_by_deleting(versions)
-            .await?
-            .data_bytes)
+        let pool = &self.inner.pool;
+        Ok(pool.freed_by_deleting(versions).await?.data_bytes)
     }
 
     /// Everything that is in use.
     pub(super) async fn in_use(&self) -> Result<Usage, ServiceError> {
-        let (generation, known) = self.known(|sizes| sizes.in_use);
-        if let Some(usage) = known {
-            return Ok(usage);
+        for figures in self.inner.pool.owned_figures() {
+            self.know(&figures).await?;
         }
-        let usage = self.inner.pool.in_use().await?;
-        self.keep(generation, |sizes| sizes.in_use.replace(usage));
-        Ok(usage)
+        Ok(self.inner.pool.in_use().await?)
+    }
+
+    /// One of the figures that are known, in bytes of data.
+    pub(super) fn known(&self, figure: Figure) -> Option<u64> {
+        let known = self.inner.pool.known_figures(&[figure]).pop()??;
+        Some(known.data_bytes)
+    }
+
+    /// Computes all figures of these chains that are not known yet: each chain in one walk.
+    pub(super) async fn measure(
+        &self,
+        disks: impl IntoIterator<Item = DiskId>,
+    ) -> Result<(), ServiceError> {
+        for disk in disks {
+            self.know(&self.chain_figures(disk)).await?;
+        }
+        Ok(())
+    }
+
+    /// Computes what lists of snapshots tell of these.
+    pub(super) async fn measure_listed(&self, listed: &[VersionId]) -> Result<(), ServiceError> {
+        let each =
+            |&version: &VersionId| [Figure::Freed(vec![version]), self.added_figure(version)];
+        let figures: Vec<Figure> = listed.iter().flat_map(each).collect();
+        self.know(&figures).await
+    }
+
+    /// Computes those of these figures that are not known, when it is their turn.
+    async fn know(&self, figures: &[Figure]) -> Result<(), ServiceError> {
+        let known = self.inner.pool.known_figures(figures);
+        if known.iter().any(Option::is_none) {
+            let _turn = self.inner.walks.turn().await;
+            self.inner.pool.figures(figures).await?;
+        }
+        Ok(())
+    }
+
+    /// A chain's sizes, all of them. With commits coming faster than they are computed, it goes on.
+    pub(super) async fn measured_chain(&self, disk: DiskId) -> Result<ChainSizes, ServiceError> {
+        loop {
+            self.measure([disk]).await?;
+            if let Some(sizes) = self.chain_sizes(disk) {
+                return Ok(sizes);
+            }
+        }
+    }
+
+    /// All that the views of a chain tell.
+    fn chain_figures(&self, disk: DiskId) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for part in self.parts(disk) {
+            if part.snapshot.is_some() {
+                figures.push(Figure::Freed(vec![part.version]));
+            }
+            figures.push(self.added_figure(part.version));
+            if let Some(counts) = part.counts {
+                figures.push(counts.with);
+                figures.extend(counts.without);
+            }
+        }
+        figures
     }
 
     /// What each member of a chain counts for: each block once, at the oldest that reaches it. The
-    /// head, if there is one, is the last.
-    pub(super) async fn chain_sizes(&self, disk: DiskId) -> Result<ChainSizes, ServiceError> {
-        let (members, head) = {
-            let state = self.inner.state.borrow();
-            let members: Vec<_> = state
-                .chain(disk)
-                .map(|(id, row)| (id, row.version))
-                .collect();
-            (members, state.disks.get(&disk).map(|row| row.head))
-        };
-        let versions: Vec<VersionId> = members.iter().map(|&(_, version)| version).collect();
+    /// head, if there is one, is the last. `None` if not all of it is known.
+    pub(super) fn chain_sizes(&self, disk: DiskId) -> Option<ChainSizes> {
         let mut sizes = ChainSizes::default();
-        for (at, &(id, version)) in members.iter().enumerate() {
-            let older = versions.get(..at).unwrap_or_default();
-            let bytes = self.counts_for(version, older).await?;
-            sizes.snapshots.push((id, bytes));
+        for part in self.parts(disk) {
+            let bytes = match part.counts {
+                None => self.known(self.added_figure(part.version))?,
+                Some(counts) => {
+                    let without = match counts.without {
+                        Some(without) => self.known(without)?,
+                        None => 0,
+                    };
+                    self.known(counts.with)?.saturating_sub(without)
+                }
+            };
+            match part.snapshot {
+                Some(id) => sizes.snapshots.push((id, bytes)),
+                None => sizes.head_bytes = bytes,
+            }
         }
-        if let Some(head) = head {
-            sizes.head_bytes = self.counts_for(head, &versions).await?;
-        }
-        Ok(sizes)
+        Some(sizes)
     }
 
-    /// What a version reaches and none of the older members of its chain does.
+    /// A chain with what each member counts for.
     ///
     /// A block born before the nearest member above is reached by that member. What was born after
     /// it is the version's own, or was written in between by something that is hidden or of another
     /// chain; that can be reached by other members too whose nearest one above is the same.
-    async fn counts_for(
-        &self,
-        version: VersionId,
-        older: &[VersionId],
-    ) -> Result<u64, ServiceError> {
+    fn parts(&self, disk: DiskId) -> Vec<Part> {
+        let state = self.inner.state.borrow();
         let pool = &self.inner.pool;
-        let above = self.nearest(version, older);
-        let parent = pool.version(version).and_then(|version| version.parent);
-        if parent == above {
-            return self.added(version).await;
-        }
-        let beside = older
-            .iter()
-            .filter(|&&member| self.nearest(member, older) == above);
-        let mut others: Vec<VersionId> = above.into_iter().chain(beside.copied()).collect();
-        let without = pool.held_by(&others).await?.data_bytes;
-        others.push(version);
-        let with = pool.held_by(&others).await?.data_bytes;
-        Ok(with.saturating_sub(without))
+        let members = state.chain(disk).map(|(id, row)| (Some(id), row.version));
+        let head = state.disks.get(&disk).map(|row| (None, row.head));
+        let members: Vec<(Option<SnapshotId>, VersionId)> = members.chain(head).collect();
+        let versions: Vec<VersionId> = members.iter().map(|&(_, version)| version).collect();
+        let part = |(at, &(snapshot, version)): (usize, &(Option<SnapshotId>, VersionId))| {
+            let older = versions.get(..at).unwrap_or_default();
+            let above = self.nearest(version, older);
+            let parent = pool.version(version).and_then(|version| version.parent);
+            let counts = (parent != above).then(|| {
+                let beside = older.iter().copied();
+                let beside = beside.filter(|&member| self.nearest(member, older) == above);
+                let others: Vec<VersionId> = above.into_iter().chain(beside).collect();
+                let with = others.iter().copied().chain([version]).collect();
+                Counts {
+                    with: Figure::Held(with),
+                    without: (!others.is_empty()).then_some(Figure::Held(others)),
+                }
+            });
+            Part {
+                snapshot,
+                version,
+                counts,
+            }
+        };
+        members.iter().enumerate().map(part).collect()
     }
 
     /// The nearest of these versions that a version goes on from.
@@ -174,19 +192,21 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         None
     }
+}
 
-    fn known<T>(&self, find: impl FnOnce(&Sizes) -> Option<T>) -> (Generation, Option<T>) {
-        let generation = self.inner.pool.generation();
-        let mut sizes = self.inner.sizes.borrow_mut();
-        (generation, find(sizes.as_of(generation)))
-    }
+/// A member of a chain: a snapshot, or the head.
+struct Part {
+    snapshot: Option<SnapshotId>,
+    version: VersionId,
+    /// What it counts for, if that is not simply what it added.
+    counts: Option<Counts>,
+}
 
-    /// Keeps a figure, unless a commit came in between.
-    fn keep<T>(&self, generation: Generation, keep: impl FnOnce(&mut Sizes) -> T) {
-        if self.inner.pool.generation() == generation {
-            keep(self.inner.sizes.borrow_mut().as_of(generation));
-        }
-    }
+/// What members reach together, with one of them and without it.
+struct Counts {
+    with: Figure,
+    /// `None` if there is no other.
+    without: Option<Figure>,
 }
 
 /// A chain's sizes in bytes of data.

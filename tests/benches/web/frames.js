@@ -2,9 +2,45 @@
 // and how often a new picture was drawn meanwhile.
 
 window.frames = {
+  frame: () => new Promise((drawn) => requestAnimationFrame(drawn)),
+
+  // Looks each frame until all of these are so; milliseconds until each was.
+  async seen(wanted, lasts = 60_000) {
+    const begin = performance.now();
+    const at = {};
+    while (Object.keys(at).length < Object.keys(wanted).length) {
+      for (const [name, isSo] of Object.entries(wanted)) {
+        if (!(name in at) && isSo()) at[name] = performance.now() - begin;
+      }
+      if (performance.now() - begin > lasts) throw new Error(`waited for more than ${Object.keys(at)}`);
+      await this.frame();
+    }
+    return at;
+  },
+
+  // Follows the link to a disk of nine moments; when its facts, its history, its map and all sizes are there.
+  opening(name) {
+    const link = [...document.querySelectorAll("th a")].find((link) => link.textContent === name);
+    link.click();
+    const rows = () => document.querySelectorAll(".history tbody tr").length;
+    return this.seen({
+      facts: () => document.querySelector(".facts") !== null,
+      history: () => rows() === 9,
+      map: () => document.querySelector(".map canvas") !== null,
+      sizes: () => rows() === 9 && document.querySelector(".coming") === null,
+    });
+  },
+
+  // Looks at the whole store.
+  store() {
+    const way = [...document.querySelectorAll("button")].find((way) => way.textContent === "Store");
+    way.click();
+    return this.seen({ store: () => document.querySelector(".legend")?.innerText.includes("in all") });
+  },
+
   // Calls `act` once a frame for so long; milliseconds between the frames.
   async measured(milliseconds, act) {
-    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    const { frame } = this;
     const times = [];
     let pictures = 0;
     const put = CanvasRenderingContext2D.prototype.putImageData;
@@ -36,13 +72,17 @@ window.frames = {
     this.canvas().dispatchEvent(new MouseEvent(kind, at));
   },
 
-  // The view moves by a row of cells in each frame, down and up again.
-  moving(milliseconds) {
-    for (let n = 0; n < 5; n += 1) this.key("+");
+  // The view moves by a row of cells in each frame, down and up again. One key a frame: the page draws
+  // between tasks, so that of two keys in one task the second does not know what came of the first.
+  async moving(milliseconds) {
+    for (const key of ["Home", "+", "+", "+", "+", "+", "End"]) {
+      this.key(key);
+      await this.frame();
+    }
     return this.measured(milliseconds, (n) => {
+      const turn = n % 60 === 0 && n > 0;
       const isDown = n % 120 < 60;
-      if (n % 60 === 0) this.key(isDown ? "End" : "Home");
-      this.key(isDown ? "ArrowDown" : "ArrowUp");
+      this.key(turn ? (isDown ? "End" : "Home") : isDown ? "ArrowDown" : "ArrowUp");
     });
   },
 

@@ -20,6 +20,12 @@ pub(crate) async fn frames(bench: &Scenario) -> Result<()> {
     page.evaluate_async(SCATTER).await?;
     let page = bench.console(&browser).await?;
     page.evaluate(FRAMES).await?;
+    page.follow("Disks").await?;
+    page.wait_for("scattered").await?;
+    println!("\nfrom a click on, ms");
+    times(&page, "opening the disk", "frames.opening('scattered')").await?;
+    page.wait_for("1 cell is 256 blocks").await?;
+    times(&page, "its store", "frames.store()").await?;
     println!(
         "\nframe times, ms: p50, p95, longest; share over 16.7 ms, and of frames missed; pictures a second"
     );
@@ -49,6 +55,18 @@ pub(crate) async fn frames(bench: &Scenario) -> Result<()> {
     )
     .await?;
     browser.quit().await
+}
+
+/// Prints how long each thing took.
+async fn times(page: &Page, what: &str, call: &str) -> Result<()> {
+    let times = page.evaluate_async(&format!("return {call}")).await?;
+    let times = times.as_object().context("times by name")?;
+    let times = times.iter().map(|(name, time)| {
+        let time = time.as_f64().unwrap_or(f64::NAN);
+        format!("{name} {time:.0}")
+    });
+    println!("  {what:24} {}", times.collect::<Vec<_>>().join(", "));
+    Ok(())
 }
 
 async fn part(page: &Page, what: &str, call: &str) -> Result<()> {

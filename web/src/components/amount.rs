@@ -17,6 +17,16 @@ pub(crate) fn exact_size(bytes: u64) -> Html {
     html! { <span class="figure" title={title}>{ size(bytes) }</span> }
 }
 
+/// A size that may still be being computed: then its place is kept.
+pub(crate) fn size_to_come(bytes: Option<u64>) -> Html {
+    match bytes {
+        Some(bytes) => exact_size(bytes),
+        None => html! {
+            <span class="figure coming"><span aria-hidden="true">{ Common::Ellipsis }</span><span class="unseen">{ Common::Coming }</span></span>
+        },
+    }
+}
+
 /// How long ago a moment was (milliseconds since the epoch), with the exact moment on hover.
 pub(crate) fn ago(ms: u64, now: Now) -> Html {
     let title = exact(ms, now.zone_minutes);

@@ -3,9 +3,12 @@
 use super::{use_console, use_session};
 use crate::{
     state::{remote::Remote, session::Phase},
-    worker::protocol::{Answer, Failure, Query},
+    worker::{
+        client::{Asking, Call},
+        protocol::{Answer, Failure, Query, Request},
+    },
 };
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -14,7 +17,8 @@ use yew::prelude::*;
 struct Flight {
     under_way: RefCell<Option<Query>>,
     next: RefCell<Option<Query>>,
-    is_gone: Cell<bool>,
+    /// Who asks; nobody once the component is gone.
+    asking: RefCell<Option<Asking>>,
 }
 
 /// The newest answer there is on the subject of `query`, which need not be the answer to it yet. Asked again whenever
@@ -27,7 +31,10 @@ where
     let console = use_console();
     let session = use_session();
     let known = use_state(|| (query.clone(), Remote::<T>::Loading));
-    let flight = use_memo((), |()| Flight::default());
+    let flight = use_memo((), |()| Flight {
+        asking: RefCell::new(Some(Asking::new(console.client()))),
+        ..Flight::default()
+    });
     {
         let (flight, known) = (flight.clone(), known.setter());
         let is_open = session.phase == Phase::Open;
@@ -39,9 +46,10 @@ where
                     flight.next.replace(Some(query.clone()));
                     if !is_busy {
                         spawn_local(async move {
-                            while let Some(query) = flight.turn() {
-                                let answer = console.client().ask::<T>(query.clone()).await;
-                                if !flight.is_gone.get() {
+                            while let Some((query, call)) = flight.turn() {
+                                let answer = call.answer::<T>().await;
+                                if let Some(asking) = &*flight.asking.borrow() {
+                                    asking.is_answered();
                                     known.set((query, answer.into()));
                                 }
                             }
@@ -52,7 +60,7 @@ where
             },
         );
     }
-    use_effect_with((), move |()| move || flight.is_gone.set(true));
+    use_effect_with((), move |()| move || drop(flight.asking.take()));
     let (asked, answer) = &*known;
     if asked.same_subject(&query) {
         answer.clone()
@@ -62,10 +70,14 @@ where
 }
 
 impl Flight {
-    /// What to ask now, if anything.
-    fn turn(&self) -> Option<Query> {
-        let next = self.next.take().filter(|_| !self.is_gone.get());
-        self.under_way.replace(next.clone());
+    /// Asks what is to be asked now, if anything.
+    fn turn(&self) -> Option<(Query, Call)> {
+        let next = self.next.take().and_then(|query| {
+            let call = Request::Ask(query.clone());
+            Some((query, self.asking.borrow().as_ref()?.call(call)))
+        });
+        let query = next.as_ref().map(|(query, _)| query.clone());
+        self.under_way.replace(query);
         next
     }
 }

@@ -3,13 +3,18 @@
 use super::{use_console, use_session};
 use crate::{
     state::{remote::Remote, session::Phase},
-    worker::protocol::{Answer, Failure, Query},
+    worker::{
+        client::Asking,
+        protocol::{Answer, Failure, Query, Request},
+    },
 };
-use std::{cell::Cell, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// The answer to `query`. An older answer on the same subject stays until the newer one is there.
+/// The answer to `query`. An older answer on the same subject stays until the newer one is there. One with
+/// sizes that are still being computed is followed by the whole; nobody waits for that any more when
+/// something newer is asked, or the page is left.
 #[hook]
 pub(crate) fn use_query<T>(query: Query) -> Remote<T>
 where
@@ -24,18 +29,31 @@ where
         use_effect_with(
             (query.clone(), session.revision, is_open),
             move |(query, _, _)| {
-                let is_wanted = Rc::new(Cell::new(true));
+                // Empty once a newer question is under way, or the component is gone.
+                let asking = Rc::new(RefCell::new(Some(Asking::new(console.client()))));
                 if is_open {
-                    let (is_wanted, query) = (is_wanted.clone(), query.clone());
+                    let (asking, query) = (asking.clone(), query.clone());
                     spawn_local(async move {
-                        let answer = console.client().ask::<T>(query.clone()).await;
-                        // A newer question is under way, or the component is gone.
-                        if is_wanted.get() {
-                            known.set((query, answer.into()));
+                        let mut request = Request::Ask(query.clone());
+                        loop {
+                            let call = asking.borrow().as_ref().map(|asking| asking.call(request));
+                            let Some(call) = call else { return };
+                            let answer = call.raw().await;
+                            if let Some(asking) = &*asking.borrow() {
+                                asking.is_answered();
+                            } else {
+                                return;
+                            }
+                            let goes_on = answer.as_ref().is_ok_and(Answer::is_incomplete);
+                            known.set((query.clone(), answer.and_then(T::try_from).into()));
+                            if !goes_on {
+                                return;
+                            }
+                            request = Request::Await(query.clone());
                         }
                     });
                 }
-                move || is_wanted.set(false)
+                move || drop(asking.take())
             },
         );
     }

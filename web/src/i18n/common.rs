@@ -60,6 +60,8 @@ texts! {
         Notices = "Notices";
         ExactBytes { bytes: String } = "{bytes} bytes";
         Dash = "—";
+        Ellipsis = "…";
+        Coming = "being computed";
         Or { first: String, second: String } = "{first} and {second}";
         AndOthers { first: String, others: u64 } = "{first} and {others} more";
 

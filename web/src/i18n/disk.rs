@@ -48,6 +48,7 @@ texts! {
         ChosenSees { bytes: String } = "sees {bytes}";
         ChosenBranches { count: u64 } = by count: "one goes on from it", "{count} branches go on from it";
         ChosenFrees { bytes: String } = "deleting it frees {bytes}";
+        ChosenFreesComing = "what deleting it frees is being computed";
         ChosenFreesNothing = "deleting it frees nothing now";
         ChosenHeldBy = ": held by ";
         ChosenRestHeldBy = "; the rest is held by ";

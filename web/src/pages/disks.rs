@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        amount::{ago, exact_size},
+        amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::DiskForm,
         empty::empty,
@@ -163,8 +163,8 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
                 <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }<small class="narrow">{ size(disk.len) }</small></th>
                 <td class="wide">{ exact_size(disk.len) }</td>
-                <td>{ exact_size(disk.chain_bytes) }</td>
-                <td class="wide">{ exact_size(disk.own_bytes) }</td>
+                <td>{ size_to_come(disk.chain_bytes) }</td>
+                <td class="wide">{ size_to_come(disk.own_bytes) }</td>
                 <td>{ DisksText::CountOf { count: disk.snapshots, quota: disk.snapshot_quota } }</td>
                 <td class="wide text">{ match disk.last_snapshot_ms {
                     Some(ms) => ago(ms, now),

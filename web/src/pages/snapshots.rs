@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        amount::{ago, exact_size},
+        amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::{Beginning, DiskForm},
         empty::empty,
@@ -344,8 +344,8 @@ fn row(
             <td class="text wide">{ disk }</td>
             <td class="text wide">{ ago(snapshot.created_ms, now) }</td>
             <td class="wide">{ exact_size(snapshot.data_bytes) }</td>
-            <td class="wide">{ exact_size(snapshot.added_bytes) }</td>
-            <td>{ exact_size(snapshot.frees_bytes) }</td>
+            <td class="wide">{ size_to_come(snapshot.added_bytes) }</td>
+            <td>{ size_to_come(snapshot.frees_bytes) }</td>
             <td class="text wide">{ name_in_row(&users) }</td>
         </tr>
     }

@@ -44,26 +44,29 @@ impl Share {
 }
 
 /// The pool by owner: disks first, the largest first. Shares of nothing are left out, but disks are not.
+/// `None` while sizes are being computed.
 pub(crate) fn shares(
     storage: &StorageView,
     disks: &[DiskView],
     snapshots: &[SnapshotView],
-) -> Vec<Share> {
+) -> Option<Vec<Share>> {
     let mut added: BTreeMap<&str, u64> = BTreeMap::new();
     for snapshot in snapshots {
-        *added.entry(&snapshot.disk_id).or_default() += snapshot.added_bytes;
+        *added.entry(&snapshot.disk_id).or_default() += snapshot.added_bytes?;
     }
     let mut of_disks: Vec<Share> = disks
         .iter()
-        .map(|disk| Share {
-            owner: Owner::Disk {
-                id: disk.id.clone(),
-                name: disk.name.clone(),
-            },
-            present: disk.own_bytes,
-            snapshots: added.remove(disk.id.as_str()).unwrap_or_default(),
+        .map(|disk| {
+            Some(Share {
+                owner: Owner::Disk {
+                    id: disk.id.clone(),
+                    name: disk.name.clone(),
+                },
+                present: disk.own_bytes?,
+                snapshots: added.remove(disk.id.as_str()).unwrap_or_default(),
+            })
         })
-        .collect();
+        .collect::<Option<_>>()?;
     of_disks.sort_by_key(|share| Reverse(share.total()));
     let others = of_disks.split_off(of_disks.len().min(ALONE_MAX));
     let orphans: u64 = added.values().sum();
@@ -95,7 +98,7 @@ pub(crate) fn shares(
         });
     }
     of_disks.extend(rest.into_iter().filter(|share| share.total() > 0));
-    of_disks
+    Some(of_disks)
 }
 
 #[cfg(test)]
@@ -106,7 +109,7 @@ mod tests {
     fn disk(id: &str, own_bytes: u64) -> DiskView {
         DiskView {
             id: id.into(),
-            own_bytes,
+            own_bytes: Some(own_bytes),
             ..samples::disk()
         }
     }
@@ -114,7 +117,7 @@ mod tests {
     fn snapshot(disk: &str, added_bytes: u64) -> SnapshotView {
         SnapshotView {
             disk_id: disk.into(),
-            added_bytes,
+            added_bytes: Some(added_bytes),
             ..samples::snapshot()
         }
     }
@@ -135,7 +138,7 @@ mod tests {
             snapshot("d-2", 90),
             snapshot("d-gone", 30),
         ];
-        let shares = shares(&storage, &disks, &snapshots);
+        let shares = shares(&storage, &disks, &snapshots).unwrap();
         let total: u64 = shares.iter().map(Share::total).sum();
         assert_eq!(total, pool_bytes(&storage));
         let told: Vec<(&str, u64, u64)> = shares
@@ -176,7 +179,7 @@ mod tests {
             ..samples::storage()
         };
         let disks: Vec<DiskView> = (1..=20).map(|n| disk(&format!("d-{n}"), n)).collect();
-        let shares = shares(&storage, &disks, &[]);
+        let shares = shares(&storage, &disks, &[]).unwrap();
         assert_eq!(shares.len(), ALONE_MAX + 1);
         let last = shares.last().map(|share| (&share.owner, share.present));
         assert_eq!(last, Some((&Owner::OtherDisks(8), 36)));

@@ -103,6 +103,7 @@ impl BlockBackend for IndexedDb {
         after: Option<Location>,
         count_max: usize,
     ) -> Result<Vec<Occupied>, BackendError> {
+        self.core.breathe().await;
         Ok(self.core.table.borrow().occupied(after, count_max))
     }
 

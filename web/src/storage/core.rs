@@ -36,6 +36,10 @@ pub(super) struct Core {
     pub(super) fetches: RefCell<BTreeMap<Fetch, Promise>>,
     pub(super) runs: RefCell<Runs>,
     pub(super) ahead: RefCell<Ahead>,
+    /// The newest transaction that reads segments, and the store it reads.
+    pub(super) reading: RefCell<Option<(&'static str, Transaction)>>,
+    /// When the browser last had a turn.
+    pub(super) rested_ms: Cell<f64>,
     /// Transactions of full segments on their way, and who waits for one to end.
     pub(super) in_flight: Cell<u32>,
     pub(super) landed: Event,
@@ -60,6 +64,8 @@ impl Core {
             fetches: RefCell::default(),
             runs: RefCell::default(),
             ahead: RefCell::default(),
+            reading: RefCell::default(),
+            rested_ms: Cell::default(),
             in_flight: Cell::default(),
             landed: Event::new(),
             write_failure: RefCell::default(),

@@ -8,6 +8,7 @@
 
 use std::collections::VecDeque;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise, Uint8Array};
 use rowdisk::backend::{BackendError, Location};
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +16,7 @@ use web_sys::{Blob, IdbKeyRange};
 
 use super::core::{Core, key};
 use super::error::Failure;
-use super::idb::{ended, result_of, result_of_event, settled};
+use super::idb::{Transaction, ended, result_of, result_of_event, settled};
 use super::kind::Kind;
 use super::record::SegmentHead;
 use super::table::{Place, Segment, split};
@@ -30,6 +31,8 @@ const RUNS_MAX: usize = 16;
 /// How many large segments are fetched ahead of a reader: the browser takes several at once in hardly
 /// more time than one. Each has at most 1 MiB.
 const AHEAD_MAX: usize = 4;
+/// As long as nobody else gets a turn: half a frame.
+const BREATH_MS: f64 = 8.0;
 /// A fetch loses a race only against a change, and changes come one at a time.
 const TRIES_MAX: usize = 4;
 
@@ -135,10 +138,12 @@ impl Core {
         let cached = self.cache.borrow_mut().segment(number, place.record_len);
         if let Some(record) = cached {
             copy(&record, place, buffer);
+            self.breathe().await;
             return Ok(Fetched::Done);
         }
         let shared = self.share(Fetch::Segment(number), || self.request(place.kind, number))?;
         let fetched = result_of(shared.promise.clone()).await?;
+        self.rested_ms.set(now_ms());
         Ok(self.take_whole(number, place, fetched.dyn_into().ok(), buffer))
     }
 
@@ -318,12 +323,38 @@ impl Core {
         })
     }
 
-    /// Asks for a segment's record.
+    /// Asks for a segment's record. What is asked for in one turn shares a transaction: to begin one costs
+    /// as much as to read a segment.
     fn request(&self, kind: Kind, number: u64) -> Result<Promise, Failure> {
+        let ask = |transaction: &Transaction| -> Result<Promise, Failure> {
+            let request = transaction.store(kind.store())?.get(&key(number))?;
+            Ok(ended(&request))
+        };
+        let mut reading = self.reading.borrow_mut();
+        let begun = reading.as_ref().filter(|(of, _)| *of == kind.store());
+        // One of an earlier turn takes no requests any more, which only asking tells.
+        if let Some(Ok(asked)) = begun.map(|(_, transaction)| ask(transaction)) {
+            return Ok(asked);
+        }
         let transaction = self.connection.read(&[kind.store()])?;
-        let request = transaction.store(kind.store())?.get(&key(number))?;
-        Ok(ended(&request))
+        let asked = ask(&transaction);
+        reading.replace((kind.store(), transaction));
+        asked
     }
+
+    /// Called where nothing is waited for: once in a while it lets the browser hand out what came meanwhile,
+    /// so that a long walk over what is cached keeps no other question waiting.
+    pub(super) async fn breathe(&self) {
+        if now_ms() - self.rested_ms.get() > BREATH_MS {
+            TimeoutFuture::new(0).await;
+            self.rested_ms.set(now_ms());
+        }
+    }
+}
+
+/// Milliseconds of a clock.
+fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Part in a fetch. The first to leave ends the sharing; the others have the promise already.

@@ -10,7 +10,7 @@ use super::{
     wire,
 };
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     future::Future,
     rc::{Rc, Weak},
 };
@@ -79,6 +79,41 @@ impl Call {
         self.answer
             .await
             .unwrap_or_else(|_| Err(failure(code::WORKER_STOPPED)))
+    }
+}
+
+/// Somebody who asks, one thing after the other. What is under way when they go is given up.
+pub(crate) struct Asking {
+    client: Client,
+    under_way: Cell<Option<u64>>,
+}
+
+impl Asking {
+    pub(crate) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            under_way: Cell::default(),
+        }
+    }
+
+    /// Sends a request.
+    pub(crate) fn call(&self, request: Request) -> Call {
+        let call = self.client.call(request);
+        self.under_way.set(Some(call.id));
+        call
+    }
+
+    /// Notes that the answer came.
+    pub(crate) fn is_answered(&self) {
+        self.under_way.take();
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        if let Some(id) = self.under_way.take() {
+            self.client.cancel(id);
+        }
     }
 }
 

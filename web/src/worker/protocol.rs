@@ -7,7 +7,7 @@
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
     ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
-    FoundView, HistoryView, ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
+    FoundView, HistoryView, ImageView, Outcome, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,10 @@ pub(crate) enum Request {
     Check,
     /// Say what a command would delete, and change nothing.
     Preview { command: String },
-    /// Answer a question.
+    /// Answer a question. What takes a long walk comes with what is known of it by then.
     Ask(Query),
+    /// Answer a question in full.
+    Await(Query),
     /// Look for something in a disk's bytes; changes nothing.
     Seek(Seek),
     /// Write and flush some bytes as a program on the disk would: no command, and no line in the log.
@@ -233,6 +235,13 @@ impl Query {
     }
 }
 
+impl Query {
+    /// Whether the answer takes a walk over whole maps, with nothing to show before it is done.
+    pub(crate) fn walks(&self) -> bool {
+        matches!(self, Self::Storage | Self::Physical { .. })
+    }
+}
+
 /// A request's result.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -265,6 +274,18 @@ pub(crate) enum Answer {
         file: JsValue,
         outcome: Outcome,
     },
+}
+
+impl Answer {
+    /// Whether something in it is still being computed: [`Request::Await`] tells when it is there.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        match self {
+            Self::Disks(disks) => !disks.iter().all(DiskView::is_measured),
+            Self::History(history) => !history.is_measured(),
+            Self::Snapshots(snapshots) => !snapshots.iter().all(SnapshotView::is_measured),
+            _ => false,
+        }
+    }
 }
 
 /// How the pool was opened.
@@ -333,74 +354,5 @@ pub(crate) fn failure(code: &str) -> Failure {
         params: Vec::new(),
         message: String::new(),
         undo: None,
-    }
-}
-
-macro_rules! from_answer {
-    ($($variant:ident($kind:ty)),+ $(,)?) => {
-        $(impl TryFrom<Answer> for $kind {
-            type Error = Failure;
-            fn try_from(answer: Answer) -> Result<Self, Failure> {
-                match answer {
-                    Answer::$variant(value) => Ok(value),
-                    _ => Err(failure(code::UNREADABLE_MESSAGE)),
-                }
-            }
-        })+
-    };
-}
-
-from_answer! {
-    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
-    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
-    Storage(StorageView),
-    Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
-}
-
-impl TryFrom<Answer> for FilesAnswer {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Files(answer) => super::wire::from_js(answer).map_err(|_| unreadable()),
-            _ => Err(unreadable()),
-        }
-    }
-}
-
-impl TryFrom<Answer> for HistoryView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        match answer {
-            Answer::History(history) => Ok(*history),
-            _ => Err(failure(code::UNREADABLE_MESSAGE)),
-        }
-    }
-}
-
-impl TryFrom<Answer> for MapView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Map(map) => map.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
-    }
-}
-
-impl TryFrom<Answer> for PhysicalView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Physical(view) => view.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
     }
 }

@@ -8,6 +8,7 @@ mod crash;
 mod drops;
 mod figures;
 mod hasty;
+mod known;
 mod model;
 mod random;
 mod space;

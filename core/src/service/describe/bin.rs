@@ -33,10 +33,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 continue;
             };
             view.data_bytes = self.contents(version).await?;
-            view.frees_bytes = match versions.as_slice() {
-                [one] => self.frees(*one).await?,
-                several => self.freed_by(several).await?,
-            };
+            view.frees_bytes = self.freed_by(&versions).await?;
             items.push(view);
         }
         let frees_bytes = match all.as_slice() {

@@ -13,8 +13,8 @@ use crate::service::state::State;
 use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source, TimeMs};
 use crate::units::VersionId;
 
-/// How often a history is put together again because a commit came in between.
-const HISTORY_TRIES_MAX: usize = 4;
+/// How often a view is put together again because a commit came in between.
+pub(super) const TRIES_MAX: usize = 4;
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// All disks that people see, by name. Those being made come with their sizes at zero.
@@ -22,13 +22,24 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// # Errors
     /// What the engine says.
     pub async fn describe_disks(&self) -> Result<Vec<DiskView>, ServiceError> {
+        for _ in 1..TRIES_MAX {
+            self.measure(self.all_disks()).await?;
+            let views = self.describe_disks_at_once().await?;
+            if views.iter().all(DiskView::is_measured) {
+                return Ok(views);
+            }
+        }
+        self.describe_disks_at_once().await
+    }
+
+    /// As [`Service::describe_disks`], with those sizes that are known.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_disks_at_once(&self) -> Result<Vec<DiskView>, ServiceError> {
         self.catch_up().await;
-        let mut ids: Vec<DiskId> = {
-            let state = self.inner.state.borrow();
-            state.published().map(|(id, _)| id).collect()
-        };
         let mut views = self.disks_being_made();
-        for id in ids.drain(..) {
+        for id in self.all_disks() {
             // One that went meanwhile is passed over.
             views.extend(self.disk_view(id).await?);
         }
@@ -36,24 +47,33 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(views)
     }
 
-    /// One disk.
-    ///
-    /// # Errors
-    /// `InvalidDiskId.NotFound`; what the engine says.
-    pub async fn describe_disk(&self, disk: &DiskRef) -> Result<DiskView, ServiceError> {
-        self.catch_up().await;
-        let id = self.inner.state.borrow().find_disk(disk)?.0;
-        let view = self.disk_view(id).await?;
-        view.ok_or_else(|| ServiceError::not_found(crate::service::Resource::Disk, disk.as_str()))
-    }
-
     /// A disk and its snapshots, newest first, as of one commit (unless commits come so fast that
-    /// none stays the newest for as long as the sizes take).
+    /// none stays the newest for as long as the sizes take: then some may be missing).
     ///
     /// # Errors
     /// `InvalidDiskId.NotFound`; what the engine says.
     pub async fn describe_history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
-        for _ in 1..HISTORY_TRIES_MAX {
+        for _ in 1..TRIES_MAX {
+            let id = self.disk_id(disk).await?;
+            self.measure([id]).await?;
+            let view = self.describe_history_at_once(disk).await?;
+            if view.is_measured() {
+                return Ok(view);
+            }
+        }
+        self.describe_history_at_once(disk).await
+    }
+
+    /// As [`Service::describe_history`], with those sizes that are known: a few nodes are read for it,
+    /// however large the disk.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; what the engine says.
+    pub async fn describe_history_at_once(
+        &self,
+        disk: &DiskRef,
+    ) -> Result<HistoryView, ServiceError> {
+        for _ in 1..TRIES_MAX {
             let generation = self.inner.pool.generation();
             let view = self.history(disk).await?;
             if self.inner.pool.generation() == generation {
@@ -63,13 +83,34 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.history(disk).await
     }
 
+    fn all_disks(&self) -> Vec<DiskId> {
+        let state = self.inner.state.borrow();
+        state.published().map(|(id, _)| id).collect()
+    }
+
+    async fn disk_id(&self, disk: &DiskRef) -> Result<DiskId, ServiceError> {
+        self.catch_up().await;
+        Ok(self.inner.state.borrow().find_disk(disk)?.0)
+    }
+
+    /// One disk.
+    ///
+    /// # Errors
+    /// `InvalidDiskId.NotFound`; what the engine says.
+    pub async fn describe_disk(&self, disk: &DiskRef) -> Result<DiskView, ServiceError> {
+        Ok(self.describe_history(disk).await?.disk)
+    }
+
     async fn history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
-        let disk = self.describe_disk(disk).await?;
+        let id = self.disk_id(disk).await?;
+        let disk = self.disk_view(id).await?.ok_or_else(|| {
+            ServiceError::not_found(crate::service::Resource::Disk, disk.as_str())
+        })?;
         let filter = super::SnapshotFilter {
             disk: Some(disk.id.clone()),
             ..super::SnapshotFilter::default()
         };
-        let snapshots = self.describe_snapshots(&filter).await?;
+        let snapshots = self.describe_snapshots_at_once(&filter).await?;
         let head_parent = snapshots
             .iter()
             .find(|snapshot| snapshot.is_head_parent)
@@ -101,9 +142,9 @@ impl<B: BlockBackend + 'static> Service<B> {
             return Ok(None);
         };
         view.data_bytes = self.contents(head).await?;
-        view.own_bytes = self.added(head).await?;
+        view.own_bytes = self.known(self.added_figure(head));
         view.is_changed = self.is_changed(head).await?;
-        view.chain_bytes = self.chain_sizes(id).await?.total_bytes();
+        view.chain_bytes = self.chain_sizes(id).map(|sizes| sizes.total_bytes());
         Ok(Some(view))
     }
 
@@ -170,8 +211,8 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         delete_auto_snapshot: row.delete_auto_snapshot,
         policies: Vec::new(),
         data_bytes: 0,
-        chain_bytes: 0,
-        own_bytes: 0,
+        chain_bytes: Some(0),
+        own_bytes: Some(0),
         is_changed: false,
         redirected_blocks: 0,
         cow_copies: 0,

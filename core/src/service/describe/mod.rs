@@ -1,6 +1,7 @@
 //! The Describe… operations: from records and the engine's facts to views.
 //!
-//! Each first takes what it shows from memory in one synchronous step and then adds the sizes.
+//! Each first takes what it shows from memory in one synchronous step and then adds the sizes that are
+//! known (`sizes.rs`). Those that come in two kinds wait for the sizes, or do not (`…_at_once`).
 
 mod bin;
 mod disk;
@@ -14,7 +15,6 @@ mod pool;
 mod snapshot;
 
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
-pub(super) use physical::Laid;
 pub use snapshot::SnapshotFilter;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -80,8 +80,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         page.truncate(size);
         let last = page.last().filter(|_| !is_last);
         let next_token = last.map(|(_, view)| format!("{}.{}", view.created_ms, view.id));
+        let listed: Vec<_> = page.iter().filter_map(|(version, _)| *version).collect();
+        self.measure_listed(&listed).await?;
         Ok(SnapshotPageView {
-            snapshots: self.with_sizes(page).await?,
+            snapshots: self.with_known_sizes(page).await?,
             total,
             next_token,
         })

@@ -1,40 +1,20 @@
 //! The store as it lies, seen from one disk.
 //!
 //! Who has what is found by a walk over the maps of all versions. It is kept until something is
-//! committed or moved: looking nearer or elsewhere then reads nothing.
+//! committed; looking nearer or elsewhere then reads nothing. Objects are counted into cells as they pass.
 
 use std::rc::Rc;
 
-use crate::backend::{BlockBackend, Space};
-use crate::engine::Tenant;
+use crate::backend::BlockBackend;
+use crate::engine::{Piece, Tenant};
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
-use crate::service::ids::DiskId;
-use crate::service::views::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
-use crate::units::Generation;
+use crate::service::laid::{Laid, Marks};
+use crate::service::views::{PhysicalCell, PhysicalUse, PhysicalView};
 
 /// Cells begin at whole multiples of this and have whole multiples of it.
 const CELL_STEP: u64 = 4096;
-/// More objects than this are walked each time: kept, they take 16 bytes each.
-const KEPT_MAX: usize = 1 << 20;
-
-/// The objects of the store, and from where they were seen.
-pub(in crate::service) struct Laid {
-    disk: DiskId,
-    generation: Generation,
-    /// What housekeeping changes without a commit.
-    space: Space,
-    objects: Vec<Object>,
-}
-
-/// An object that takes room.
-#[derive(Clone, Copy)]
-struct Object {
-    location: u64,
-    len: u32,
-    of: PhysicalUse,
-}
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// So many bytes of the store from `first` on (to the end without a count, and never past it), in
@@ -53,8 +33,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<PhysicalView, ServiceError> {
         self.catch_up().await;
         let laid = self.laid(disk).await?;
-        let lens = laid.objects.iter().map(|object| u64::from(object.len));
-        let len = lens.sum::<u64>();
+        let len = laid.marks.len;
         let first = first.min(len) / CELL_STEP * CELL_STEP;
         let count = bytes.unwrap_or(u64::MAX).min(len - first);
         let cell_bytes = count.div_ceil(u64::from(cells_max.max(1)));
@@ -65,18 +44,23 @@ impl<B: BlockBackend + 'static> Service<B> {
             first,
             cell_bytes,
             cells: vec![PhysicalCell::default(); cells],
-            sums: [0; PHYSICAL_USES],
+            sums: laid.marks.sums,
         };
-        let (mut at, end) = (0, first + count);
-        for object in &laid.objects {
-            view.add(*object, at, end);
-            at += u64::from(object.len);
-        }
+        let end = first + count;
+        let (mut at, after) = laid.marks.before(first);
+        let add = |piece: Piece| {
+            view.add(&piece, at, end);
+            at += u64::from(piece.len);
+            at < end
+        };
+        self.inner.pool.pieces(&laid.tenants, after, add).await?;
         Ok(view)
     }
 
-    /// The store's objects as of the last commit.
+    /// The store as of the last commit.
     async fn laid(&self, disk: &DiskRef) -> Result<Rc<Laid>, ServiceError> {
+        // Whoever waited finds what the one before it found.
+        let _turn = self.inner.walks.turn().await;
         let pool = &self.inner.pool;
         let (disk, groups) = {
             let state = self.inner.state.borrow();
@@ -87,28 +71,30 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let (generation, space) = (pool.generation(), pool.statistics().space);
         let known = self.inner.laid.borrow().clone();
-        if let Some(laid) = known
-            && (laid.disk, laid.generation, laid.space) == (disk, generation, space)
-        {
-            return Ok(laid);
-        }
-        let mut objects = Vec::new();
-        pool.tenants(&groups, |piece| {
-            objects.push(Object {
-                location: piece.location.raw(),
-                len: piece.len,
-                of: of(piece.tenant),
-            });
-        })
-        .await?;
-        let laid = Rc::new(Laid {
-            disk,
-            generation,
-            space,
-            objects,
-        });
-        let is_kept = laid.objects.len() <= KEPT_MAX;
-        self.inner.laid.replace(is_kept.then(|| Rc::clone(&laid)));
+        let same = known.filter(|laid| (laid.disk, laid.generation) == (disk, generation));
+        let laid = match same {
+            Some(laid) if laid.space == space => laid,
+            same => {
+                let tenants = match same {
+                    Some(laid) => Rc::clone(&laid.tenants),
+                    None => Rc::new(pool.tenants(&groups).await?),
+                };
+                let mut marks = Marks::default();
+                let add = |piece: Piece| {
+                    marks.add(&piece, of(piece.tenant) as usize);
+                    true
+                };
+                pool.pieces(&tenants, None, add).await?;
+                Rc::new(Laid {
+                    disk,
+                    generation,
+                    space,
+                    tenants,
+                    marks,
+                })
+            }
+        };
+        self.inner.laid.replace(Some(Rc::clone(&laid)));
         Ok(laid)
     }
 }
@@ -125,14 +111,11 @@ fn of(tenant: Tenant) -> PhysicalUse {
 }
 
 impl PhysicalView {
-    /// Adds an object that begins at a byte; of the cells, those before `end`.
-    fn add(&mut self, object: Object, begins: u64, end: u64) {
-        let of = object.of as usize;
-        let object_end = begins + u64::from(object.len);
-        if let Some(sum) = self.sums.get_mut(of) {
-            *sum += u64::from(object.len);
-        }
-        let (mut from, end) = (begins.max(self.first), object_end.min(end));
+    /// Adds an object that begins at a byte to the cells before `end`.
+    fn add(&mut self, piece: &Piece, begins: u64, end: u64) {
+        let of = of(piece.tenant) as usize;
+        let piece_end = begins + u64::from(piece.len);
+        let (mut from, end) = (begins.max(self.first), piece_end.min(end));
         while from < end {
             let cell = (from - self.first) / self.cell_bytes;
             let to = (self.first + (cell + 1) * self.cell_bytes).min(end);
@@ -141,7 +124,7 @@ impl PhysicalView {
                 return;
             };
             if cell.location == 0 {
-                cell.location = object.location;
+                cell.location = piece.location.raw();
             }
             if let Some(bytes) = cell.bytes.get_mut(of) {
                 *bytes += to - from;

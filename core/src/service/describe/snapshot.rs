@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Names;
-use super::disk::chain_versions;
+use super::disk::{TRIES_MAX, chain_versions};
 use super::lock::lock_view;
 use crate::backend::BlockBackend;
+use crate::engine::Figure;
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
@@ -69,8 +70,28 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         filter: &SnapshotFilter,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
+        for _ in 1..TRIES_MAX {
+            self.catch_up().await;
+            let chains = self.wanted_chains(&self.inner.state.borrow(), filter);
+            self.measure(chains).await?;
+            let views = self.describe_snapshots_at_once(filter).await?;
+            if views.iter().all(SnapshotView::is_measured) {
+                return Ok(views);
+            }
+        }
+        self.describe_snapshots_at_once(filter).await
+    }
+
+    /// As [`Service::describe_snapshots`], with those sizes that are known.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_snapshots_at_once(
+        &self,
+        filter: &SnapshotFilter,
+    ) -> Result<Vec<SnapshotView>, ServiceError> {
         let found = self.find_snapshots(filter).await;
-        self.with_sizes(found).await
+        self.with_known_sizes(found).await
     }
 
     /// Those that a filter takes, without their sizes, in the order of lists: newest first. Those
@@ -105,11 +126,14 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Adds what takes I/O.
-    pub(super) async fn with_sizes(
+    pub(super) async fn with_known_sizes(
         &self,
         found: Vec<(Option<VersionId>, SnapshotView)>,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
         let names = Names::of(&self.inner.state.borrow());
+        let seen = found.iter().filter_map(|(version, _)| *version);
+        let seen: Vec<Figure> = seen.map(Figure::Seen).collect();
+        self.inner.pool.figures(&seen).await?;
         let mut views = Vec::new();
         for (version, mut view) in found {
             let Some(version) = version else {
@@ -121,9 +145,9 @@ impl<B: BlockBackend + 'static> Service<B> {
                 continue;
             }
             view.data_bytes = self.contents(version).await?;
-            view.added_bytes = self.added(version).await?;
-            view.frees_bytes = self.frees(version).await?;
-            if view.frees_bytes < view.added_bytes {
+            view.added_bytes = self.known(self.added_figure(version));
+            view.frees_bytes = self.known(Figure::Freed(vec![version]));
+            if view.is_measured() && view.frees_bytes < view.added_bytes {
                 let going_on = self.going_on(version, &names);
                 view.held_by = going_on.seen.into_iter().map(|name| name.name).collect();
                 view.is_held_by_bin = going_on.is_in_bin;
@@ -163,7 +187,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             let state = self.inner.state.borrow();
             state.find_chain(disk)?
         };
-        let sizes = self.chain_sizes(id).await?;
+        let sizes = self.measured_chain(id).await?;
         let state = self.inner.state.borrow();
         let links = sizes.snapshots.iter().filter_map(|&(snapshot, bytes)| {
             let row = state.snapshots.get(&snapshot)?;
@@ -297,8 +321,8 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
         parent: None,
         children: Vec::new(),
         is_head_parent: false,
-        added_bytes: 0,
-        frees_bytes: 0,
+        added_bytes: Some(0),
+        frees_bytes: Some(0),
         data_bytes: 0,
         held_by: Vec::new(),
         is_held_by_bin: false,

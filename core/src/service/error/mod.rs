@@ -10,7 +10,9 @@ mod params;
 use super::command::{ParseError, clip, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
 use super::rows::RowError;
-use super::views::{FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView};
+use super::views::{
+    FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView,
+};
 use crate::engine;
 use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
 

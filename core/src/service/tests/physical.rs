@@ -1,4 +1,5 @@
 use super::*;
+use crate::engine::{Piece, Tenant};
 use crate::service::views::{PHYSICAL_USES, PhysicalUse, PhysicalView};
 
 const BLOCK: u64 = 16 << 10;
@@ -121,5 +122,77 @@ fn a_part_of_the_store_is_told_as_the_whole_tells_it() {
             .await
             .unwrap();
         assert!(past.cells.len() <= 1);
+    });
+}
+
+/// Every cell of any part, held against a list of all objects.
+#[test]
+fn cells_are_what_all_objects_one_by_one_come_to() {
+    with_bench(async |bench| {
+        let disks = ["web-root", "other"];
+        for disk in disks {
+            bench.run(&format!("disk create {disk} --size 16M")).await;
+        }
+        for round in 0..6 {
+            for (disk, number) in disks.iter().zip(1..) {
+                let offset = (round * 7 + number) * 48 << 10;
+                let text =
+                    format!("disk write {disk} --offset {offset} --random {round} --length 300K");
+                bench.run(&text).await;
+            }
+            bench
+                .run(&format!("snapshot create web-root s{round}"))
+                .await;
+        }
+        let whole = physical(bench, "web-root", 1).await;
+        let pool = bench.service.pool();
+        let (head, snapshots) = {
+            let state = bench.service.inner.state.borrow();
+            let (id, row) = state.find_disk(&DiskRef::new("web-root")).unwrap();
+            let chain: Vec<_> = state.chain(id).map(|(_, row)| row.version).collect();
+            (row.head, chain)
+        };
+        let tenants = pool.tenants(&[vec![head], snapshots]).await.unwrap();
+        let mut bytes = Vec::new();
+        let each = |piece: Piece| {
+            let of = match piece.tenant {
+                Tenant::Group(0) => PhysicalUse::Now,
+                Tenant::Group(_) => PhysicalUse::Snapshots,
+                Tenant::Other => PhysicalUse::Others,
+                Tenant::Metadata => PhysicalUse::Metadata,
+                Tenant::Leaving => PhysicalUse::Leaving,
+                Tenant::Freed => PhysicalUse::Freed,
+            };
+            bytes.extend(std::iter::repeat_n(
+                (of, piece.location),
+                piece.len as usize,
+            ));
+            true
+        };
+        pool.pieces(&tenants, None, each).await.unwrap();
+        assert_eq!(whole.len, bytes.len() as u64);
+        assert!(whole.len > 2 << 20);
+        for (first, count, cells) in [
+            (0, u64::MAX, 300),
+            (70_000, 900_000, 11),
+            (1 << 20, 5000, 7),
+        ] {
+            let disk = DiskRef::new("web-root");
+            let view = bench
+                .service
+                .describe_physical(&disk, first, Some(count), cells);
+            let view = view.await.unwrap();
+            for (number, cell) in (0..).zip(&view.cells) {
+                let from = (view.first + number * view.cell_bytes) as usize;
+                let end = (view.first + count.min(view.len)).min(view.len) as usize;
+                let to = (from + view.cell_bytes as usize).min(end);
+                let mut sums = [0; PHYSICAL_USES];
+                bytes[from..to]
+                    .iter()
+                    .for_each(|(of, _)| sums[*of as usize] += 1);
+                assert_eq!(cell.bytes, sums, "cell {number} of {cells} from {first}");
+                assert_eq!(cell.location, bytes[from].1.raw());
+            }
+        }
     });
 }

@@ -70,7 +70,7 @@ fn golden_chain() {
             links(bench, "web-root").await,
             (7, sized(&[("s1", 4), ("s2", 2), ("s3", 1)]))
         );
-        assert_eq!(bench.snapshot("s2").await.frees_bytes, BLOCK);
+        assert_eq!(bench.snapshot("s2").await.frees_bytes, Some(BLOCK));
         assert_eq!(bench.snapshot("s2").await.held_by, ["s3"]);
         let outcome = bench.run("snapshot delete web-root@s2").await;
         assert_eq!(outcome.frees_bytes, Some(BLOCK), "B1 is freed");
@@ -90,13 +90,13 @@ fn a_disks_figures_agree_with_its_snapshots() {
         write(bench, "web-root", &[3, 4], 2).await;
         let disk = bench.disk("web-root").await;
         assert_eq!(disk.data_bytes, 5 * BLOCK, "sees");
-        assert_eq!(disk.own_bytes, 2 * BLOCK, "written since");
-        assert_eq!(disk.chain_bytes, 6 * BLOCK, "holds with its snapshot");
+        assert_eq!(disk.own_bytes, Some(2 * BLOCK), "written since");
+        assert_eq!(disk.chain_bytes, Some(6 * BLOCK), "holds with its snapshot");
         assert_eq!((disk.redirected_blocks, disk.cow_copies), (2, 1));
         let s1 = bench.snapshot("s1").await;
         assert_eq!(
             (s1.data_bytes, s1.added_bytes, s1.frees_bytes),
-            (4 * BLOCK, 4 * BLOCK, BLOCK)
+            (4 * BLOCK, Some(4 * BLOCK), Some(BLOCK))
         );
         assert_eq!(s1.held_by, ["web-root"]);
     });
@@ -114,7 +114,7 @@ fn two_branches_share_what_their_snapshot_holds_until_both_go() {
         write(bench, "web-root", &[1], 3).await;
         bench.run("snapshot create web-root right").await;
         let base = bench.snapshot("base").await;
-        assert_eq!(base.frees_bytes, 0, "held by both");
+        assert_eq!(base.frees_bytes, Some(0), "held by both");
         assert_eq!(base.held_by, ["left", "right"]);
         assert_eq!(base.children.len(), 2);
         assert_eq!(
@@ -146,7 +146,10 @@ fn a_clones_first_snapshot_counts_all_it_reaches_in_its_own_chain() {
             .run("disk create copy --from-snapshot web-root@base")
             .await;
         let copy = bench.disk("copy").await;
-        assert_eq!((copy.own_bytes, copy.chain_bytes), (0, 3 * BLOCK));
+        assert_eq!(
+            (copy.own_bytes, copy.chain_bytes),
+            (Some(0), Some(3 * BLOCK))
+        );
         write(bench, "copy", &[2], 2).await;
         bench.run("snapshot create copy first").await;
         write(bench, "copy", &[2], 3).await;
@@ -258,7 +261,67 @@ async fn compare(bench: &Bench, disk: &str, seed: u64) {
     let chain_bytes = bench.disk(disk).await.chain_bytes;
     assert_eq!(
         chain_bytes,
-        (seen.len() as u64) << 16,
+        Some((seen.len() as u64) << 16),
         "seed {seed}, {disk}"
     );
+}
+
+/// What is known without a walk: the sizes of a disk's history, newest first, the disk's own last.
+async fn at_once(bench: &Bench, disk: &str) -> Vec<(Option<u64>, Option<u64>)> {
+    let disk = DiskRef::new(disk);
+    let history = bench.service.describe_history_at_once(&disk).await.unwrap();
+    let snapshots = history.snapshots.iter();
+    let sizes = snapshots.map(|view| (view.added_bytes, view.frees_bytes));
+    let own = (history.disk.own_bytes, history.disk.chain_bytes);
+    sizes.chain([own]).collect()
+}
+
+#[test]
+fn a_change_leaves_all_sizes_but_those_of_its_disk_and_the_snapshot_before_it() {
+    with_bench(async |bench| {
+        // What the bench looks at after each command would be known.
+        let run = async |text: &str| drop(bench.service.run(text).await.unwrap());
+        let write = async |disk: &str, block: u8, byte: u8| {
+            let offset = u64::from(block) * BLOCK;
+            run(&format!(
+                "disk write {disk} --offset {offset} --fill {byte} --length {BLOCK}"
+            ))
+            .await;
+        };
+        for disk in ["web-root", "other"] {
+            run(&format!("disk create {disk} --size 1M")).await;
+            for byte in 1..4 {
+                write(disk, 0, byte).await;
+                write(disk, byte, byte).await;
+                run(&format!("snapshot create {disk} s{byte}")).await;
+            }
+        }
+        let unknown = at_once(bench, "web-root").await;
+        assert_eq!(unknown, [(None, None); 4], "nothing was asked yet");
+        let (all, others) = (bench.snapshots().await, bench.disk("other").await);
+        assert!(all.iter().all(|view| view.is_measured()) && others.is_measured());
+        let before = at_once(bench, "web-root").await;
+        assert!(
+            before
+                .iter()
+                .all(|size| size.0.is_some() && size.1.is_some())
+        );
+
+        write("other", 0, 9).await;
+        assert_eq!(at_once(bench, "web-root").await, before, "another disk's");
+        let after = at_once(bench, "other").await;
+        assert_eq!(after[0], (Some(2 * BLOCK), None), "the newest snapshot");
+        assert_eq!(after[3], (None, None), "the disk");
+        assert!(after[1..3].iter().all(|size| size.1.is_some()), "the older");
+
+        // A name is no change of data.
+        run("snapshot modify web-root@s2 --name named").await;
+        assert_eq!(at_once(bench, "web-root").await, before);
+
+        run("snapshot delete web-root@named").await;
+        let left = at_once(bench, "web-root").await;
+        assert_eq!(left[0], (None, None), "goes on from another now");
+        assert_eq!(left[1], (before[2].0, None), "is gone on from by another");
+        assert_eq!(left[2].0, before[3].0, "the disk's own");
+    });
 }

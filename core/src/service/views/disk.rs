@@ -103,10 +103,10 @@ pub struct DiskView {
     pub policies: Vec<AssociationView>,
     /// Data it sees: every written block it reaches, whoever wrote it.
     pub data_bytes: u64,
-    /// Data it and its snapshots hold together, each block once.
-    pub chain_bytes: u64,
-    /// Data written since its last snapshot, which only it holds.
-    pub own_bytes: u64,
+    /// Data it and its snapshots hold together, each block once; `None` while it is being computed.
+    pub chain_bytes: Option<u64>,
+    /// Data written since its last snapshot, which only it holds; `None` while it is being computed.
+    pub own_bytes: Option<u64>,
     /// Whether it reads otherwise than the snapshot it goes on from; without one, than an empty
     /// disk.
     pub is_changed: bool,
@@ -138,4 +138,20 @@ pub struct HistoryView {
     pub undo_point: Option<IdName>,
     /// A free name for a safety snapshot.
     pub safety_name: String,
+}
+
+impl DiskView {
+    /// Whether all its sizes are known.
+    #[must_use]
+    pub const fn is_measured(&self) -> bool {
+        self.chain_bytes.is_some() && self.own_bytes.is_some()
+    }
+}
+
+impl HistoryView {
+    /// Whether all its sizes are known.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.disk.is_measured() && self.snapshots.iter().all(SnapshotView::is_measured)
+    }
 }

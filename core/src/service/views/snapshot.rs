@@ -94,14 +94,14 @@ pub struct SnapshotView {
     pub children: Vec<String>,
     /// Whether the disk's present state goes on from this one.
     pub is_head_parent: bool,
-    /// Data written since its parent.
-    pub added_bytes: u64,
-    /// Data given back if it alone is deleted (with a recycle bin: when it has left that).
-    pub frees_bytes: u64,
+    /// Data written since its parent; `None` while it is being computed.
+    pub added_bytes: Option<u64>,
+    /// Data given back if it alone is deleted (with a recycle bin: when it has left that); `None` while it is being computed.
+    pub frees_bytes: Option<u64>,
     /// Data it sees.
     pub data_bytes: u64,
     /// Names of the snapshots and disks that go on needing its data when it is deleted; empty if
-    /// all it added is given back.
+    /// all it added is given back, or that is not known yet.
     pub held_by: Vec<String>,
     /// Whether something in the recycle bin needs it too.
     pub is_held_by_bin: bool,
@@ -165,4 +165,12 @@ pub struct LinkView {
     pub created_ms: TimeMs,
     /// The bytes that count for it.
     pub bytes: u64,
+}
+
+impl SnapshotView {
+    /// Whether all its sizes are known.
+    #[must_use]
+    pub const fn is_measured(&self) -> bool {
+        self.added_bytes.is_some() && self.frees_bytes.is_some()
+    }
 }

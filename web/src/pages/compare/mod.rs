@@ -85,7 +85,7 @@ fn present(pair: &Pair, disk: &DiskView) -> Option<[u64; 4]> {
     let has_now = pair.before == NOW || pair.after == NOW;
     has_now.then_some([
         disk.redirected_blocks,
-        disk.own_bytes,
+        disk.cow_copies,
         disk.data_bytes,
         disk.len,
     ])

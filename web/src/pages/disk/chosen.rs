@@ -185,8 +185,9 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
 /// What deleting it gives back, and who still holds its data.
 fn frees(snapshot: &SnapshotView) -> Html {
     let (frees, held) = match snapshot.frees_bytes {
-        0 => (DiskText::ChosenFreesNothing, DiskText::ChosenHeldBy),
-        bytes => (
+        None => (DiskText::ChosenFreesComing, DiskText::ChosenHeldBy),
+        Some(0) => (DiskText::ChosenFreesNothing, DiskText::ChosenHeldBy),
+        Some(bytes) => (
             DiskText::ChosenFrees { bytes: size(bytes) },
             DiskText::ChosenRestHeldBy,
         ),

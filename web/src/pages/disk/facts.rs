@@ -1,7 +1,7 @@
 //! The line of facts under the disk's name.
 
 use crate::{
-    components::amount::exact_size,
+    components::amount::{exact_size, size_to_come},
     format::{count, size},
     i18n::DiskText,
 };
@@ -19,7 +19,7 @@ pub(super) fn facts(disk: &DiskView) -> Html {
         <div class="facts">
             <span><b>{ exact_size(disk.len) }</b>{ " " }{ DiskText::SizeAndKind { kind: kind.to_string(), block } }</span>
             <span>{ DiskText::SeesBefore }<b>{ exact_size(disk.data_bytes) }</b>{ DiskText::SeesAfter }</span>
-            <span>{ DiskText::ChainBefore }<b>{ exact_size(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
+            <span>{ DiskText::ChainBefore }<b>{ size_to_come(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
             <span>{ since(disk) }</span>
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
@@ -35,12 +35,12 @@ fn since(disk: &DiskView) -> Html {
     match (disk.snapshots, disk.own_bytes) {
         (0, _) if is_untouched => html! { DiskText::NothingYet },
         (0, bytes) => {
-            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfterFirst { count: blocks, redirected } }</> }
+            html! { <><b>{ size_to_come(bytes) }</b>{ DiskText::OwnAfterFirst { count: blocks, redirected } }</> }
         }
         _ if is_untouched && !disk.is_changed => html! { DiskText::NothingOwn },
-        (_, 0) => html! { DiskText::ChangedAfter { count: blocks, redirected, copied } },
+        (_, Some(0)) => html! { DiskText::ChangedAfter { count: blocks, redirected, copied } },
         (_, bytes) => {
-            html! { <><b>{ exact_size(bytes) }</b>{ DiskText::OwnAfter { count: blocks, redirected, copied } }</> }
+            html! { <><b>{ size_to_come(bytes) }</b>{ DiskText::OwnAfter { count: blocks, redirected, copied } }</> }
         }
     }
 }

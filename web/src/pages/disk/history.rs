@@ -3,7 +3,7 @@
 
 use crate::{
     components::{
-        amount::{ago, exact_size},
+        amount::{ago, size_to_come},
         lineage::lineage_cell,
     },
     hooks::{Now, use_now},
@@ -124,7 +124,7 @@ pub(super) fn History(props: &HistoryProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct HistoryRowProps {
     snapshot: Option<SnapshotView>,
-    own_bytes: u64,
+    own_bytes: Option<u64>,
     row: Row,
     lanes: usize,
     paint: Paint,
@@ -174,14 +174,14 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
         None => (
             DiskText::Now.to_string(),
             html! { DiskText::NowSmall },
-            exact_size(props.own_bytes),
+            size_to_come(props.own_bytes),
             html! { Common::Dash },
         ),
         Some(snapshot) => (
             snapshot.name.clone(),
             html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot) }</> },
-            exact_size(snapshot.added_bytes),
-            exact_size(snapshot.frees_bytes),
+            size_to_come(snapshot.added_bytes),
+            size_to_come(snapshot.frees_bytes),
         ),
     };
     html! {

@@ -14,10 +14,11 @@ use crate::{
     hooks::{use_console, use_query, use_title},
     i18n::{Common, DiskText, DisksText, OverviewText, SampleText, StorageText},
     routes::{self, DiskTab, Route, query},
-    state::{shares::shares, uses::pool_bytes},
+    state::{remote::Remote, shares::shares, uses::pool_bytes},
     worker::protocol::{Failure, Query},
 };
 use rowdisk::service::views::{ActivityView, DiskView, SnapshotView, StorageView};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_router::{prelude::*, query::Raw};
@@ -111,7 +112,9 @@ pub(crate) fn Overview() -> Html {
             </div>
             { loaded(&storage, |storage| if holds(storage) {
                 loaded(&disks, |disks| loaded(&snapshots, |snapshots| {
-                    space(&shares(storage, disks, snapshots))
+                    // Shares that leave something out would be wrong.
+                    let shares = shares(storage, disks, snapshots).map(Rc::new);
+                    loaded(&shares.map_or(Remote::Loading, Remote::Ready), |shares| space(shares))
                 }))
             } else {
                 empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {

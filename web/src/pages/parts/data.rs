@@ -3,7 +3,7 @@
 use super::part;
 use crate::{
     components::{
-        amount::{ago, exact_size},
+        amount::{ago, exact_size, size_to_come},
         command_log::CommandLog,
         hex_table::{HexRows, hex_head, hex_rows},
         lineage::lineage_cell,
@@ -35,6 +35,7 @@ pub(super) fn Figures() -> Html {
         <>
             <div class="parts-row">
                 { for [0, 1, 4096, 1 << 20, 32 << 40].map(|bytes| part("size", exact_size(bytes))) }
+                { part("size to come", size_to_come(None)) }
                 { for ages.map(|age| part("age", ago(now.ms.saturating_sub(age), now))) }
             </div>
             <table class="list">

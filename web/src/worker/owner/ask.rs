@@ -4,10 +4,13 @@ use super::{failure::of_service, files, open::Session};
 use crate::worker::protocol::{
     Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
 };
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
     SnapshotFilter,
     command::{DiskRef, VersionRef},
 };
+use std::pin::pin;
 
 /// As many bytes as one question may ask for.
 const BYTES_LEN_MAX: u32 = 1 << 20;
@@ -31,8 +34,42 @@ fn check(query: &Query) -> Result<(), Failure> {
     })
 }
 
-/// Answers a question as of now.
+/// How long a question waits for sizes that are not known. Small disks are measured well before, so that
+/// nothing blinks; more would be felt.
+const PATIENCE_MS: u32 = 100;
+
+/// Answers a question as of now, with the sizes that are known soon.
 pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Failure> {
+    let service = session.service();
+    let at_once = async || match &query {
+        Query::Disks => service.describe_disks_at_once().await.map(Answer::Disks),
+        Query::History { disk } => {
+            let disk = DiskRef::new(disk.clone());
+            let history = service.describe_history_at_once(&disk).await;
+            history.map(|history| Answer::History(Box::new(history)))
+        }
+        _ => {
+            let all = SnapshotFilter::default();
+            let snapshots = service.describe_snapshots_at_once(&all).await;
+            snapshots.map(Answer::Snapshots)
+        }
+    };
+    let has_sizes = matches!(
+        query,
+        Query::Disks | Query::History { .. } | Query::Snapshots
+    );
+    let in_full = in_full(session, query.clone());
+    if !has_sizes {
+        return in_full.await;
+    }
+    match select(pin!(in_full), TimeoutFuture::new(PATIENCE_MS)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => at_once().await.map_err(|error| of_service(&error)),
+    }
+}
+
+/// Answers a question as of now, however long it takes.
+pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, Failure> {
     check(&query)?;
     let service = session.service();
     let answered = match query {

@@ -11,6 +11,7 @@ mod environment;
 mod export;
 mod failure;
 mod files;
+mod first;
 mod import;
 mod lock;
 mod open;
@@ -21,15 +22,19 @@ mod seek;
 mod sink;
 mod zeroes;
 
-use self::{lock::Lock, open::Session, post::Post};
+use self::{first::First, lock::Lock, open::Session, post::Post};
 use super::{
-    protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
+    protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure as own_failure},
     wire,
 };
+use event_listener::Event;
+use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    future::Future,
+    pin::pin,
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -48,6 +53,7 @@ pub fn start() {
         lock: RefCell::default(),
         quiet: Cell::new(Quiet::No),
         running: RefCell::default(),
+        first: First::default(),
     }));
     spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -75,6 +81,7 @@ struct Inner {
     quiet: Cell<Quiet>,
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
+    first: First,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -89,9 +96,24 @@ const QUIET_MS: u32 = 200;
 
 /// Whether a request was canceled.
 #[derive(Clone, Default)]
-struct Cancel(Rc<Cell<bool>>);
+struct Cancel(Rc<(Cell<bool>, Event)>);
 
 impl Cancel {
+    fn cancel(&self) {
+        self.0.0.set(true);
+        self.0.1.notify(usize::MAX);
+    }
+
+    /// Does something that changes nothing, and drops it half-way once the request was canceled.
+    async fn over<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let canceled = self.0.1.listen();
+        self.check()?;
+        match select(pin!(work), canceled).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => Err(own_failure(code::CANCELED)),
+        }
+    }
+
     /// Fails once the request was canceled.
     fn check(&self) -> Result<(), Failure> {
         if self.is_canceled() {
@@ -102,7 +124,7 @@ impl Cancel {
     }
 
     fn is_canceled(&self) -> bool {
-        self.0.get()
+        self.0.0.get()
     }
 }
 
@@ -138,11 +160,18 @@ impl Owner {
             Request::Reset => self.reset().await.map(Answer::Opened),
             Request::Cancel { id } => {
                 if let Some(running) = self.0.running.borrow().get(&id) {
-                    running.0.set(true);
+                    running.cancel();
                 }
                 Err(own_failure(code::CANCELED))
             }
-            Request::Ask(query) => ask::answer(&self.session()?, query).await,
+            Request::Ask(query) => cancel.over(self.ask(query)).await,
+            Request::Await(query) => {
+                let answer = async {
+                    self.0.first.none().await;
+                    ask::in_full(&self.session()?, query).await
+                };
+                cancel.over(answer).await
+            }
             Request::Seek(seek) => {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
@@ -192,6 +221,15 @@ impl Owner {
             } => probe::write(&self.session()?, disk, offset, &bytes).await,
             Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
         }
+    }
+
+    async fn ask(&self, query: Query) -> Result<Answer, Failure> {
+        if query.walks() {
+            self.0.first.none().await;
+            return ask::in_full(&self.session()?, query).await;
+        }
+        let _short = self.0.first.short();
+        ask::answer(&self.session()?, query).await
     }
 
     fn session(&self) -> Result<Session, Failure> {
@@ -270,6 +308,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)
+        | Request::Await(_)
         | Request::Seek(_)
         | Request::Cancel { .. } => false,
     }
