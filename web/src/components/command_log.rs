@@ -4,9 +4,9 @@ use crate::{
     console::undo_of,
     format::{clock, exact},
     hooks::{use_console, use_now},
-    i18n::{Common, UndoText, cost, explain},
+    i18n::{Common, PoliciesText, UndoText, cost, explain},
 };
-use rowdisk::service::views::ActivityView;
+use rowdisk::service::views::{ActivityView, Actor};
 use yew::prelude::*;
 
 /// The actions to show.
@@ -35,6 +35,13 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
+        let by = action.by.as_ref().map(|by| match by {
+            Actor::Policy(policy) => PoliciesText::ByPolicy {
+                policy: policy.name.clone(),
+            },
+            Actor::Expiry(_) => PoliciesText::ByDate,
+        });
+        let by = by.map(|by| html! { <><span class="badge plain">{ by }</span>{ " " }</> });
         let undo = (props.undoable == Some(action.number))
             .then_some(action.result.as_ref().ok())
             .flatten()
@@ -48,7 +55,7 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
         html! {
             <li key={action.number}>
                 <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
-                <p><code>{ &action.command }</code>{ " " }{ outcome }{ for undo }</p>
+                <p><code>{ &action.command }</code>{ " " }{ for by }{ outcome }{ for undo }</p>
                 <button
                     type="button"
                     class="plain"

@@ -13,6 +13,7 @@ use crate::{
     format::size,
     hooks::{use_console, use_query, use_title},
     i18n::{Common, DiskText, DisksText, OverviewText, SampleText, StorageText},
+    pages::policies::Overdue,
     routes::{self, DiskTab, Route, query},
     state::{shares::shares, uses::pool_bytes},
     worker::protocol::{Failure, Query},
@@ -109,6 +110,7 @@ pub(crate) fn Overview() -> Html {
                     </div>
                 }
             </div>
+            <Overdue />
             { loaded(&storage, |storage| if holds(storage) {
                 loaded(&disks, |disks| loaded(&snapshots, |snapshots| {
                     space(&shares(storage, disks, snapshots))

@@ -7,6 +7,7 @@
 //! write leaves what it wrote until then.
 
 mod ask;
+mod due;
 mod environment;
 mod export;
 mod failure;
@@ -20,8 +21,9 @@ mod run;
 mod seek;
 mod sink;
 mod zeroes;
+mod zones;
 
-use self::{lock::Lock, open::Session, post::Post};
+use self::{due::Alarm, lock::Lock, open::Session, post::Post};
 use super::{
     protocol::{Answer, Envelope, Failure, Message, Request, code, failure as own_failure},
     wire,
@@ -47,6 +49,7 @@ pub fn start() {
         session: RefCell::default(),
         lock: RefCell::default(),
         quiet: Cell::new(Quiet::No),
+        alarm: Cell::default(),
         running: RefCell::default(),
     }));
     spawn_local(owner.clone().watch());
@@ -73,6 +76,8 @@ struct Inner {
     session: RefCell<Option<Session>>,
     lock: RefCell<Option<Lock>>,
     quiet: Cell<Quiet>,
+    /// When something is to be done by itself.
+    alarm: Cell<Alarm>,
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
 }
@@ -127,6 +132,7 @@ impl Owner {
             let result = Box::new(result);
             owner.0.post.say(&Message::Reply { id, result });
             if changes {
+                owner.0.alarm.set(owner.0.alarm.get().aged());
                 owner.changed().await;
             }
         });
