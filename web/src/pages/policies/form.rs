@@ -126,8 +126,8 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
                     <legend>{ PoliciesText::Presets }</legend>
                     <div class="presets">
                         <button type="button" onclick={preset(Schedule::DAILY, Retention::DEFAULT)}>{ PoliciesText::PresetDefault }</button>
-                        <button type="button" onclick={preset(Schedule::DAILY, Retention::Forever)}>{ PoliciesText::PresetDaily }<small>{ PoliciesText::PresetDailyHint }</small></button>
-                        <button type="button" onclick={preset(Schedule::FOUR_HOURLY, Retention::Forever)}>{ PoliciesText::PresetOften }<small>{ PoliciesText::PresetOftenHint }</small></button>
+                        <button type="button" onclick={preset(Schedule::DAILY, Retention::Forever)}>{ PoliciesText::PresetDaily }{ " " }<small>{ PoliciesText::PresetDailyHint }</small></button>
+                        <button type="button" onclick={preset(Schedule::FOUR_HOURLY, Retention::Forever)}>{ PoliciesText::PresetOften }{ " " }<small>{ PoliciesText::PresetOftenHint }</small></button>
                     </div>
                 </fieldset>
             }
