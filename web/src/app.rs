@@ -66,6 +66,10 @@ fn page(route: Route) -> Html {
             html! { <pages::compare::Compare key={disk.as_str()} id={disk.clone()} /> }
         }
         Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
+        Route::Policies => html! { <pages::policies::Policies /> },
+        Route::Policy { policy } => {
+            html! { <pages::policies::Policy key={policy.as_str()} id={policy.clone()} /> }
+        }
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },

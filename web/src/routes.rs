@@ -21,6 +21,10 @@ pub(crate) enum Route {
     Compare { disk: String },
     #[at("/snapshots")]
     Snapshots,
+    #[at("/policies")]
+    Policies,
+    #[at("/policies/:policy")]
+    Policy { policy: String },
     #[at("/images")]
     Images,
     #[at("/storage")]

@@ -1,22 +1,23 @@
 //! `cargo xtask finish`: the last steps on a page that trunk has just built, as a hook of trunk's.
 //!
-//! Debug pages are left alone: trunk's live reload adds another inline script while serving, which no
-//! policy could know, and nobody downloads them.
+//! Debug pages are neither packed nor sealed: trunk's live reload adds another inline script while
+//! serving, which no policy could know, and nobody downloads them. Time zones are beside every page.
 
 use std::{env, fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::{pack::packed, seal::sealed};
+use crate::{pack::packed, seal::sealed, zones};
 
-/// Packs the wasm and seals the page, if it is a release page. The variables are those trunk sets for
-/// its hooks.
+/// Puts the time zones beside the page; packs the wasm and seals the page, if it is a release page.
+/// The variables are those trunk sets for its hooks.
 pub(crate) fn finish() -> Result<()> {
+    let dist = env::var_os("TRUNK_STAGING_DIR")
+        .context("`cargo xtask finish` is a hook of trunk's: run `trunk build --release`")?;
+    fs::write(Path::new(&dist).join(zones::FILE), zones::all())?;
     if env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
         return Ok(());
     }
-    let dist = env::var_os("TRUNK_STAGING_DIR")
-        .context("`cargo xtask finish` is a hook of trunk's: run `trunk build --release`")?;
     for entry in fs::read_dir(Path::new(&dist))? {
         let path = entry?.path();
         match path.extension().and_then(|extension| extension.to_str()) {

@@ -16,6 +16,7 @@ mod shots;
 mod size;
 mod soak;
 mod tools;
+mod zones;
 
 use std::process::ExitCode;
 

@@ -27,6 +27,8 @@ await pool.run("rowdisk disk create parted --size 16M");
 const table = "00000000060000000008000000200000" + "00000000060000000028000000500000" + "+32+55aa";
 await pool.run(`rowdisk disk write parted --offset 446 --hex ${table}`);
 await pool.run("rowdisk disk format parted --fat --partition 1 --label BOOT");
+await pool.run("rowdisk policy create nightly --hours 4 --weekdays 7 --retention 30");
+await pool.run("rowdisk policy apply nightly web-root from-image");
 await pool.run("rowdisk disk create scratch --size 1G");
 await pool.run("rowdisk disk create huge --size 32T");
 await pool.run("rowdisk snapshot create huge nothing-yet");

@@ -38,6 +38,8 @@ enum Step {
     Press(&'static str),
     /// Presses a button of the dialog of that title.
     PressIn(&'static str, &'static str),
+    /// Follows a link.
+    Follow(&'static str),
     /// Presses a table row.
     PressRow(&'static str),
     /// Ticks a box or picks a choice.
@@ -101,6 +103,7 @@ impl Scenario {
         match *step {
             Step::Press(name) => page.press(name).await,
             Step::PressIn(dialog, name) => page.dialog(dialog).press(name).await,
+            Step::Follow(name) => page.follow(name).await,
             Step::PressRow(name) => page.press_row(name).await,
             Step::Pick(label) => page.pick(label).await,
             Step::Fill(label, text) => page.fill(label, text).await,

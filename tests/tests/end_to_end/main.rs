@@ -30,6 +30,7 @@ mod overwriting;
 mod page_loads;
 mod persistence;
 mod plug;
+mod policies;
 mod quota;
 mod torn_log;
 mod touch;

@@ -3,7 +3,7 @@
 //! Functions, not components: a table has several in each row, and they have no state.
 
 use crate::{
-    format::{exact, exact_bytes, relative, size},
+    format::{exact, exact_bytes, relative, size, upcoming},
     hooks::Now,
     i18n::Common,
 };
@@ -31,4 +31,9 @@ pub(crate) fn size_to_come(bytes: Option<u64>) -> Html {
 pub(crate) fn ago(ms: u64, now: Now) -> Html {
     let title = exact(ms, now.zone_minutes);
     html! { <time title={title}>{ relative(ms, now.ms, now.zone_minutes) }</time> }
+}
+
+/// When a moment comes.
+pub(crate) fn coming(ms: u64, now: Now) -> String {
+    upcoming(ms, now.ms, now.zone_minutes)
 }

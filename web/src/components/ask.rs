@@ -5,7 +5,7 @@ use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::size,
     hooks::{use_console, use_previews},
-    i18n::{AskText, UndoText, names},
+    i18n::{AskText, PoliciesText, UndoText, names},
     state::remote::Remote,
 };
 use rowdisk::service::{
@@ -112,6 +112,7 @@ fn merged(views: &[DeletionView]) -> DeletionView {
         all.automatic.extend(view.automatic);
         all.refusals.extend(view.refusals);
         all.disks_losing_reinit.extend(view.disks_losing_reinit);
+        all.disks_losing_policy.extend(view.disks_losing_policy);
         all.snapshots_left.extend(view.snapshots_left);
         all.held_by.extend(view.held_by);
     }
@@ -149,6 +150,10 @@ fn consequences(view: &DeletionView) -> Html {
     lines.extend(list(&view.snapshots_left, |names| AskText::SnapshotsStay {
         names,
     }));
+    if !view.disks_losing_policy.is_empty() {
+        let names = names(&view.disks_losing_policy);
+        lines.push(PoliciesText::Without { names }.to_string());
+    }
     html! {
         <>
             if !view.refusals.is_empty() {

@@ -3,10 +3,10 @@
 use crate::{
     format::{clock, exact},
     hooks::{use_console, use_now},
-    i18n::{Common, UndoText, cost, explain},
+    i18n::{Common, PoliciesText, UndoText, cost, explain},
     state::undo::Offer,
 };
-use rowdisk::service::views::{ActivityView, UndoView};
+use rowdisk::service::views::{ActivityView, Actor, UndoView};
 use yew::prelude::*;
 
 /// The actions to show.
@@ -35,13 +35,20 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
+        let by = action.by.as_ref().map(|by| match by {
+            Actor::Policy(policy) => PoliciesText::ByPolicy {
+                policy: policy.name.clone(),
+            },
+            Actor::Expiry(_) => PoliciesText::ByDate,
+        });
+        let by = by.map(|by| html! { <><span class="badge plain">{ by }</span>{ " " }</> });
         let undo = (props.undo.as_ref())
             .filter(|(offer, _)| offer.number == action.number)
             .map(|(offer, on_undo)| undo_button(&action.command, offer, on_undo));
         html! {
             <li key={action.number}>
                 <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
-                <p><code>{ &action.command }</code>{ " " }{ outcome }{ for undo }</p>
+                <p><code>{ &action.command }</code>{ " " }{ for by }{ outcome }{ for undo }</p>
                 <button
                     type="button"
                     class="plain"

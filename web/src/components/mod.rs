@@ -9,6 +9,7 @@ pub(crate) mod dialog;
 pub(crate) mod disk_form;
 pub(crate) mod drop_target;
 pub(crate) mod empty;
+pub(crate) mod expiry;
 pub(crate) mod failure;
 pub(crate) mod field;
 pub(crate) mod file_field;

@@ -77,6 +77,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             Common::Snapshots,
             figure(|view| view.snapshots),
         ),
+        (Route::Policies, Common::Policies, None),
         (Route::Images, Common::Images, figure(|view| view.images)),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
@@ -88,6 +89,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
+                Some(Route::Policy { .. }) => to == Route::Policies,
                 other => other.as_ref() == Some(&to),
             };
             let content = html! {

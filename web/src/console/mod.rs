@@ -5,6 +5,7 @@ mod exports;
 mod files;
 mod imports;
 mod long_work;
+mod ran;
 mod undo;
 
 use self::{imports::Imports, undo::Undoing};
@@ -52,13 +53,21 @@ impl Console {
         let (session, imports) = (tell.session.clone(), Imports::default());
         let client = {
             let imports = imports.clone();
+            let toasts = tell.toasts.clone();
             Client::new(move |event| {
+                if let Event::Ran(events) = event {
+                    for notice in ran::notices(&events) {
+                        toasts.dispatch(ToastAction::Show(notice));
+                    }
+                    return;
+                }
                 if !matches!(event, Event::Changed) {
                     // What waits does not fail with what is under way.
                     imports.rest();
                 }
                 session.dispatch(match event {
-                    Event::Changed => SessionAction::Changed,
+                    // What ran by itself was told above.
+                    Event::Changed | Event::Ran(_) => SessionAction::Changed,
                     Event::TakenOver => SessionAction::TakenOver,
                     Event::Lost(failure) => SessionAction::Lost(failure),
                     Event::OtherBuild => SessionAction::OtherBuild,

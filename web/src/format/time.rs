@@ -26,6 +26,17 @@ pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
     }
 }
 
+/// When a moment comes: `in 7 min`, then the date and the time.
+pub(crate) fn upcoming(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
+    match then_ms.saturating_sub(now_ms) {
+        left @ 0..HOUR => Common::InMinutes {
+            minutes: left.div_ceil(MINUTE).max(1),
+        }
+        .to_string(),
+        _ => date_and_time(then_ms, zone_minutes),
+    }
+}
+
 /// The moment to the second: `21 Nov 2026, 13:40:07`.
 pub(crate) fn exact(then_ms: u64, zone_minutes: i32) -> String {
     let date = date(then_ms, zone_minutes);
@@ -157,6 +168,15 @@ mod tests {
         assert_eq!(say(3 * DAY), "3 days ago");
         assert_eq!(say(20 * DAY), "21 Nov 2026");
         assert_eq!(relative(THEN + HOUR, THEN, 0), "just now");
+    }
+
+    #[test]
+    fn what_comes_soon_is_told_from_now() {
+        let say = |left| upcoming(THEN + left, THEN, 0);
+        assert_eq!(say(0), "in 1 min");
+        assert_eq!(say(7 * MINUTE - 1), "in 7 min");
+        assert_eq!(say(DAY), "22 Nov 2026, 13:40");
+        assert_eq!(upcoming(THEN, THEN + DAY, 0), "in 1 min");
     }
 
     #[test]

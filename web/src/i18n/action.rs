@@ -31,6 +31,10 @@ texts! {
         TookSnapshot { name: String } = "Took the snapshot {name}";
         TookGroup { name: String } = "Took the group {name}";
         CreatedImage { name: String } = "Made the image {name}";
+        CreatedPolicy { name: String } = "Made the policy {name}";
+        AppliedPolicy { names: String } = "{names} under the policy now";
+        CanceledPolicy { names: String } = "{names} under no policy now";
+        ZoneSet { zone: String } = "Policies run by the time zone {zone} now";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -44,6 +48,9 @@ texts! {
         CostStay { names: String } = "{names} stay";
         CostStays { names: String } = "{names} stays";
         CostLosesReinit { names: String } = "{names} cannot be set back any more";
+        CostMissed { count: u64 } = by count: "{count} run was missed", "{count} runs were missed";
+        CostKept { snapshot: String, image: String } = "{snapshot} stays past its date, {image} needs it";
+        CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
         CostSound = "no fault found";
         CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
         CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
@@ -68,16 +75,26 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::DeleteDisk(_)
         | Command::DeleteSnapshot(_)
         | Command::DeleteSnapshotGroup(_)
-        | Command::DeleteImage(_) => ActionText::Deleted {
+        | Command::DeleteImage(_)
+        | Command::DeletePolicy(_) => ActionText::Deleted {
             name: names(&outcome.deleted),
         },
         Command::ResizeDisk(disk) => ActionText::Resized {
             name: disk.disk.to_string(),
             len: size(disk.len),
         },
-        Command::ModifyDisk(_) | Command::ModifySnapshot(_) | Command::ModifyImage(_) => {
-            ActionText::Modified { name: changed() }
-        }
+        Command::ModifyDisk(_)
+        | Command::ModifySnapshot(_)
+        | Command::ModifyImage(_)
+        | Command::ModifyPolicy(_) => ActionText::Modified { name: changed() },
+        Command::CreatePolicy(create) => ActionText::CreatedPolicy {
+            name: create.name.clone(),
+        },
+        Command::ApplyPolicy(_) => ActionText::AppliedPolicy { names: changed() },
+        Command::CancelPolicy(_) => ActionText::CanceledPolicy { names: changed() },
+        Command::SetTimeZone(set) => ActionText::ZoneSet {
+            zone: set.name.clone(),
+        },
         Command::ResetDisk(reset) => {
             let (name, snapshot) = (reset.disk.to_string(), reset.snapshot.snapshot.clone());
             // It was not needed where a snapshot held the present already.
@@ -205,6 +222,17 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
         match note {
             Note::CheckFindings { count: 0 } => parts.push(ActionText::CostSound),
             Note::CheckFindings { count } => parts.push(ActionText::CostFaults { count: *count }),
+            Note::RunsMissed { count, .. } => parts.push(ActionText::CostMissed {
+                count: (*count).into(),
+            }),
+            Note::KeptForImage { snapshot, image } => parts.push(ActionText::CostKept {
+                snapshot: snapshot.name.clone(),
+                image: image.name.clone(),
+            }),
+            Note::PolicyReplaced { policy, disks } => parts.push(ActionText::CostReplaced {
+                count: *disks,
+                policy: policy.name.clone(),
+            }),
             _ => {}
         }
     }

@@ -13,6 +13,7 @@ texts! {
         Settings = "Settings";
         Disks = "Disks";
         Snapshots = "Snapshots";
+        Policies = "Policies";
         Images = "Images";
         Storage = "Storage";
         Activity = "Activity";
@@ -76,6 +77,7 @@ texts! {
         MinutesAgo { minutes: u64 } = "{minutes} min ago";
         HoursAgo { hours: u64 } = "{hours} h ago";
         DaysAgo { days: u64 } = by days: "{days} day ago", "{days} days ago";
+        InMinutes { minutes: u64 } = "in {minutes} min";
         Date { day: u8, month: String, year: i64 } = "{day} {month} {year}";
         Morning = "AM";
         Afternoon = "PM";

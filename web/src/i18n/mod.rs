@@ -22,6 +22,7 @@ mod explain_files;
 mod files;
 mod images;
 mod overview;
+mod policies;
 mod sample;
 mod settings;
 mod snapshots;
@@ -40,6 +41,10 @@ pub(crate) use explain::{FailureText, explain};
 pub(crate) use files::FilesText;
 pub(crate) use images::ImagesText;
 pub(crate) use overview::OverviewText;
+pub(crate) use policies::{
+    PoliciesText, coverage_words, expiry_words, retention_words, schedule_words, span_words,
+    weekday,
+};
 pub(crate) use sample::SampleText;
 pub(crate) use settings::SettingsText;
 pub(crate) use snapshots::SnapshotsText;

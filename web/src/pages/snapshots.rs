@@ -6,6 +6,7 @@ use crate::{
         ask::Ask,
         disk_form::{Beginning, DiskForm},
         empty::empty,
+        expiry::goes,
         link::{link, link_to_view},
         loaded::loaded,
         name::name_in_row,
@@ -339,6 +340,7 @@ fn row(
                 { name }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
+                if let Some(goes) = goes(snapshot, now) { <small>{ goes }</small> }
                 { ways }
             </th>
             <td class="text wide">{ disk }</td>

@@ -3,12 +3,14 @@
 mod files;
 mod palette;
 mod stay_guard;
+mod zone;
 
 pub(crate) use files::{
     BlobUrl, all_bytes, file_of, files_of, first_bytes, has_files, has_folder, relative_path,
 };
 pub(crate) use palette::Palette;
 pub(crate) use stay_guard::{StayGuard, Stays, address, guard_moves};
+pub(crate) use zone::{time_zone, time_zones};
 
 use crate::{routes::is_readable, state::settings::Theme, worker::protocol::EXPORT_FILE};
 use js_sys::{Object, Reflect};

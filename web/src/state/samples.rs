@@ -21,6 +21,7 @@ pub(crate) fn storage() -> StorageView {
         snapshots: 0,
         images: 0,
         quota_policy: QuotaPolicy::Oldest,
+        time_zone: "UTC".to_owned(),
     }
 }
 
@@ -37,6 +38,7 @@ pub(crate) fn disk() -> DiskView {
         created_ms: 0,
         source: None,
         delete_auto_snapshot: true,
+        policies: Vec::new(),
         data_bytes: 0,
         chain_bytes: Some(0),
         own_bytes: Some(0),
@@ -65,6 +67,10 @@ pub(crate) fn snapshot() -> SnapshotView {
         len: 0,
         block_size: 4096,
         group: None,
+        policy: None,
+        expires_ms: None,
+        is_counted: false,
+        kept: None,
         parent: None,
         children: Vec::new(),
         is_head_parent: false,

@@ -4,8 +4,9 @@ use super::protocol::{
     Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, code, failure,
 };
 use rowdisk::service::views::{
-    ActivityView, BlockView, ChangesView, DeletionView, DiskView, FoundView, HistoryView,
-    ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
+    ActivityView, AssociationView, BlockView, ChangesView, DeletionView, DiskView, FoundView,
+    HistoryView, ImageView, MapView, Outcome, OverdueView, PhysicalView, PolicyView, ScheduleView,
+    SnapshotView, StorageView,
 };
 
 macro_rules! from_answer {
@@ -26,7 +27,8 @@ from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
     Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
-    Storage(StorageView),
+    Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
+    Overdue(Vec<OverdueView>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
 

@@ -9,6 +9,7 @@ use super::{
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure},
     wire,
 };
+use rowdisk::service::views::EventView;
 use std::{
     cell::{Cell, RefCell},
     future::Future,
@@ -24,6 +25,8 @@ pub(crate) enum Event {
     OtherBuild,
     /// Something was committed.
     Changed,
+    /// Policies and dates did something by themselves.
+    Ran(Vec<EventView>),
     TakenOver,
     /// It cannot go on.
     Lost(Failure),
@@ -230,6 +233,7 @@ impl Inner {
                 }
             }
             Message::Changed => (self.on_event)(Event::Changed),
+            Message::Ran(events) => (self.on_event)(Event::Ran(events)),
             Message::TakenOver => (self.on_event)(Event::TakenOver),
             Message::Lost(failure) => (self.on_event)(Event::Lost(failure)),
         }

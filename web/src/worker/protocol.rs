@@ -6,8 +6,9 @@
 
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
-    ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
-    FoundView, HistoryView, ImageView, Outcome, SnapshotView, StorageView,
+    ActivityView, AssociationView, BlockView, BytesView, ChangesView, DeletionView, DiskView,
+    EventView, FailureView, FoundView, HistoryView, ImageView, Outcome, OverdueView, PolicyView,
+    Retention, Schedule, ScheduleView, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,18 @@ pub(crate) enum Query {
         snapshot: Option<String>,
         request: FilesRequest,
     },
+    Policies,
+    /// The disks under a policy, by its id.
+    Associations {
+        policy: String,
+    },
+    /// What a schedule comes to that is nobody's yet.
+    Schedule {
+        schedule: Schedule,
+        retention: Retention,
+    },
+    /// What goes soon because its date came while nobody looked.
+    Overdue,
     Storage,
     Activity {
         count: u32,
@@ -226,6 +239,7 @@ impl Query {
     pub(crate) fn same_subject(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
+            (Self::Schedule { .. }, Self::Schedule { .. }) => true,
             (Self::Physical { disk: a, .. }, Self::Physical { disk: b, .. }) => a == b,
             (Self::Bytes(a), Self::Bytes(b)) => {
                 a.disk == b.disk && a.moment == b.moment && a.other == b.other
@@ -260,6 +274,10 @@ pub(crate) enum Answer {
     Found(FoundView),
     Changes(ChangesView),
     Compared(Vec<ComparedVolume>),
+    Policies(Vec<PolicyView>),
+    Associations(Vec<AssociationView>),
+    Schedule(ScheduleView),
+    Overdue(Vec<OverdueView>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
     Preview(DeletionView),
@@ -337,6 +355,8 @@ pub(crate) enum Message {
     },
     /// Something was committed: what the page shows may be old.
     Changed,
+    /// Policies and dates did something by themselves, or could not.
+    Ran(Vec<EventView>),
     /// Another tab took the pool. Nothing was or will be written after that.
     TakenOver,
     /// The pool cannot go on; it has to be opened again.

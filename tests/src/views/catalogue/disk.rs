@@ -30,6 +30,15 @@ pub(super) const DISK: &[View] = &[
         &[See("1 cell is")],
     ),
     view(
+        "disk-policy",
+        WEB_ROOT,
+        &[
+            Press("More"),
+            Press("Automatic snapshots…"),
+            See("Its snapshots stay"),
+        ],
+    ),
+    view(
         "disk-map-chosen",
         "#/disks/{web-root}?chosen=0..64",
         &[See("Blocks 0–63"), See("Discard…")],

@@ -1,9 +1,10 @@
 //! The pages of the whole pool, and their dialogs.
 
 use super::{View, view};
-use crate::views::Step::{Fill, Pick, Press, See, Upload};
+use crate::views::Step::{Fill, Follow, Pick, Press, See, Upload};
 
 const DISKS: &str = "#/disks";
+const POLICIES: &str = "#/policies";
 
 /// Those of a new pool.
 pub(super) const EMPTY: &[View] = &[
@@ -11,6 +12,23 @@ pub(super) const EMPTY: &[View] = &[
     view("disks-empty", DISKS, &[See("No disks yet")]),
     view("snapshots-empty", "#/snapshots", &[See("No snapshots yet")]),
     view("images-empty", "#/images", &[See("No images yet")]),
+    view("policies-empty", POLICIES, &[See("No policies yet")]),
+    view(
+        "policy-new",
+        POLICIES,
+        &[Press("New policy…"), See("One can go back")],
+    ),
+    view(
+        "policy-new-refused",
+        POLICIES,
+        &[
+            Press("New policy…"),
+            Fill("Name", "9"),
+            Pick("0:00"),
+            Fill("Days", "0"),
+            See("Choose at least one hour"),
+        ],
+    ),
     view(
         "activity-empty",
         "#/activity",
@@ -101,6 +119,43 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view("images", "#/images", &[See("base-image")]),
+    view("policies", POLICIES, &[See("Sun at 4:00")]),
+    view("policy", POLICIES, &[Follow("nightly"), See("from-image")]),
+    view(
+        "policy-gone",
+        "#/policies/sp-00000000000000000000",
+        &[See("This policy is not here")],
+    ),
+    view(
+        "policy-modify",
+        POLICIES,
+        &[
+            Follow("nightly"),
+            Press("More"),
+            Press("Change…"),
+            See("Next runs:"),
+        ],
+    ),
+    view(
+        "policy-apply",
+        POLICIES,
+        &[
+            Follow("nightly"),
+            Press("Apply to disks…"),
+            Pick("scratch"),
+            See("Apply to 1 disk"),
+        ],
+    ),
+    view(
+        "policy-delete",
+        POLICIES,
+        &[
+            Follow("nightly"),
+            Press("More"),
+            Press("Delete…"),
+            See("No longer under a policy"),
+        ],
+    ),
     view(
         "image-disk-new",
         "#/images",

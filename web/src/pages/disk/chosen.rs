@@ -4,11 +4,12 @@ use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
     components::{
         amount::ago,
+        expiry::goes,
         link::{link, link_to_view},
     },
     format::size,
     hooks::use_now,
-    i18n::{Common, CompareText, DiskText},
+    i18n::{Common, CompareText, DiskText, PoliciesText},
     routes::{CompareView, DiskView, Route},
     worker::protocol::NOW,
 };
@@ -163,6 +164,8 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
                     { DiskText::ChosenBranches { count: (snapshot.children.len() + usize::from(snapshot.is_head_parent)) as u64 } }
                 }
                 { DiskText::Dot }{ frees(snapshot) }
+                if let Some(policy) = &snapshot.policy { { DiskText::Dot }{ PoliciesText::By { policy: policy.name.clone() } } }
+                if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
                 if !snapshot.description.is_empty() { <span class="description">{ &snapshot.description }</span> }
                 if !snapshot.used_by_images.is_empty() {
                     <span class="description">{ DiskText::ChosenImages }{ for between(snapshot.used_by_images.iter().map(|image| html! { <b>{ &image.name }</b> }).collect()) }</span>

@@ -3,6 +3,7 @@
 use super::{
     go_back::{ReInit, RollBack},
     names::Names,
+    policy::DiskPolicy,
 };
 use crate::{
     components::{
@@ -41,6 +42,7 @@ pub(super) enum Open {
     TakeSnapshot,
     Rename,
     Resize,
+    Policy,
     ReInit,
     DeleteDisk,
     RollBack(SnapshotView),
@@ -68,6 +70,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::TakeSnapshot => html! { <TakeSnapshot {names} {on_close} /> },
         Open::Rename => html! { <Rename {names} {on_close} /> },
         Open::Resize => html! { <Resize {names} {on_close} /> },
+        Open::Policy => html! { <DiskPolicy {names} {on_close} /> },
         Open::ReInit => html! { <ReInit {names} {on_close} /> },
         Open::DeleteDisk => html! { <DeleteThisDisk {names} {on_close} /> },
         Open::RollBack(snapshot) => html! { <RollBack {names} {snapshot} {on_close} /> },

@@ -1,15 +1,20 @@
 //! The line of facts under the disk's name.
 
 use crate::{
-    components::amount::{exact_size, size_to_come},
+    components::{
+        amount::{coming, exact_size, size_to_come},
+        link::link,
+    },
     format::{count, size},
-    i18n::DiskText,
+    hooks::Now,
+    i18n::{DiskText, PoliciesText},
+    routes::Route,
 };
-use rowdisk::service::views::{DiskKind, DiskView, Source};
+use rowdisk::service::views::{AssociationView, DiskKind, DiskView, Source};
 use yew::prelude::*;
 
 /// Size, data, what its snapshots hold, what was written since.
-pub(super) fn facts(disk: &DiskView) -> Html {
+pub(super) fn facts(disk: &DiskView, now: Now) -> Html {
     let kind = match disk.kind {
         DiskKind::System => DiskText::KindSystem,
         DiskKind::Data => DiskText::KindData,
@@ -22,8 +27,27 @@ pub(super) fn facts(disk: &DiskView) -> Html {
             <span>{ DiskText::ChainBefore }<b>{ size_to_come(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
             <span>{ since(disk) }</span>
+            { for disk.policies.iter().map(|applied| policy(applied, now)) }
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
         </div>
+    }
+}
+
+/// Its policy, and when that runs next.
+fn policy(applied: &AssociationView, now: Now) -> Html {
+    let to = Route::Policy {
+        policy: applied.policy.id.clone(),
+    };
+    let next = match applied.next_ms {
+        Some(at) if at > now.ms => Some(coming(at, now)),
+        Some(_) => Some(PoliciesText::Due.to_string()),
+        None => None,
+    };
+    html! {
+        <span>
+            { PoliciesText::DiskBy }{ link(&to, html! { <b>{ &applied.policy.name }</b> }) }
+            if let Some(at) = next { { PoliciesText::DiskNext { at } } }
+        </span>
     }
 }
 

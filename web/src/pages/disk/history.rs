@@ -4,10 +4,11 @@
 use crate::{
     components::{
         amount::{ago, size_to_come},
+        expiry::goes,
         lineage::lineage_cell,
     },
     hooks::{Now, use_now},
-    i18n::{Common, DiskText},
+    i18n::{Common, DiskText, SnapshotsText},
     platform::step_focus,
     routes::DiskView,
     state::{
@@ -16,7 +17,7 @@ use crate::{
     },
     worker::protocol::NOW,
 };
-use rowdisk::service::views::{HistoryView, SnapshotView};
+use rowdisk::service::views::{HistoryView, SnapshotOrigin, SnapshotView};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -179,7 +180,7 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
         ),
         Some(snapshot) => (
             snapshot.name.clone(),
-            html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot) }</> },
+            html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot, props.now) }</> },
             size_to_come(snapshot.added_bytes),
             size_to_come(snapshot.frees_bytes),
         ),
@@ -200,11 +201,13 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
 }
 
 /// What was made from it, in short.
-fn marks(snapshot: &SnapshotView) -> Html {
+fn marks(snapshot: &SnapshotView, now: Now) -> Html {
     let images = snapshot.used_by_images.len() as u64;
     let disks = snapshot.used_by_disks.len() as u64;
     html! {
         <>
+            if snapshot.origin == SnapshotOrigin::Auto { { DiskText::Dot }{ SnapshotsText::Automatic } }
+            if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
             if images > 0 { { DiskText::Dot }{ DiskText::ImageMark { count: images } } }
             if disks > 0 { { DiskText::Dot }{ DiskText::DiskMark { count: disks } } }
         </>

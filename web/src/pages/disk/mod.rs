@@ -11,6 +11,7 @@ mod history;
 mod last_actions;
 mod moment;
 mod names;
+mod policy;
 mod tabs;
 mod undo;
 mod write;
@@ -28,8 +29,8 @@ use self::{
 };
 use crate::{
     components::{empty::empty_page, link::link, loaded::loaded, menu::Menu, status::status_badge},
-    hooks::{View, use_console, use_query, use_title, use_view},
-    i18n::{Common, DiskText},
+    hooks::{View, use_console, use_now, use_query, use_title, use_view},
+    i18n::{Common, DiskText, PoliciesText},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -82,6 +83,7 @@ struct DiskPageProps {
 
 #[component]
 fn DiskPage(props: &DiskPageProps) -> Html {
+    let now = use_now();
     let history = &props.history;
     let disk = &history.disk;
     let disks = use_query::<Vec<DiskView>>(Query::Disks);
@@ -118,7 +120,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     html! {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
-            { facts(disk) }
+            { facts(disk, now) }
             <div class="two">
                 <section class="card" aria-label={DiskText::History}>
                     <div class="head"><h2>{ DiskText::History }</h2></div>
@@ -159,6 +161,7 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={on_export}>{ DiskText::Export }</button>
                     <button type="button" onclick={opens(Open::Rename)}>{ DiskText::Rename }</button>
                     <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
+                    <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>
                 </Menu>

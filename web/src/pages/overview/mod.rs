@@ -13,6 +13,7 @@ use crate::{
     format::size,
     hooks::{use_console, use_query, use_title},
     i18n::{Common, DiskText, DisksText, OverviewText, SampleText, StorageText},
+    pages::policies::Overdue,
     routes::{self, DiskTab, Route, query},
     state::{remote::Remote, shares::shares, uses::pool_bytes},
     worker::protocol::{Failure, Query},
@@ -110,6 +111,7 @@ pub(crate) fn Overview() -> Html {
                     </div>
                 }
             </div>
+            <Overdue />
             { loaded(&storage, |storage| if holds(storage) {
                 loaded(&disks, |disks| loaded(&snapshots, |snapshots| {
                     // Shares that leave something out would be wrong.

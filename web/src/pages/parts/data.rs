@@ -106,6 +106,7 @@ pub(super) fn log() -> Html {
         number,
         at_ms: 1_795_000_000_000,
         command: command.to_owned(),
+        by: None,
         result,
     };
     let named = |id: &str, name: &str| IdName {

@@ -2,8 +2,9 @@
 
 mod pick;
 mod policy;
+mod zone;
 
-use self::{pick::Pick, policy::Policy};
+use self::{pick::Pick, policy::Policy, zone::Zone};
 use crate::{
     components::{disk_form::BlockSizeChoice, loaded::loaded},
     format::{Dial, Preferences, Times, Units},
@@ -93,7 +94,7 @@ pub(crate) fn Settings() -> Html {
                 { panel(SettingsText::Pool, html! {
                     <>
                     <p class="hint">{ SettingsText::PoolWhy }</p>
-                    { loaded(&storage, |storage| html! { <Policy policy={storage.quota_policy} /> }) }
+                    { loaded(&storage, |storage| html! { <><Policy policy={storage.quota_policy} /><Zone zone={storage.time_zone.clone()} /></> }) }
                     </>
                 }) }
             </div>

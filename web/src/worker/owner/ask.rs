@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
     SnapshotFilter,
-    command::{DiskRef, VersionRef},
+    command::{DiskRef, PolicyRef, VersionRef},
 };
 use std::pin::pin;
 
@@ -137,6 +137,20 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             snapshot,
             request,
         } => return files::answer(session, &version(disk, snapshot), &request).await,
+        Query::Policies => Ok(Answer::Policies(service.describe_policies().await)),
+        Query::Associations { policy } => {
+            let policy = PolicyRef::new(policy);
+            let found = service.describe_policy_associations(Some(&policy), None);
+            found.await.map(Answer::Associations)
+        }
+        Query::Schedule {
+            schedule,
+            retention,
+        } => {
+            let view = service.describe_schedule(schedule, retention);
+            Ok(Answer::Schedule(view))
+        }
+        Query::Overdue => Ok(Answer::Overdue(service.describe_overdue())),
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,

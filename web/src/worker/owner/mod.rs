@@ -7,6 +7,7 @@
 //! write leaves what it wrote until then.
 
 mod ask;
+mod due;
 mod environment;
 mod export;
 mod failure;
@@ -21,8 +22,9 @@ mod run;
 mod seek;
 mod sink;
 mod zeroes;
+mod zones;
 
-use self::{first::First, lock::Lock, open::Session, post::Post};
+use self::{due::Alarm, first::First, lock::Lock, open::Session, post::Post};
 use super::{
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure as own_failure},
     wire,
@@ -52,6 +54,7 @@ pub fn start() {
         session: RefCell::default(),
         lock: RefCell::default(),
         quiet: Cell::new(Quiet::No),
+        alarm: Cell::default(),
         running: RefCell::default(),
         first: First::default(),
     }));
@@ -79,6 +82,8 @@ struct Inner {
     session: RefCell<Option<Session>>,
     lock: RefCell<Option<Lock>>,
     quiet: Cell<Quiet>,
+    /// When something is to be done by itself.
+    alarm: Cell<Alarm>,
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
     first: First,
@@ -149,6 +154,7 @@ impl Owner {
             let result = Box::new(result);
             owner.0.post.say(&Message::Reply { id, result });
             if changes {
+                owner.0.alarm.set(owner.0.alarm.get().aged());
                 owner.changed().await;
             }
         });

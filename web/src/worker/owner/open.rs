@@ -2,6 +2,7 @@
 
 use super::{
     Owner,
+    due::Alarm,
     environment::{Browser, random_id, steady_ms},
     export,
     failure::{of_backend, of_engine, of_service},
@@ -29,11 +30,16 @@ const WATCH_MS: u32 = 500;
 #[derive(Clone)]
 pub(super) struct Session {
     service: Service<IndexedDb>,
+    browser: Rc<Browser>,
 }
 
 impl Session {
     pub(super) fn service(&self) -> &Service<IndexedDb> {
         &self.service
+    }
+
+    pub(super) fn browser(&self) -> &Browser {
+        &self.browser
     }
 
     pub(super) fn pool(&self) -> &Pool<IndexedDb> {
@@ -84,9 +90,11 @@ impl Owner {
         // Only now: what fills the log takes room, and opening must have what there is of it.
         renew_browsers_log(FILLER).await;
         spawn_local(driver.run());
-        let service = Service::open(pool, Rc::new(Browser)).await;
+        let browser = Rc::new(Browser::default());
+        let service = Service::open(pool, browser.clone()).await;
         let service = service.map_err(|error| of_service(&error))?;
-        *self.0.session.borrow_mut() = Some(Session { service });
+        *self.0.session.borrow_mut() = Some(Session { service, browser });
+        self.0.alarm.set(Alarm::new());
         Ok(Opened {
             is_new,
             elapsed_ms: steady_ms() - begun_ms,
@@ -94,12 +102,14 @@ impl Owner {
     }
 
     /// Notices for as long as the worker lives that the browser took the storage away, also when
-    /// nobody asks for anything.
+    /// nobody asks for anything; and does what is due.
     pub(super) async fn watch(self) {
         loop {
-            let session = self.session().ok();
-            if let Some(why) = session.and_then(|session| session.pool().backend().ended()) {
-                self.note(&of_backend(&why));
+            if let Ok(session) = self.session() {
+                match session.pool().backend().ended() {
+                    Some(why) => self.note(&of_backend(&why)),
+                    None => self.keep_up(&session).await,
+                }
             }
             TimeoutFuture::new(WATCH_MS).await;
         }

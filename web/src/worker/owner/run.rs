@@ -18,6 +18,9 @@ pub(super) async fn run(
     if files::needs_files(&command) {
         return files::run(session, &command, &[], cancel, progress).await;
     }
+    if let Command::SetTimeZone(set) = &command {
+        session.browser().look_up(&set.name).await?;
+    }
     let mut seldom = Seldom::new(progress);
     let done = session
         .service()
