@@ -66,6 +66,8 @@ fn page(route: Route) -> Html {
             html! { <pages::compare::Compare key={disk.as_str()} id={disk.clone()} /> }
         }
         Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
+        Route::Chains => html! { <pages::chains::Chains /> },
+        Route::Bin => html! { <pages::bin::Bin /> },
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },

@@ -18,6 +18,7 @@ pub(crate) mod import_form;
 pub(crate) mod lineage;
 pub(crate) mod link;
 pub(crate) mod loaded;
+pub(crate) mod lock_dialog;
 pub(crate) mod menu;
 pub(crate) mod name;
 pub(crate) mod reset_dialog;

@@ -40,7 +40,7 @@ fn ToastItem(props: &ToastItemProps) -> Html {
     let is_held = use_state_eq(|| false);
     let stays_ms = match props.toast.notice {
         Notice::Done { .. } => DONE_MS,
-        Notice::Undoable { .. } => UNDOABLE_MS,
+        Notice::Undoable { .. } | Notice::Deleted { .. } => UNDOABLE_MS,
         Notice::Failed(_) => FAILED_MS,
     };
     {
@@ -57,9 +57,9 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         move || is_held.set(holds)
     };
     let (class, what, more) = match &props.toast.notice {
-        Notice::Done { what, cost } | Notice::Undoable { what, cost, .. } => {
-            ("toast", what.clone(), cost.clone())
-        }
+        Notice::Done { what, cost }
+        | Notice::Undoable { what, cost, .. }
+        | Notice::Deleted { what, cost, .. } => ("toast", what.clone(), cost.clone()),
         Notice::Failed(failure) => {
             let words = explain(failure);
             (
@@ -75,6 +75,14 @@ fn ToastItem(props: &ToastItemProps) -> Html {
             let onclick = Callback::from(move |_: MouseEvent| {
                 console.dismiss_toast(id);
                 console.undo(undo.clone());
+            });
+            Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
+        }
+        Notice::Deleted { deleted, .. } => {
+            let (console, deleted) = (console.clone(), deleted.clone());
+            let onclick = Callback::from(move |_: MouseEvent| {
+                console.dismiss_toast(id);
+                console.restore(deleted.clone());
             });
             Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
         }

@@ -5,10 +5,14 @@ mod exports;
 mod files;
 mod imports;
 mod long_work;
+mod restore;
 mod undo;
 
 use self::imports::Imports;
-pub(crate) use self::undo::undo_of;
+pub(crate) use self::{
+    restore::{is_in_bin, restorable},
+    undo::undo_of,
+};
 use crate::{
     i18n::{self, Common, StorageText},
     platform, small_storage,
@@ -194,8 +198,14 @@ impl Console {
             let outdated = ToastAction::Outdated(one.id.clone());
             self.tell.toasts.dispatch(outdated);
         }
+        let deleted = restorable(outcome);
         self.notify(match undo {
             Some(undo) => Notice::Undoable { what, cost, undo },
+            None if !deleted.is_empty() => Notice::Deleted {
+                what,
+                cost,
+                deleted,
+            },
             None => Notice::Done { what, cost },
         });
     }

@@ -14,6 +14,7 @@ texts! {
         Disks = "Disks";
         Snapshots = "Snapshots";
         Images = "Images";
+        RecycleBin = "Recycle bin";
         Storage = "Storage";
         Activity = "Activity";
         ThisBrowser = "This browser · ";

@@ -21,6 +21,12 @@ pub(crate) enum Notice {
         cost: String,
         undo: Undo,
     },
+    /// Something was deleted, and can be taken out of the recycle bin: by these ids.
+    Deleted {
+        what: String,
+        cost: String,
+        deleted: Vec<String>,
+    },
     Failed(Failure),
 }
 
@@ -75,8 +81,12 @@ impl Toasts {
             ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
             ToastAction::Outdated(id) => {
                 next.outdate(|undo| undo.disk == id || undo.snapshot == id);
+                next.forget_deleted(|deleted| *deleted == id);
             }
-            ToastAction::AllOutdated => next.outdate(|_| true),
+            ToastAction::AllOutdated => {
+                next.outdate(|_| true);
+                next.forget_deleted(|_| true);
+            }
         }
         next
     }
@@ -85,6 +95,22 @@ impl Toasts {
         for toast in &mut self.shown {
             if let Notice::Undoable { what, cost, undo } = &toast.notice
                 && is_outdated(undo)
+            {
+                let (what, cost) = (what.clone(), cost.clone());
+                toast.notice = Notice::Done { what, cost };
+            }
+        }
+    }
+
+    /// What was restored or is gone for good cannot be restored.
+    fn forget_deleted(&mut self, is_outdated: impl Fn(&String) -> bool) {
+        for toast in &mut self.shown {
+            if let Notice::Deleted {
+                what,
+                cost,
+                deleted,
+            } = &toast.notice
+                && deleted.iter().any(&is_outdated)
             {
                 let (what, cost) = (what.clone(), cost.clone());
                 toast.notice = Notice::Done { what, cost };
@@ -145,6 +171,25 @@ mod tests {
             let mut shown = toasts.shown.iter();
             assert!(shown.all(|toast| matches!(toast.notice, Notice::Done { .. })));
         }
+    }
+
+    #[test]
+    fn what_was_restored_is_not_offered_again() {
+        let deleted = |id: &str| {
+            ToastAction::Show(Notice::Deleted {
+                what: "Deleted".to_owned(),
+                cost: String::new(),
+                deleted: vec![id.to_owned()],
+            })
+        };
+        let toasts = Toasts::default()
+            .after(deleted("s-1"))
+            .after(deleted("s-2"));
+        let toasts = toasts.after(ToastAction::Outdated("s-1".to_owned()));
+        let offers: Vec<bool> = (toasts.shown.iter())
+            .map(|toast| matches!(toast.notice, Notice::Deleted { .. }))
+            .collect();
+        assert_eq!(offers, [false, true]);
     }
 
     #[test]

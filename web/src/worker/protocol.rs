@@ -6,8 +6,9 @@
 
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
-    ActivityView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
-    FoundView, HistoryView, ImageView, MapView, Outcome, PhysicalView, SnapshotView, StorageView,
+    ActivityView, BinView, BlockView, BytesView, ChangesView, DeletionView, DiskView, FailureView,
+    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, PhysicalView, SnapshotView,
+    StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,9 @@ pub(crate) enum Query {
         disk: String,
     },
     Snapshots,
+    /// The chains of all disks.
+    Chains,
+    Bin,
     Images,
     Map(MapQuery),
     /// One block of a disk, or of its snapshot of that id.
@@ -238,6 +242,8 @@ pub(crate) enum Answer {
     Disks(Vec<DiskView>),
     History(Box<HistoryView>),
     Snapshots(Vec<SnapshotView>),
+    Chains(Vec<LinksView>),
+    Bin(BinView),
     Images(Vec<ImageView>),
     Map(PackedMap),
     Physical(PackedPhysical),
@@ -346,7 +352,7 @@ macro_rules! from_answer {
 
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
+    Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
     Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),

@@ -11,6 +11,7 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         failure::failure_note,
         field::TextField,
+        lock_dialog::LockDialog,
     },
     format::{parse_size, size, snapshot_name},
     hooks::{use_field, use_now, use_previews, use_query},
@@ -46,6 +47,7 @@ pub(super) enum Open {
     RollBack(SnapshotView),
     NewDisk(SnapshotView),
     NewImage(SnapshotView),
+    Lock(SnapshotView),
     DeleteSnapshot(SnapshotView),
 }
 
@@ -80,6 +82,9 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
                 len: snapshot.len,
                 kind: history.disk.kind,
             }} />
+        },
+        Open::Lock(snapshot) => html! {
+            <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />
         },
         Open::DeleteSnapshot(snapshot) => html! {
             <Ask

@@ -5,9 +5,10 @@ use crate::{
     components::{
         amount::{ago, exact_size},
         lineage::lineage_cell,
+        lock_dialog::is_locked,
     },
     hooks::{Now, use_now},
-    i18n::{Common, DiskText},
+    i18n::{Common, DiskText, LockText},
     platform::step_focus,
     routes::DiskView,
     state::{
@@ -179,7 +180,7 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
         ),
         Some(snapshot) => (
             snapshot.name.clone(),
-            html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot) }</> },
+            html! { <>{ ago(snapshot.created_ms, props.now) }{ marks(snapshot, props.now) }</> },
             exact_size(snapshot.added_bytes),
             exact_size(snapshot.frees_bytes),
         ),
@@ -200,12 +201,13 @@ fn HistoryRow(props: &HistoryRowProps) -> Html {
 }
 
 /// What was made from it, in short.
-fn marks(snapshot: &SnapshotView) -> Html {
+fn marks(snapshot: &SnapshotView, now: Now) -> Html {
     let images = snapshot.used_by_images.len() as u64;
     let disks = snapshot.used_by_disks.len() as u64;
     html! {
         <>
             if images > 0 { { DiskText::Dot }{ DiskText::ImageMark { count: images } } }
+            if is_locked(snapshot, now.ms) { { DiskText::Dot }{ LockText::Badge } }
             if disks > 0 { { DiskText::Dot }{ DiskText::DiskMark { count: disks } } }
         </>
     }

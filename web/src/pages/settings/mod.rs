@@ -1,15 +1,16 @@
 //! What a person chooses for this page, and the one choice that is the pool's.
 
+mod period;
 mod pick;
 mod policy;
 
-use self::{pick::Pick, policy::Policy};
+use self::{period::Period, pick::Pick, policy::Policy};
 use crate::{
-    components::{disk_form::BlockSizeChoice, loaded::loaded},
+    components::{disk_form::BlockSizeChoice, link::link, loaded::loaded},
     format::{Dial, Preferences, Times, Units},
     hooks::{use_field, use_query, use_settings, use_title},
     i18n::{Common, SettingsText},
-    routes::{Word, word},
+    routes::{Route, Word, word},
     state::settings::{Blocks, Settings as Chosen},
     worker::protocol::Query,
 };
@@ -93,7 +94,13 @@ pub(crate) fn Settings() -> Html {
                 { panel(SettingsText::Pool, html! {
                     <>
                     <p class="hint">{ SettingsText::PoolWhy }</p>
-                    { loaded(&storage, |storage| html! { <Policy policy={storage.quota_policy} /> }) }
+                    { loaded(&storage, |storage| html! {
+                        <>
+                            <Policy policy={storage.quota_policy} />
+                            <Period days={storage.bin_days} />
+                            <p>{ link(&Route::Bin, Common::RecycleBin) }</p>
+                        </>
+                    }) }
                     </>
                 }) }
             </div>

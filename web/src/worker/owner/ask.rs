@@ -48,6 +48,8 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
                 .await
                 .map(Answer::Snapshots)
         }
+        Query::Chains => service.describe_chains().await.map(Answer::Chains),
+        Query::Bin => service.describe_bin().await.map(Answer::Bin),
         Query::Images => service.describe_images().await.map(Answer::Images),
         Query::Map(MapQuery {
             disk,

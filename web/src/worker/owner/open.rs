@@ -2,7 +2,7 @@
 
 use super::{
     Owner,
-    environment::{Browser, random_id, steady_ms},
+    environment::{Browser, now_ms, random_id, steady_ms},
     export,
     failure::{of_backend, of_engine, of_service},
     lock::Lock,
@@ -24,6 +24,8 @@ const DATABASE: &str = "rowdisk";
 /// That of the database which fills the browser's log.
 const FILLER: &str = "rowdisk-filler";
 const WATCH_MS: u32 = 500;
+/// How long what failed is left alone.
+const REST_MS: u64 = 5 * 60 * 1000;
 
 /// An open pool with its service; clones share it.
 #[derive(Clone)]
@@ -94,15 +96,32 @@ impl Owner {
     }
 
     /// Notices for as long as the worker lives that the browser took the storage away, also when
-    /// nobody asks for anything.
+    /// nobody asks for anything; and lets go of what has been in the recycle bin for its time.
     pub(super) async fn watch(self) {
+        let mut rests_until_ms = 0;
         loop {
-            let session = self.session().ok();
-            if let Some(why) = session.and_then(|session| session.pool().backend().ended()) {
-                self.note(&of_backend(&why));
+            if let Ok(session) = self.session() {
+                if let Some(why) = session.pool().backend().ended() {
+                    self.note(&of_backend(&why));
+                } else if now_ms() >= rests_until_ms && !self.expire_bin(&session).await {
+                    // A full store stays full for a while: not a line in the log each moment.
+                    rests_until_ms = now_ms() + REST_MS;
+                }
             }
             TimeoutFuture::new(WATCH_MS).await;
         }
+    }
+
+    /// Lets go of what is due, some of it. Says whether that worked.
+    async fn expire_bin(&self, session: &Session) -> bool {
+        let now = now_ms();
+        let service = session.service();
+        if service.bin_due().is_none_or(|due| due > now) {
+            return true;
+        }
+        let is_done = service.expire_bin(now).await.is_ok();
+        self.changed().await;
+        is_done
     }
 }
 
