@@ -70,6 +70,8 @@ fn page(route: Route) -> Html {
         Route::Policy { policy } => {
             html! { <pages::policies::Policy key={policy.as_str()} id={policy.clone()} /> }
         }
+        Route::Chains => html! { <pages::chains::Chains /> },
+        Route::Bin => html! { <pages::bin::Bin /> },
         Route::Images => html! { <pages::images::Images /> },
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },

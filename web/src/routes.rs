@@ -5,6 +5,7 @@
 //! nobody can read counts as the default.
 
 use crate::state::{blocks::Blocks, changes::ChangeColumn, sort::Direction};
+use std::collections::BTreeMap;
 use web_sys::UrlSearchParams;
 use yew_router::Routable;
 
@@ -25,6 +26,10 @@ pub(crate) enum Route {
     Policies,
     #[at("/policies/:policy")]
     Policy { policy: String },
+    #[at("/chains")]
+    Chains,
+    #[at("/bin")]
+    Bin,
     #[at("/images")]
     Images,
     #[at("/storage")]
@@ -246,7 +251,12 @@ pub(crate) struct ListView<C> {
     pub(crate) text: String,
     /// A disk's id.
     pub(crate) disk: String,
+    /// What else is let through, by the name it has in the address.
+    pub(crate) more: BTreeMap<&'static str, String>,
 }
+
+/// The names that filters have in the address.
+pub(crate) const FILTERS: [&str; 7] = ["type", "usage", "source", "lock", "tag", "from", "to"];
 
 impl<C: Word> PageView for ListView<C> {
     fn read(address: &UrlSearchParams) -> Self {
@@ -255,6 +265,9 @@ impl<C: Word> PageView for ListView<C> {
             direction: word_in(address, "direction"),
             text: address.get("text").unwrap_or_default(),
             disk: address.get("disk").unwrap_or_default(),
+            more: (FILTERS.into_iter())
+                .filter_map(|name| Some((name, address.get(name).filter(|v| !v.is_empty())?)))
+                .collect(),
         }
     }
 
@@ -271,6 +284,9 @@ impl<C: Word> PageView for ListView<C> {
             "disk",
             Some(self.disk.as_str()).filter(|disk| !disk.is_empty()),
         );
+        for (name, value) in &self.more {
+            put(address, name, Some(value).map(String::as_str));
+        }
     }
 }
 

@@ -174,6 +174,11 @@ impl State {
         ages.filter_map(|&(_, _, id)| Some((id, self.snapshots.get(&id)?)))
     }
 
+    /// The disks that have snapshots, deleted ones too.
+    pub(super) fn chained(&self) -> impl Iterator<Item = DiskId> {
+        self.chains.keys().copied()
+    }
+
     /// How many snapshots a disk has.
     pub(super) fn chain_len(&self, disk: DiskId) -> usize {
         self.chains.get(&disk).map_or(0, BTreeSet::len)

@@ -48,6 +48,7 @@ window.measure = {
       times.rawExport.push(await raw("get", mebibytes));
       times.poolExport.push(await timed(() => pool.export(`rowdisk disk export round-${round}`)));
       await pool.run(`rowdisk disk delete round-${round}`);
+      await pool.run('rowdisk bin empty');
     }
     return times;
   },

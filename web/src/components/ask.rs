@@ -3,8 +3,8 @@
 
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{
-    format::size,
-    hooks::{use_console, use_previews},
+    format::{moment, size},
+    hooks::{Now, use_console, use_now, use_previews},
     i18n::{AskText, PoliciesText, UndoText, names},
     state::remote::Remote,
 };
@@ -37,6 +37,7 @@ pub(crate) struct AskProps {
 #[component]
 pub(crate) fn Ask(props: &AskProps) -> Html {
     let console = use_console();
+    let now = use_now();
     let force = use_state(|| false);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
     let commands: Vec<Command> = props
@@ -84,7 +85,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             { match &previews {
                 Remote::Loading => html! { <p class="loading" role="status">{ AskText::LookingUp }</p> },
                 Remote::Failed(failure) => failure_note(failure, html! {}),
-                Remote::Ready(views) => consequences(&merged(views)),
+                Remote::Ready(views) => consequences(&merged(views), now),
             } }
             { props.children.clone() }
             if offers_force {
@@ -115,27 +116,41 @@ fn merged(views: &[DeletionView]) -> DeletionView {
         all.disks_losing_policy.extend(view.disks_losing_policy);
         all.snapshots_left.extend(view.snapshots_left);
         all.held_by.extend(view.held_by);
+        all.is_held_by_bin |= view.is_held_by_bin;
+        all.bin_until_ms = all.bin_until_ms.or(view.bin_until_ms);
     }
     all
 }
 
-fn consequences(view: &DeletionView) -> Html {
+fn consequences(view: &DeletionView, now: Now) -> Html {
     let mut lines = Vec::new();
     let list = |all: &[IdName], say: fn(String) -> AskText| {
         (!all.is_empty()).then(|| say(names(all)).to_string())
     };
-    if !view.what.is_empty() {
-        lines.push(match view.frees_bytes {
-            0 => AskText::FreesNothing.to_string(),
-            bytes => AskText::Frees { bytes: size(bytes) }.to_string(),
-        });
+    let is_binned = view.bin_until_ms.is_some();
+    if let Some(until_ms) = view.bin_until_ms {
+        let until = moment(until_ms, now.zone_minutes);
+        lines.push(AskText::IntoBin { until }.to_string());
     }
     if !view.what.is_empty() {
-        lines.push(UndoText::Final.to_string());
+        let frees = match (view.frees_bytes, is_binned) {
+            (0, false) => AskText::FreesNothing,
+            (0, true) => AskText::FreesNothingLater,
+            (bytes, false) => AskText::Frees { bytes: size(bytes) },
+            (bytes, true) => AskText::FreesLater { bytes: size(bytes) },
+        };
+        lines.push(frees.to_string());
+        if !is_binned {
+            lines.push(UndoText::Final.to_string());
+        }
+    }
+    if view.is_held_by_bin {
+        lines.push(AskText::HeldByBin.to_string());
     }
     lines.extend(list(&view.held_by, |names| AskText::HeldBy { names }));
     lines.extend(
         view.present_lost_bytes
+            .filter(|_| !is_binned)
             .map(|bytes| present(view, bytes).to_string()),
     );
     lines.extend(

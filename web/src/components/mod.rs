@@ -20,6 +20,7 @@ mod import_rows;
 pub(crate) mod lineage;
 pub(crate) mod link;
 pub(crate) mod loaded;
+pub(crate) mod lock_dialog;
 pub(crate) mod menu;
 pub(crate) mod name;
 pub(crate) mod reset_dialog;

@@ -79,17 +79,23 @@ fn NavLinks(props: &NavLinksProps) -> Html {
         ),
         (Route::Policies, Common::Policies, None),
         (Route::Images, Common::Images, figure(|view| view.images)),
+        (
+            Route::Bin,
+            Common::RecycleBin,
+            figure(|view| view.bin_items),
+        ),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
         (Route::Settings, Common::Settings, None),
     ];
     pages
         .into_iter()
-        .filter(|(to, ..)| !props.is_short || *to != Route::Activity)
+        .filter(|(to, ..)| !props.is_short || !matches!(to, Route::Activity | Route::Bin))
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
                 Some(Route::Policy { .. }) => to == Route::Policies,
+                Some(Route::Chains) => to == Route::Snapshots,
                 other => other.as_ref() == Some(&to),
             };
             let content = html! {

@@ -41,7 +41,7 @@ fn ToastItem(props: &ToastItemProps) -> Html {
     let is_held = use_state_eq(|| false);
     let stays_ms = match props.toast.notice {
         Notice::Done { .. } => DONE_MS,
-        Notice::Undoable { .. } => UNDOABLE_MS,
+        Notice::Undoable { .. } | Notice::Deleted { .. } => UNDOABLE_MS,
         Notice::Failed(_) => FAILED_MS,
     };
     {
@@ -58,9 +58,9 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         move || is_held.set(holds)
     };
     let (class, what, more) = match &props.toast.notice {
-        Notice::Done { what, cost } | Notice::Undoable { what, cost, .. } => {
-            ("toast", what.clone(), cost.clone())
-        }
+        Notice::Done { what, cost }
+        | Notice::Undoable { what, cost, .. }
+        | Notice::Deleted { what, cost, .. } => ("toast", what.clone(), cost.clone()),
         Notice::Failed(failure) => {
             let words = explain(failure);
             (
@@ -79,13 +79,25 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         }
     };
     let undo = props.toast.notice.undo().map(|undo| {
-        let (gone, undo) = (gone.clone(), undo.clone());
+        let (gone, console, undo) = (gone.clone(), console.clone(), undo.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
             gone();
             console.undo(undo.clone());
         });
         html! { <button type="button" {onclick}>{ UndoText::Undo }</button> }
     });
+    let restore = match &props.toast.notice {
+        Notice::Deleted { deleted, .. } => {
+            let (gone, console, deleted) = (gone.clone(), console.clone(), deleted.clone());
+            let onclick = Callback::from(move |_: MouseEvent| {
+                gone();
+                console.restore(deleted.clone());
+            });
+            Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
+        }
+        _ => None,
+    };
+    let undo = undo.or(restore);
     let dismiss = Callback::from(move |_: MouseEvent| gone());
     let on_pointer = |holds: bool| {
         let hold = hold(holds);

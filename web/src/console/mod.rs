@@ -6,8 +6,10 @@ mod files;
 mod imports;
 mod long_work;
 mod ran;
+mod restore;
 mod undo;
 
+pub(crate) use self::restore::{is_in_bin, restorable};
 use self::{imports::Imports, undo::Undoing};
 use crate::{
     i18n::{self, Common, StorageText},
@@ -208,8 +210,14 @@ impl Console {
             let outdated = TaskAction::Outdated(one.id.clone());
             self.tell.tasks.dispatch(outdated);
         }
+        let deleted = restorable(outcome);
         self.notify(match undo {
             Some(undo) => Notice::Undoable { what, cost, undo },
+            None if !deleted.is_empty() => Notice::Deleted {
+                what,
+                cost,
+                deleted,
+            },
             None => Notice::Done { what, cost },
         });
     }

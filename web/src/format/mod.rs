@@ -13,4 +13,6 @@ pub(crate) use offset::{ParseSizeError, parse_size};
 pub(crate) use preferences::{Dial, Preferences, Times, Units, prefer};
 pub(crate) use rate::{Pace, rate};
 pub(crate) use size::{exact_bytes, size};
-pub(crate) use time::{clock, duration, exact, milliseconds, relative, snapshot_name, upcoming};
+pub(crate) use time::{
+    clock, day, duration, exact, milliseconds, moment, relative, snapshot_name, upcoming,
+};

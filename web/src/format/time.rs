@@ -11,7 +11,7 @@ const DAY: u64 = 24 * HOUR;
 /// A moment of the future (another machine's clock) counts as now. Who prefers dates gets the date.
 pub(crate) fn relative(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
     if preferred().times == Times::Exact {
-        return date_and_time(then_ms, zone_minutes);
+        return moment(then_ms, zone_minutes);
     }
     let ago = now_ms.saturating_sub(then_ms);
     match ago {
@@ -33,7 +33,7 @@ pub(crate) fn upcoming(then_ms: u64, now_ms: u64, zone_minutes: i32) -> String {
             minutes: left.div_ceil(MINUTE).max(1),
         }
         .to_string(),
-        _ => date_and_time(then_ms, zone_minutes),
+        _ => moment(then_ms, zone_minutes),
     }
 }
 
@@ -50,9 +50,16 @@ pub(crate) fn exact(then_ms: u64, zone_minutes: i32) -> String {
     format!("{date}, {time}")
 }
 
-fn date_and_time(then_ms: u64, zone_minutes: i32) -> String {
+/// The moment to the minute, for what lies ahead: `21 Nov 2026, 13:40`.
+pub(crate) fn moment(then_ms: u64, zone_minutes: i32) -> String {
     let date = date(then_ms, zone_minutes);
     format!("{date}, {}", clock(then_ms, zone_minutes))
+}
+
+/// The day, as dates are written to be compared: `2026-11-21`.
+pub(crate) fn day(then_ms: u64, zone_minutes: i32) -> String {
+    let (year, month, day) = civil(local_seconds(then_ms, zone_minutes).div_euclid(86_400));
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// A name for a snapshot taken at that moment, after the rules for names: `snap-2026-11-21-13.40`.

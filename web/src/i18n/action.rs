@@ -35,6 +35,14 @@ texts! {
         AppliedPolicy { names: String } = "{names} under the policy now";
         CanceledPolicy { names: String } = "{names} under no policy now";
         ZoneSet { zone: String } = "Policies run by the time zone {zone} now";
+        Locked { name: String } = "Locked {name}";
+        Unlocked { name: String } = "Unlocked {name}";
+        Restored { name: String } = "Restored {name}";
+        DeletedForGood { name: String } = "Deleted {name} for good";
+        BinEmptied = "Emptied the recycle bin";
+        BinExpired { name: String } = "{name} left the recycle bin";
+        BinPeriod { count: u32 } = by count: "The recycle bin keeps things for {count} day", "The recycle bin keeps things for {count} days";
+        BinOff = "Turned the recycle bin off";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -51,6 +59,8 @@ texts! {
         CostMissed { count: u64 } = by count: "{count} run was missed", "{count} runs were missed";
         CostKept { snapshot: String, image: String } = "{snapshot} stays past its date, {image} needs it";
         CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
+        CostInBin = "lies in the recycle bin";
+        CostKeptByLock { name: String } = "{name} stays, as it is locked";
         CostSound = "no fault found";
         CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
         CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
@@ -163,6 +173,20 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::CreateSnapshotGroup(group) => ActionText::TookGroup {
             name: group.name.clone(),
         },
+        Command::LockSnapshot(_) => ActionText::Locked { name: changed() },
+        Command::UnlockSnapshot(_) => ActionText::Unlocked { name: changed() },
+        Command::RestoreFromBin(_) => ActionText::Restored { name: changed() },
+        Command::DeleteFromBin(_) => ActionText::DeletedForGood {
+            name: names(&outcome.deleted),
+        },
+        Command::EmptyBin => ActionText::BinEmptied,
+        Command::ExpireBin => ActionText::BinExpired {
+            name: names(&outcome.deleted),
+        },
+        Command::SetBinPeriod(set) => match set.days {
+            0 => ActionText::BinOff,
+            count => ActionText::BinPeriod { count },
+        },
         Command::CreateImage(image) => ActionText::CreatedImage {
             name: image.name.clone(),
         },
@@ -220,6 +244,10 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
     }
     for note in &outcome.notes {
         match note {
+            Note::InBin { .. } => parts.push(ActionText::CostInBin),
+            Note::KeptByLock { snapshot, .. } => parts.push(ActionText::CostKeptByLock {
+                name: snapshot.name.clone(),
+            }),
             Note::CheckFindings { count: 0 } => parts.push(ActionText::CostSound),
             Note::CheckFindings { count } => parts.push(ActionText::CostFaults { count: *count }),
             Note::RunsMissed { count, .. } => parts.push(ActionText::CostMissed {

@@ -21,6 +21,10 @@ texts! {
         Evicted { quota: String } = "Goes too, to make room: {quota}.";
         Automatic { names: String } = "Its automatic snapshots go with it: {names}.";
         KeepAutomatic = "Keep its automatic snapshots";
+        IntoBin { until: String } = "Goes to the recycle bin. It can be restored until {until}.";
+        FreesLater { bytes: String } = "Gives back {bytes} when it leaves the recycle bin.";
+        FreesNothingLater = "Gives back nothing when it leaves the recycle bin.";
+        HeldByBin = "Something in the recycle bin still needs some of its data.";
         Frees { bytes: String } = "Gives back {bytes}.";
         FreesNothing = "Gives back nothing now.";
         HeldBy { names: String } = "Still needed by {names}.";

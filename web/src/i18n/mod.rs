@@ -12,6 +12,7 @@ mod texts;
 
 mod action;
 mod ask;
+mod bin;
 mod bytes;
 mod common;
 mod compare;
@@ -32,6 +33,7 @@ mod write;
 
 pub(crate) use action::{cost, names, title};
 pub(crate) use ask::AskText;
+pub(crate) use bin::{BinText, ChainsText, LockText};
 pub(crate) use bytes::BytesText;
 pub(crate) use common::{Common, joined, month, name_fault};
 pub(crate) use compare::CompareText;

@@ -100,6 +100,7 @@ texts! {
         Counted = "goes when enough newer ones were taken";
         KeptUntil { at: String } = "past its date: goes {at} unless kept";
         KeptNewest = "past its date, but its policy's newest";
+        KeptLocked { at: String } = "past its date, but locked until {at}";
         KeptImage { image: String } = "past its date, but {image} needs it";
         Going = "past its date: goes now";
         By { policy: String } = "by {policy}";
@@ -249,6 +250,7 @@ pub(crate) fn expiry_words(
         (Some(Kept::Image(image)), _) => T::KeptImage {
             image: image.name.clone(),
         },
+        (Some(Kept::Locked(until_ms)), _) => T::KeptLocked { at: at(*until_ms) },
         (Some(Kept::Going), _) => T::Going,
         (None, Some(expires_ms)) => T::Expires { at: at(expires_ms) },
         (None, None) if is_counted => T::Counted,

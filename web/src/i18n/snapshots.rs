@@ -18,6 +18,26 @@ texts! {
         Frees = "Frees";
         Used = "Used by";
         Automatic = "automatic";
+        MoreFilters = "More filters";
+        MoreFiltersSet { count: u64 } = by count: "More filters ({count} set)", "More filters ({count} set)";
+        Any = "any";
+        TypeFilter = "Taken by";
+        TypeUser = "a person";
+        TypeAuto = "a policy";
+        UsageFilter = "Used by";
+        UsageNone = "nothing";
+        UsageImage = "an image";
+        UsageDisk = "a disk";
+        UsageBoth = "an image and a disk";
+        SourceFilter = "Taken of";
+        SourceSystem = "a system disk";
+        SourceData = "a data disk";
+        LockFilter = "Lock";
+        LockLocked = "locked";
+        LockFree = "not locked";
+        TagFilter = "Tag, as key or key=value";
+        FromFilter = "Taken from";
+        ToFilter = "Taken until";
         DeleteChosen { count: u64 } = by count: "Delete {count} snapshot…", "Delete {count} snapshots…";
     }
 }

@@ -36,7 +36,7 @@ texts! {
 
         QuotaWhy = "A disk has at most 64 snapshots. When one more is taken:";
         QuotaOldest = "the oldest is deleted";
-        QuotaOldestHint = "Snapshots that an image uses are passed over.";
+        QuotaOldestHint = "Snapshots that an image uses or that are locked are passed over.";
         QuotaAutomatic = "only automatic ones are deleted; taking one by hand is refused";
         QuotaAutomaticHint = "As the cloud service did when the courses were written.";
 
@@ -58,7 +58,7 @@ texts! {
         PlugBusy = "Long work is under way: it would be lost. Let it finish or cancel it first.";
 
         Reset = "Reset";
-        ResetWhy = "Deletes every disk, snapshot and image in this browser and begins an empty pool.";
+        ResetWhy = "Deletes every disk, snapshot and image in this browser and begins an empty pool. Locked snapshots go too, and what lies in the recycle bin.";
         ResetStart = "Reset the pool…";
         ResetTitle = "Delete the whole pool?";
         ResetWhat { disks: u32, snapshots: u32, images: u32, bytes: String } = "All goes, {bytes} in all. Disks: {disks}, snapshots: {snapshots}, images: {images}. This cannot be undone.";

@@ -1,6 +1,8 @@
 //! The pages, one a route.
 
 pub(crate) mod activity;
+pub(crate) mod bin;
+pub(crate) mod chains;
 pub(crate) mod compare;
 pub(crate) mod disk;
 pub(crate) mod disks;

@@ -20,6 +20,8 @@ pub(crate) fn storage() -> StorageView {
         disks: 0,
         snapshots: 0,
         images: 0,
+        bin_items: 0,
+        bin_days: 7,
         quota_policy: QuotaPolicy::Oldest,
         time_zone: "UTC".to_owned(),
     }
@@ -78,6 +80,8 @@ pub(crate) fn snapshot() -> SnapshotView {
         frees_bytes: Some(0),
         data_bytes: 0,
         held_by: Vec::new(),
+        is_held_by_bin: false,
+        lock: None,
         used_by_images: Vec::new(),
         used_by_disks: Vec::new(),
         usage: SnapshotUsage::None,

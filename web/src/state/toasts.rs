@@ -19,6 +19,12 @@ pub(crate) enum Notice {
         cost: String,
         undo: UndoView,
     },
+    /// Something was deleted, and can be taken out of the recycle bin: by these ids.
+    Deleted {
+        what: String,
+        cost: String,
+        deleted: Vec<String>,
+    },
     /// It failed; what it had written by then may be undone.
     Failed(Failure),
 }
@@ -27,7 +33,7 @@ impl Notice {
     /// What takes back what it tells of.
     pub(crate) fn undo(&self) -> Option<&UndoView> {
         match self {
-            Self::Done { .. } => None,
+            Self::Done { .. } | Self::Deleted { .. } => None,
             Self::Undoable { undo, .. } => Some(undo),
             Self::Failed(failure) => failure.undo.as_deref(),
         }
@@ -36,7 +42,9 @@ impl Notice {
     /// The same without the offer to undo it.
     fn outdated(&self) -> Self {
         match self.clone() {
-            Self::Undoable { what, cost, .. } => Self::Done { what, cost },
+            Self::Undoable { what, cost, .. } | Self::Deleted { what, cost, .. } => {
+                Self::Done { what, cost }
+            }
             Self::Failed(failure) => Self::Failed(Failure {
                 undo: None,
                 ..failure
@@ -88,8 +96,12 @@ impl Toasts {
             ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
             ToastAction::Outdated(id) => {
                 next.outdate(|undo| undo.disk == id || undo.snapshot == id);
+                next.forget_deleted(|deleted| *deleted == id);
             }
-            ToastAction::AllOutdated => next.outdate(|_| true),
+            ToastAction::AllOutdated => {
+                next.outdate(|_| true);
+                next.forget_deleted(|_| true);
+            }
         }
         next
     }
@@ -97,6 +109,17 @@ impl Toasts {
     fn outdate(&mut self, is_outdated: impl Fn(&UndoView) -> bool) {
         for toast in &mut self.shown {
             if toast.notice.undo().is_some_and(&is_outdated) {
+                toast.notice = toast.notice.outdated();
+            }
+        }
+    }
+
+    /// What was restored or is gone for good cannot be restored.
+    fn forget_deleted(&mut self, is_outdated: impl Fn(&String) -> bool) {
+        for toast in &mut self.shown {
+            if let Notice::Deleted { deleted, .. } = &toast.notice
+                && deleted.iter().any(&is_outdated)
+            {
                 toast.notice = toast.notice.outdated();
             }
         }
@@ -165,6 +188,25 @@ mod tests {
             assert_eq!(offers(&toasts), [false; 3]);
             assert!(matches!(&toasts.shown[2].notice, Notice::Failed(_)));
         }
+    }
+
+    #[test]
+    fn what_was_restored_is_not_offered_again() {
+        let deleted = |id: &str| {
+            ToastAction::Show(Notice::Deleted {
+                what: "Deleted".to_owned(),
+                cost: String::new(),
+                deleted: vec![id.to_owned()],
+            })
+        };
+        let toasts = Toasts::default()
+            .after(deleted("s-1"))
+            .after(deleted("s-2"));
+        let toasts = toasts.after(ToastAction::Outdated("s-1".to_owned()));
+        let offers: Vec<bool> = (toasts.shown.iter())
+            .map(|toast| matches!(toast.notice, Notice::Deleted { .. }))
+            .collect();
+        assert_eq!(offers, [false, true]);
     }
 
     #[test]

@@ -4,9 +4,9 @@ use super::protocol::{
     Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, code, failure,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BlockView, ChangesView, DeletionView, DiskView, FoundView,
-    HistoryView, ImageView, MapView, Outcome, OverdueView, PhysicalView, PolicyView, ScheduleView,
-    SnapshotView, StorageView,
+    ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
+    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView, PhysicalView,
+    PolicyView, ScheduleView, SnapshotView, StorageView,
 };
 
 macro_rules! from_answer {
@@ -25,7 +25,7 @@ macro_rules! from_answer {
 
 from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
-    Snapshots(Vec<SnapshotView>), Images(Vec<ImageView>), Block(BlockView),
+    Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
     Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
     Overdue(Vec<OverdueView>), Storage(StorageView),

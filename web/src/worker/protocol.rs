@@ -6,9 +6,9 @@
 
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BlockView, BytesView, ChangesView, DeletionView, DiskView,
-    EventView, FailureView, FoundView, HistoryView, ImageView, Outcome, OverdueView, PolicyView,
-    Retention, Schedule, ScheduleView, SnapshotView, StorageView,
+    ActivityView, AssociationView, BinView, BlockView, BytesView, ChangesView, DeletionView,
+    DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, LinksView, Outcome,
+    OverdueView, PolicyView, Retention, Schedule, ScheduleView, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,9 @@ pub(crate) enum Query {
         disk: String,
     },
     Snapshots,
+    /// The chains of all disks.
+    Chains,
+    Bin,
     Images,
     Map(MapQuery),
     /// One block of a disk, or of its snapshot of that id.
@@ -266,6 +269,8 @@ pub(crate) enum Answer {
     Disks(Vec<DiskView>),
     History(Box<HistoryView>),
     Snapshots(Vec<SnapshotView>),
+    Chains(Vec<LinksView>),
+    Bin(BinView),
     Images(Vec<ImageView>),
     Map(PackedMap),
     Physical(PackedPhysical),

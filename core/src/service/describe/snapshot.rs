@@ -187,6 +187,29 @@ impl<B: BlockBackend + 'static> Service<B> {
             let state = self.inner.state.borrow();
             state.find_chain(disk)?
         };
+        self.links(id).await
+    }
+
+    /// The chains of all disks that have snapshots, of deleted disks too, by name.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_chains(&self) -> Result<Vec<LinksView>, ServiceError> {
+        self.catch_up().await;
+        let disks: Vec<DiskId> = self.inner.state.borrow().chained().collect();
+        let mut chains = Vec::new();
+        for disk in disks {
+            let links = self.links(disk).await?;
+            // One that went meanwhile is passed over.
+            if !links.snapshots.is_empty() {
+                chains.push(links);
+            }
+        }
+        chains.sort_by(|a, b| (&a.disk_name, &a.disk_id).cmp(&(&b.disk_name, &b.disk_id)));
+        Ok(chains)
+    }
+
+    async fn links(&self, id: DiskId) -> Result<LinksView, ServiceError> {
         let sizes = self.measured_chain(id).await?;
         let state = self.inner.state.borrow();
         let links = sizes.snapshots.iter().filter_map(|&(snapshot, bytes)| {

@@ -390,6 +390,86 @@ fn what_an_image_uses_stays_past_its_date_says_why_once_and_goes_once_free() {
 }
 
 #[test]
+fn what_is_locked_stays_past_its_date_says_why_once_and_goes_when_the_lock_expires() {
+    with_bench(async |bench| {
+        under(bench, "--hours 0 --weekdays 1-7 --retention 1").await;
+        bench.pass(days(1)).await;
+        let ages = bench.ages("web-root").await;
+        let id = bench.snapshots().await[0].id.clone();
+        bench.run(&format!("snapshot lock {id} --days 4")).await;
+        let events = bench.pass(days(3)).await;
+        let is_told = |event: &EventView| {
+            let notes = &event.result.as_ref().unwrap().notes;
+            notes
+                .iter()
+                .any(|note| matches!(note, Note::KeptByLock { .. }))
+        };
+        assert_eq!(events.iter().filter(|event| is_told(event)).count(), 1);
+        let view = bench.snapshot(&id).await;
+        assert_eq!(view.kept, Some(Kept::Locked(MONDAY + days(5))));
+        bench.pass(days(1)).await;
+        assert!(!bench.ages("web-root").await.contains(&ages[0]));
+    });
+}
+
+#[test]
+fn a_count_passes_over_what_is_locked() {
+    with_bench(async |bench| {
+        under(bench, "--hours 0 --weekdays 1-7 --keep 1").await;
+        bench.pass(days(1)).await;
+        let id = bench.snapshots().await[0].id.clone();
+        bench.run(&format!("snapshot lock {id} --days 2")).await;
+        bench.pass(days(1)).await;
+        assert_eq!(bench.ages("web-root").await.len(), 2);
+        bench.pass(days(2)).await;
+        assert_eq!(bench.ages("web-root").await, [MONDAY + days(4)]);
+    });
+}
+
+#[test]
+fn what_goes_by_its_date_or_count_does_not_lie_in_the_bin_and_what_lies_there_goes_when_due() {
+    with_bin_bench(async |bench| {
+        under(bench, "--hours 0 --weekdays 1-7 --retention 1").await;
+        bench
+            .run("policy create few --hours 0 --weekdays 1-7 --keep 1")
+            .await;
+        bench.run("disk create other --size 1M").await;
+        bench.run("policy apply few other").await;
+        bench.pass(days(4)).await;
+        assert_eq!(bench.ages("other").await, [MONDAY + days(4)]);
+        let bin = bench.service.describe_bin().await.unwrap();
+        assert!(bin.items.is_empty(), "{:?}", bin.items);
+        bench.run("disk delete other").await;
+        let goes_ms = MONDAY + days(4) + days(7);
+        assert_eq!(bench.service.bin_due(), Some(goes_ms));
+        bench.run("policy cancel web-root").await;
+        bench.pass(days(7) - 1).await;
+        assert_eq!(bench.service.bin_due(), Some(goes_ms));
+        bench.pass(1).await;
+        assert_eq!(bench.service.bin_due(), None);
+    });
+}
+
+#[test]
+fn a_date_that_came_while_it_lay_in_the_bin_does_not_take_a_restored_one_away() {
+    with_bin_bench(async |bench| {
+        bench.set(MONDAY);
+        bench.run("disk create web-root --size 1M").await;
+        bench.run("snapshot create web-root one").await;
+        bench.run("snapshot modify one --retention 1").await;
+        bench.run("snapshot create web-root two").await;
+        bench.run("snapshot modify two --retention 5").await;
+        bench.run("snapshot delete one two").await;
+        bench.pass(days(3)).await;
+        bench.run("bin restore one two").await;
+        bench.pass(HOUR).await;
+        assert_eq!(bench.snapshot("one").await.expires_ms, None);
+        let two = bench.snapshot("two").await;
+        assert_eq!(two.expires_ms, Some(MONDAY + days(5)));
+    });
+}
+
+#[test]
 fn dates_that_came_while_closed_are_listed_for_an_hour_and_can_be_kept() {
     with_sleeper(async |bench| {
         under(bench, "--hours 0 --weekdays 1-7 --retention 3").await;

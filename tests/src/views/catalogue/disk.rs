@@ -110,6 +110,20 @@ pub(super) const DISK: &[View] = &[
         &[Press("Take snapshot"), See("Description")],
     ),
     view(
+        "snapshot-lock",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("Lock…"),
+            See("It can be deleted again from"),
+        ],
+    ),
+    view(
+        "snapshot-locked",
+        "#/disks/{huge}",
+        &[PressRow("nothing-yet"), See("cool-off until")],
+    ),
+    view(
         "disk-rename",
         WEB_ROOT,
         &[Press("More"), Press("Rename…"), See("Rename web-root")],

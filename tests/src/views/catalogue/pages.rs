@@ -29,6 +29,8 @@ pub(super) const EMPTY: &[View] = &[
             See("Choose at least one hour"),
         ],
     ),
+    view("chains-empty", "#/chains", &[See("No chains yet")]),
+    view("bin-empty", "#/bin", &[See("The recycle bin is empty")]),
     view(
         "activity-empty",
         "#/activity",
@@ -117,6 +119,27 @@ pub(super) const FILLED: &[View] = &[
             Press("Delete 1 snapshot…"),
             See("Gives back"),
         ],
+    ),
+    view(
+        "snapshots-filtered",
+        "#/snapshots?lock=locked&source=data",
+        &[See("nothing-yet"), See("Taken until")],
+    ),
+    view("chains", "#/chains", &[See("Counts for")]),
+    view("bin", "#/bin", &[See("old-logs"), See("by hand")]),
+    view(
+        "bin-delete",
+        "#/bin",
+        &[
+            Press("Delete for good… old-logs"),
+            See("Delete old-logs for good?"),
+            See("Gives back"),
+        ],
+    ),
+    view(
+        "bin-empty-ask",
+        "#/bin",
+        &[Press("Empty the recycle bin…"), See("What goes (2)")],
     ),
     view("images", "#/images", &[See("base-image")]),
     view("policies", POLICIES, &[See("Sun at 4:00")]),

@@ -6,14 +6,19 @@ use crate::{
         amount::ago,
         expiry::goes,
         link::{link, link_to_view},
+        lock_dialog::{can_unlock, is_locked},
     },
-    format::size,
-    hooks::use_now,
-    i18n::{Common, CompareText, DiskText, PoliciesText},
+    format::{moment, size},
+    hooks::{use_console, use_now},
+    i18n::{Common, CompareText, DiskText, LockText, PoliciesText},
     routes::{CompareView, DiskView, Route},
     worker::protocol::NOW,
 };
-use rowdisk::service::views::{DiskKind, HistoryView, IdName, SnapshotView};
+use rowdisk::service::{
+    command::{Command, UnlockSnapshot},
+    views::{DiskKind, HistoryView, IdName, SnapshotView},
+};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The moment picked.
@@ -140,6 +145,7 @@ struct ChosenSnapshotProps {
 
 #[component]
 fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
+    let console = use_console();
     let now = use_now();
     let snapshot = &props.snapshot;
     let disk = &props.names.history.disk;
@@ -154,6 +160,18 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             .reform(move |_: MouseEvent| which(snapshot.clone()))
     };
     let is_system = snapshot.source_disk_kind == DiskKind::System;
+    let unlock = {
+        let (console, reference) = (console, props.names.snapshot(snapshot));
+        Callback::from(move |_: MouseEvent| {
+            let (console, snapshot) = (console.clone(), reference.clone());
+            spawn_local(async move {
+                // Told either way.
+                let _ = console
+                    .run(Command::UnlockSnapshot(UnlockSnapshot { snapshot }))
+                    .await;
+            });
+        })
+    };
     html! {
         <div class="chosen">
             <p>
@@ -166,6 +184,10 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
                 { DiskText::Dot }{ frees(snapshot) }
                 if let Some(policy) = &snapshot.policy { { DiskText::Dot }{ PoliciesText::By { policy: policy.name.clone() } } }
                 if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
+                if let Some(lock) = snapshot.lock.filter(|_| is_locked(snapshot, now.ms)) {
+                    { DiskText::Dot }{ LockText::BadgeUntil { until: moment(lock.until_ms, now.zone_minutes) } }
+                    if can_unlock(snapshot, now.ms) { { DiskText::Dot }{ LockText::CoolOffUntil { until: moment(lock.cool_off_until_ms, now.zone_minutes) } } }
+                }
                 if !snapshot.description.is_empty() { <span class="description">{ &snapshot.description }</span> }
                 if !snapshot.used_by_images.is_empty() {
                     <span class="description">{ DiskText::ChosenImages }{ for between(snapshot.used_by_images.iter().map(|image| html! { <b>{ &image.name }</b> }).collect()) }</span>
@@ -180,6 +202,8 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
             <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>
             <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
+            <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
+            if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
             <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>
         </div>
     }

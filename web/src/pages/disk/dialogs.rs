@@ -12,6 +12,7 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         failure::failure_note,
         field::TextField,
+        lock_dialog::LockDialog,
     },
     format::{parse_size, size, snapshot_name},
     hooks::{use_field, use_now, use_previews, use_query},
@@ -48,6 +49,7 @@ pub(super) enum Open {
     RollBack(SnapshotView),
     NewDisk(SnapshotView),
     NewImage(SnapshotView),
+    Lock(SnapshotView),
     DeleteSnapshot(SnapshotView),
 }
 
@@ -83,6 +85,9 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
                 len: snapshot.len,
                 kind: history.disk.kind,
             }} />
+        },
+        Open::Lock(snapshot) => html! {
+            <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />
         },
         Open::DeleteSnapshot(snapshot) => html! {
             <Ask

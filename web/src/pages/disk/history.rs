@@ -6,9 +6,10 @@ use crate::{
         amount::{ago, size_to_come},
         expiry::goes,
         lineage::lineage_cell,
+        lock_dialog::is_locked,
     },
     hooks::{Now, use_now},
-    i18n::{Common, DiskText, SnapshotsText},
+    i18n::{Common, DiskText, LockText, SnapshotsText},
     platform::step_focus,
     routes::DiskView,
     state::{
@@ -209,6 +210,7 @@ fn marks(snapshot: &SnapshotView, now: Now) -> Html {
             if snapshot.origin == SnapshotOrigin::Auto { { DiskText::Dot }{ SnapshotsText::Automatic } }
             if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
             if images > 0 { { DiskText::Dot }{ DiskText::ImageMark { count: images } } }
+            if is_locked(snapshot, now.ms) { { DiskText::Dot }{ LockText::Badge } }
             if disks > 0 { { DiskText::Dot }{ DiskText::DiskMark { count: disks } } }
         </>
     }

@@ -30,7 +30,7 @@ use self::{
 use crate::{
     components::{empty::empty_page, link::link, loaded::loaded, menu::Menu, status::status_badge},
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, PoliciesText},
+    i18n::{Common, DiskText, LockText, PoliciesText},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -41,6 +41,9 @@ use rowdisk::service::{
 };
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// So many snapshots before the limit it is said what goes next.
+const NEAR: u32 = 4;
 
 /// Which disk.
 #[derive(PartialEq, Properties)]
@@ -121,6 +124,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
             { facts(disk, now) }
+            { next_to_go(history, &opens) }
             <div class="two">
                 <section class="card" aria-label={DiskText::History}>
                     <div class="head"><h2>{ DiskText::History }</h2></div>
@@ -134,6 +138,27 @@ fn DiskPage(props: &DiskPageProps) -> Html {
                 <Dialogs {names} {open} on_close={close} />
             }
         </>
+    }
+}
+
+/// Near the limit: what the next snapshot deletes, with a way to keep it.
+fn next_to_go(history: &HistoryView, on_open: &Callback<Open>) -> Html {
+    let disk = &history.disk;
+    let is_near = disk.snapshots + NEAR >= disk.snapshot_quota;
+    let victim = disk.next_to_go.as_ref().filter(|_| is_near);
+    let mut snapshots = history.snapshots.iter();
+    let victim = victim.and_then(|victim| snapshots.find(|snapshot| snapshot.id == victim.id));
+    let Some(victim) = victim.cloned() else {
+        return html! {};
+    };
+    let name = victim.name.clone();
+    let lock = on_open.reform(move |_: MouseEvent| Open::Lock(victim.clone()));
+    html! {
+        <p class="note">
+            { LockText::Next }<b>{ name }</b>
+            if disk.snapshots >= disk.snapshot_quota { { LockText::NextWhy } }
+            { " " }<button type="button" class="small" onclick={lock}>{ LockText::NextLock }</button>
+        </p>
     }
 }
 

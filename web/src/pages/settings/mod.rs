@@ -1,16 +1,17 @@
 //! What a person chooses for this page, and the one choice that is the pool's.
 
+mod period;
 mod pick;
 mod policy;
 mod zone;
 
-use self::{pick::Pick, policy::Policy, zone::Zone};
+use self::{period::Period, pick::Pick, policy::Policy, zone::Zone};
 use crate::{
-    components::{disk_form::BlockSizeChoice, loaded::loaded},
+    components::{disk_form::BlockSizeChoice, link::link, loaded::loaded},
     format::{Dial, Preferences, Times, Units},
     hooks::{use_field, use_query, use_settings, use_title},
     i18n::{Common, SettingsText},
-    routes::{Word, word},
+    routes::{Route, Word, word},
     state::settings::{Blocks, Settings as Chosen},
     worker::protocol::Query,
 };
@@ -94,7 +95,14 @@ pub(crate) fn Settings() -> Html {
                 { panel(SettingsText::Pool, html! {
                     <>
                     <p class="hint">{ SettingsText::PoolWhy }</p>
-                    { loaded(&storage, |storage| html! { <><Policy policy={storage.quota_policy} /><Zone zone={storage.time_zone.clone()} /></> }) }
+                    { loaded(&storage, |storage| html! {
+                        <>
+                            <Policy policy={storage.quota_policy} />
+                            <Zone zone={storage.time_zone.clone()} />
+                            <Period days={storage.bin_days} />
+                            <p>{ link(&Route::Bin, Common::RecycleBin) }</p>
+                        </>
+                    }) }
                     </>
                 }) }
             </div>

@@ -4,7 +4,7 @@
 use super::panel;
 use crate::{
     components::failure::failure_note,
-    console::Console,
+    console::{Console, is_in_bin},
     format::{count, milliseconds},
     hooks::{use_console, use_tasks},
     i18n::StorageText,
@@ -13,7 +13,7 @@ use crate::{
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
-    command::{Command, CreateDisk, DeleteDisk, DiskRef},
+    command::{BinRef, Command, CreateDisk, DeleteDisk, DeleteFromBin, DiskRef},
     views::{IdName, Outcome},
 };
 use std::{
@@ -134,10 +134,16 @@ async fn pull(console: &Console, tell: &UseStateSetter<Stage>) -> Result<Verdict
         found += u64::from(there.here.bytes == wanted.as_bytes());
     }
     let delete = DeleteDisk {
-        disk: DiskRef::new(id),
+        disk: DiskRef::new(id.clone()),
         keep_automatic: false,
     };
-    console.run_quietly(&Command::DeleteDisk(delete)).await?;
+    let deleted = console.run_quietly(&Command::DeleteDisk(delete)).await?;
+    // Nobody wants it back.
+    if is_in_bin(&deleted) {
+        let items = vec![BinRef::new(id)];
+        let leave = Command::DeleteFromBin(DeleteFromBin { items });
+        console.run_quietly(&leave).await?;
+    }
     Ok(Verdict {
         acknowledged: acknowledged.len() as u64,
         found,

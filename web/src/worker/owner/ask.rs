@@ -85,6 +85,8 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
                 .await
                 .map(Answer::Snapshots)
         }
+        Query::Chains => service.describe_chains().await.map(Answer::Chains),
+        Query::Bin => service.describe_bin().await.map(Answer::Bin),
         Query::Images => service.describe_images().await.map(Answer::Images),
         Query::Map(MapQuery {
             disk,

@@ -61,6 +61,7 @@ impl Owner {
             return;
         }
         loop {
+            let before = session.pool().generation();
             // What ages it while this is done counts.
             self.0.alarm.set(Alarm {
                 is_old: false,
@@ -74,6 +75,8 @@ impl Owner {
                     let is_more = at_ms.is_some_and(|at| at <= now_ms());
                     if !done.events.is_empty() {
                         self.0.post.say(&Message::Ran(done.events));
+                    }
+                    if session.pool().generation() != before {
                         self.changed().await;
                     }
                     if !is_more {

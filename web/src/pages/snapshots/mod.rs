@@ -1,5 +1,8 @@
 //! All snapshots: filter, sort, delete several as one.
 
+mod filter;
+
+use self::filter::{Filter, ListOf, lets_through};
 use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
@@ -9,13 +12,14 @@ use crate::{
         expiry::goes,
         link::{link, link_to_view},
         loaded::loaded,
+        lock_dialog::{LockDialog, is_locked},
         name::name_in_row,
         sort_head::{SortHead, sorter},
     },
     console::Console,
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{AskText, Common, DiskText, SnapshotsText, joined},
-    routes::{DiskView, ListView, Route, SnapshotColumn},
+    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, joined},
+    routes::{DiskView, Route, SnapshotColumn},
     state::{
         selection::Selection,
         sort::{natural, sorted},
@@ -27,10 +31,7 @@ use rowdisk::service::{
     views::{DiskView as Disk, SnapshotOrigin, SnapshotView},
 };
 use std::{cmp::Ordering, collections::BTreeMap};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-type ListOf = ListView<SnapshotColumn>;
 
 /// The page of snapshots.
 #[component]
@@ -38,6 +39,8 @@ pub(crate) fn Snapshots() -> Html {
     use_title(Common::Snapshots.to_string());
     let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     let view = use_view::<ListOf>(Route::Snapshots);
+    let now = use_now();
+    let locking = use_state(|| None::<SnapshotView>);
     let is_asking = use_state(|| false);
     let source = use_state(|| None::<SnapshotView>);
     let disks = use_query::<Vec<Disk>>(Query::Disks);
@@ -50,18 +53,29 @@ pub(crate) fn Snapshots() -> Html {
         let source = source.setter();
         Callback::from(move |snapshot| source.set(Some(snapshot)))
     };
+    let locks = |which: Option<SnapshotView>| {
+        let locking = locking.clone();
+        Callback::from(move |()| locking.set(which.clone()))
+    };
+    let on_lock = {
+        let locking = locking.setter();
+        Callback::from(move |snapshot| locking.set(Some(snapshot)))
+    };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
         Callback::from(move |()| is_asking.set(asks))
     };
     html! {
         <>
-            <div class="title"><h1>{ Common::Snapshots }</h1></div>
+            <div class="title">
+                <h1>{ Common::Snapshots }</h1>
+                <span class="spread">{ link(&Route::Chains, ChainsText::Link) }{ link(&Route::Bin, Common::RecycleBin) }</span>
+            </div>
             { loaded(&snapshots, |all| {
                 if all.is_empty() {
                     return empty(SnapshotsText::EmptyTitle, SnapshotsText::EmptyWhy, html! {});
                 }
-                let shown = shown(all, &view.now);
+                let shown = shown(all, &view.now, now);
                 let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
                 html! {
                     <>
@@ -69,13 +83,16 @@ pub(crate) fn Snapshots() -> Html {
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} />
+                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} />
                         }
                         if !picked.is_empty() {
                             <div class="bulk"><button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: picked.len() as u64 } }</button></div>
                         }
                         if *is_asking && !picked.is_empty() {
                             <DeleteMany snapshots={shown.into_iter().filter(|snapshot| picked.has(&snapshot.id)).collect::<Vec<_>>()} on_close={asks(false)} />
+                        }
+                        if let Some(snapshot) = &*locking {
+                            <LockDialog reference={SnapshotRef::new(snapshot.id.clone())} snapshot={snapshot.clone()} on_close={locks(None).reform(|()| ())} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
@@ -146,72 +163,6 @@ fn disk_name(snapshot: &SnapshotView) -> String {
 }
 
 #[derive(PartialEq, Properties)]
-struct FilterProps {
-    disks: BTreeMap<String, String>,
-    view: View<ListOf>,
-    shown: u64,
-    count: u64,
-}
-
-#[component]
-fn Filter(props: &FilterProps) -> Html {
-    let now = &props.view.now;
-    let on_text = {
-        let (replace, now) = (props.view.replace.clone(), now.clone());
-        Callback::from(move |event: InputEvent| {
-            let input = event.target_dyn_into::<HtmlInputElement>();
-            let text = input.map(|input| input.value()).unwrap_or_default();
-            replace.emit(ListView {
-                text,
-                ..now.clone()
-            });
-        })
-    };
-    let on_disk = {
-        let (push, now) = (props.view.push.clone(), now.clone());
-        Callback::from(move |event: InputEvent| {
-            let select = event.target_dyn_into::<HtmlSelectElement>();
-            let disk = select.map(|select| select.value()).unwrap_or_default();
-            push.emit(ListView {
-                disk,
-                ..now.clone()
-            });
-        })
-    };
-    let clear = {
-        let (push, now) = (props.view.push.clone(), now.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (text, disk) = (String::new(), String::new());
-            push.emit(ListView {
-                text,
-                disk,
-                ..now.clone()
-            });
-        })
-    };
-    let is_filtered = !now.text.is_empty() || !now.disk.is_empty();
-    let summary = if is_filtered {
-        SnapshotsText::Summary {
-            count: props.count,
-            shown: props.shown,
-        }
-    } else {
-        SnapshotsText::SummaryAll { count: props.count }
-    };
-    html! {
-        <div class="filter" role="search">
-            <input type="search" value={now.text.clone()} oninput={on_text} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
-            <select oninput={on_disk} aria-label={SnapshotsText::DiskFilter}>
-                <option value="" selected={now.disk.is_empty()}>{ SnapshotsText::AllDisks }</option>
-                { for props.disks.iter().map(|(id, name)| html! { <option value={id.clone()} selected={now.disk == *id}>{ name }</option> }) }
-            </select>
-            <output role="status">{ summary }</output>
-            if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
-        </div>
-    }
-}
-
-#[derive(PartialEq, Properties)]
 struct SnapshotTableProps {
     snapshots: Vec<SnapshotView>,
     view: View<ListOf>,
@@ -219,6 +170,8 @@ struct SnapshotTableProps {
     on_pick: Callback<Selection>,
     /// A disk is wanted from one.
     on_new: Callback<SnapshotView>,
+    /// One is to be locked.
+    on_lock: Callback<SnapshotView>,
 }
 
 #[component]
@@ -254,7 +207,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
         // What a snapshot with its disk offers stands on the disk's page; this one has none.
         let ways = match &snapshot.disk_name {
             Some(_) => html! {},
-            None => ways(&console, snapshot, &props.on_new),
+            None => ways(&console, snapshot, &props.on_new, &props.on_lock),
         };
         row(snapshot, props.picked.has(&snapshot.id), toggle, ways, now)
     };
@@ -278,10 +231,19 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
 }
 
 /// What can be done with a snapshot whose disk is gone.
-fn ways(console: &Console, snapshot: &SnapshotView, on_new: &Callback<SnapshotView>) -> Html {
+fn ways(
+    console: &Console,
+    snapshot: &SnapshotView,
+    on_new: &Callback<SnapshotView>,
+    on_lock: &Callback<SnapshotView>,
+) -> Html {
     let on_new = {
         let (on_new, snapshot) = (on_new.clone(), snapshot.clone());
         Callback::from(move |_: MouseEvent| on_new.emit(snapshot.clone()))
+    };
+    let on_lock = {
+        let (on_lock, snapshot) = (on_lock.clone(), snapshot.clone());
+        Callback::from(move |_: MouseEvent| on_lock.emit(snapshot.clone()))
     };
     let on_export = {
         let (console, snapshot) = (console.clone(), snapshot.clone());
@@ -297,6 +259,7 @@ fn ways(console: &Console, snapshot: &SnapshotView, on_new: &Callback<SnapshotVi
         <span class="spread">
             <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
             <button type="button" class="small" onclick={on_export}>{ DiskText::ExportThis }</button>
+            <button type="button" class="small" onclick={on_lock}>{ LockText::Lock }</button>
         </span>
     }
 }
@@ -338,6 +301,7 @@ fn row(
             <td class="pick"><input type="checkbox" checked={is_picked} oninput={toggle} aria-label={Common::SelectOne { name: snapshot.name.clone() }} /></td>
             <th scope="row" class="text">
                 { name }
+                if is_locked(snapshot, now.ms) { <span class="badge plain">{ LockText::Badge }</span> }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
                 if let Some(goes) = goes(snapshot, now) { <small>{ goes }</small> }
@@ -354,16 +318,8 @@ fn row(
 }
 
 /// What the filter lets through, sorted.
-fn shown(all: &[SnapshotView], view: &ListOf) -> Vec<SnapshotView> {
-    let wanted = view.text.to_lowercase();
-    let shown = (all.iter())
-        .filter(|snapshot| view.disk.is_empty() || snapshot.disk_id == view.disk)
-        .filter(|snapshot| {
-            let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
-            texts
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted))
-        });
+fn shown(all: &[SnapshotView], view: &ListOf, now: Now) -> Vec<SnapshotView> {
+    let shown = (all.iter()).filter(|snapshot| lets_through(view, snapshot, now));
     let shown = sorted(shown, |a, b| view.direction.of(order(view.sort, a, b)));
     shown.into_iter().cloned().collect()
 }

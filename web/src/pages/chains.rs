@@ -1,0 +1,98 @@
+//! All chains: what each snapshot of a disk counts for, as the bill does.
+
+use crate::{
+    components::{
+        amount::{ago, exact_size},
+        empty::empty,
+        link::{link, link_to_view},
+        loaded::loaded,
+        name::name_in_row,
+    },
+    format::{count, size},
+    hooks::{Now, use_now, use_query, use_title},
+    i18n::ChainsText,
+    routes::{DiskView, Route},
+    worker::protocol::Query,
+};
+use rowdisk::service::views::LinksView;
+use yew::prelude::*;
+
+/// The page of chains.
+#[component]
+pub(crate) fn Chains() -> Html {
+    use_title(ChainsText::Title.to_string());
+    let chains = use_query::<Vec<LinksView>>(Query::Chains);
+    let now = use_now();
+    html! {
+        <>
+            <div class="title"><h1>{ ChainsText::Title }</h1></div>
+            { loaded(&chains, |chains| if chains.is_empty() {
+                empty(ChainsText::EmptyTitle, ChainsText::EmptyWhy, html! {})
+            } else {
+                html! {
+                    <>
+                        <p class="lead">{ ChainsText::Why }</p>
+                        { for chains.iter().map(|chain| card(chain, now)) }
+                    </>
+                }
+            }) }
+        </>
+    }
+}
+
+fn card(chain: &LinksView, now: Now) -> Html {
+    let of_disk = Route::Disk {
+        disk: chain.disk_id.clone(),
+    };
+    let deleted = || ChainsText::DeletedDisk {
+        id: chain.disk_id.clone(),
+    };
+    let name = match &chain.disk_name {
+        Some(name) => link(&of_disk, name_in_row(name)),
+        None => html! { <span class="muted">{ deleted() }</span> },
+    };
+    let summary = ChainsText::Summary {
+        count: chain.snapshots.len() as u64,
+        snapshots: count(chain.snapshots.len() as u64),
+        bytes: size(chain.total_bytes),
+    };
+    let label = chain
+        .disk_name
+        .clone()
+        .unwrap_or_else(|| deleted().to_string());
+    let rows = chain.snapshots.iter().rev().map(|one| {
+        let view = DiskView {
+            pick: Some(one.snapshot.id.clone()),
+            ..DiskView::default()
+        };
+        let name = name_in_row(&one.snapshot.name);
+        html! {
+            <tr key={one.snapshot.id.clone()}>
+                <th scope="row" class="text first">{ if chain.disk_name.is_some() { link_to_view(&of_disk, &view, name) } else { name } }</th>
+                <td class="text wide">{ ago(one.created_ms, now) }</td>
+                <td class="wide"><meter aria-hidden="true" max={chain.total_bytes.max(1).to_string()} value={one.bytes.to_string()} /></td>
+                <td>{ exact_size(one.bytes) }</td>
+            </tr>
+        }
+    });
+    html! {
+        <section key={chain.disk_id.clone()} class="card scroll below" aria-label={label}>
+            <div class="head"><h2>{ name }</h2><span class="muted">{ summary }</span></div>
+            <table class="list">
+                <thead><tr>
+                    <th scope="col" class="text first">{ ChainsText::Snapshot }</th>
+                    <th scope="col" class="text wide">{ ChainsText::Taken }</th>
+                    <th class="wide"></th>
+                    <th scope="col">{ ChainsText::Counts }</th>
+                </tr></thead>
+                <tbody>{ for rows }</tbody>
+                <tfoot><tr>
+                    <th scope="row" class="text first">{ ChainsText::Total }</th>
+                    <td class="wide"></td>
+                    <td class="wide"></td>
+                    <td><b>{ exact_size(chain.total_bytes) }</b></td>
+                </tr></tfoot>
+            </table>
+        </section>
+    }
+}
