@@ -5,7 +5,7 @@ use super::Console;
 use crate::{
     i18n::{UndoText, names},
     state::{names::reference, toasts::Notice},
-    worker::protocol::{Failure, Query, Request, code},
+    worker::protocol::{Failure, Query, Request},
 };
 use rowdisk::service::{
     command::{Command, DiskRef, ResetDisk, SnapshotRef},
@@ -51,25 +51,18 @@ impl Console {
             .answer()
             .await?;
         if preview.evicted.is_empty() {
-            match self.run_quietly(&reset).await {
-                // Not as something to undo: a second press on the same place would take it back. The log
-                // of the disk's last actions offers that.
-                Ok(outcome) => self.tell_undone(&reset, &outcome),
-                Err(why) if why.code == code::STORAGE_FULL => self.tell_not(UndoText::NoRoomWhy),
-                Err(why) => return Err(why),
-            }
+            let outcome = self.run_quietly(&reset).await?;
+            // Not as something to undo: a second press on the same place would take it back. The log
+            // of the disk's last actions offers that.
+            self.tell_undone(&reset, &outcome);
         } else {
             let names = names(&preview.evicted);
-            self.tell_not(UndoText::AtLimitWhy { names });
+            self.notify(Notice::Done {
+                what: UndoText::AtLimit.to_string(),
+                cost: UndoText::AtLimitWhy { names }.to_string(),
+            });
         }
         Ok(())
-    }
-
-    fn tell_not(&self, why: UndoText) {
-        self.notify(Notice::Done {
-            what: UndoText::NotUndone.to_string(),
-            cost: why.to_string(),
-        });
     }
 }
 

@@ -12,8 +12,7 @@ texts! {
         Part { snapshot: String } = "No snapshot holds the disk as it is now. Rolling back to {snapshot} would undo this, and all that was done since. Take a snapshot first if you may want it back.";
         Never = "There is no snapshot to go back to: this cannot be undone. Take one first if you may want this back.";
         Final = "This cannot be undone.";
-        NotUndone = "Not undone";
+        AtLimit = "Not undone";
         AtLimitWhy { names: String } = "The disk has as many snapshots as it can have: keeping the present would delete {names}. Choose a snapshot in its history and roll back there.";
-        NoRoomWhy = "There is no room left to keep the present. Choose the snapshot in the history, and roll back there without keeping it.";
     }
 }
