@@ -135,7 +135,7 @@ fn cells_are_what_all_objects_one_by_one_come_to() {
         }
         for round in 0..6 {
             for (disk, number) in disks.iter().zip(1..) {
-                let offset = (round * 7 + number) * 48 << 10;
+                let offset = ((round * 7 + number) * 48) << 10;
                 let text =
                     format!("disk write {disk} --offset {offset} --random {round} --length 300K");
                 bench.run(&text).await;
