@@ -5,13 +5,14 @@ use crate::{
         amount::{ago, exact_size},
         ask::Ask,
         empty::empty,
-        link::link,
+        link::classed_link,
         loaded::loaded,
         name::name_in_row,
     },
     format::{moment, size},
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{BinText, Common, DiskText},
+    platform,
     routes::Route,
     worker::protocol::Query,
 };
@@ -48,7 +49,11 @@ pub(crate) fn Bin() -> Html {
     };
     let one = |item: &BinItemView| {
         let (console, id) = (console.clone(), item.id.clone());
-        let restore = Callback::from(move |_: MouseEvent| console.restore(vec![id.clone()]));
+        let restore = Callback::from(move |_: MouseEvent| {
+            console.restore(vec![id.clone()]);
+            // Its row goes, and the button with it.
+            platform::focus("main");
+        });
         row(item, restore, opens(Open::ForGood(item.clone())), now)
     };
     let is_filled = bin.ready().is_some_and(|bin| !bin.items.is_empty());
@@ -65,7 +70,7 @@ pub(crate) fn Bin() -> Html {
                     0 => BinText::OffWhy,
                     count => BinText::EmptyWhy { count },
                 };
-                empty(BinText::EmptyTitle, why, link(&Route::Settings, BinText::ToSettings))
+                empty(BinText::EmptyTitle, why, classed_link(&Route::Settings, Some("link"), BinText::ToSettings))
             } else {
                 let why = match bin.days {
                     0 => BinText::WhyOff,
@@ -73,7 +78,7 @@ pub(crate) fn Bin() -> Html {
                 };
                 html! {
                     <>
-                        <p class="lead">{ why }{ " " }{ BinText::FreesAll { bytes: size(bin.frees_bytes) } }{ " " }{ link(&Route::Settings, BinText::ToSettings) }</p>
+                        <p class="lead">{ why }{ " " }{ BinText::FreesAll { bytes: size(bin.frees_bytes) } }{ " " }{ classed_link(&Route::Settings, Some("link"), BinText::ToSettings) }</p>
                         { table(bin.items.iter().map(one).collect()) }
                     </>
                 }
@@ -104,7 +109,7 @@ fn table(rows: Html) -> Html {
                     <th scope="col" class="text first">{ Common::Name }</th>
                     <th scope="col" class="text wide">{ BinText::Kind }</th>
                     <th scope="col" class="text wide">{ BinText::Deleted }</th>
-                    <th scope="col" class="text" title={BinText::LeftHint}>{ BinText::Left }</th>
+                    <th scope="col" class="text wide" title={BinText::LeftHint}>{ BinText::Left }</th>
                     <th scope="col" class="wide" title={BinText::FreesHint}>{ BinText::Frees }</th>
                     <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
                 </tr></thead>
@@ -130,11 +135,11 @@ fn row(
         <tr key={item.id.clone()}>
             <th scope="row" class="text first">
                 { name_in_row(&item.name) }
-                <small class="narrow">{ kind(item) }{ DiskText::Dot }{ ago(item.deleted_ms, now) }</small>
+                <small class="narrow">{ kind(item) }{ DiskText::Dot }{ left(item.until_ms, now.ms) }</small>
             </th>
             <td class="text wide">{ kind(item) }</td>
             <td class="text wide">{ ago(item.deleted_ms, now) }{ DiskText::Dot }{ by }</td>
-            <td class="text"><time title={moment(item.until_ms, now.zone_minutes)}>{ left(item.until_ms, now.ms) }</time></td>
+            <td class="text wide"><time title={moment(item.until_ms, now.zone_minutes)}>{ left(item.until_ms, now.ms) }</time></td>
             <td class="wide">{ exact_size(item.frees_bytes) }</td>
             <td class="row-actions">
                 <button type="button" onclick={restore} aria-label={BinText::RestoreOne { name: name.clone() }}>{ BinText::Restore }</button>
@@ -158,12 +163,14 @@ fn kind(item: &BinItemView) -> String {
     kind.to_string()
 }
 
-/// How long it stays: whole days from two on, so that nothing is promised that is not kept.
+/// How long it stays: the nearest whole day from two on, hours below.
 fn left(until_ms: u64, now_ms: u64) -> BinText {
     match until_ms.saturating_sub(now_ms) / HOUR_MS {
         0 => BinText::Soon,
         hours @ 1..48 => BinText::InHours { hours },
-        hours => BinText::InDays { days: hours / 24 },
+        hours => BinText::InDays {
+            days: (hours + 12) / 24,
+        },
     }
 }
 
@@ -172,9 +179,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_never_more_than_there_is() {
+    fn what_is_left_is_told_to_the_day_and_then_to_the_hour() {
         let day = 24 * HOUR_MS;
-        assert_eq!(left(7 * day, 1).to_string(), "in 6 days");
+        assert_eq!(left(7 * day, 1).to_string(), "in 7 days");
+        assert_eq!(left(5 * day / 2, 1).to_string(), "in 2 days");
         assert_eq!(left(7 * day, 0).to_string(), "in 7 days");
         assert_eq!(left(2 * day, 1).to_string(), "in 47 h");
         assert_eq!(left(HOUR_MS - 1, 0).to_string(), "soon");

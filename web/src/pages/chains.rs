@@ -70,8 +70,7 @@ fn card(chain: &LinksView, now: Now) -> Html {
             <tr key={one.snapshot.id.clone()}>
                 <th scope="row" class="text first">{ if chain.disk_name.is_some() { link_to_view(&of_disk, &view, name) } else { name } }</th>
                 <td class="text wide">{ ago(one.created_ms, now) }</td>
-                <td class="wide"><meter aria-hidden="true" max={chain.total_bytes.max(1).to_string()} value={one.bytes.to_string()} /></td>
-                <td>{ exact_size(one.bytes) }</td>
+                <td><meter class="wide-inline" aria-hidden="true" max={chain.total_bytes.max(1).to_string()} value={one.bytes.to_string()} />{ " " }{ exact_size(one.bytes) }</td>
             </tr>
         }
     });
@@ -82,16 +81,16 @@ fn card(chain: &LinksView, now: Now) -> Html {
                 <thead><tr>
                     <th scope="col" class="text first">{ ChainsText::Snapshot }</th>
                     <th scope="col" class="text wide">{ ChainsText::Taken }</th>
-                    <th class="wide"></th>
                     <th scope="col">{ ChainsText::Counts }</th>
                 </tr></thead>
-                <tbody>{ for rows }</tbody>
-                <tfoot><tr>
+                <tbody>
+                    { for rows }
+                    <tr>
                     <th scope="row" class="text first">{ ChainsText::Total }</th>
                     <td class="wide"></td>
-                    <td class="wide"></td>
                     <td><b>{ exact_size(chain.total_bytes) }</b></td>
-                </tr></tfoot>
+                    </tr>
+                </tbody>
             </table>
         </section>
     }
