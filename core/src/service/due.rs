@@ -10,9 +10,9 @@ use super::execute::Started;
 use super::handle::Service;
 use super::state::{Expiring, Run};
 use super::views::{
-    Actor, DueView, EventView, IdName, Outcome, Retention, Schedule, ScheduleView, TimeMs,
+    Actor, Coverage, DueView, EventView, IdName, Kept, Outcome, OverdueView, Retention, Schedule,
+    ScheduleView, TimeMs,
 };
-use super::views::{Coverage, OverdueView};
 use crate::backend::BlockBackend;
 use crate::engine::Error as EngineError;
 
@@ -107,8 +107,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         self.log_failure(started, error.to_view());
         if is_full || self.settle(run, started.at_ms).await.is_err() {
-            // Where that cannot be noted in the pool, it is not tried again before the next point, or before
-            // the pool is opened again.
+            // Where that cannot be noted in the pool, it is not tried again before the next point,
+            // or before the pool is opened again.
             let mut state = self.inner.state.borrow_mut();
             state.given_up.insert(run.disk, run.point_ms);
         }
@@ -181,7 +181,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let state = self.inner.state.borrow();
         let overdue = state.overdue(now);
         let views = overdue.filter_map(|(id, row)| match state.kept(id, row, now)? {
-            super::views::Kept::Until(goes_ms) => Some(OverdueView {
+            Kept::Until(goes_ms) => Some(OverdueView {
                 snapshot: state.snapshot_name(id),
                 disk: state.disk_name(row.disk),
                 expires_ms: row.expires_ms?,

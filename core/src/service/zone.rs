@@ -109,8 +109,13 @@ impl Zone {
         today: Date,
         day: i64,
     ) -> impl Iterator<Item = TimeMs> + use<'_> {
-        let span = jiff::Span::new().try_days(day).ok();
-        let date = span.and_then(|span| today.checked_add(span).ok());
+        let step = if day < 0 {
+            Date::yesterday
+        } else {
+            Date::tomorrow
+        };
+        let mut steps = (0..day.unsigned_abs()).map(|_| step);
+        let date = steps.try_fold(today, |date, step| step(date).ok());
         let weekday = |date: &Date| date.weekday().to_monday_one_offset().unsigned_abs();
         let date = date.filter(|date| schedule.has_weekday(weekday(date)));
         date.into_iter().flat_map(move |date| {

@@ -15,7 +15,7 @@ fn set_clock_ahead(test: &Scenario, days: u64) -> Result<()> {
     let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
     let ahead = days * DAY_MS;
     let clock = format!("const now = Date.now; Date.now = () => now.call(Date) + {ahead};\n");
-    test.server.replace("worker.js", clock + &worker);
+    test.server.replace("worker.js", format!("{clock}{worker}"));
     Ok(())
 }
 
