@@ -285,7 +285,7 @@ impl<C: Word> PageView for ListView<C> {
             Some(self.disk.as_str()).filter(|disk| !disk.is_empty()),
         );
         for (name, value) in &self.more {
-            put(address, name, Some(value).map(String::as_str));
+            put(address, name, Some(value.as_str()));
         }
     }
 }

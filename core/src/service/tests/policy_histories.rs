@@ -242,7 +242,7 @@ async fn settle(bench: &Bench) {
 
 /// One history.
 async fn live(bench: &mut Bench, seed: u64, steps: usize) -> Met {
-    let mut random = Random(seed, seed % 4 == 0);
+    let mut random = Random(seed, seed.is_multiple_of(4));
     let mut ids: Vec<String> = Vec::new();
     let mut images = 0;
     let mut model = Model {
