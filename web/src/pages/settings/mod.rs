@@ -7,7 +7,7 @@ mod zone;
 
 use self::{period::Period, pick::Pick, policy::Policy, zone::Zone};
 use crate::{
-    components::{disk_form::BlockSizeChoice, link::link, loaded::loaded},
+    components::{disk_form::BlockSizeChoice, link::classed_link, loaded::loaded},
     format::{Dial, Preferences, Times, Units},
     hooks::{use_field, use_query, use_settings, use_title},
     i18n::{Common, SettingsText},
@@ -100,7 +100,7 @@ pub(crate) fn Settings() -> Html {
                             <Policy policy={storage.quota_policy} />
                             <Zone zone={storage.time_zone.clone()} />
                             <Period days={storage.bin_days} />
-                            <p>{ link(&Route::Bin, Common::RecycleBin) }</p>
+                            <p>{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</p>
                         </>
                     }) }
                     </>

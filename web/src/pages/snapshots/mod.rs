@@ -10,7 +10,7 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         empty::empty,
         expiry::goes,
-        link::{link, link_to_view},
+        link::{classed_link, link, link_to_view},
         loaded::loaded,
         lock_dialog::{LockDialog, is_locked},
         name::name_in_row,
@@ -69,7 +69,7 @@ pub(crate) fn Snapshots() -> Html {
         <>
             <div class="title">
                 <h1>{ Common::Snapshots }</h1>
-                <span class="spread">{ link(&Route::Chains, ChainsText::Link) }{ link(&Route::Bin, Common::RecycleBin) }</span>
+                <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
             { loaded(&snapshots, |all| {
                 if all.is_empty() {
