@@ -170,6 +170,13 @@ fn Disks(props: &PolicyPageProps) -> Html {
             });
         })
     };
+    let toggle_all = {
+        let ids: Vec<String> = all.iter().map(|view| view.disk.id.clone()).collect();
+        let picked = picked.clone();
+        Callback::from(move |_: InputEvent| {
+            picked.set(picked.all_toggled(ids.iter().map(String::as_str)));
+        })
+    };
     let row = |view: &AssociationView| {
         let toggle = {
             let (picked, id) = (picked.clone(), view.disk.id.clone());
@@ -208,7 +215,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
                 html! {
                     <table class="list">
                         <thead><tr>
-                            <th class="pick"></th>
+                            <th class="pick"><input type="checkbox" checked={picked_now.len() == all.len()} oninput={toggle_all.clone()} aria-label={Common::SelectAll} /></th>
                             <th scope="col" class="text">{ Common::Name }</th>
                             <th scope="col">{ PoliciesText::Snapshots }</th>
                             <th scope="col" class="text wide">{ PoliciesText::Last }</th>
