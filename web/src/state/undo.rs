@@ -77,6 +77,16 @@ fn may_have_changed(action: &ActivityView) -> bool {
                 | Command::DeleteSnapshot(_)
                 | Command::DeleteSnapshotGroup(_)
                 | Command::ModifySnapshot(_)
+                | Command::LockSnapshot(_)
+                | Command::UnlockSnapshot(_)
+                | Command::RestoreFromBin(_)
+                | Command::DeleteFromBin(_)
+                | Command::EmptyBin
+                | Command::ExpireBin
+                | Command::ModifyPolicy(_)
+                | Command::ApplyPolicy(_)
+                | Command::CancelPolicy(_)
+                | Command::DeletePolicy(_)
                 | Command::CreateImage(_)
                 | Command::DeleteImage(_)
                 | Command::ModifyImage(_))
@@ -125,6 +135,7 @@ mod tests {
             number: count - index,
             at_ms: 0,
             command: String::new(),
+            by: None,
             result,
         });
         let actions: Vec<_> = actions.collect();
@@ -170,6 +181,7 @@ mod tests {
             number,
             at_ms: 0,
             command: command.to_owned(),
+            by: None,
             result,
         };
         let wrote = || {
