@@ -50,7 +50,7 @@ pub(super) fn Period(props: &PeriodProps) -> Html {
             <fieldset class="field">
                 <legend>{ BinText::Period }</legend>
                 <TextField id="bin-days" label={BinText::PeriodDays} {field} hint={BinText::PeriodWhy} {fault} />
-                <button type="submit" disabled={changed.is_none()}>{ BinText::PeriodSet }</button>
+                <div><button type="submit" disabled={changed.is_none()}>{ BinText::PeriodSet }</button></div>
             </fieldset>
         </form>
     }
