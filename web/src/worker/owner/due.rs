@@ -108,22 +108,22 @@ mod tests {
 
     #[test]
     fn it_is_time_at_the_instant_and_whenever_something_was_done() {
-        assert_eq!(IDLE.look(9_999).1, false);
-        assert_eq!(IDLE.look(10_000).1, true);
-        assert_eq!(IDLE.aged().look(1_500).1, true);
+        assert!(!IDLE.look(9_999).1);
+        assert!(IDLE.look(10_000).1);
+        assert!(IDLE.aged().look(1_500).1);
         let never = Alarm {
             at_ms: None,
             ..IDLE
         };
-        assert_eq!(never.look(200_000).1, false);
+        assert!(!never.look(200_000).1);
     }
 
     #[test]
     fn a_long_gap_between_looks_is_a_sleep_and_a_clock_set_back_is_none() {
         let (alarm, is_time, slept) = IDLE.look(1_000 + SLEEP_MS + 1);
         assert!(is_time && slept);
-        assert_eq!(alarm.look(1_500 + SLEEP_MS).2, false);
-        assert_eq!(IDLE.look(0).2, false);
-        assert_eq!(IDLE.look(1_000 + SLEEP_MS).2, false);
+        assert!(!alarm.look(1_500 + SLEEP_MS).2);
+        assert!(!IDLE.look(0).2);
+        assert!(!IDLE.look(1_000 + SLEEP_MS).2);
     }
 }
