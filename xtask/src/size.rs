@@ -9,7 +9,7 @@ use xshell::Shell;
 use crate::{e2e, tools};
 
 /// How the names begin of what the page loads when it is first needed.
-const LOADED_LATER: &str = "rowdisk-files";
+const LOADED_LATER: [&str; 2] = ["rowdisk-files", "time-zones"];
 
 /// Builds the release page and prints its size.
 pub(crate) fn size(sh: &Shell) -> Result<()> {
@@ -32,10 +32,15 @@ pub(crate) fn print(dist: &Path) -> Result<()> {
     for (name, plain, gzipped) in &sizes {
         println!("{plain:>10}  {gzipped:>10}  {}", name.display());
     }
+    let is_later = |name: &str| LOADED_LATER.iter().any(|begin| name.starts_with(begin));
     let (later, first): (Vec<_>, Vec<_>) = sizes
         .iter()
-        .partition(|(name, ..)| name.to_string_lossy().starts_with(LOADED_LATER));
-    for (sizes, when) in [(first, "at first"), (later, "when files are looked at")] {
+        .partition(|(name, ..)| is_later(&name.to_string_lossy()));
+    let parts = [
+        (first, "at first"),
+        (later, "when files are looked at or a zone is chosen"),
+    ];
+    for (sizes, when) in parts {
         let plain: usize = sizes.iter().map(|(_, plain, _)| plain).sum();
         let gzipped: usize = sizes.iter().map(|(.., gzipped)| gzipped).sum();
         println!(
