@@ -8,6 +8,8 @@ use crate::worker::protocol::Message;
 
 /// Between two looks lies half a second. After so much more nobody was awake.
 const SLEEP_MS: u64 = 5 * 60 * 1000;
+/// After something that could not be done: a full store stays full for a while.
+const RETRY_MS: u64 = 5 * 60 * 1000;
 
 /// When to do something next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,11 +86,14 @@ impl Owner {
                     }
                 }
                 Err(error) => {
-                    // It is tried again once something else was done, or the pool was opened again.
+                    // Others may be due before this can be; and what was done before it failed is told.
                     self.0.alarm.set(Alarm {
-                        at_ms: None,
+                        at_ms: Some(now_ms() + RETRY_MS),
                         ..self.0.alarm.get()
                     });
+                    if session.pool().generation() != before {
+                        self.changed().await;
+                    }
                     return self.note(&session.cause_of(of_service(&error)));
                 }
             }
