@@ -111,8 +111,9 @@ impl Shared {
         if let Some(content) = locked(&self.replaced).get(name) {
             return Some(content.clone());
         }
-        // A page is one flat folder: a name with a slash or dots in front is none of its files.
-        if name.contains(['/', '\\']) || name.starts_with('.') {
+        // A name that leads out of the folder is none of its files.
+        let leads_out = |step: &str| step.is_empty() || step.starts_with('.');
+        if name.contains('\\') || name.split('/').any(leads_out) {
             return None;
         }
         fs::read(self.folder.join(name)).ok()
