@@ -14,6 +14,7 @@ mod policy;
 mod pool;
 mod snapshot;
 
+pub(super) use policy::association_view;
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
 pub use snapshot::SnapshotFilter;
 

@@ -74,7 +74,7 @@ fn policy_view(state: &State, id: PolicyId, row: &PolicyRow, now: TimeMs) -> Pol
     }
 }
 
-pub(super) fn association_view(
+pub(in crate::service) fn association_view(
     state: &State,
     disk: DiskId,
     applied: AppliedRow,

@@ -25,6 +25,7 @@ mod preview;
 mod quota;
 mod reset;
 mod runs;
+mod sandbox;
 mod sizes;
 mod snapshots;
 mod states;
