@@ -128,11 +128,7 @@ impl Zone {
     }
 
     /// The points of a day, in order.
-    fn points_on(
-        &self,
-        schedule: Schedule,
-        date: Date,
-    ) -> impl Iterator<Item = TimeMs> + use<'_> {
+    fn points_on(&self, schedule: Schedule, date: Date) -> impl Iterator<Item = TimeMs> + use<'_> {
         let weekday = date.weekday().to_monday_one_offset().unsigned_abs();
         let date = Some(date).filter(|_| schedule.has_weekday(weekday));
         date.into_iter().flat_map(move |date| {

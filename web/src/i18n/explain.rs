@@ -60,6 +60,9 @@ texts! {
         NoSink = "This browser offers no place for the export";
         NoSinkWhy = "It has no window to choose a file in, and no files of its own for this page. Without them an export has to fit in memory, which is up to 512 MiB.";
         NoSinkDo = "Open the page in an ordinary window, or in a browser that can save to a chosen file.";
+        NoSimulation = "The simulation is gone";
+        NoSimulationWhy = "The worker was started anew. Nothing of the pool was in it.";
+        NoSimulationDo = "Begin it again.";
         NoZones = "The rules of time zones did not load";
         NoZonesDo = "Check the connection and try again.";
         TakenOver = "Another tab has taken the pool over";
@@ -119,6 +122,7 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
+        code::NO_SIMULATION => (T::NoSimulation, T::NoSimulationWhy, T::NoSimulationDo),
         code::ZONES_MISSING => (T::NoZones, T::Nothing, T::NoZonesDo),
         code::NO_SINK => (T::NoSink, T::NoSinkWhy, T::NoSinkDo),
         code::TAKEN_OVER => (T::TakenOver, T::TakenOverWhy, T::Nothing),

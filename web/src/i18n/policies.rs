@@ -22,6 +22,7 @@ texts! {
         ToPolicies = "To the policies";
         Took { count: u64 } = by count: "{count} snapshot taken by it is here", "{count} snapshots taken by it are here";
 
+        Simulate = "Simulate";
         Modify = "Change…";
         ModifyTitle { name: String } = "Change {name}";
         ModifyDo = "Change";

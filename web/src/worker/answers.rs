@@ -4,9 +4,9 @@ use super::protocol::{
     Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, code, failure,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
-    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView, PhysicalView,
-    PolicyView, ScheduleView, SnapshotView, StorageView,
+    ActivityView, AssociationView, BinView, BlockView, CalendarView, ChangesView, DeletionView,
+    DiskView, FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView,
+    PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView, StorageView,
 };
 
 macro_rules! from_answer {
@@ -28,7 +28,7 @@ from_answer! {
     Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
     Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
-    Overdue(Vec<OverdueView>), Storage(StorageView),
+    Overdue(Vec<OverdueView>), Calendar(CalendarView), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
 
@@ -40,6 +40,17 @@ impl TryFrom<Answer> for FilesAnswer {
         match answer {
             Answer::Files(answer) => super::wire::from_js(answer).map_err(|_| unreadable()),
             _ => Err(unreadable()),
+        }
+    }
+}
+
+impl TryFrom<Answer> for SandboxView {
+    type Error = Failure;
+
+    fn try_from(answer: Answer) -> Result<Self, Failure> {
+        match answer {
+            Answer::Simulated(view) => Ok(*view),
+            _ => Err(failure(code::UNREADABLE_MESSAGE)),
         }
     }
 }

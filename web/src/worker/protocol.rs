@@ -6,9 +6,10 @@
 
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BinView, BlockView, BytesView, ChangesView, DeletionView,
-    DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, LinksView, Outcome,
-    OverdueView, PolicyView, Retention, Schedule, ScheduleView, SnapshotView, StorageView,
+    ActivityView, AssociationView, BinView, BlockView, BytesView, CalendarView, ChangesView,
+    DeletionView, DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, LinksView,
+    Outcome, OverdueView, PolicyView, Retention, SandboxChoice, SandboxView, Schedule,
+    ScheduleView, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,21 @@ pub(crate) enum Request {
     Cancel { id: u64 },
     /// Throw the whole pool away and begin an empty one.
     Reset,
+    /// Begin a simulation, go on with it, or end it. There is one at a time.
+    Simulate(Simulate),
+}
+
+/// What is asked of a simulation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Simulate {
+    Begin(SandboxChoice),
+    /// Go on to a moment, or as far as one slice leads; show it from a disk.
+    Go {
+        until_ms: u64,
+        disk: String,
+    },
+    /// Its memory is given back.
+    End,
 }
 
 /// A question about the pool; none changes anything.
@@ -132,6 +148,10 @@ pub(crate) enum Query {
     /// The disks under a policy, by its id.
     Associations {
         policy: String,
+    },
+    /// The calendar of a policy or of a disk, by its id.
+    Calendar {
+        of: String,
     },
     /// What a schedule comes to that is nobody's yet.
     Schedule {
@@ -283,6 +303,8 @@ pub(crate) enum Answer {
     Associations(Vec<AssociationView>),
     Schedule(ScheduleView),
     Overdue(Vec<OverdueView>),
+    Calendar(CalendarView),
+    Simulated(Box<SandboxView>),
     Storage(StorageView),
     Activity(Vec<ActivityView>),
     Preview(DeletionView),

@@ -14,8 +14,8 @@ mod policy;
 mod pool;
 mod snapshot;
 
-pub(super) use policy::association_view;
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
+pub(super) use policy::association_view;
 pub use snapshot::SnapshotFilter;
 
 use std::collections::{BTreeMap, BTreeSet};

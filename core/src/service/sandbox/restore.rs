@@ -110,7 +110,8 @@ impl Inner {
         let (flight, id, _) = self.service.launch(None, now, |plan| {
             let gone = || ServiceError::not_found(Resource::Disk, &past.disk.to_string());
             let disk = plan.state.disks.get(&past.disk).ok_or_else(gone)?;
-            plan.claims.push(Claim::Disk(past.disk, Doing::Snapshotting));
+            plan.claims
+                .push(Claim::Disk(past.disk, Doing::Snapshotting));
             let id = plan.take_again(past.disk, disk, &past.row)?;
             for (image, row) in &past.images {
                 let row = ImageRow {

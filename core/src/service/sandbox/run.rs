@@ -58,11 +58,12 @@ impl Inner {
                 self.note(event);
             }
             let next = done.next_ms;
-            self.due_ms.set(if is_nothing && next.is_some_and(|next| next <= at) {
-                Some(at.saturating_add(AGAIN_MS))
-            } else {
-                next
-            });
+            self.due_ms
+                .set(if is_nothing && next.is_some_and(|next| next <= at) {
+                    Some(at.saturating_add(AGAIN_MS))
+                } else {
+                    next
+                });
         }
         if at == midnight || at == self.plan.end_ms {
             self.is_trend_due.set(true);

@@ -44,7 +44,10 @@ impl Sandbox {
                 days: shown.map_or_else(Vec::new, |id| inner.days(&state, id, now)),
             },
             trend: log.trend.clone(),
-            events: (log.events.iter().rev()).take(events_max).map(event).collect(),
+            events: (log.events.iter().rev())
+                .take(events_max)
+                .map(event)
+                .collect(),
             events_count: log.events_count,
             left_out: inner.plan.left_out,
         }

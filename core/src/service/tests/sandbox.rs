@@ -97,7 +97,10 @@ fn eviction_begins_with_the_65th() {
         let after = all(&sandbox);
         let outcome = after.events[0].event.result.as_ref().unwrap();
         assert_eq!(outcome.evicted[0].id, before.snapshots[63].id);
-        assert_eq!(before.disks[0].next_to_go.as_ref().unwrap().id, before.snapshots[63].id);
+        assert_eq!(
+            before.disks[0].next_to_go.as_ref().unwrap().id,
+            before.snapshots[63].id
+        );
     });
 }
 
@@ -114,7 +117,11 @@ fn told(event: &EventView) -> String {
             names(&outcome.created),
             names(&outcome.deleted),
             names(&outcome.evicted),
-            outcome.notes.iter().filter(|note| !matches!(note, super::super::views::Note::NeverAttached)).count(),
+            outcome
+                .notes
+                .iter()
+                .filter(|note| !matches!(note, super::super::views::Note::NeverAttached))
+                .count(),
         ),
         Err(failure) => format!("{} {} {}", event.at_ms, event.disk.name, failure.code),
     }
@@ -129,24 +136,38 @@ fn it_does_what_the_service_does_when_it_is_driven_by_hand() {
         for disk in ["web-root", "db-data", "logs"] {
             bench.run(&format!("disk create {disk} --size 1M")).await;
         }
-        bench.run("policy create often --hours 0,2,3,9 --weekdays 1-7 --retention 12").await;
-        bench.run("policy create week --hours 2 --weekdays 1,3,7 --retention 30").await;
-        bench.run("policy create few --hours 2,3 --weekdays 1-7 --keep 5").await;
+        bench
+            .run("policy create often --hours 0,2,3,9 --weekdays 1-7 --retention 12")
+            .await;
+        bench
+            .run("policy create week --hours 2 --weekdays 1,3,7 --retention 30")
+            .await;
+        bench
+            .run("policy create few --hours 2,3 --weekdays 1-7 --keep 5")
+            .await;
         bench.run("policy apply often web-root").await;
         bench.run("policy apply week db-data").await;
         bench.run("policy apply few logs").await;
         bench.pass(days(30)).await;
         bench.run("snapshot create db-data by-hand").await;
-        bench.run("snapshot create db-data dated --retention 20").await;
+        bench
+            .run("snapshot create db-data dated --retention 20")
+            .await;
         bench.run("snapshot lock db-data@by-hand --days 90").await;
         let chain = bench.names_of("web-root").await;
         let newest = chain.last().unwrap();
         bench.run("disk create spare --size 1M --system").await;
-        bench.run("snapshot create spare golden --retention 1").await;
-        bench.run("image create golden-image --snapshot spare@golden").await;
+        bench
+            .run("snapshot create spare golden --retention 1")
+            .await;
+        bench
+            .run("image create golden-image --snapshot spare@golden")
+            .await;
         assert!(newest.starts_with("auto"));
         let choice = SandboxChoice {
-            disks: ["web-root", "db-data", "logs", "spare"].map(String::from).to_vec(),
+            disks: ["web-root", "db-data", "logs", "spare"]
+                .map(String::from)
+                .to_vec(),
             ..choice(150)
         };
         let sandbox = bench.sandbox(&choice).await;
@@ -156,15 +177,30 @@ fn it_does_what_the_service_does_when_it_is_driven_by_hand() {
         let by_hand = bench.pass(end - start).await;
         let view = all(&sandbox);
         assert_eq!(view.events_count, by_hand.len() as u64);
-        let simulated: Vec<String> = view.events.iter().rev().map(|event| told(&event.event)).collect();
+        let simulated: Vec<String> = view
+            .events
+            .iter()
+            .rev()
+            .map(|event| told(&event.event))
+            .collect();
         let kept = &by_hand[by_hand.len() - simulated.len()..];
         let kept: Vec<String> = kept.iter().map(told).collect();
         assert_eq!(simulated, kept);
         // And it ends with the same snapshots.
         for disk in &view.disks {
             let shown = sandbox.view(&disk.disk.id, 0);
-            let names: Vec<_> = shown.snapshots.iter().rev().map(|view| view.name.clone()).collect();
-            assert_eq!(names, bench.names_of(&disk.disk.name).await, "{}", disk.disk.name);
+            let names: Vec<_> = shown
+                .snapshots
+                .iter()
+                .rev()
+                .map(|view| view.name.clone())
+                .collect();
+            assert_eq!(
+                names,
+                bench.names_of(&disk.disk.name).await,
+                "{}",
+                disk.disk.name
+            );
         }
         let golden = sandbox.view(&bench.disk("spare").await.id, 0).snapshots;
         assert!(matches!(golden[0].kept, Some(Kept::Image(_))), "{golden:?}");
@@ -191,7 +227,11 @@ fn what_was_there_is_there_with_its_dates_and_locks() {
         bench.pass(days(6)).await;
         bench.run("snapshot create web-root by-hand").await;
         bench.run("snapshot lock web-root@by-hand --days 9").await;
-        let real = bench.service.describe_history(&DiskRef::new("web-root")).await.unwrap();
+        let real = bench
+            .service
+            .describe_history(&DiskRef::new("web-root"))
+            .await
+            .unwrap();
         let sandbox = bench.sandbox(&choice(5)).await;
         // The first steps make the past; dropped half-way, they go on.
         assert!(!sandbox.advance(TimeMs::MAX, 3).await.unwrap());
@@ -199,13 +239,31 @@ fn what_was_there_is_there_with_its_dates_and_locks() {
         drop(poll_times(sandbox.advance(TimeMs::MAX, 100), 1).await);
         go(&sandbox, sandbox.span_ms().0).await;
         let view = all(&sandbox);
-        let simulated: Vec<_> = view.snapshots.iter().map(|view| {
-            assert!(view.is_of_before);
-            (&*view.name, view.taken.at_ms, view.expires.map(|at| at.at_ms), view.locked_until.is_some())
-        }).collect();
-        let real: Vec<_> = real.snapshots.iter().map(|view| {
-            (&*view.name, view.created_ms, view.expires_ms, view.lock.is_some())
-        }).collect();
+        let simulated: Vec<_> = view
+            .snapshots
+            .iter()
+            .map(|view| {
+                assert!(view.is_of_before);
+                (
+                    &*view.name,
+                    view.taken.at_ms,
+                    view.expires.map(|at| at.at_ms),
+                    view.locked_until.is_some(),
+                )
+            })
+            .collect();
+        let real: Vec<_> = real
+            .snapshots
+            .iter()
+            .map(|view| {
+                (
+                    &*view.name,
+                    view.created_ms,
+                    view.expires_ms,
+                    view.lock.is_some(),
+                )
+            })
+            .collect();
         assert_eq!(simulated, real);
         assert_eq!(view.snapshots[0].origin, SnapshotOrigin::User);
         assert_eq!(view.events_count, 0);
@@ -214,11 +272,19 @@ fn what_was_there_is_there_with_its_dates_and_locks() {
         assert_eq!(coming, 5);
         // A step that is dropped at every await loses nothing.
         for _ in 0..10_000 {
-            if poll_times(sandbox.advance(TimeMs::MAX, 1), 1).await.is_some_and(|is_over| is_over.unwrap()) {
+            if poll_times(sandbox.advance(TimeMs::MAX, 1), 1)
+                .await
+                .is_some_and(|is_over| is_over.unwrap())
+            {
                 break;
             }
         }
-        assert_eq!(all(&sandbox).events_count, 5 + 1, "{:?}", all(&sandbox).events);
+        assert_eq!(
+            all(&sandbox).events_count,
+            5 + 1,
+            "{:?}",
+            all(&sandbox).events
+        );
     });
 }
 
@@ -239,7 +305,9 @@ fn a_policy_is_tried_on_the_disks_there_are_or_on_an_example() {
         assert!(bench.service.describe_disks().await.unwrap().is_empty());
         // With disks there it is on these, up to so many.
         for number in 0..40 {
-            bench.run(&format!("disk create disk-{number} --size 1M")).await;
+            bench
+                .run(&format!("disk create disk-{number} --size 1M"))
+                .await;
         }
         let sandbox = bench.sandbox(&trial).await;
         go(&sandbox, MONDAY + days(2)).await;
@@ -254,11 +322,26 @@ fn a_policy_is_tried_on_the_disks_there_are_or_on_an_example() {
 fn what_is_out_of_bounds_is_refused() {
     with_bench(async |bench| {
         let bad = [
-            SandboxChoice { days: 0, ..choice(1) },
-            SandboxChoice { days: 401, ..choice(1) },
-            SandboxChoice { change_percent: 101, ..choice(1) },
-            SandboxChoice { policy: Some((Schedule::DAILY, Retention::Days(0))), ..choice(1) },
-            SandboxChoice { disks: vec!["nothing".to_owned()], ..choice(1) },
+            SandboxChoice {
+                days: 0,
+                ..choice(1)
+            },
+            SandboxChoice {
+                days: 401,
+                ..choice(1)
+            },
+            SandboxChoice {
+                change_percent: 101,
+                ..choice(1)
+            },
+            SandboxChoice {
+                policy: Some((Schedule::DAILY, Retention::Days(0))),
+                ..choice(1)
+            },
+            SandboxChoice {
+                disks: vec!["nothing".to_owned()],
+                ..choice(1)
+            },
         ];
         for choice in bad {
             assert!(bench.service.sandbox_plan(&choice).is_err(), "{choice:?}");
@@ -271,7 +354,10 @@ fn space_grows_by_what_changes() {
     with_bench(async |bench| {
         under(bench, "--hours 0 --weekdays 1-7 --retention 10").await;
         let run = async |change_percent| {
-            let choice = SandboxChoice { change_percent, ..choice(30) };
+            let choice = SandboxChoice {
+                change_percent,
+                ..choice(30)
+            };
             let sandbox = bench.sandbox(&choice).await;
             go(&sandbox, TimeMs::MAX).await;
             let trend = all(&sandbox).trend;

@@ -38,8 +38,8 @@ pub use policy::{
 };
 pub use pool::{QuotaPolicy, StorageView};
 pub use sandbox::{
-    LeftOutView, SandboxChoice, SandboxDiskView, SandboxEventView, SandboxSnapshotView, SandboxView,
-    TrendView,
+    LeftOutView, SandboxChoice, SandboxDiskView, SandboxEventView, SandboxSnapshotView,
+    SandboxView, TrendView,
 };
 pub use schedule::{HOURS, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, Retention, Schedule, WEEKDAYS};
 pub use snapshot::{

@@ -5,17 +5,19 @@ use crate::{
     components::{
         amount::{ago, coming},
         ask::Ask,
+        calendar::CalendarOf,
         empty::empty_page,
-        link::link,
+        link::{link, link_to_view},
         loaded::loaded,
         menu::Menu,
         name::name_in_row,
     },
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{
-        AskText, Common, PoliciesText, coverage_words, retention_words, schedule_words, span_words,
+        AskText, CalendarText, Common, PoliciesText, coverage_words, retention_words,
+        schedule_words, span_words,
     },
-    routes::Route,
+    routes::{ClockView, Route},
     state::selection::Selection,
     worker::protocol::Query,
 };
@@ -91,6 +93,7 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
                     <div class="name"><h1>{ &policy.name }</h1><span class="id">{ &policy.id }</span></div>
                 </div>
                 <div class="actions">
+                    { link_to_view(&Route::Clock, &ClockView { what: policy.id.clone(), ..ClockView::default() }, PoliciesText::Simulate) }
                     <button class="primary" onclick={opens(Open::Apply)}>{ PoliciesText::ApplyAsk }</button>
                     <Menu id="policy-menu" text={Common::More}>
                         <button type="button" onclick={opens(Open::Modify)}>{ PoliciesText::Modify }</button>
@@ -111,6 +114,10 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
                 <section class="card panel">
                     <div class="head"><h2>{ PoliciesText::NextRuns }</h2></div>
                     <div class="inset">{ next_runs(policy, now) }</div>
+                </section>
+                <section class="card panel">
+                    <div class="head"><h2>{ CalendarText::Title }</h2></div>
+                    <div class="inset"><CalendarOf of={policy.id.clone()} /></div>
                 </section>
             </div>
             <Disks policy={policy.clone()} />

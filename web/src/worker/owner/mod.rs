@@ -20,6 +20,7 @@ mod post;
 mod probe;
 mod run;
 mod seek;
+mod simulate;
 mod sink;
 mod zeroes;
 mod zones;
@@ -32,6 +33,7 @@ use super::{
 use event_listener::Event;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use rowdisk::service::Sandbox;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -57,6 +59,7 @@ pub fn start() {
         alarm: Cell::default(),
         running: RefCell::default(),
         first: First::default(),
+        sandbox: RefCell::default(),
     }));
     spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -87,6 +90,8 @@ struct Inner {
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
     first: First,
+    /// The simulation, while nobody works on it.
+    sandbox: RefCell<Option<Sandbox>>,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -180,6 +185,9 @@ impl Owner {
             }
             Request::Seek(seek) => {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
+            }
+            Request::Simulate(what) => {
+                simulate::answer(&self.session()?, &self.0.sandbox, what).await
             }
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => {
@@ -316,6 +324,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Ask(_)
         | Request::Await(_)
         | Request::Seek(_)
+        | Request::Simulate(_)
         | Request::Cancel { .. } => false,
     }
 }
