@@ -22,6 +22,8 @@ pub const ZONE_LEN_MAX: usize = 8 << 10;
 /// Days after or before an instant in which the point next to it lies: a week, and what a zone may
 /// skip.
 const DAYS_AROUND: i64 = 9;
+/// How many of a schedule's next points are told.
+const NEXT_RUNS: usize = 12;
 
 /// A time zone.
 #[derive(Clone, Debug)]
@@ -107,6 +109,12 @@ impl Zone {
             last = last.max(*at);
             is_later
         })
+    }
+
+    /// The next points, as many as people are told.
+    pub(super) fn next_runs(&self, schedule: Schedule, after: TimeMs) -> Vec<LocalTime> {
+        let points = self.upcoming(schedule, after).take(NEXT_RUNS);
+        points.map(|at| self.local(at)).collect()
     }
 
     /// The points of a day so many days after another, in order.

@@ -60,6 +60,8 @@ texts! {
         NoSink = "This browser offers no place for the export";
         NoSinkWhy = "It has no window to choose a file in, and no files of its own for this page. Without them an export has to fit in memory, which is up to 512 MiB.";
         NoSinkDo = "Open the page in an ordinary window, or in a browser that can save to a chosen file.";
+        ZoneUnknown { zone: String } = "The time zone \"{zone}\" is not known";
+        ZoneUnknownDo = "Write one such as Europe/Berlin, or UTC.";
         NoSimulation = "The simulation is gone";
         NoSimulationWhy = "The worker was started anew. Nothing of the pool was in it.";
         NoSimulationDo = "Begin it again.";
@@ -123,6 +125,14 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
         code::NO_SIMULATION => (T::NoSimulation, T::NoSimulationWhy, T::NoSimulationDo),
+        // The service's code says less than its key.
+        _ if failure.key == "time-zone-unknown" => (
+            T::ZoneUnknown {
+                zone: param(failure, "name"),
+            },
+            T::Nothing,
+            T::ZoneUnknownDo,
+        ),
         code::ZONES_MISSING => (T::NoZones, T::Nothing, T::NoZonesDo),
         code::NO_SINK => (T::NoSink, T::NoSinkWhy, T::NoSinkDo),
         code::TAKEN_OVER => (T::TakenOver, T::TakenOverWhy, T::Nothing),
@@ -166,6 +176,16 @@ mod tests {
         let mut quota = failure("QuotaExceed.Snapshot");
         quota.message = "web-root has 64 snapshots.".to_owned();
         assert_eq!(explain(&quota).what, "web-root has 64 snapshots.");
+    }
+
+    #[test]
+    fn an_unknown_time_zone_has_words_of_its_own() {
+        let error = rowdisk::service::ServiceError::UnknownTimeZone {
+            name: "Mars/Olympus".to_owned(),
+        };
+        let words = explain(&error.to_view());
+        assert_eq!(words.what, "The time zone \"Mars/Olympus\" is not known");
+        assert!(words.advice.contains("Europe/Berlin"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use self::form::PolicyForm;
 pub(crate) use self::{one::Policy, overdue::Overdue};
 use crate::{
     components::{
-        amount::coming,
+        amount::coming_local,
         empty::empty,
         link::{classed_link, link},
         loaded::loaded,
@@ -47,7 +47,7 @@ pub(crate) fn Policies() -> Html {
                 <td class="text wide">{ retention_words(policy.retention) }</td>
                 <td>{ policy.disks.len() }</td>
                 <td class="text">{ match next {
-                    Some(at) => html! { coming(*at, now) },
+                    Some(at) => html! { coming_local(*at, now) },
                     None => html! { <span class="muted">{ PoliciesText::NoDisks }</span> },
                 } }</td>
             </tr>
@@ -87,6 +87,7 @@ pub(crate) fn Policies() -> Html {
                     </section>
                 }
             }) }
+            if let Some(policy) = all.first() { <p class="hint below">{ PoliciesText::ZoneOf { zone: policy.time_zone.clone() } }</p> }
             if *is_making { <PolicyForm on_close={makes(false)} /> }
         </>
     }

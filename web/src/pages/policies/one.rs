@@ -3,7 +3,7 @@
 use super::{apply::Apply, form::PolicyForm, grid::grid};
 use crate::{
     components::{
-        amount::{ago, coming},
+        amount::{ago, coming_local},
         ask::Ask,
         calendar::CalendarOf,
         empty::empty_page,
@@ -23,7 +23,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{CancelPolicy, Command, DeletePolicy, DiskRef, PolicyRef},
-    views::{AssociationView, PolicyView},
+    views::{AssociationView, LocalTime, PolicyView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -104,6 +104,7 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
             <div class="facts">
                 <span><b>{ schedule_words(policy.schedule) }</b></span>
                 <span>{ PoliciesText::Retention }{ " " }<b>{ retention_words(policy.retention) }</b></span>
+                { for policy.tags.iter().map(|tag| html! { <span class="badge plain">{ &tag.key }{ "=" }{ &tag.value }</span> }) }
                 <span>{ PoliciesText::Took { count: policy.snapshots.into() } }</span>
             </div>
             <div class="panels">
@@ -147,8 +148,13 @@ fn next_runs(policy: &PolicyView, now: Now) -> Html {
     if policy.next_runs.is_empty() {
         return html! { <p class="hint">{ PoliciesText::NoDisks }</p> };
     }
-    let one = |at: &u64| html! { <li>{ coming(*at, now) }</li> };
-    html! { <ol class="runs">{ for policy.next_runs.iter().map(one) }</ol> }
+    let one = |at: &LocalTime| html! { <li>{ coming_local(*at, now) }</li> };
+    html! {
+        <>
+            <ol class="runs">{ for policy.next_runs.iter().map(one) }</ol>
+            <p class="hint">{ PoliciesText::ZoneOf { zone: policy.time_zone.clone() } }</p>
+        </>
+    }
 }
 
 /// The disks under it.
@@ -192,11 +198,11 @@ fn Disks(props: &PolicyPageProps) -> Html {
         let to = Route::Disk {
             disk: view.disk.id.clone(),
         };
-        let next = view.next_ms.map(|at| {
-            if at <= now.ms {
+        let next = view.next.map(|at| {
+            if at.at_ms <= now.ms {
                 PoliciesText::Due.to_string()
             } else {
-                coming(at, now)
+                coming_local(at, now)
             }
         });
         html! {
