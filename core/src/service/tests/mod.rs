@@ -23,6 +23,7 @@ mod policies;
 mod policy_histories;
 mod preview;
 mod quota;
+mod released;
 mod reset;
 mod runs;
 mod sandbox;
