@@ -18,8 +18,6 @@ use crate::engine::Error as EngineError;
 
 /// The most disks that one call sees to.
 const STEPS_MAX: usize = 8;
-/// How many of a schedule's next points are told.
-pub(super) const NEXT_RUNS: usize = 12;
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// When there is something to do by itself: in the past if that is now, `None` if nothing is
@@ -166,9 +164,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub fn describe_schedule(&self, schedule: Schedule, retention: Retention) -> ScheduleView {
         let now = self.now();
         let state = self.inner.state.borrow();
-        let next_runs = state.settings.zone.upcoming(schedule, now);
         ScheduleView {
-            next_runs: next_runs.take(NEXT_RUNS).collect(),
+            next_runs: state.settings.zone.next_runs(schedule, now),
             coverage: Coverage::of(schedule, retention, 0),
         }
     }

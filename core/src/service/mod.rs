@@ -8,6 +8,7 @@
 
 mod activity;
 mod bin;
+mod calendar;
 mod changes;
 mod claims;
 pub mod command;
@@ -29,6 +30,7 @@ mod open;
 mod plan;
 mod preview;
 mod rows;
+mod sandbox;
 mod schedule;
 mod sizes;
 mod state;
@@ -58,5 +60,6 @@ pub use plan::{
     SNAPSHOT_QUOTA,
 };
 pub use rows::RowError;
+pub use sandbox::{SANDBOX_DAYS_MAX, SANDBOX_DISKS_MAX, Sandbox, SandboxPlan};
 pub use stream::{Export, Import, Kept};
 pub use zone::ZONE_LEN_MAX;

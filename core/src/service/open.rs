@@ -134,7 +134,8 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
     for (id, row) in &state.associations {
         let is_known = |policy| state.policies.contains_key(policy);
         let mut policies = row.policies.iter().map(|applied| &applied.policy);
-        if !state.disks.contains_key(id) || !policies.all(is_known) {
+        let is_disk = state.disks.contains_key(id) || state.bin.disks.contains_key(id);
+        if !is_disk || !policies.all(is_known) {
             return Err(corrupt::<AssociationRow>(&id.to_bytes(), RowError::BadLink));
         }
     }

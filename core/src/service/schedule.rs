@@ -189,7 +189,9 @@ impl State {
     /// Why a snapshot is there though its date has come; `None` before it has.
     pub(super) fn kept(&self, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> Option<Kept> {
         let expires_ms = row.expires_ms.filter(|expires| *expires <= now)?;
-        if self.is_newest(id, row) {
+        // Of a disk that is gone none comes after it.
+        let is_released = row.is_released && !self.bin.disks.contains_key(&row.disk);
+        if !is_released && self.is_newest(id, row) {
             return Some(Kept::Newest);
         }
         if let Some(image) = self.image_using(id) {

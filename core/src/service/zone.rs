@@ -13,7 +13,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
-use super::views::{Schedule, TimeMs};
+use super::views::{LocalTime, Schedule, TimeMs};
 
 /// The longest name of a zone, in bytes. The longest there is has 32.
 const NAME_LEN_MAX: usize = 64;
@@ -22,6 +22,8 @@ pub const ZONE_LEN_MAX: usize = 8 << 10;
 /// Days after or before an instant in which the point next to it lies: a week, and what a zone may
 /// skip.
 const DAYS_AROUND: i64 = 9;
+/// How many of a schedule's next points are told.
+const NEXT_RUNS: usize = 12;
 
 /// A time zone.
 #[derive(Clone, Debug)]
@@ -91,15 +93,28 @@ impl Zone {
         })
     }
 
-    /// The next points, in order.
+    /// The next points, in order: as [`Self::next`] from each to the next, a day at a time.
     pub(super) fn upcoming(
         &self,
         schedule: Schedule,
         after: TimeMs,
-    ) -> impl Iterator<Item = TimeMs> {
-        std::iter::successors(self.next(schedule, after), move |at| {
-            self.next(schedule, *at)
+    ) -> impl Iterator<Item = TimeMs> + use<'_> {
+        let today = self.date(after);
+        let first = today.map(|today| today.yesterday().unwrap_or(today));
+        let days = std::iter::successors(first, |day| day.tomorrow().ok());
+        let mut last = after;
+        let points = days.flat_map(move |day| self.points_on(schedule, day));
+        points.filter(move |at| {
+            let is_later = *at > last;
+            last = last.max(*at);
+            is_later
         })
+    }
+
+    /// The next points, as many as people are told.
+    pub(super) fn next_runs(&self, schedule: Schedule, after: TimeMs) -> Vec<LocalTime> {
+        let points = self.upcoming(schedule, after).take(NEXT_RUNS);
+        points.map(|at| self.local(at)).collect()
     }
 
     /// The points of a day so many days after another, in order.
@@ -116,8 +131,14 @@ impl Zone {
         };
         let mut steps = (0..day.unsigned_abs()).map(|_| step);
         let date = steps.try_fold(today, |date, step| step(date).ok());
-        let weekday = |date: &Date| date.weekday().to_monday_one_offset().unsigned_abs();
-        let date = date.filter(|date| schedule.has_weekday(weekday(date)));
+        let points = move |date| self.points_on(schedule, date);
+        date.into_iter().flat_map(points)
+    }
+
+    /// The points of a day, in order.
+    fn points_on(&self, schedule: Schedule, date: Date) -> impl Iterator<Item = TimeMs> + use<'_> {
+        let weekday = date.weekday().to_monday_one_offset().unsigned_abs();
+        let date = Some(date).filter(|_| schedule.has_weekday(weekday));
         date.into_iter().flat_map(move |date| {
             let hours = schedule.hours().into_iter();
             hours.filter_map(move |hour| self.instant(date.at(i8::try_from(hour).ok()?, 0, 0, 0)))
@@ -149,6 +170,17 @@ impl Zone {
             }
         }
         Timestamp::from_second(late).ok()
+    }
+
+    /// A moment with what a clock on the wall says here.
+    pub(super) fn local(&self, at_ms: TimeMs) -> LocalTime {
+        let at = i64::try_from(at_ms).ok();
+        let at = at.and_then(|at| Timestamp::from_millisecond(at).ok());
+        let offset_minutes = at.map_or(0, |at| self.parsed.to_offset(at).seconds() / 60);
+        LocalTime {
+            at_ms,
+            offset_minutes,
+        }
     }
 
     fn date(&self, at: TimeMs) -> Option<Date> {

@@ -35,6 +35,9 @@ await pool.run("rowdisk snapshot create huge nothing-yet");
 await pool.run("rowdisk snapshot lock huge@nothing-yet --days 30 --cool-off 3");
 await pool.run("rowdisk snapshot create huge mistaken");
 await pool.run("rowdisk snapshot delete huge@mistaken");
+// As many snapshots as a disk may have: the next one makes the oldest go.
+await pool.run("rowdisk disk create weekly --size 16M");
+for (let week = 1; week <= 64; week += 1) await pool.run(`rowdisk snapshot create weekly week-${week}`);
 await pool.run("rowdisk disk create old-logs --size 16M");
 await pool.run("rowdisk disk write old-logs --offset 0 --random 7 --length 1M");
 await pool.run("rowdisk snapshot create old-logs day-1");

@@ -8,6 +8,7 @@ mod bad_words;
 mod bin;
 mod block_map;
 mod bytes;
+mod clock;
 mod compaction;
 mod compare;
 mod compare_files;

@@ -7,6 +7,7 @@ use crate::{
     hooks::Now,
     i18n::Common,
 };
+use rowdisk::service::views::LocalTime;
 use yew::prelude::*;
 
 /// A size, to the byte on hover.
@@ -31,6 +32,11 @@ pub(crate) fn size_to_come(bytes: Option<u64>) -> Html {
 pub(crate) fn ago(ms: u64, now: Now) -> Html {
     let title = exact(ms, now.zone_minutes);
     html! { <time title={title}>{ relative(ms, now.ms, now.zone_minutes) }</time> }
+}
+
+/// When a moment of the pool's time zone comes.
+pub(crate) fn coming_local(at: LocalTime, now: Now) -> String {
+    upcoming(at.at_ms, now.ms, at.offset_minutes)
 }
 
 /// When a moment comes.

@@ -94,7 +94,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
-                Some(Route::Policy { .. }) => to == Route::Policies,
+                Some(Route::Policy { .. } | Route::Clock) => to == Route::Policies,
                 Some(Route::Chains) => to == Route::Snapshots,
                 other => other.as_ref() == Some(&to),
             };

@@ -90,6 +90,18 @@ fn dial(dial: Dial, then_ms: u64, zone_minutes: i32, seconds: &str) -> String {
     }
 }
 
+/// Year, month (1-12) and day of a day counted from 1970-01-01.
+pub(crate) fn date_of(day: i32) -> (i64, u8, u8) {
+    civil(day.into())
+}
+
+/// A day counted from 1970-01-01, in words: `21 Nov 2026`.
+pub(crate) fn date_words(day: i32) -> String {
+    let (year, month, day) = date_of(day);
+    let month = i18n::month(month).to_owned();
+    Common::Date { day, month, year }.to_string()
+}
+
 fn date(then_ms: u64, zone_minutes: i32) -> String {
     let (year, month, day) = civil(local_seconds(then_ms, zone_minutes).div_euclid(86_400));
     let month = i18n::month(month).to_owned();

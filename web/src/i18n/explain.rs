@@ -63,6 +63,11 @@ texts! {
         PartMissing = "A part of the page did not load";
         PartMissingWhy = "The page loads its parts when they are first needed; nothing answered, or what answered was another version of the page.";
         PartMissingDo = "Check the connection and try again; if that does not help, load the page again. Nothing is lost.";
+        ZoneUnknown { zone: String } = "The time zone \"{zone}\" is not known";
+        ZoneUnknownDo = "Write one such as Europe/Berlin, or UTC.";
+        NoSimulation = "The simulation is gone";
+        NoSimulationWhy = "The worker was started anew. Nothing of the pool was in it.";
+        NoSimulationDo = "Begin it again.";
         NoZones = "The rules of time zones did not load";
         NoZonesDo = "Check the connection and try again.";
         TakenOver = "Another tab has taken the pool over";
@@ -123,6 +128,15 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
         code::PART_MISSING => (T::PartMissing, T::PartMissingWhy, T::PartMissingDo),
+        code::NO_SIMULATION => (T::NoSimulation, T::NoSimulationWhy, T::NoSimulationDo),
+        // The service's code says less than its key.
+        _ if failure.key == "time-zone-unknown" => (
+            T::ZoneUnknown {
+                zone: param(failure, "name"),
+            },
+            T::Nothing,
+            T::ZoneUnknownDo,
+        ),
         code::ZONES_MISSING => (T::NoZones, T::Nothing, T::NoZonesDo),
         code::NO_SINK => (T::NoSink, T::NoSinkWhy, T::NoSinkDo),
         code::TAKEN_OVER => (T::TakenOver, T::TakenOverWhy, T::Nothing),
@@ -166,6 +180,16 @@ mod tests {
         let mut quota = failure("QuotaExceed.Snapshot");
         quota.message = "web-root has 64 snapshots.".to_owned();
         assert_eq!(explain(&quota).what, "web-root has 64 snapshots.");
+    }
+
+    #[test]
+    fn an_unknown_time_zone_has_words_of_its_own() {
+        let error = rowdisk::service::ServiceError::UnknownTimeZone {
+            name: "Mars/Olympus".to_owned(),
+        };
+        let words = explain(&error.to_view());
+        assert_eq!(words.what, "The time zone \"Mars/Olympus\" is not known");
+        assert!(words.advice.contains("Europe/Berlin"));
     }
 
     #[test]

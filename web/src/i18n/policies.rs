@@ -17,11 +17,13 @@ texts! {
         NextRun = "Next run";
         NextRuns = "Next runs";
         NoDisks = "on no disk yet";
+        ZoneOf { zone: String } = "In the time zone {zone}.";
         Gone = "This policy is not here";
         GoneWhy = "It was deleted, or it belongs to another pool. The snapshots it took stay.";
         ToPolicies = "To the policies";
         Took { count: u64 } = by count: "{count} snapshot taken by it is here", "{count} snapshots taken by it are here";
 
+        Simulate = "Simulate";
         Modify = "Change…";
         ModifyTitle { name: String } = "Change {name}";
         ModifyDo = "Change";
@@ -50,6 +52,9 @@ texts! {
         Count = "Snapshots";
         DaysFault = "1 to 65536 days.";
         CountFault = "1 to 64 snapshots.";
+        Tags = "Tags";
+        TagsHint = "Such as env=prod, team=data. May stay empty.";
+        TagsFault = "Up to 20, each key once, with commas between them.";
         OffPeak = "The service says: taking a snapshot slows a disk by less than 10 % for a moment, so choose hours of little use. Here it copies nothing and takes milliseconds.";
 
         Reaches { reach: String, next: String } = "One can go back at least {reach}, {next} just before the next run";

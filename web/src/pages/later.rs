@@ -56,6 +56,7 @@ later! {
             Route::Policy { policy } => {
                 html! { <pages::policies::Policy key={policy.as_str()} id={policy.clone()} /> }
             }
+            Route::Clock => html! { <pages::clock::Clock /> },
             Route::Chains => html! { <pages::chains::Chains /> },
             Route::Bin => html! { <pages::bin::Bin /> },
             Route::Images => html! { <pages::images::Images /> },

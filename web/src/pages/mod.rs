@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 pub(crate) mod bin;
 pub(crate) mod chains;
+pub(crate) mod clock;
 pub(crate) mod compare;
 pub(crate) mod disk;
 pub(crate) mod disks;

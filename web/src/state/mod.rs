@@ -26,6 +26,7 @@ pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod shares;
 pub(crate) mod sort;
+pub(crate) mod tags;
 pub(crate) mod tasks;
 pub(crate) mod toasts;
 pub(crate) mod undo;

@@ -10,9 +10,9 @@ use super::{
     wire,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
-    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView, PhysicalView,
-    PolicyView, ScheduleView, SnapshotView, StorageView,
+    ActivityView, AssociationView, BinView, BlockView, CalendarView, ChangesView, DeletionView,
+    DiskView, FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView,
+    PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView, StorageView,
 };
 use serde::de::DeserializeOwned;
 
@@ -41,7 +41,7 @@ macro_rules! as_it_is {
 as_it_is! {
     Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
-    Vec<OverdueView>, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
+    Vec<OverdueView>, CalendarView, SandboxView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {

@@ -26,6 +26,8 @@ pub(crate) const SINK_FAILED: &str = "SinkFailed";
 pub(crate) const NO_SINK: &str = "NoPlaceForExport";
 /// A part of the page did not load.
 pub(crate) const PART_MISSING: &str = "PartMissing";
+/// The worker has no simulation: it was started anew.
+pub(crate) const NO_SIMULATION: &str = "NoSimulation";
 /// The rules of time zones did not load.
 pub(crate) const ZONES_MISSING: &str = "TimeZonesMissing";
 /// The files module did not load.

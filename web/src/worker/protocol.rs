@@ -5,7 +5,9 @@
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
 use super::wire;
-use rowdisk::service::views::{BytesView, EventView, FailureView, Outcome, Retention, Schedule};
+use rowdisk::service::views::{
+    BytesView, EventView, FailureView, Outcome, Retention, SandboxChoice, Schedule,
+};
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -81,6 +83,21 @@ pub(crate) enum Request {
     Cancel { id: u64 },
     /// Throw the whole pool away and begin an empty one.
     Reset,
+    /// Begin a simulation, go on with it, or end it. There is one at a time.
+    Simulate(Simulate),
+}
+
+/// What is asked of a simulation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Simulate {
+    Begin(SandboxChoice),
+    /// Go on to a moment, or as far as one slice leads; show it from a disk.
+    Go {
+        until_ms: u64,
+        disk: String,
+    },
+    /// Its memory is given back.
+    End,
 }
 
 /// A question about the pool; none changes anything.
@@ -128,6 +145,10 @@ pub(crate) enum Query {
     /// The disks under a policy, by its id.
     Associations {
         policy: String,
+    },
+    /// The calendar of a policy or of a disk, by its id.
+    Calendar {
+        of: String,
     },
     /// What a schedule comes to that is nobody's yet.
     Schedule {

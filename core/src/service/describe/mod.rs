@@ -15,6 +15,7 @@ mod pool;
 mod snapshot;
 
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
+pub(super) use policy::association_view;
 pub use snapshot::SnapshotFilter;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,6 @@
 use super::sort_by_name;
 use crate::backend::BlockBackend;
 use crate::service::command::{DiskRef, PolicyRef};
-use crate::service::due::NEXT_RUNS;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, PolicyId};
@@ -57,7 +56,7 @@ fn policy_view(state: &State, id: PolicyId, row: &PolicyRow, now: TimeMs) -> Pol
         .map(|(disk, _)| state.disk_name(disk))
         .collect();
     sort_by_name(&mut disks);
-    let next_runs = state.settings.zone.upcoming(row.schedule, now);
+    let zone = &state.settings.zone;
     PolicyView {
         id: id.to_string(),
         name: row.name.clone(),
@@ -66,15 +65,18 @@ fn policy_view(state: &State, id: PolicyId, row: &PolicyRow, now: TimeMs) -> Pol
         schedule: row.schedule,
         retention: row.retention,
         snapshots: u32::try_from(state.snapshots_by(id).count()).unwrap_or(u32::MAX),
-        next_runs: next_runs
-            .take(if disks.is_empty() { 0 } else { NEXT_RUNS })
-            .collect(),
+        next_runs: if disks.is_empty() {
+            Vec::new()
+        } else {
+            zone.next_runs(row.schedule, now)
+        },
+        time_zone: zone.name().to_owned(),
         disks,
         coverage: Coverage::of(row.schedule, row.retention, 0),
     }
 }
 
-pub(super) fn association_view(
+pub(in crate::service) fn association_view(
     state: &State,
     disk: DiskId,
     applied: AppliedRow,
@@ -85,10 +87,11 @@ pub(super) fn association_view(
         chain.filter(|(_, row)| row.policy == Some(applied.policy))
     };
     let others = state.others(disk, applied.policy);
+    let next = state.next_run(disk, applied);
     Some(AssociationView {
         disk: state.disk_name(disk),
         policy: state.policy_name(applied.policy),
-        next_ms: state.next_run(disk, applied),
+        next: next.map(|at| state.settings.zone.local(at)),
         snapshots: u32::try_from(taken().count()).unwrap_or(u32::MAX),
         last_ms: taken().next_back().map(|(_, row)| row.created_ms),
         coverage: Coverage::of(row.schedule, row.retention, others),

@@ -11,7 +11,9 @@ use crate::service::command::{BinRef, SetBinPeriod};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::restored_name;
-use crate::service::rows::{DeletedRow, DiskRow, PoolSettings, SnapshotRow};
+use crate::service::rows::{
+    AppliedRow, AssociationRow, DeletedRow, DiskRow, PoolSettings, SnapshotRow,
+};
 use crate::service::state::named;
 use crate::service::views::Note;
 
@@ -57,8 +59,11 @@ impl<B: BlockBackend> Plan<'_, B> {
             }
         }
         let mut counts: BTreeMap<DiskId, usize> = BTreeMap::new();
-        for (_, row) in &self.changes.snapshots {
-            if let Some(row) = row {
+        for (id, row) in &self.changes.snapshots {
+            // Others of the disk change too, and were counted.
+            if let Some(row) = row
+                && self.state.bin.snapshots.contains_key(id)
+            {
                 *counts.entry(row.disk).or_default() += 1;
             }
         }
@@ -134,6 +139,36 @@ impl<B: BlockBackend> Plan<'_, B> {
         };
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
+        self.go_on_with_policy(id);
+        let released: Vec<_> = (self.state.chain(id))
+            .filter(|(_, row)| row.is_released)
+            .map(|(id, row)| (id, row.clone()))
+            .collect();
+        for (id, row) in released {
+            self.claims.push(Claim::Snapshot(id, Claimed::Changed));
+            let row = SnapshotRow {
+                is_released: false,
+                ..row
+            };
+            self.changes.snapshots.insert(id, Some(row));
+        }
+    }
+
+    /// A disk that comes back is under the policy it was under. What passed meanwhile is not missed.
+    fn go_on_with_policy(&mut self, id: DiskId) {
+        let policies = self.state.applied(id);
+        if policies.is_empty() {
+            return;
+        }
+        self.claims.push(Claim::Association(id));
+        let policies = policies.iter().map(|applied| AppliedRow {
+            settled_ms: applied.settled_ms.max(self.now),
+            ..*applied
+        });
+        let policies = policies.collect();
+        self.changes
+            .associations
+            .insert(id, Some(AssociationRow { policies }));
     }
 
     fn restore_snapshot(&mut self, id: SnapshotId) {
@@ -192,6 +227,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 self.outcome.deleted.push(named(id, Some(&row.name)));
                 self.changes.disks.insert(id, None);
                 self.free(row.head);
+                self.forget_disk(id);
             }
         }
     }

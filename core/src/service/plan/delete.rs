@@ -5,7 +5,7 @@ use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{DeleteDisk, DeleteSnapshot};
 use crate::service::error::ServiceError;
-use crate::service::ids::{GroupId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, SnapshotId};
 use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
 use crate::service::state::named;
 use crate::service::views::{Note, SnapshotOrigin};
@@ -16,9 +16,6 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.claims.push(Claim::Disk(id, Doing::Deleting));
         self.outcome.deleted.push(named(id, Some(&row.name)));
         self.claims.push(Claim::Association(id));
-        if !self.state.applied(id).is_empty() {
-            self.changes.associations.insert(id, None);
-        }
         let automatic_go = row.delete_auto_snapshot && !delete.keep_automatic;
         let chain: Vec<_> = self.state.chain(id).collect();
         for (snapshot, row) in chain {
@@ -33,12 +30,14 @@ impl<B: BlockBackend> Plan<'_, B> {
                     image: self.state.image_name(image),
                 });
                 self.outcome.snapshots_left.push(name);
+                self.release(snapshot, row);
             } else if let Some(until_ms) = row.locked_until(self.now) {
                 self.outcome.notes.push(Note::KeptByLock {
                     snapshot: name.clone(),
                     until_ms,
                 });
                 self.outcome.snapshots_left.push(name);
+                self.release(snapshot, row);
             } else {
                 self.drop_snapshot(snapshot, Reason::Disk(id));
             }
@@ -55,9 +54,50 @@ impl<B: BlockBackend> Plan<'_, B> {
             // The head last, so that what it shares with a snapshot that goes is freed once.
             self.free(row.head);
             self.changes.disks.insert(id, None);
+            self.forget_disk(id);
         }
         self.lost_present = Some(row.head);
         Ok(())
+    }
+
+    /// An automatic snapshot goes with its disk, as soon as nothing keeps it.
+    fn release(&mut self, id: SnapshotId, row: &SnapshotRow) {
+        self.claims.push(Claim::Snapshot(id, Claimed::Changed));
+        let row = SnapshotRow {
+            is_released: true,
+            ..row.clone()
+        };
+        self.changes.snapshots.insert(id, Some(row));
+    }
+
+    /// A disk is gone for good: no policy takes snapshots of it, and what was released with it is at
+    /// its date. That it stays so far was told.
+    pub(super) fn forget_disk(&mut self, id: DiskId) {
+        if !self.state.applied(id).is_empty() {
+            self.claims.push(Claim::Association(id));
+            self.changes.associations.insert(id, None);
+        }
+        for (snapshot, row) in self.state.chain(id) {
+            let change = self.changes.snapshots.get(&snapshot);
+            let row = match change {
+                Some(None) => continue,
+                Some(Some(changed)) => changed,
+                None => row,
+            };
+            if !row.is_released {
+                continue;
+            }
+            let row = SnapshotRow {
+                expires_ms: Some(row.expires_ms.map_or(self.now, |at| at.min(self.now))),
+                is_kept: true,
+                ..row.clone()
+            };
+            let claim = Claim::Snapshot(snapshot, Claimed::Changed);
+            if !self.claims.contains(&claim) {
+                self.claims.push(claim);
+            }
+            self.changes.snapshots.insert(snapshot, Some(row));
+        }
     }
 
     pub(super) fn delete_snapshots(&mut self, delete: &DeleteSnapshot) -> Result<(), ServiceError> {

@@ -113,6 +113,15 @@ impl<B: BlockBackend> Plan<'_, B> {
         for disk in disks {
             self.associate(disk, Vec::new());
         }
+        // Those in the recycle bin come back without it.
+        let binned = self.state.bin.disks.keys().copied();
+        let binned: Vec<_> = binned
+            .filter(|disk| (self.state.applied(*disk).iter()).any(|applied| applied.policy == id))
+            .collect();
+        for disk in binned {
+            self.claims.push(Claim::Association(disk));
+            self.changes.associations.insert(disk, None);
+        }
         let left = self.state.snapshots_by(id);
         let left = left.map(|snapshot| self.state.snapshot_name(snapshot));
         self.outcome.snapshots_left.extend(left);

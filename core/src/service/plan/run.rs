@@ -5,8 +5,8 @@ use super::{Plan, Reason, ServiceError};
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::coverage::DAY_MS;
-use crate::service::ids::SnapshotId;
-use crate::service::rows::SnapshotRow;
+use crate::service::ids::{DiskId, SnapshotId};
+use crate::service::rows::{DiskRow, SnapshotRow};
 use crate::service::state::{Expiring, Run};
 use crate::service::views::{Kept, Note, Retention, SnapshotOrigin, TimeMs};
 
@@ -43,6 +43,33 @@ impl<B: BlockBackend> Plan<'_, B> {
             ..NewSnapshot::by_hand(name)
         };
         self.take_snapshot(disk, row, new)
+    }
+
+    /// Takes a snapshot as a record of another pool tells of one: for a simulation.
+    pub(in crate::service) fn take_again(
+        &mut self,
+        disk: DiskId,
+        row: &DiskRow,
+        told: &SnapshotRow,
+    ) -> Result<SnapshotId, ServiceError> {
+        let new = NewSnapshot {
+            origin: told.origin,
+            policy: told.policy,
+            expires_ms: told.expires_ms,
+            is_counted: told.is_counted,
+            ..NewSnapshot::by_hand(&told.name)
+        };
+        self.take_snapshot(disk, row, new)?;
+        let mut taken = self.changes.snapshots.iter();
+        let taken = taken.find_map(|(id, row)| Some((*id, row.clone()?)));
+        let (id, row) = taken.ok_or(ServiceError::Entropy)?;
+        let row = SnapshotRow {
+            is_kept: told.is_kept,
+            lock: told.lock,
+            ..row
+        };
+        self.changes.snapshots.insert(id, Some(row));
+        Ok(id)
     }
 
     /// Lets snapshots go whose date has come. Those that an image uses, or that are

@@ -104,6 +104,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             is_kept: false,
             lock: None,
             deleted: None,
+            is_released: false,
         };
         if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);

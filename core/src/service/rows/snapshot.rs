@@ -49,6 +49,9 @@ pub(crate) struct SnapshotRow {
     /// It lies in the recycle bin: only there is it seen.
     #[n(14)]
     pub(crate) deleted: Option<DeletedRow>,
+    /// Its disk was deleted, and it goes too once nothing keeps it.
+    #[cbor(n(15), default)]
+    pub(crate) is_released: bool,
 }
 
 impl SnapshotRow {

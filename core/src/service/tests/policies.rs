@@ -35,7 +35,7 @@ fn a_policy_is_made_changed_applied_canceled_and_deleted() {
         assert_eq!(view.next_runs.len(), 12);
         let disk = bench.disk("db").await;
         assert_eq!(disk.policies[0].policy.name, "daily");
-        assert_eq!(disk.policies[0].next_ms, Some(view.next_runs[0]));
+        assert_eq!(disk.policies[0].next, Some(view.next_runs[0]));
         bench
             .run("policy modify daily --name nightly --hours 2 --weekdays 1-5 --retention -1 --untag a")
             .await;
@@ -396,7 +396,7 @@ fn a_zone_is_kept_in_the_pool_with_its_rules() {
             "Europe/Berlin"
         );
         let view = other.describe_schedule(Schedule::DAILY, Retention::Forever);
-        assert_eq!(view.next_runs[0] % 86_400_000, 23 * 3_600_000);
+        assert_eq!(view.next_runs[0].at_ms % 86_400_000, 23 * 3_600_000);
         let error = other
             .run("pool set-time-zone Asia/Tokyo")
             .await

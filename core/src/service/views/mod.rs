@@ -9,6 +9,7 @@
 mod activity;
 mod bin;
 mod bytes;
+mod calendar;
 mod deletion;
 mod disk;
 mod image;
@@ -17,12 +18,14 @@ mod map;
 mod physical;
 mod policy;
 mod pool;
+mod sandbox;
 mod schedule;
 mod snapshot;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
+pub use calendar::{CalendarView, DayView, LocalTime};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
@@ -34,6 +37,10 @@ pub use policy::{
     PolicyView, ScheduleView,
 };
 pub use pool::{QuotaPolicy, StorageView};
+pub use sandbox::{
+    LeftOutView, SandboxChoice, SandboxDiskView, SandboxEventView, SandboxSnapshotView,
+    SandboxView, TrendView,
+};
 pub use schedule::{HOURS, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, Retention, Schedule, WEEKDAYS};
 pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,

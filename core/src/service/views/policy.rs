@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{FailureView, IdName, Outcome, Retention, Schedule, Tag, TimeMs};
+use super::{FailureView, IdName, LocalTime, Outcome, Retention, Schedule, Tag, TimeMs};
 
 /// One policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,9 @@ pub struct PolicyView {
     /// The snapshots that it took and that are still there, of disks that are gone too.
     pub snapshots: u32,
     /// Its next points, as long as disks are under it.
-    pub next_runs: Vec<TimeMs>,
+    pub next_runs: Vec<LocalTime>,
+    /// The name of the time zone that its hours are of.
+    pub time_zone: String,
     /// What it guarantees on a disk that has no other snapshots.
     pub coverage: Coverage,
 }
@@ -38,7 +40,7 @@ pub struct AssociationView {
     /// The policy.
     pub policy: IdName,
     /// When its next snapshot is taken: in the past if that is due. `None` past the calendar's end.
-    pub next_ms: Option<TimeMs>,
+    pub next: Option<LocalTime>,
     /// The snapshots that the policy took of the disk.
     pub snapshots: u32,
     /// When the newest of them was taken.
@@ -51,7 +53,7 @@ pub struct AssociationView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleView {
     /// Its next points.
-    pub next_runs: Vec<TimeMs>,
+    pub next_runs: Vec<LocalTime>,
     /// What it guarantees on a disk that has no other snapshots.
     pub coverage: Coverage,
 }

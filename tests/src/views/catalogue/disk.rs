@@ -39,6 +39,11 @@ pub(super) const DISK: &[View] = &[
         ],
     ),
     view(
+        "disk-next-to-go",
+        "#/disks/{weekly}",
+        &[See("Next to go"), See("week-1")],
+    ),
+    view(
         "disk-map-chosen",
         "#/disks/{web-root}?chosen=0..64",
         &[See("Blocks 0–63"), See("Discard…")],

@@ -141,6 +141,21 @@ pub(super) const FILLED: &[View] = &[
         "#/bin",
         &[Press("Empty the recycle bin…"), See("What goes (2)")],
     ),
+    view(
+        "clock",
+        "#/clock?speed=0",
+        &[See("Promised"), Press("Next event"), See("1 event")],
+    ),
+    view(
+        "clock-played",
+        "#/clock?what=often&days=30&speed=0",
+        &[
+            See("Promised"),
+            Press("Play"),
+            See("The end is reached."),
+            See("next to go"),
+        ],
+    ),
     view("images", "#/images", &[See("base-image")]),
     view("policies", POLICIES, &[See("Sun at 4:00")]),
     view("policy", POLICIES, &[Follow("nightly"), See("from-image")]),

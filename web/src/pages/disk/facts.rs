@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        amount::{coming, exact_size, size_to_come},
+        amount::{coming_local, exact_size, size_to_come},
         link::link,
     },
     format::{count, size},
@@ -38,8 +38,8 @@ fn policy(applied: &AssociationView, now: Now) -> Html {
     let to = Route::Policy {
         policy: applied.policy.id.clone(),
     };
-    let next = match applied.next_ms {
-        Some(at) if at > now.ms => Some(coming(at, now)),
+    let next = match applied.next {
+        Some(at) if at.at_ms > now.ms => Some(coming_local(at, now)),
         Some(_) => Some(PoliciesText::Due.to_string()),
         None => None,
     };

@@ -4,7 +4,7 @@
 use super::grid::grid;
 use crate::{
     components::{
-        amount::coming,
+        amount::coming_local,
         dialog::Dialog,
         failure::failure_note,
         field::{Choice, Choices, TextField},
@@ -12,12 +12,12 @@ use crate::{
     hooks::{Field, use_console, use_field, use_now, use_query},
     i18n::{Common, PoliciesText, coverage_words, name_fault, weekday},
     platform,
-    state::{names::check_name, remote::Remote},
+    state::{names::check_name, remote::Remote, tags},
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, CreatePolicy, ModifyPolicy, PolicyRef, SetTimeZone},
-    views::{HOURS, PolicyView, Retention, Schedule, ScheduleView, StorageView, WEEKDAYS},
+    views::{HOURS, PolicyView, Retention, Schedule, ScheduleView, StorageView, Tag, WEEKDAYS},
 };
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -51,6 +51,8 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
     let way = use_field(|| way_of(kept).to_owned());
     let days = use_field(|| number_of(kept, DAYS, "30"));
     let count = use_field(|| number_of(kept, COUNT, "7"));
+    let had_tags = before.map_or(&[][..], |policy| &policy.tags);
+    let tags = use_field(|| tags::written(had_tags));
     let storage = use_query::<StorageView>(Query::Storage);
     let policies = use_query::<Vec<PolicyView>>(Query::Policies);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
@@ -64,8 +66,11 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
         _ => None,
     };
     let new_zone = new_zone.filter(|zone| zone != UTC);
-    let chosen = schedule.zip(retention).filter(|_| name_wrong.is_none());
-    let command = chosen.map(|(schedule, retention)| command(before, &name, schedule, retention));
+    let has_tags = tags::read(tags.text());
+    let chosen = schedule.zip(retention).zip(has_tags.clone());
+    let chosen = chosen.filter(|_| name_wrong.is_none());
+    let command = chosen
+        .map(|((schedule, retention), tags)| command(before, &name, schedule, retention, tags));
     let is_ready = command.is_some() && zone.is_some();
     let on_submit = {
         let (doing, on_close, new_zone) = (doing.clone(), props.on_close.clone(), new_zone.clone());
@@ -154,6 +159,7 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
                 None if schedule.is_none() => html! { <p class="note warn">{ PoliciesText::ScheduleMissing }</p> },
                 None => html! {},
             } }
+            <TextField id="policy-tags" label={PoliciesText::Tags} field={tags} hint={AttrValue::from(PoliciesText::TagsHint)} fault={has_tags.is_none().then(|| AttrValue::from(PoliciesText::TagsFault))} />
             <p class="hint">{ PoliciesText::OffPeak }</p>
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
@@ -166,6 +172,7 @@ fn command(
     name: &Field,
     schedule: Schedule,
     retention: Retention,
+    tags: Vec<Tag>,
 ) -> Command {
     let name = name.text().to_owned();
     match before {
@@ -173,14 +180,24 @@ fn command(
             name,
             schedule,
             retention,
-            tags: Vec::new(),
+            tags,
         }),
-        Some(policy) => Command::ModifyPolicy(ModifyPolicy {
-            name: Some(name),
-            schedule: Some(schedule),
-            retention: Some(retention),
-            ..ModifyPolicy::new(PolicyRef::new(policy.id.clone()))
-        }),
+        Some(policy) => {
+            // Left as the line was, what it cannot tell apart stays.
+            let is_same = tags::read(&tags::written(&policy.tags)).as_ref() == Some(&tags);
+            let (set, untag) = match is_same {
+                true => (Vec::new(), Vec::new()),
+                false => tags::difference(&policy.tags, &tags),
+            };
+            Command::ModifyPolicy(ModifyPolicy {
+                name: Some(name),
+                schedule: Some(schedule),
+                retention: Some(retention),
+                tags: set,
+                untag,
+                ..ModifyPolicy::new(PolicyRef::new(policy.id.clone()))
+            })
+        }
     }
 }
 
@@ -233,7 +250,7 @@ fn Comes(props: &ComesProps) -> Html {
         <div class="note good" aria-live="polite">
             <p>{ coverage_words(view.coverage) }</p>
             if !props.is_new_zone {
-                <p>{ PoliciesText::NextRuns }{ ": " }{ runs.map(|at| coming(*at, now)).collect::<Vec<_>>().join("; ") }</p>
+                <p>{ PoliciesText::NextRuns }{ ": " }{ runs.map(|at| coming_local(*at, now)).collect::<Vec<_>>().join("; ") }</p>
             }
         </div>
     }

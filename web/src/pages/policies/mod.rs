@@ -9,9 +9,15 @@ mod overdue;
 use self::form::PolicyForm;
 pub(crate) use self::{one::Policy, overdue::Overdue};
 use crate::{
-    components::{amount::coming, empty::empty, link::link, loaded::loaded, name::name_in_row},
+    components::{
+        amount::coming_local,
+        empty::empty,
+        link::{classed_link, link},
+        loaded::loaded,
+        name::name_in_row,
+    },
     hooks::{use_now, use_query, use_title},
-    i18n::{Common, PoliciesText, retention_words, schedule_words},
+    i18n::{ClockText, Common, PoliciesText, retention_words, schedule_words},
     routes::Route,
     worker::protocol::Query,
 };
@@ -41,7 +47,7 @@ pub(crate) fn Policies() -> Html {
                 <td class="text wide">{ retention_words(policy.retention) }</td>
                 <td>{ policy.disks.len() }</td>
                 <td class="text">{ match next {
-                    Some(at) => html! { coming(*at, now) },
+                    Some(at) => html! { coming_local(*at, now) },
                     None => html! { <span class="muted">{ PoliciesText::NoDisks }</span> },
                 } }</td>
             </tr>
@@ -55,9 +61,10 @@ pub(crate) fn Policies() -> Html {
                     <h1>{ Common::Policies }</h1>
                     if !all.is_empty() { <span class="muted">{ PoliciesText::Summary { count: all.len() as u64 } }</span> }
                 </div>
-                if !all.is_empty() {
-                    <div class="actions"><button class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</button></div>
-                }
+                <div class="actions">
+                    { classed_link(&Route::Clock, Some("button"), ClockText::Title) }
+                    if !all.is_empty() { <button class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</button> }
+                </div>
             </div>
             <Overdue />
             { loaded(&policies, |policies| if policies.is_empty() {
@@ -80,6 +87,7 @@ pub(crate) fn Policies() -> Html {
                     </section>
                 }
             }) }
+            if let Some(policy) = all.first() { <p class="hint below">{ PoliciesText::ZoneOf { zone: policy.time_zone.clone() } }</p> }
             if *is_making { <PolicyForm on_close={makes(false)} /> }
         </>
     }

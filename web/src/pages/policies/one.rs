@@ -3,25 +3,27 @@
 use super::{apply::Apply, form::PolicyForm, grid::grid};
 use crate::{
     components::{
-        amount::{ago, coming},
+        amount::{ago, coming_local},
         ask::Ask,
+        calendar::CalendarOf,
         empty::empty_page,
-        link::link,
+        link::{link, link_to_view},
         loaded::loaded,
         menu::Menu,
         name::name_in_row,
     },
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{
-        AskText, Common, PoliciesText, coverage_words, retention_words, schedule_words, span_words,
+        AskText, CalendarText, Common, PoliciesText, coverage_words, retention_words,
+        schedule_words, span_words,
     },
-    routes::Route,
+    routes::{ClockView, Route},
     state::selection::Selection,
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{CancelPolicy, Command, DeletePolicy, DiskRef, PolicyRef},
-    views::{AssociationView, PolicyView},
+    views::{AssociationView, LocalTime, PolicyView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -91,6 +93,7 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
                     <div class="name"><h1>{ &policy.name }</h1><span class="id">{ &policy.id }</span></div>
                 </div>
                 <div class="actions">
+                    { link_to_view(&Route::Clock, &ClockView { what: policy.id.clone(), ..ClockView::default() }, PoliciesText::Simulate) }
                     <button class="primary" onclick={opens(Open::Apply)}>{ PoliciesText::ApplyAsk }</button>
                     <Menu id="policy-menu" text={Common::More}>
                         <button type="button" onclick={opens(Open::Modify)}>{ PoliciesText::Modify }</button>
@@ -101,6 +104,7 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
             <div class="facts">
                 <span><b>{ schedule_words(policy.schedule) }</b></span>
                 <span>{ PoliciesText::Retention }{ " " }<b>{ retention_words(policy.retention) }</b></span>
+                { for policy.tags.iter().map(|tag| html! { <span class="badge plain">{ &tag.key }{ "=" }{ &tag.value }</span> }) }
                 <span>{ PoliciesText::Took { count: policy.snapshots.into() } }</span>
             </div>
             <div class="panels">
@@ -111,6 +115,10 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
                 <section class="card panel">
                     <div class="head"><h2>{ PoliciesText::NextRuns }</h2></div>
                     <div class="inset">{ next_runs(policy, now) }</div>
+                </section>
+                <section class="card panel">
+                    <div class="head"><h2>{ CalendarText::Title }</h2></div>
+                    <div class="inset"><CalendarOf of={policy.id.clone()} /></div>
                 </section>
             </div>
             <Disks policy={policy.clone()} />
@@ -140,8 +148,13 @@ fn next_runs(policy: &PolicyView, now: Now) -> Html {
     if policy.next_runs.is_empty() {
         return html! { <p class="hint">{ PoliciesText::NoDisks }</p> };
     }
-    let one = |at: &u64| html! { <li>{ coming(*at, now) }</li> };
-    html! { <ol class="runs">{ for policy.next_runs.iter().map(one) }</ol> }
+    let one = |at: &LocalTime| html! { <li>{ coming_local(*at, now) }</li> };
+    html! {
+        <>
+            <ol class="runs">{ for policy.next_runs.iter().map(one) }</ol>
+            <p class="hint">{ PoliciesText::ZoneOf { zone: policy.time_zone.clone() } }</p>
+        </>
+    }
 }
 
 /// The disks under it.
@@ -185,11 +198,11 @@ fn Disks(props: &PolicyPageProps) -> Html {
         let to = Route::Disk {
             disk: view.disk.id.clone(),
         };
-        let next = view.next_ms.map(|at| {
-            if at <= now.ms {
+        let next = view.next.map(|at| {
+            if at.at_ms <= now.ms {
                 PoliciesText::Due.to_string()
             } else {
-                coming(at, now)
+                coming_local(at, now)
             }
         });
         html! {

@@ -38,6 +38,19 @@ impl Alarm {
         }
     }
 
+    /// What was due is done, and this is next.
+    fn done(self, next_ms: Option<u64>) -> Self {
+        Self {
+            at_ms: next_ms,
+            ..self
+        }
+    }
+
+    /// Something could not be done. Others may be due before it can be, but not at every look.
+    fn failed(self, now: u64) -> Self {
+        self.done(Some(now.saturating_add(RETRY_MS)))
+    }
+
     /// Looks at the clock: whether there may be something to do, and whether there was a sleep.
     fn look(self, now: u64) -> (Self, bool, bool) {
         // A clock that was set forward is as a sleep; one set back is not.
@@ -70,10 +83,7 @@ impl Owner {
     }
 
     fn try_later(&self) {
-        self.0.alarm.set(Alarm {
-            at_ms: Some(now_ms() + RETRY_MS),
-            ..self.0.alarm.get()
-        });
+        self.0.alarm.set(self.0.alarm.get().failed(now_ms()));
     }
 
     /// Does what is due now.
@@ -90,7 +100,7 @@ impl Owner {
                 Ok(done) => {
                     let at_ms = done.next_ms;
                     let alarm = self.0.alarm.get();
-                    self.0.alarm.set(Alarm { at_ms, ..alarm });
+                    self.0.alarm.set(alarm.done(at_ms));
                     let is_more = at_ms.is_some_and(|at| at <= now_ms());
                     if !done.events.is_empty() {
                         self.0.post.say(&Message::Ran(done.events));
@@ -103,8 +113,8 @@ impl Owner {
                     }
                 }
                 Err(error) => {
-                    // Others may be due before this can be; and what was done before it failed is told.
                     self.try_later();
+                    // What was done before it failed is told.
                     if session.pool().generation() != before {
                         self.changed().await;
                     }
@@ -135,6 +145,17 @@ mod tests {
             ..IDLE
         };
         assert!(!never.look(200_000).1);
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_after_a_while_and_not_at_every_look() {
+        let failed = IDLE.failed(20_000);
+        assert!(!failed.look(20_500).1);
+        assert!(!failed.look(20_000 + RETRY_MS - 1).1);
+        assert!(failed.look(20_000 + RETRY_MS).1);
+        // What a person does meanwhile may have made it possible, and may have made more due.
+        assert!(failed.aged().look(20_500).1);
+        assert!(!failed.done(None).look(20_000 + RETRY_MS).1);
     }
 
     #[test]

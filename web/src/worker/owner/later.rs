@@ -1,10 +1,12 @@
 //! The requests that the first page does not make: what answers them is loaded with the first of them.
 
-use super::{Cancel, Owner, export, files, import, open::Session, probe, questions, run, seek};
+use super::{
+    Cancel, Owner, export, files, import, open::Session, probe, questions, run, seek, simulate,
+};
 use crate::{
     later::{Missing, later},
     storage::IndexedDb,
-    worker::protocol::{Answer, Failure, Query, Request},
+    worker::protocol::{Answer, Failure, Query, Request, Simulate},
 };
 use futures_util::future::LocalBoxFuture;
 use rowdisk::engine::Driver;
@@ -31,6 +33,15 @@ later! {
     }
 }
 
+// The service and its engine once more, over memory.
+later! {
+    clock: fn simulate(owner: Owner, what: Simulate) -> Result<Answering, Missing> {
+        Ok(Box::pin(async move {
+            simulate::answer(&owner.session()?, &owner.0.sandbox, what).await
+        }))
+    }
+}
+
 impl Owner {
     async fn answer_later(
         &self,
@@ -51,6 +62,7 @@ impl Owner {
             Request::Seek(seek) => {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
+            Request::Simulate(what) => simulate(self.clone(), what).await?.await,
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => {
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await

@@ -22,6 +22,7 @@ mod probe;
 mod questions;
 mod run;
 mod seek;
+mod simulate;
 mod sink;
 mod zeroes;
 mod zones;
@@ -34,6 +35,7 @@ use super::{
 use event_listener::Event;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use rowdisk::service::Sandbox;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -59,6 +61,7 @@ pub fn start() {
         alarm: Cell::default(),
         running: RefCell::default(),
         first: First::default(),
+        sandbox: RefCell::default(),
     }));
     spawn_local(owner.clone().watch());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -89,6 +92,8 @@ struct Inner {
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
     first: First,
+    /// The simulation, while nobody works on it.
+    sandbox: RefCell<Option<Sandbox>>,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -267,6 +272,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Ask(_)
         | Request::Await(_)
         | Request::Seek(_)
+        | Request::Simulate(_)
         | Request::Cancel { .. } => false,
     }
 }

@@ -115,6 +115,15 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             let found = service.describe_policy_associations(Some(&policy), None);
             found.await.map(Answer::of)
         }
+        Query::Calendar { of } => {
+            // What an id is of shows at its beginning.
+            let view = if of.starts_with("d-") {
+                service.describe_disk_calendar(&DiskRef::new(of)).await
+            } else {
+                service.describe_policy_calendar(&PolicyRef::new(of)).await
+            };
+            view.map(Answer::of)
+        }
         Query::Schedule {
             schedule,
             retention,

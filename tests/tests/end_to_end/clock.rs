@@ -1,0 +1,67 @@
+//! The simulated clock: a policy plays 70 days, eviction begins where it must, and the pool has none of it.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::scenario;
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn seventy_days_play_on_a_copy_and_the_pool_keeps_as_it_is() -> Result<()> {
+    scenario("clock", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Policies").await?;
+        page.follow("Simulated clock").await?;
+        page.wait_for("No disk is under a policy yet").await?;
+        page.make_disk("web-root", "1M").await?;
+        page.follow("Policies").await?;
+        page.follow("Simulated clock").await?;
+        page.press(
+            "Try daily snapshots For a disk that is not critical: more than two months back.",
+        )
+        .await?;
+        page.wait_for("at least 63 days, 64 days just before the next run")
+            .await?;
+        page.wait_for("Nothing real is touched").await?;
+
+        // Step by step: one event, one day.
+        page.wait_for("No snapshots at this moment.").await?;
+        page.press("Next event").await?;
+        page.wait_for("took a snapshot of web-root").await?;
+        page.wait_for("1 event").await?;
+        page.press("A day on").await?;
+        page.wait_for("2 events").await?;
+
+        // As fast as it can, to the end: 70 were taken, 64 are there.
+        page.choose("Speed", "as fast as it can").await?;
+        page.press("Play").await?;
+        page.wait_for("The end is reached.").await?;
+        page.wait_for("70 events").await?;
+        page.wait_for("went for it").await?;
+        page.wait_for("next to go").await?;
+        page.wait_for("64 snapshots").await?;
+
+        // Eviction begins with the 65th: on the day before, all 64 are there and none went.
+        page.press("From the start").await?;
+        page.wait_for("No snapshots at this moment.").await?;
+        for count in 1..=64 {
+            page.press("Next event").await?;
+            let events = if count == 1 { "event" } else { "events" };
+            page.wait_for(&format!("{count} {events}")).await?;
+        }
+        page.wait_for_no("went for it").await?;
+        page.press("Next event").await?;
+        page.wait_for("went for it").await?;
+
+        // It is in the address, and the pool has nothing of it.
+        let address = page.address().await?;
+        ensure!(address.contains("what=daily"), "{address}");
+        page.follow("Disks").await?;
+        page.row("web-root").wait_for("0").await?;
+        page.follow("Activity").await?;
+        page.wait_for("disk create web-root").await?;
+        page.wait_for_no("auto2.0").await?;
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
