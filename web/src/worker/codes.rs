@@ -24,6 +24,8 @@ pub(crate) const INTERNAL: &str = "InternalError";
 pub(crate) const FILE_GONE: &str = "FileGone";
 pub(crate) const SINK_FAILED: &str = "SinkFailed";
 pub(crate) const NO_SINK: &str = "NoPlaceForExport";
+/// A part of the page did not load.
+pub(crate) const PART_MISSING: &str = "PartMissing";
 /// The worker has no simulation: it was started anew.
 pub(crate) const NO_SIMULATION: &str = "NoSimulation";
 /// The rules of time zones did not load.

@@ -3,8 +3,8 @@
 //! The worker looks twice a second anyway whether its storage is still there; then it also looks
 //! whether it is time. That outlasts sleep: the first look after it finds what was missed.
 
-use super::{Owner, environment::now_ms, failure::of_service, open::Session};
-use crate::worker::protocol::Message;
+use super::{Owner, environment::now_ms, failure::of_service, later, open::Session};
+use crate::{later::Missing, worker::protocol::Message};
 
 /// Between two looks lies half a second. After so much more nobody was awake.
 const SLEEP_MS: u64 = 5 * 60 * 1000;
@@ -75,6 +75,20 @@ impl Owner {
         if !is_time {
             return;
         }
+        match later::keep_up(self.clone(), session.clone()).await {
+            Ok(keeping_up) => keeping_up.await,
+            // Tried again, as after anything that could not be done.
+            Err(Missing) => self.try_later(),
+        }
+    }
+
+    fn try_later(&self) {
+        self.0.alarm.set(self.0.alarm.get().failed(now_ms()));
+    }
+
+    /// Does what is due now.
+    pub(super) async fn run_due(&self, session: &Session) {
+        let alarm = self.0.alarm.get();
         loop {
             let before = session.pool().generation();
             // What ages it while this is done counts.
@@ -99,7 +113,7 @@ impl Owner {
                     }
                 }
                 Err(error) => {
-                    self.0.alarm.set(self.0.alarm.get().failed(now_ms()));
+                    self.try_later();
                     // What was done before it failed is told.
                     if session.pool().generation() != before {
                         self.changed().await;

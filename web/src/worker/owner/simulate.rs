@@ -50,5 +50,5 @@ pub(super) async fn answer(
     let view = sandbox.view(&disk, EVENTS);
     // One that was begun meanwhile stays.
     slot.borrow_mut().get_or_insert(sandbox);
-    Ok(Answer::Simulated(Box::new(view)))
+    Ok(Answer::of(view))
 }
