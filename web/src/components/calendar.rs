@@ -5,11 +5,12 @@ use super::loaded::loaded;
 use crate::{
     format::{date_of, date_words},
     hooks::use_query,
-    i18n::{CalendarText, joined, month, weekday},
+    i18n::{CalendarText, DiskText, month, weekday},
     platform,
     worker::protocol::Query,
 };
 use rowdisk::service::views::{CalendarView, DayView, WEEKDAYS};
+use web_sys::Element;
 use yew::prelude::*;
 
 const WEEK: i32 = WEEKDAYS as i32;
@@ -128,6 +129,25 @@ pub(crate) fn CalendarOf(props: &CalendarOfProps) -> Html {
     })
 }
 
+/// The same, folded until somebody looks: it is asked for only then.
+#[component]
+pub(crate) fn FoldedCalendar(props: &CalendarOfProps) -> Html {
+    let is_open = use_state(|| false);
+    let ontoggle = {
+        let is_open = is_open.setter();
+        Callback::from(move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            is_open.set(details.is_some_and(|details| details.has_attribute("open")));
+        })
+    };
+    html! {
+        <details class="card below inset" {ontoggle}>
+            <summary>{ CalendarText::Title }</summary>
+            if *is_open { <CalendarOf of={props.of.clone()} /> }
+        </details>
+    }
+}
+
 /// What is there, what went and what comes, as few signs as there are.
 fn marks(view: &DayView) -> Html {
     let gone = view.evicted + view.expired;
@@ -182,7 +202,8 @@ fn words(view: &DayView, is_today: bool) -> String {
     if parts.is_empty() {
         return T::Nothing.to_string();
     }
-    joined(parts.iter().map(String::as_str))
+    // All of them: "and 2 more" would not say what.
+    parts.join(&DiskText::Comma.to_string())
 }
 
 /// The first day of a day's month.
@@ -229,10 +250,7 @@ mod tests {
             coming: 1,
             ..DayView::default()
         };
-        assert_eq!(
-            words(&view, false),
-            "6 taken, 2 still there and 1 run to come"
-        );
+        assert_eq!(words(&view, false), "6 taken, 2 still there, 1 run to come");
         assert_eq!(words(&DayView::default(), false), "nothing");
         assert_eq!(words(&DayView::default(), true), "today");
     }

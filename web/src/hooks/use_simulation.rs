@@ -3,6 +3,7 @@
 use super::use_console;
 use crate::{
     console::Console,
+    platform,
     state::remote::Remote,
     worker::protocol::{Failure, Request, Simulate},
 };
@@ -16,6 +17,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// As fast as it can, it is shown no more often: to be drawn takes longer than a slice.
+const SHOWN_MS: f64 = 150.0;
 /// While it plays at a speed, it goes on so often.
 const PACE_MS: u32 = 100;
 
@@ -79,6 +82,8 @@ pub(crate) fn use_simulation(choice: Option<SandboxChoice>, disk: String) -> Sim
     });
     let go = Callback::from(move |next: Going| {
         pump.set(next);
+        // Where it was paused has to be shown.
+        pump.is_stale.set(true);
         pump.start(&console);
     });
     Simulation {
@@ -104,6 +109,8 @@ struct Pump {
     is_busy: Cell<bool>,
     is_gone: Cell<bool>,
     now_ms: Cell<u64>,
+    /// When it was shown last, by a steady clock.
+    shown_ms: Cell<f64>,
     show: RefCell<Option<Show>>,
 }
 
@@ -140,21 +147,28 @@ impl Pump {
             Going::Paused => return None,
         };
         self.is_stale.set(false);
+        let is_fast = self.going.get() == Going::Playing(0);
+        let is_shown = !is_fast || platform::now_ms() - self.shown_ms.get() >= SHOWN_MS;
         Some(Simulate::Go {
             until_ms,
             disk: self.disk.borrow().clone(),
+            is_shown,
         })
     }
 
     async fn slice(&self, console: &Console, next: Simulate) {
         let is_new = matches!(next, Simulate::Begin(_));
         let call = console.client().call(Request::Simulate(next));
-        let answer = call.answer::<SandboxView>().await;
+        let answer = call.answer::<Option<SandboxView>>().await;
         // What it was asked for is not wanted any more.
         if self.begin.borrow().is_some() {
             return;
         }
         self.is_begun.set(answer.is_ok());
+        let Some(answer) = answer.transpose() else {
+            return;
+        };
+        self.shown_ms.set(platform::now_ms());
         if let Ok(view) = &answer {
             self.now_ms.set(view.calendar.now.at_ms);
             if is_new {

@@ -41,7 +41,8 @@ macro_rules! as_it_is {
 as_it_is! {
     Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
-    Vec<OverdueView>, CalendarView, SandboxView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
+    Vec<OverdueView>, CalendarView, Option<SandboxView>, StorageView, Vec<ActivityView>,
+    DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {

@@ -91,10 +91,12 @@ pub(crate) enum Request {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Simulate {
     Begin(SandboxChoice),
-    /// Go on to a moment, or as far as one slice leads; show it from a disk.
+    /// Go on to a moment, or as far as one slice leads. Shown from a disk, at that moment or where it
+    /// is asked for.
     Go {
         until_ms: u64,
         disk: String,
+        is_shown: bool,
     },
     /// Its memory is given back.
     End,

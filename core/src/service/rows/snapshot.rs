@@ -50,7 +50,7 @@ pub(crate) struct SnapshotRow {
     #[n(14)]
     pub(crate) deleted: Option<DeletedRow>,
     /// Its disk was deleted, and it goes too once nothing keeps it.
-    #[cbor(n(15), default)]
+    #[cbor(n(15), default, skip_if = "std::ops::Not::not")]
     pub(crate) is_released: bool,
 }
 

@@ -72,6 +72,7 @@ fn snapshot() -> SnapshotRow {
             until_ms: 6,
             with: Some(DiskId::from_entropy([9; 16])),
         }),
+        is_released: true,
     }
 }
 

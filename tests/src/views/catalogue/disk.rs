@@ -39,6 +39,11 @@ pub(super) const DISK: &[View] = &[
         ],
     ),
     view(
+        "disk-calendar",
+        "#/disks/{web-root}",
+        &[Press("Calendar"), See("Days of UTC.")],
+    ),
+    view(
         "disk-next-to-go",
         "#/disks/{weekly}",
         &[See("Next to go"), See("week-1")],

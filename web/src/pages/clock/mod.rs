@@ -14,7 +14,7 @@ use self::{
     trend::trend,
 };
 use crate::{
-    components::{calendar::Calendar, empty::empty, link::link, loaded::loaded},
+    components::{calendar::Calendar, empty::empty, link::link, loaded::loaded_or},
     hooks::{use_query, use_simulation, use_title, use_view},
     i18n::{CalendarText, ClockText, Common, coverage_words},
     routes::{ClockView, Route},
@@ -60,6 +60,9 @@ pub(crate) fn Clock() -> Html {
             },
         )
     };
+    let again = html! {
+        <button type="button" onclick={simulation.again.reform(|_: MouseEvent| ())}>{ ClockText::Again }</button>
+    };
     html! {
         <>
             <div class="title">
@@ -73,7 +76,7 @@ pub(crate) fn Clock() -> Html {
                 Some((policies, disks)) => choices(&view, policies, disks),
                 None => html! {},
             } }
-            { loaded(&simulation.view, |shown| if is_empty(shown) {
+            { loaded_or(&simulation.view, again, |shown| if is_empty(shown) {
                 first()
             } else {
                 html! {

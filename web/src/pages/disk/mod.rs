@@ -28,7 +28,10 @@ use self::{
     names::Names,
 };
 use crate::{
-    components::{empty::empty_page, link::link, loaded::loaded, menu::Menu, status::status_badge},
+    components::{
+        calendar::FoldedCalendar, empty::empty_page, link::link, loaded::loaded, menu::Menu,
+        status::status_badge,
+    },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
     i18n::{Common, DiskText, LockText, PoliciesText},
     routes::{self, Route},
@@ -134,6 +137,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
                 <Contents names={names.clone()} moment={shown} {view} on_view={props.view.clone()} />
             </div>
             <LastActions history={history.clone()} />
+            <FoldedCalendar of={disk.id.clone()} />
             if let Some(open) = (*open).clone() {
                 <Dialogs {names} {open} on_close={close} />
             }

@@ -4,6 +4,7 @@ use super::part;
 use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
+        calendar::Calendar,
         command_log::CommandLog,
         hex_table::{HexRows, hex_head, hex_rows},
         lineage::lineage_cell,
@@ -20,7 +21,10 @@ use crate::{
         undo::Offer,
     },
 };
-use rowdisk::service::views::{ActivityView, BytesKind, FailureView, IdName, Outcome, UndoView};
+use rowdisk::service::views::{
+    ActivityView, BytesKind, CalendarView, DayView, FailureView, IdName, LocalTime, Outcome,
+    UndoView,
+};
 use yew::prelude::*;
 
 #[component]
@@ -52,6 +56,33 @@ pub(super) fn Figures() -> Html {
             </table>
         </>
     }
+}
+
+/// A month with everything that a day can tell.
+pub(super) fn calendar() -> Html {
+    let now = LocalTime {
+        at_ms: 1_795_392_000_000,
+        offset_minutes: 60,
+    };
+    let day = |ahead: i32| {
+        let (past, coming) = (u32::from(ahead < 0), u32::from(ahead > 0));
+        DayView {
+            day: now.day() + ahead,
+            taken: 24 * past,
+            left: if ahead % 3 == 0 { 24 * past } else { past },
+            evicted: if ahead % 4 == 0 { past } else { 0 },
+            expired: if ahead % 5 == 0 { 12 * past } else { 0 },
+            skipped: if ahead % 7 == 0 { past } else { 0 },
+            coming: 24 * coming,
+            going: if ahead % 6 == 0 { coming } else { 0 },
+        }
+    };
+    let calendar = CalendarView {
+        time_zone: "Europe/Berlin".to_owned(),
+        now,
+        days: (-20..20).map(day).collect(),
+    };
+    html! { <Calendar id="part-day" {calendar} /> }
 }
 
 /// From one snapshot to 64 on several branches.

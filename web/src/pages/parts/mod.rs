@@ -26,6 +26,7 @@ pub(crate) fn Parts() -> Html {
             { section("Notices", html! { <feedback::Notices /> }) }
             { section("Figures and names", html! { <data::Figures /> }) }
             { section("Lineage", data::lineages()) }
+            { section("Calendar", data::calendar()) }
             { section("Log of commands", data::log()) }
             { section("Bytes", data::bytes()) }
         </>

@@ -19,7 +19,7 @@ pub(super) async fn answer(
     slot: &RefCell<Option<Sandbox>>,
     what: Simulate,
 ) -> Result<Answer, Failure> {
-    let (sandbox, until_ms, disk) = match what {
+    let (sandbox, until_ms, disk, is_shown) = match what {
         Simulate::Begin(choice) => {
             // Its memory first.
             drop(slot.take());
@@ -28,12 +28,16 @@ pub(super) async fn answer(
             let sandbox = Sandbox::new(plan).await;
             let sandbox = sandbox.map_err(|error| of_service(&error))?;
             let (start_ms, _) = sandbox.span_ms();
-            (sandbox, start_ms, String::new())
+            (sandbox, start_ms, String::new(), true)
         }
-        Simulate::Go { until_ms, disk } => {
+        Simulate::Go {
+            until_ms,
+            disk,
+            is_shown,
+        } => {
             let sandbox = slot.take();
             let sandbox = sandbox.ok_or_else(|| failure(code::NO_SIMULATION))?;
-            (sandbox, until_ms, disk)
+            (sandbox, until_ms, disk, is_shown)
         }
         Simulate::End => {
             drop(slot.take());
@@ -41,13 +45,12 @@ pub(super) async fn answer(
         }
     };
     let begun_ms = steady_ms();
-    while steady_ms() - begun_ms < SLICE_MS {
-        let is_there = sandbox.advance(until_ms, STEPS).await;
-        if is_there.map_err(|error| of_service(&error))? {
-            break;
-        }
+    let mut is_there = false;
+    while !is_there && steady_ms() - begun_ms < SLICE_MS {
+        let advanced = sandbox.advance(until_ms, STEPS).await;
+        is_there = advanced.map_err(|error| of_service(&error))?;
     }
-    let view = sandbox.view(&disk, EVENTS);
+    let view = (is_there || is_shown).then(|| sandbox.view(&disk, EVENTS));
     // One that was begun meanwhile stays.
     slot.borrow_mut().get_or_insert(sandbox);
     Ok(Answer::of(view))
