@@ -1,10 +1,10 @@
 //! What an operation does to the records, as one value: it goes into the transaction, and into
 //! memory once the commit is durable. So memory is always what a fresh open would load.
 
-use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, PolicyRow, PoolKey,
-    PoolSettings, Row, RowKey, SnapshotRow,
+    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, InstanceRow,
+    PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -17,6 +17,7 @@ pub(super) struct Changes {
     pub(super) snapshots: SortedMap<SnapshotId, Option<SnapshotRow>>,
     pub(super) groups: SortedMap<GroupId, Option<GroupRow>>,
     pub(super) images: SortedMap<ImageId, Option<ImageRow>>,
+    pub(super) instances: SortedMap<InstanceId, Option<InstanceRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
@@ -30,6 +31,7 @@ impl Changes {
         write_rows(tx, &self.snapshots);
         write_rows(tx, &self.groups);
         write_rows(tx, &self.images);
+        write_rows(tx, &self.instances);
         write_rows(tx, &self.policies);
         write_rows(tx, &self.associations);
         write_rows(tx, &self.activity);

@@ -181,13 +181,15 @@ impl<B: BlockBackend + 'static> Service<B> {
         offset: u64,
         len: u64,
     ) -> Result<DataWrite<B>, ServiceError> {
-        let (id, disk, head, undo) = {
+        let (id, disk, head, undo, mut claims) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(disk)?;
             let undo = state.undo_point(&self.inner.pool, id);
-            (id, named(id, Some(&row.name)), row.head, undo)
+            let claims = state.check_idle(id)?;
+            (id, named(id, Some(&row.name)), row.head, undo, claims)
         };
-        let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
+        claims.push(Claim::Disk(id, Doing::Writing));
+        let claim = self.claim(claims)?;
         let disk_len = self.version(head)?.len;
         if len == 0 {
             return Err(ServiceError::EmptyRange);

@@ -6,7 +6,10 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
-use super::rows::{AssociationRow, DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
+use super::rows::{
+    AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
+    SnapshotRow,
+};
 use super::state::State;
 use crate::backend::BlockBackend;
 use crate::engine::{Pool, VersionKind};
@@ -32,6 +35,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         .await?;
         load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
+        load(&pool, |id, row| {
+            drop(changes.instances.insert(id, Some(row)))
+        })
+        .await?;
         load(&pool, |id, row| {
             drop(changes.policies.insert(id, Some(row)))
         })
@@ -138,12 +145,21 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             return Err(corrupt::<AssociationRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
+    for (id, row) in &state.instances {
+        // Each disk once, and one that several have allows it.
+        let mut own = std::collections::BTreeSet::new();
+        let is_sound = row.disks().all(|disk| {
+            let is_shared = state.instances_with(disk).nth(1).is_some();
+            let found = state.disks.get(&disk).filter(|disk| !disk.is_staged);
+            found.is_some_and(|found| !is_shared || found.multi_attach) && own.insert(disk)
+        });
+        if !is_sound {
+            return Err(corrupt::<InstanceRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
     for (id, row) in &state.images {
-        if !state.snapshots.contains_key(&row.snapshot) {
-            return Err(corrupt::<super::rows::ImageRow>(
-                &id.to_bytes(),
-                RowError::BadLink,
-            ));
+        if !(row.snapshots()).all(|snapshot| state.snapshots.contains_key(&snapshot)) {
+            return Err(corrupt::<ImageRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     Ok(())

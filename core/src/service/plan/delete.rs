@@ -5,7 +5,7 @@ use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{DeleteDisk, DeleteSnapshot};
 use crate::service::error::ServiceError;
-use crate::service::ids::{GroupId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, SnapshotId};
 use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
 use crate::service::state::named;
 use crate::service::views::{Note, SnapshotOrigin};
@@ -13,15 +13,34 @@ use crate::service::views::{Note, SnapshotOrigin};
 impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn delete_disk(&mut self, delete: &DeleteDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&delete.disk)?;
+        let instance = self.state.instances_with(id).next();
+        if let Some(instance) = instance.map(|(id, row)| named(id, Some(&row.name))) {
+            let disk = named(id, Some(&row.name));
+            let error = ServiceError::DiskStillAttached {
+                disk: disk.clone(),
+                instance,
+            };
+            self.refuse(disk, false, error)?;
+        }
+        self.release_disk(id, row, delete.keep_automatic);
+        Ok(())
+    }
+
+    /// Lets a disk go, with its automatic snapshots where it says so.
+    pub(super) fn release_disk(&mut self, id: DiskId, row: &DiskRow, keep_automatic: bool) {
         self.claims.push(Claim::Disk(id, Doing::Deleting));
         self.outcome.deleted.push(named(id, Some(&row.name)));
         self.claims.push(Claim::Association(id));
         if !self.state.applied(id).is_empty() {
             self.changes.associations.insert(id, None);
         }
-        let automatic_go = row.delete_auto_snapshot && !delete.keep_automatic;
+        let automatic_go = row.delete_auto_snapshot && !keep_automatic;
         let chain: Vec<_> = self.state.chain(id).collect();
         for (snapshot, row) in chain {
+            // One may have gone at the quota already, for a last one of the disk.
+            if self.changes.snapshots.contains_key(&snapshot) {
+                continue;
+            }
             let name = self.state.snapshot_name(snapshot);
             let goes = automatic_go && row.origin == SnapshotOrigin::Auto;
             let image = self.state.images_of(snapshot).next();
@@ -40,6 +59,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 });
                 self.outcome.snapshots_left.push(name);
             } else {
+                self.automatic.push(name);
                 self.drop_snapshot(snapshot, Reason::Disk(id));
             }
         }
@@ -56,8 +76,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             self.free(row.head);
             self.changes.disks.insert(id, None);
         }
-        self.lost_present = Some(row.head);
-        Ok(())
+        self.lost_presents.push(row.head);
     }
 
     pub(super) fn delete_snapshots(&mut self, delete: &DeleteSnapshot) -> Result<(), ServiceError> {

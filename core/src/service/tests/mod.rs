@@ -5,6 +5,7 @@
 mod activity;
 mod bin;
 mod costs;
+mod devices;
 mod disks;
 mod edits;
 mod faults;
@@ -12,6 +13,7 @@ mod flights;
 mod groups;
 mod histories;
 mod images;
+mod instances;
 mod locks;
 mod look;
 mod map;
@@ -25,6 +27,7 @@ mod preview;
 mod quota;
 mod reset;
 mod runs;
+mod scaling;
 mod sizes;
 mod snapshots;
 mod states;
@@ -39,10 +42,10 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BinView, DiskView, GroupView, ImageView, LinksView, LockedView, Outcome,
-    PolicyView, SnapshotView, StorageView, TimeMs,
+    ActivityView, BinView, DiskView, GroupView, ImageView, InstanceView, LinksView, LockedView,
+    Outcome, PolicyView, SnapshotView, StorageView, TimeMs,
 };
-use super::{Environment, Service, ServiceError, SnapshotFilter};
+use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
 use crate::engine::{Options, Pool};
 use crate::harness::{drive, poll_times, with_pool};
@@ -210,6 +213,7 @@ pub(super) struct All {
     snapshots: Vec<SnapshotView>,
     groups: Vec<GroupView>,
     images: Vec<ImageView>,
+    instances: Vec<InstanceView>,
     policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
@@ -237,6 +241,10 @@ impl All {
             snapshots: service.describe_snapshots(&all).await.unwrap(),
             groups: service.describe_snapshot_groups().await,
             images: service.describe_images().await.unwrap(),
+            instances: {
+                let all = InstanceFilter::default();
+                service.describe_instances(&all).await.unwrap()
+            },
             policies: service.describe_policies().await,
             links,
             storage,
@@ -251,7 +259,7 @@ impl All {
             &self.disks,
             &self.snapshots,
             &self.groups,
-            &self.images,
+            (&self.images, &self.instances),
             &self.policies,
             &self.storage.time_zone,
             &self.links,
