@@ -73,6 +73,7 @@ fn page(route: Route) -> Html {
         Route::Chains => html! { <pages::chains::Chains /> },
         Route::Bin => html! { <pages::bin::Bin /> },
         Route::Images => html! { <pages::images::Images /> },
+        Route::Incidents => html! { <pages::incidents::Incidents /> },
         Route::Storage => html! { <pages::storage::Storage /> },
         Route::Activity => html! { <pages::activity::Activity /> },
         Route::Settings => html! { <pages::settings::Settings /> },

@@ -32,6 +32,8 @@ pub(crate) enum Route {
     Bin,
     #[at("/images")]
     Images,
+    #[at("/incidents")]
+    Incidents,
     #[at("/storage")]
     Storage,
     #[at("/activity")]

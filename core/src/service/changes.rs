@@ -3,8 +3,9 @@
 
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, InstanceRow,
-    PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
+    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
+    IncidentRow, InstanceRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
+    WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -18,6 +19,8 @@ pub(super) struct Changes {
     pub(super) groups: SortedMap<GroupId, Option<GroupRow>>,
     pub(super) images: SortedMap<ImageId, Option<ImageRow>>,
     pub(super) instances: SortedMap<InstanceId, Option<InstanceRow>>,
+    pub(super) workloads: SortedMap<InstanceId, Option<WorkloadRow>>,
+    pub(super) incidents: SortedMap<IncidentNumber, Option<IncidentRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
@@ -32,6 +35,8 @@ impl Changes {
         write_rows(tx, &self.groups);
         write_rows(tx, &self.images);
         write_rows(tx, &self.instances);
+        write_rows(tx, &self.workloads);
+        write_rows(tx, &self.incidents);
         write_rows(tx, &self.policies);
         write_rows(tx, &self.associations);
         write_rows(tx, &self.activity);

@@ -310,7 +310,7 @@ impl Bytes<'_> {
 
 /// Bytes that a seed determines, from any multiple of 8 on: the SplitMix64 sequence, little-endian.
 /// Part of the command language: a replayed log must write the same bytes.
-fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
+pub(super) fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
     /// SplitMix64's increment: 2^64 divided by the golden ratio.
     const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = seed.wrapping_add((from / 8).wrapping_mul(STEP));

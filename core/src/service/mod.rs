@@ -22,6 +22,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod incident;
 mod laid;
 mod look;
 mod lookup;
@@ -30,6 +31,7 @@ mod open;
 mod plan;
 mod preview;
 mod rows;
+mod running;
 mod scale;
 mod schedule;
 mod sizes;
@@ -40,6 +42,7 @@ mod tests;
 mod turns;
 mod undo;
 pub mod views;
+mod workload;
 mod zone;
 
 pub use activity::ACTIVITY_COUNT_MAX;
@@ -63,5 +66,6 @@ pub use plan::{
     IMAGE_QUOTA, INSTANCE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA, RUN_AMOUNT_MAX, SNAPSHOT_QUOTA,
 };
 pub use rows::RowError;
+pub use running::WorkloadDevice;
 pub use stream::{Export, Import, Kept};
 pub use zone::ZONE_LEN_MAX;

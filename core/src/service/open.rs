@@ -8,7 +8,7 @@ use super::error::ServiceError;
 use super::handle::Service;
 use super::rows::{
     AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
-    SnapshotRow,
+    SnapshotRow, WorkloadRow,
 };
 use super::state::State;
 use crate::backend::BlockBackend;
@@ -40,6 +40,14 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
         .await?;
         load(&pool, |id, row| {
+            changes.workloads.insert(id, Some(row));
+        })
+        .await?;
+        load(&pool, |id, row| {
+            drop(changes.incidents.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| {
             drop(changes.policies.insert(id, Some(row)))
         })
         .await?;
@@ -56,6 +64,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         state.apply(changes);
         check(&state, &pool)?;
         let service = Self::with(pool, environment, state);
+        service.spoil_again();
         service.wake();
         service.remove_staged().await?;
         Ok(service)
@@ -136,6 +145,11 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             .is_some_and(|group| !state.groups.contains_key(&group))
         {
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
+    for id in state.workloads.keys() {
+        if !state.instances.contains_key(id) {
+            return Err(corrupt::<WorkloadRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     for (id, row) in &state.associations {

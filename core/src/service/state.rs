@@ -12,7 +12,8 @@ use super::error::ServiceError;
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
-    InstanceRow, PolicyRow, PoolSettings, Power, SnapshotRow, SourceRow,
+    IncidentNumber, IncidentRow, InstanceRow, PolicyRow, PoolSettings, Power, SnapshotRow,
+    SourceRow, WorkloadRow,
 };
 use super::views::{DiskStatus, IdName, InstanceStatus, TimeMs};
 use crate::units::VersionId;
@@ -61,6 +62,10 @@ pub(super) struct State {
     attached: BTreeMap<DiskId, BTreeSet<InstanceId>>,
     /// When each instance's rule is looked at again.
     pub(super) scaling_ms: BTreeMap<InstanceId, TimeMs>,
+    /// What runs on instances.
+    pub(super) workloads: BTreeMap<InstanceId, WorkloadRow>,
+    /// What was set off and not closed.
+    pub(super) incidents: BTreeMap<IncidentNumber, IncidentRow>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
     /// What lies in the recycle bin, hidden from everything else.
@@ -95,6 +100,8 @@ impl State {
             groups,
             images,
             instances,
+            workloads,
+            incidents,
             policies,
             associations,
             activity,
@@ -154,6 +161,14 @@ impl State {
             self.scaling_ms.remove(&id);
             put(&mut self.instances, id, row);
         }
+        for (id, row) in workloads {
+            self.note_time(row.as_ref().map(|row| row.set_ms));
+            put(&mut self.workloads, id, row);
+        }
+        for (number, row) in incidents {
+            self.note_time(row.as_ref().map(|row| row.at_ms));
+            put(&mut self.incidents, number, row);
+        }
         for (id, row) in policies {
             let scheduled = row.as_ref().map(|row| row.created_ms.max(row.scheduled_ms));
             self.note_time(scheduled);
@@ -182,6 +197,20 @@ impl State {
 
     fn note_time(&mut self, at_ms: Option<TimeMs>) {
         self.last_ms = self.last_ms.max(at_ms.unwrap_or(0));
+    }
+
+    /// A number for an incident: above those that are there and those on their way.
+    pub(super) fn next_incident(&self) -> IncidentNumber {
+        let flights = self.in_flight.values();
+        let coming = flights.flat_map(|flight| &flight.changes.incidents);
+        let coming = coming.map(|(number, _)| number.0);
+        let there = self.incidents.keys().map(|number| number.0);
+        IncidentNumber(
+            there
+                .chain(coming)
+                .max()
+                .map_or(1, |last| last.saturating_add(1)),
+        )
     }
 
     // -- what belongs to what -----------------------------------------------------------------

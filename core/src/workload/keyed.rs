@@ -79,6 +79,11 @@ impl Shape {
     }
 }
 
+/// How many pages fit.
+pub(super) fn pages(setup: Setup) -> u64 {
+    Shape::new(setup).plan.pages
+}
+
 /// Makes an empty one over blank space.
 pub(super) async fn format<D: Device>(device: &D, setup: Setup) -> Result<(), Error<D::Error>> {
     Store::format(device, Shape::new(setup).plan).await
@@ -155,11 +160,11 @@ pub(super) async fn rewrite<D: Device>(
         let Found::Page(mut page) = store.read(device, number, &mut step).await? else {
             continue;
         };
-        let version = match what {
-            Rewrite::Upgrade { version } if version == page.version() => continue,
-            Rewrite::Upgrade { version } => version,
-            Rewrite::Spoil | Rewrite::Delete => page.version(),
-        };
+        let version = what.version().unwrap_or(page.version());
+        let is_done = what.version() == Some(page.version());
+        if is_done || !what.hits_place(number) {
+            continue;
+        }
         let before = changed;
         for index in 0..ENTRIES {
             let key = number * ENTRIES + index;

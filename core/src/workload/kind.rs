@@ -140,6 +140,15 @@ impl Workload {
         }
     }
 
+    /// Where a rewrite of all that fits would end.
+    #[must_use]
+    pub fn parts(setup: Setup) -> u64 {
+        match setup.kind {
+            Kind::Log | Kind::Video => ring::Shape::new(setup).slots(),
+            Kind::Database | Kind::Web => keyed::pages(setup),
+        }
+    }
+
     /// The application's version, by the header.
     ///
     /// # Errors

@@ -8,6 +8,11 @@ pub enum Rewrite {
         /// The version.
         version: u32,
     },
+    /// The same for every second page or record: an upgrade that stopped.
+    HalfUpgrade {
+        /// The version.
+        version: u32,
+    },
     /// With other values, well sealed: what an application with an error writes.
     Spoil,
     /// Away.
@@ -15,9 +20,22 @@ pub enum Rewrite {
 }
 
 impl Rewrite {
-    /// Whether it reaches a thing. An upgrade reaches all; errors and deletions leave a quarter.
+    /// Whether it reaches a page or a slot.
+    pub(super) fn hits_place(self, place: u64) -> bool {
+        !matches!(self, Self::HalfUpgrade { .. }) || place % 2 == 1
+    }
+
+    /// Whether it reaches a key or a record. Errors and deletions leave a quarter.
     pub(super) fn hits(self, thing: u64) -> bool {
-        matches!(self, Self::Upgrade { .. }) || thing % 4 != 3
+        !matches!(self, Self::Spoil | Self::Delete) || thing % 4 != 3
+    }
+
+    /// The version that it writes.
+    pub(super) fn version(self) -> Option<u32> {
+        match self {
+            Self::Upgrade { version } | Self::HalfUpgrade { version } => Some(version),
+            Self::Spoil | Self::Delete => None,
+        }
     }
 }
 

@@ -24,6 +24,8 @@ use super::setup::{AREA_AT, Kind, Setup};
 use super::values::{Random, about, line};
 
 const BODY_AT: usize = 40;
+/// Stands for what cannot be read where a sequence number is kept.
+const DAMAGED: u64 = u64::MAX;
 /// How much is read at once.
 const CHUNK_LEN: u64 = 64 * 1024;
 
@@ -55,6 +57,11 @@ impl Shape {
             writes,
             read_every,
         }
+    }
+
+    /// How many slots there are.
+    pub(super) fn slots(&self) -> u64 {
+        self.slots
     }
 
     /// As many records as may be lost without a flush: the oldest ones that no longer count.
@@ -175,15 +182,19 @@ impl Shape {
             highest: 0,
         };
         let read = self.scan(device, 0, self.slots, |slot, what| {
-            if let Slot::Record {
-                sequence, flushed, ..
-            } = what
-            {
-                found.flushed = found.flushed.max(flushed);
-                found.highest = found.highest.max(sequence);
-                if let Some(place) = found.sequences.get_mut(slot as usize) {
-                    *place = sequence;
+            let sequence = match what {
+                Slot::Blank => 0,
+                Slot::Damaged => DAMAGED,
+                Slot::Record {
+                    sequence, flushed, ..
+                } => {
+                    found.flushed = found.flushed.max(flushed);
+                    found.highest = found.highest.max(sequence);
+                    sequence
                 }
+            };
+            if let Some(place) = found.sequences.get_mut(slot as usize) {
+                *place = sequence;
             }
         });
         let read = read.await?;
@@ -264,15 +275,18 @@ impl Shape {
             else {
                 continue;
             };
-            if !what.hits(slot) {
+            let is_done = what.version() == Some(version);
+            if is_done || !what.hits(slot) || !what.hits_place(slot) {
                 continue;
             }
-            let seed = self.setup.seed;
+            let version = what.version().unwrap_or(version);
             let bytes = match what {
-                Rewrite::Upgrade { version: new } if new == version => continue,
-                Rewrite::Upgrade { version } => self.record(sequence, time_ms, flushed, version),
-                Rewrite::Spoil => self.record_of(!seed, sequence, time_ms, flushed, version),
+                Rewrite::Spoil => {
+                    let seed = !self.setup.seed;
+                    self.record_of(seed, sequence, time_ms, flushed, version)
+                }
                 Rewrite::Delete => vec![0; self.slot_len as usize],
+                _ => self.record(sequence, time_ms, flushed, version),
             };
             let written = device.write(self.place(slot), &bytes).await;
             written.map_err(Error::Device)?;
@@ -301,7 +315,7 @@ enum Slot {
 
 /// Where the ring stands.
 struct Found {
-    /// The record in each slot, 0 for none.
+    /// The record in each slot, 0 for none, `DAMAGED` for what is none.
     sequences: Vec<u64>,
     flushed: u64,
     highest: u64,
@@ -340,10 +354,13 @@ impl Ring {
             newest += 1;
         }
         let blank = vec![0; shape.slot_len as usize];
-        for sequence in newest + 1..=found.highest {
-            if found.has(&shape, sequence) {
-                let place = shape.place(shape.slot_of(sequence));
-                device.write(place, &blank).await.map_err(Error::Device)?;
+        for sequence in newest + 1..=newest.saturating_add(shape.margin()) {
+            let slot = shape.slot_of(sequence);
+            let there = found.sequences.get(slot as usize);
+            // Behind the gap, or torn. The lap before is left to be overwritten.
+            if there.is_some_and(|there| *there > newest) {
+                let written = device.write(shape.place(slot), &blank).await;
+                written.map_err(Error::Device)?;
             }
         }
         device.flush().await.map_err(Error::Device)?;

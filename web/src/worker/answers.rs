@@ -1,12 +1,13 @@
 //! What an answer is taken as by whoever asked: the one kind that fits the question.
 
 use super::protocol::{
-    Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, code, failure,
+    Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, WorkloadState, code,
+    failure,
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
-    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView, PhysicalView,
-    PolicyView, ScheduleView, SnapshotView, StorageView,
+    FoundView, HistoryView, ImageView, IncidentView, LinksView, MapView, Outcome, OverdueView,
+    PhysicalView, PolicyView, ScheduleView, SnapshotView, StorageView, VerifiedView,
 };
 
 macro_rules! from_answer {
@@ -28,7 +29,8 @@ from_answer! {
     Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
     Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
-    Overdue(Vec<OverdueView>), Storage(StorageView),
+    Overdue(Vec<OverdueView>), Workloads(Vec<WorkloadState>), Incidents(Vec<IncidentView>),
+    Verified(VerifiedView), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
 }
 

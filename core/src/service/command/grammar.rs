@@ -5,7 +5,8 @@
 /// One command of the language.
 #[derive(Debug)]
 pub struct Verb {
-    /// What it is about: `disk`, `file`, `snapshot`, `image`, `instance`, `policy`, `bin` or `pool`.
+    /// What it is about: `disk`, `file`, `snapshot`, `image`, `instance`, `incident`,
+    /// `policy`, `bin` or `pool`.
     pub noun: &'static str,
     /// What it does.
     pub verb: &'static str,
@@ -144,6 +145,15 @@ const VERBS: &[Verb] = &[
     verb!("instance" "scale-rule", "SetScaleRule",
         " INSTANCE (--above PERCENT --below PERCENT --size SIZE --max COUNT | --none)",
         flags ["--none"], options ["--above", "--below", "--size", "--max"], lists []),
+    verb!("instance" "workload", "SetWorkload",
+        " INSTANCE (--kind log|database|web|video --rate low|medium|high --disk DISK [--seed SEED] [--overwrite] | --none)",
+        flags ["--overwrite", "--none"], options ["--kind", "--rate", "--disk", "--seed"], lists []),
+    verb!("instance" "upgrade", "UpgradeApplication", " INSTANCE",
+        flags [], options [], lists []),
+    verb!("incident" "start", "StartIncident",
+        " INCIDENT (--disk DISK | --instance INSTANCE) [--seed SEED]",
+        flags [], options ["--disk", "--instance", "--seed"], lists []),
+    verb!("incident" "close", "CloseIncident", " NUMBER", flags [], options [], lists []),
     verb!("policy" "create", "CreateAutoSnapshotPolicy",
         " NAME --hours HOURS --weekdays DAYS (--retention DAYS|forever | --keep COUNT) [--tag KEY=VALUE]...",
         flags [], options ["--hours", "--weekdays", "--retention", "--keep"], lists ["--tag"]),

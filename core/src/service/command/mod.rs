@@ -15,6 +15,7 @@ mod error;
 mod file;
 mod grammar;
 mod image;
+mod incident;
 mod instance;
 mod parse;
 mod policy;
@@ -39,6 +40,7 @@ pub use file::{
 };
 pub use grammar::{Verb, verbs};
 pub use image::{CreateImage, DeleteImage, ImageSource, ModifyImage};
+pub use incident::{IncidentTarget, NewWorkload, SetWorkload, StartIncident};
 pub use instance::{
     AttachDisk, DeleteInstance, DetachDisk, ModifyInstance, ReplaceSystemDisk, RunInstances,
     ScaleIn, ScaleOut, SetScaleRule,
@@ -138,6 +140,14 @@ pub enum Command {
     ScaleIn(ScaleIn),
     /// `instance scale-rule`
     SetScaleRule(SetScaleRule),
+    /// `instance workload`
+    SetWorkload(SetWorkload),
+    /// `instance upgrade`
+    UpgradeApplication(InstanceRef),
+    /// `incident start`
+    StartIncident(StartIncident),
+    /// `incident close`
+    CloseIncident(u64),
     /// `policy create`
     CreatePolicy(CreatePolicy),
     /// `policy modify`
@@ -234,6 +244,7 @@ impl Command {
                 | Self::DeleteInstance(_)
                 | Self::ReplaceSystemDisk(_)
                 | Self::ScaleIn(_)
+                | Self::StartIncident(_)
                 | Self::DeletePolicy(_)
                 | Self::DeleteFromBin(_)
                 | Self::EmptyBin

@@ -14,13 +14,15 @@ use super::{
     ApplyPolicy, AttachDisk, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
     CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin, DeleteImage,
     DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk, DiscardDisk,
-    DiskRef, DiskSource, ExportDisk, FormatDisk, FormatKind, ImageSource, ImportDisk, InstanceRef,
-    LockSnapshot, MakeFolder, ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy,
-    ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk,
-    RestoreFile, RestoreFromBin, RunInstances, ScaleIn, ScaleOut, SetBinPeriod, SetQuotaPolicy,
-    SetScaleRule, SetTimeZone, SnapshotRef, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
+    DiskRef, DiskSource, ExportDisk, FormatDisk, FormatKind, ImageSource, ImportDisk,
+    IncidentTarget, InstanceRef, LockSnapshot, MakeFolder, ModifyDisk, ModifyImage, ModifyInstance,
+    ModifyPolicy, ModifySnapshot, NewWorkload, PutFiles, ReInitDisk, RenameFile, ReplaceSystemDisk,
+    ResetDisk, ResizeDisk, RestoreFile, RestoreFromBin, RunInstances, ScaleIn, ScaleOut,
+    SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, SnapshotRef,
+    StartIncident, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
-use crate::service::views::{DiskKind, Retention, ScaleRule, Schedule, Tag};
+use crate::service::views::{DiskKind, IncidentKind, Rate, Retention, ScaleRule, Schedule, Tag};
+use crate::workload::Kind;
 
 impl FromStr for Command {
     type Err = ParseError;
@@ -256,6 +258,25 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             instance: instance(from)?,
             rule: scale_rule(from)?,
         }),
+        ("instance", "workload") => Command::SetWorkload(SetWorkload {
+            instance: instance(from)?,
+            workload: workload(from)?,
+        }),
+        ("instance", "upgrade") => Command::UpgradeApplication(instance(from)?),
+        ("incident", "start") => Command::StartIncident(StartIncident {
+            kind: choice(
+                "INCIDENT",
+                &from.word("INCIDENT")?,
+                &IncidentKind::ALL,
+                IncidentKind::as_str,
+                "wrong-data, files-deleted, instance-released, failed-os-upgrade, application-error, failed-upgrade, virus or bad-block",
+            )?,
+            target: incident_target(from)?,
+            seed: seed(from)?,
+        }),
+        ("incident", "close") => {
+            Command::CloseIncident(parse_number("NUMBER", &from.word("NUMBER")?)?)
+        }
         ("policy", "create") => Command::CreatePolicy(CreatePolicy {
             name: from.word("NAME")?,
             schedule: schedule(from)?.ok_or_else(|| from.missing("--hours"))?,
@@ -386,6 +407,70 @@ fn scale_rule(from: &mut Arguments) -> Result<Option<ScaleRule>, ParseError> {
         disks_max: byte("--max")?,
         len: parse_size(&from.required("--size")?)?,
     }))
+}
+
+fn workload(from: &mut Arguments) -> Result<Option<NewWorkload>, ParseError> {
+    if from.flag("--none") {
+        let given = ["--kind", "--rate", "--disk", "--seed"];
+        return match given.into_iter().find(|name| from.option(name).is_some()) {
+            Some(second) => Err(ParseError::Conflict {
+                first: "--none",
+                second,
+            }),
+            None => Ok(None),
+        };
+    }
+    Ok(Some(NewWorkload {
+        kind: choice(
+            "--kind",
+            &from.required("--kind")?,
+            &Kind::ALL,
+            Kind::as_str,
+            "log, database, web or video",
+        )?,
+        rate: choice(
+            "--rate",
+            &from.required("--rate")?,
+            &Rate::ALL,
+            Rate::as_str,
+            "low, medium or high",
+        )?,
+        disk: from.required("--disk")?.parse()?,
+        seed: seed(from)?,
+        overwrite: from.flag("--overwrite"),
+    }))
+}
+
+fn seed(from: &mut Arguments) -> Result<Option<u64>, ParseError> {
+    let text = from.option("--seed");
+    text.map(|text| parse_number("--seed", &text)).transpose()
+}
+
+fn incident_target(from: &mut Arguments) -> Result<IncidentTarget, ParseError> {
+    match (from.option("--disk"), from.option("--instance")) {
+        (Some(_), Some(_)) => Err(ParseError::Conflict {
+            first: "--disk",
+            second: "--instance",
+        }),
+        (Some(disk), None) => Ok(IncidentTarget::Disk(disk.parse()?)),
+        (None, Some(instance)) => Ok(IncidentTarget::Instance(instance.parse()?)),
+        (None, None) => Err(from.missing("--disk")),
+    }
+}
+
+fn choice<T: Copy>(
+    option: &'static str,
+    text: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    expected: &'static str,
+) -> Result<T, ParseError> {
+    let found = all.iter().find(|known| word(**known) == text);
+    found.copied().ok_or_else(|| ParseError::BadChoice {
+        option,
+        found: clip(text),
+        expected,
+    })
 }
 
 fn content(from: &mut Arguments) -> Result<Content, ParseError> {

@@ -5,8 +5,9 @@ use std::fmt;
 use super::scalar::{format_hex, format_size, kind_flag};
 use super::schedule::{format_numbers, format_retention};
 use super::{
-    Command, Content, CreateDisk, CreateImage, DiskSource, ImageSource, ImportDisk, ModifyDisk,
-    ModifyImage, ModifyInstance, ModifySnapshot, RunInstances, SetScaleRule,
+    Command, Content, CreateDisk, CreateImage, DiskSource, ImageSource, ImportDisk, IncidentTarget,
+    ModifyDisk, ModifyImage, ModifyInstance, ModifySnapshot, RunInstances, SetScaleRule,
+    SetWorkload,
 };
 use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 use crate::units::BlockSize;
@@ -262,6 +263,17 @@ impl Command {
                 .option("--count", Some(scale.count))
                 .flag("--keep-automatic", scale.keep_automatic),
             Self::SetScaleRule(set) => scale_rule(set),
+            Self::SetWorkload(set) => set_workload(set),
+            Self::UpgradeApplication(instance) => Line::new("instance", "upgrade").word(instance),
+            Self::StartIncident(start) => {
+                let line = Line::new("incident", "start").word(start.kind.as_str());
+                match &start.target {
+                    IncidentTarget::Disk(disk) => line.option("--disk", Some(disk)),
+                    IncidentTarget::Instance(instance) => line.option("--instance", Some(instance)),
+                }
+                .option("--seed", start.seed)
+            }
+            Self::CloseIncident(number) => Line::new("incident", "close").word(number),
             Self::CreatePolicy(create) => Line::new("policy", "create")
                 .word(&create.name)
                 .schedule(Some(create.schedule))
@@ -336,6 +348,19 @@ fn run_instances(run: &RunInstances) -> Line {
         .flag("--keep-data-disks", run.keep_data_disks)
         .description(&run.description)
         .tags(&run.tags)
+}
+
+fn set_workload(set: &SetWorkload) -> Line {
+    let line = Line::new("instance", "workload").word(&set.instance);
+    match &set.workload {
+        None => line.flag("--none", true),
+        Some(new) => line
+            .option("--kind", Some(new.kind.as_str()))
+            .option("--rate", Some(new.rate.as_str()))
+            .option("--disk", Some(&new.disk))
+            .option("--seed", new.seed)
+            .flag("--overwrite", new.overwrite),
+    }
 }
 
 fn scale_rule(set: &SetScaleRule) -> Line {

@@ -19,7 +19,8 @@ impl ServiceError {
                 Resource::Image => "InvalidImageId.NotFound",
                 Resource::Policy => "InvalidAutoSnapshotPolicyId.NotFound", // ours
                 Resource::Instance => "InvalidInstanceId.NotFound",
-                Resource::BinItem => "InvalidBinItemId.NotFound", // ours
+                Resource::Incident => "InvalidIncidentId.NotFound", // ours
+                Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -70,6 +71,10 @@ impl ServiceError {
             | Self::SharedDisk { .. }
             | Self::SnapshotNotLocked { .. }
             | Self::NotHere => "OperationDenied",
+            Self::NoWorkload { .. }
+            | Self::DiskHoldsData { .. }
+            | Self::WorkloadUnreadable { .. }
+            | Self::NothingWritten { .. } => "OperationDenied.Workload", // ours
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
             Self::PolicyQuota { .. } => "AutoSnapshotPolicy.QuotaExceed",

@@ -32,6 +32,8 @@ pub enum Resource {
     Policy,
     /// Instances.
     Instance,
+    /// Incidents.
+    Incident,
     /// What lies in the recycle bin.
     BinItem,
 }
@@ -45,6 +47,7 @@ impl Resource {
             Self::Image => "image",
             Self::Policy => "automatic snapshot policy",
             Self::Instance => "instance",
+            Self::Incident => "incident",
             Self::BinItem => "thing in the recycle bin called",
         }
     }
@@ -389,6 +392,30 @@ pub enum ServiceError {
         len: u64,
         /// The smallest that fits.
         min: u64,
+    },
+    /// Nothing runs on the instance, or the disk holds no data of a workload.
+    #[error("\"{}\" has no workload; set one first", .what.name)]
+    NoWorkload {
+        /// The instance, the disk or the snapshot.
+        what: IdName,
+    },
+    /// The disk holds data that is not the workload's.
+    #[error("the disk \"{}\" holds data that is not this workload's; take an empty disk, or say that it may go", .disk.name)]
+    DiskHoldsData {
+        /// The disk.
+        disk: IdName,
+    },
+    /// A workload cannot use what is on its disk.
+    #[error("the workload's data on \"{}\" cannot be read; roll the disk back to a snapshot from before the damage", .disk.name)]
+    WorkloadUnreadable {
+        /// The disk.
+        disk: IdName,
+    },
+    /// Nothing was ever written on the disk, so nothing can happen to it.
+    #[error("nothing is written on the disk \"{}\"; write something first", .disk.name)]
+    NothingWritten {
+        /// The disk.
+        disk: IdName,
     },
     /// A disk would be larger than it may be.
     #[error("{} is too large; take at most {}", format_size(*.len), format_size(DISK_LEN_MAX))]

@@ -20,6 +20,7 @@ impl ServiceError {
                 Resource::Image => "image-not-found",
                 Resource::Policy => "policy-not-found",
                 Resource::Instance => "instance-not-found",
+                Resource::Incident => "incident-not-found",
                 Resource::BinItem => "bin-item-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
@@ -38,6 +39,10 @@ impl ServiceError {
             Self::NothingToModify => "nothing-to-modify",
             Self::DiskBusy { .. } => "disk-busy",
             Self::DiskInUse { .. } => "disk-in-use",
+            Self::NoWorkload { .. } => "no-workload",
+            Self::DiskHoldsData { .. } => "disk-holds-data",
+            Self::WorkloadUnreadable { .. } => "workload-unreadable",
+            Self::NothingWritten { .. } => "nothing-written",
             Self::DiskStillAttached { .. } => "disk-still-attached",
             Self::NotAttached { .. } => "disk-not-attached",
             Self::InstanceNotStopped { .. } => "instance-not-stopped",
@@ -135,6 +140,9 @@ impl ServiceError {
             | Self::NotADataDisk { disk }
             | Self::SharedDisk { disk }
             | Self::DiskNotInUse { disk }
+            | Self::DiskHoldsData { disk }
+            | Self::WorkloadUnreadable { disk }
+            | Self::NothingWritten { disk }
             | Self::NoPolicy { disk } => named("disk", disk),
             Self::InstanceNotStopped { instance, status }
             | Self::InstanceNotRunning { instance, status }
@@ -182,7 +190,7 @@ impl ServiceError {
                 named("disk", disk),
                 vec![number("count", count), number("quota", quota)],
             ),
-            Self::Busy { what } => named("what", what),
+            Self::NoWorkload { what } | Self::Busy { what } => named("what", what),
             Self::SnapshotQuota { disk, quota, .. } => {
                 with(named("disk", disk), number("quota", quota))
             }

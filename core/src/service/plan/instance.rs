@@ -217,6 +217,9 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.claims.push(Claim::Instance(id, Turning::Releasing));
         self.outcome.deleted.push(named(id, Some(&row.name)));
         self.changes.instances.insert(id, None);
+        if self.state.workloads.contains_key(&id) {
+            self.changes.workloads.insert(id, None);
+        }
         let system = self.attached_row(row.system_disk)?;
         self.release_disk(row.system_disk, system, delete.keep_automatic);
         for attached in &row.data_disks {

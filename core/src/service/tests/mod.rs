@@ -13,6 +13,7 @@ mod flights;
 mod groups;
 mod histories;
 mod images;
+mod incidents;
 mod instances;
 mod locks;
 mod look;

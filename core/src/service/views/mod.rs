@@ -20,6 +20,7 @@ mod policy;
 mod pool;
 mod schedule;
 mod snapshot;
+mod workload;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bin::{BinItemView, BinKind, BinView};
@@ -41,6 +42,7 @@ pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,
     SnapshotUsage, SnapshotView,
 };
+pub use workload::{IncidentKind, IncidentView, Rate, VerifiedView, WorkloadView};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};

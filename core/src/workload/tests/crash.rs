@@ -18,10 +18,9 @@ fn found(durable: &[u8], pending: &[(u64, Vec<u8>)], luck: u64) -> Vec<u8> {
         };
         if is_there {
             put(&mut bytes, *offset, written);
-        } else if luck > 3 && written.len() > 512 {
-            // Torn: devices write sectors.
-            let sectors = random.below(written.len() as u64 / 512) as usize;
-            put(&mut bytes, *offset, &written[..sectors * 512]);
+        } else if luck > 3 {
+            let torn = random.below(written.len() as u64) as usize;
+            put(&mut bytes, *offset, &written[..torn]);
         }
     }
     bytes
@@ -109,4 +108,28 @@ fn a_web_servers_index_never_names_half_an_upload() {
 #[test]
 fn a_recording_keeps_what_was_flushed() {
     survives(Kind::Video, 9, 16);
+}
+
+#[test]
+fn a_disk_that_failed_before_the_power_did_leaves_a_commit() {
+    let (disk, setup) = formatted(Kind::Database, 7);
+    run(&disk, setup, 60);
+    let start = disk.bytes.borrow().clone();
+    for left in 0..60 {
+        let disk = Disk::with(start.clone());
+        block_on(async {
+            let mut workload = Workload::open(&disk, setup).await.unwrap();
+            disk.left.set(Some(left));
+            while workload.step(&disk, 1).await.is_ok() {}
+            disk.left.set(None);
+            for _ in 0..4 {
+                workload.step(&disk, 2).await.unwrap();
+            }
+        });
+        let asked = disk.asked.take();
+        at_every_write(start.clone(), &asked, |bytes, _| {
+            let report = verify(&Disk::with(bytes), setup);
+            assert!(report.is_clean(), "{left}: {report:?}");
+        });
+    }
 }

@@ -40,6 +40,27 @@ fn every_overwritten_piece_is_found() {
 }
 
 #[test]
+fn a_page_that_fell_out_of_time_is_noticed() {
+    let (disk, setup) = formatted(Kind::Database, 12);
+    run(&disk, setup, 300);
+    let old = disk.bytes.borrow().clone();
+    run(&disk, setup, 300);
+    let new = disk.bytes.borrow().clone();
+    let clean = verify(&disk, setup);
+    let mut noticed = 0;
+    for at in (64 * 1024..new.len()).step_by(4096) {
+        let page = at..at + 4096;
+        if old[page.clone()] == new[page.clone()] || old[page.clone()] == [0; 4096] {
+            continue;
+        }
+        disk.bytes.borrow_mut()[page.clone()].copy_from_slice(&old[page.clone()]);
+        noticed += u32::from(verify(&disk, setup) != clean);
+        disk.bytes.borrow_mut()[page.clone()].copy_from_slice(&new[page]);
+    }
+    assert!(noticed > 10, "{noticed}");
+}
+
+#[test]
 fn a_flipped_bit_in_an_intact_log_is_one_damaged_record() {
     let (disk, setup) = formatted(Kind::Log, 6);
     run(&disk, setup, 40);

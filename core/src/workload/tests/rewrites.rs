@@ -42,7 +42,12 @@ fn an_upgrade_that_stops_half_way_is_found_and_can_be_taken_up_again() {
     let (disk, setup) = formatted(Kind::Database, 2);
     run(&disk, setup, 3000);
     block_on(Workload::set_version(&disk, setup, 2)).unwrap();
-    rewrite(&disk, setup, UPGRADE, 3);
+    rewrite(
+        &disk,
+        setup,
+        Rewrite::HalfUpgrade { version: 2 },
+        usize::MAX,
+    );
     let report = verify(&disk, setup);
     assert!(report.wrong > 0 && report.intact > 0 && report.damaged == 0);
     rewrite(&disk, setup, UPGRADE, usize::MAX);

@@ -153,6 +153,9 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             Ok(Answer::Schedule(view))
         }
         Query::Overdue => Ok(Answer::Overdue(service.describe_overdue())),
+        // Whoever runs them answers.
+        Query::Workloads => return Err(failure(code::UNREADABLE_MESSAGE)),
+        Query::Incidents => Ok(Answer::Incidents(service.describe_incidents())),
         Query::Storage => service.describe_storage().await.map(Answer::Storage),
         Query::Activity { count } => Ok(Answer::Activity(
             service.describe_activity(count as usize).await,

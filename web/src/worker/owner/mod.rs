@@ -21,10 +21,11 @@ mod probe;
 mod run;
 mod seek;
 mod sink;
+mod workloads;
 mod zeroes;
 mod zones;
 
-use self::{due::Alarm, first::First, lock::Lock, open::Session, post::Post};
+use self::{due::Alarm, first::First, lock::Lock, open::Session, post::Post, workloads::Workloads};
 use super::{
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure as own_failure},
     wire,
@@ -57,8 +58,10 @@ pub fn start() {
         alarm: Cell::default(),
         running: RefCell::default(),
         first: First::default(),
+        workloads: Workloads::default(),
     }));
     spawn_local(owner.clone().watch());
+    spawn_local(owner.clone().work());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // A page of this build says nothing else; one of another build was told to load again.
         if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {
@@ -87,6 +90,7 @@ struct Inner {
     /// Requests that can be canceled, and whether they were.
     running: RefCell<BTreeMap<u64, Cancel>>,
     first: First,
+    workloads: Workloads,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -225,6 +229,14 @@ impl Owner {
                 offset,
                 bytes,
             } => probe::write(&self.session()?, disk, offset, &bytes).await,
+            Request::Verify {
+                disk,
+                snapshot,
+                incident,
+            } => {
+                let (what, progress) = ((disk, snapshot), self.progress(id));
+                self.verify(what, incident, cancel, &progress).await
+            }
             Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
         }
     }
@@ -233,6 +245,9 @@ impl Owner {
         if query.walks() {
             self.0.first.none().await;
             return ask::in_full(&self.session()?, query).await;
+        }
+        if query == Query::Workloads {
+            return Ok(self.workloads(&self.session()?));
         }
         let _short = self.0.first.short();
         ask::answer(&self.session()?, query).await
@@ -311,6 +326,7 @@ fn changes_something(request: &Request) -> bool {
         Request::Open { .. }
         | Request::Probe { .. }
         | Request::FetchFile { .. }
+        | Request::Verify { .. }
         | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)

@@ -3,8 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::views::{DiskKind, QuotaPolicy, Retention, ScaleRule, Schedule, Tag};
+use crate::service::views::{
+    DiskKind, IncidentKind, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
+};
 use crate::units::BlockSize;
+use crate::workload::Kind;
 
 pub(super) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -383,6 +386,41 @@ fn scale_rule() -> impl Strategy<Value = ScaleRule> {
     })
 }
 
+fn workload_command() -> impl Strategy<Value = Command> {
+    let workload = (
+        0_usize..4,
+        0_usize..3,
+        disk_ref(),
+        any::<Option<u64>>(),
+        any::<bool>(),
+    );
+    let workload = workload.prop_map(|(kind, rate, disk, seed, overwrite)| NewWorkload {
+        kind: Kind::ALL[kind],
+        rate: Rate::ALL[rate],
+        disk,
+        seed,
+        overwrite,
+    });
+    let target = prop_oneof![
+        disk_ref().prop_map(IncidentTarget::Disk),
+        instance_ref().prop_map(IncidentTarget::Instance),
+    ];
+    prop_oneof![
+        (instance_ref(), prop::option::of(workload)).prop_map(|(instance, workload)| {
+            Command::SetWorkload(SetWorkload { instance, workload })
+        }),
+        instance_ref().prop_map(Command::UpgradeApplication),
+        (0_usize..8, target, any::<Option<u64>>()).prop_map(|(kind, target, seed)| {
+            Command::StartIncident(StartIncident {
+                kind: IncidentKind::ALL[kind],
+                target,
+                seed,
+            })
+        }),
+        any::<u64>().prop_map(Command::CloseIncident),
+    ]
+}
+
 fn instance_command() -> impl Strategy<Value = Command> {
     let replace = (
         instance_ref(),
@@ -563,5 +601,5 @@ fn policy_command() -> impl Strategy<Value = Command> {
 }
 
 pub(super) fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => policy_command(), 3 => instance_command(), 2 => other_command()]
+    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => policy_command(), 3 => instance_command(), 1 => workload_command(), 2 => other_command()]
 }
