@@ -55,6 +55,7 @@ impl Workload {
     /// used; [`Error::Span`]; [`Error::Device`].
     pub async fn open<D: Device>(device: &D, setup: Setup) -> Result<Self, Error<D::Error>> {
         setup.check(device.size())?;
+        settle(device).await?;
         let header = Header::read(device, &setup).await?;
         let version = header.version;
         let running = match setup.kind {
@@ -130,6 +131,7 @@ impl Workload {
         from: u64,
     ) -> Result<Rewritten, Error<D::Error>> {
         setup.check(device.size())?;
+        settle(device).await?;
         Header::read(device, &setup).await?;
         match setup.kind {
             Kind::Log | Kind::Video => {
@@ -167,9 +169,15 @@ impl Workload {
         setup: Setup,
         version: u32,
     ) -> Result<(), Error<D::Error>> {
+        settle(device).await?;
         let header = Header::read(device, &setup).await?;
         header.with_version(version).write(device, &setup).await
     }
+}
+
+/// Makes durable what will be read: what is built on it must not outlive it.
+async fn settle<D: Device>(device: &D) -> Result<(), Error<D::Error>> {
+    device.flush().await.map_err(Error::Device)
 }
 
 /// Puts zeroes over whatever stands in a span.
