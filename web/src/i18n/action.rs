@@ -116,6 +116,18 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             ),
         },
         Command::CloseIncident(_) => ActionText::IncidentClosed { name: changed() },
+        Command::AttachDisk(_)
+        | Command::DetachDisk(_)
+        | Command::RunInstances(_)
+        | Command::StartInstance(_)
+        | Command::StopInstance(_)
+        | Command::RebootInstance(_)
+        | Command::DeleteInstance(_)
+        | Command::ReplaceSystemDisk(_)
+        | Command::ModifyInstance(_)
+        | Command::ScaleOut(_)
+        | Command::ScaleIn(_)
+        | Command::SetScaleRule(_) => ActionText::Modified { name: changed() },
         Command::CreatePolicy(create) => ActionText::CreatedPolicy {
             name: create.name.clone(),
         },

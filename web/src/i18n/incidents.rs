@@ -186,11 +186,11 @@ texts! {
         FromBin = "Restore from the recycle bin";
         NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
         See = "See what was lost";
-        Lost { span: String } = "Lost: what was written in the last {span} before it happened.";
+        Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";
         LostNothing = "Nothing was lost.";
-        StillDamaged = "The data is still damaged.";
+        WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
+        WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
         Close = "Close this incident";
-        SingleFilesHint = "Files of a snapshot, one by one";
         DamagedName = "damaged";
         RecoveredName = "recovered";
     }

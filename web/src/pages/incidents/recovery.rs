@@ -39,7 +39,8 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
-    let found = use_state(|| None::<VerifiedView>);
+    // The disk as it is, and the snapshot to go back to.
+    let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
     let incident = &props.incident;
     let opens = |which: Open| {
         let open = open.clone();
@@ -51,10 +52,24 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     };
     let see = {
         let (console, found) = (console.clone(), found.clone());
-        let (disk, number) = (incident.disk.clone(), incident.number);
+        let (disk, number) = (incident.disk.clone(), Some(incident.number));
+        let snapshot = incident
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.id.clone());
         Callback::from(move |_: MouseEvent| {
-            let (console, found, disk) = (console.clone(), found.clone(), disk.clone());
-            spawn_local(async move { found.set(console.verify(&disk, None, Some(number)).await) });
+            let (console, found) = (console.clone(), found.clone());
+            let (disk, snapshot) = (disk.clone(), snapshot.clone());
+            spawn_local(async move {
+                let Some(now) = console.verify(&disk, None, number).await else {
+                    return;
+                };
+                let then = match snapshot {
+                    Some(id) => console.verify(&disk, Some(id), number).await,
+                    None => None,
+                };
+                found.set(Some((now, then)));
+            });
         })
     };
     let finish = {
@@ -84,9 +99,9 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                 <p>{ ago(incident.at_ms, now) }if let Some(before) = before { { " · " }{ before } }</p>
                 <p><b>{ IncidentsText::Ways }</b></p>
                 { ways(props, opens(Open::RollBack), opens(Open::NewDisk)) }
-                if let Some(verified) = &*found {
+                if let Some((verified, then)) = &*found {
                     { verdict_note(verified, now) }
-                    <p role="status">{ loss(incident, verified) }</p>
+                    if let Some(loss) = loss(incident, verified, then.as_ref()) { <p role="status">{ loss }</p> }
                 }
                 <div class="buttons">
                     if incident.setup.is_some() && !incident.is_disk_gone {
@@ -190,19 +205,24 @@ fn ways(
     }
 }
 
-/// What the data says of what was lost, against how it was right before.
-fn loss(incident: &IncidentView, found: &VerifiedView) -> IncidentsText {
-    if !found.report.is_clean() {
-        return IncidentsText::StillDamaged;
-    }
-    let before = incident.before.and_then(|report| report.newest);
-    match (before, found.report.newest) {
-        (Some(before), Some(after)) if after.time_ms < before.time_ms => IncidentsText::Lost {
-            span: duration((before.time_ms - after.time_ms) / 1000),
-        },
-        (Some(_), None) => IncidentsText::StillDamaged,
-        _ => IncidentsText::LostNothing,
-    }
+/// What going back to the snapshot costs, or cost: what was written between it and the incident, by
+/// the data's own times.
+fn loss(
+    incident: &IncidentView,
+    found: &VerifiedView,
+    then: Option<&VerifiedView>,
+) -> Option<IncidentsText> {
+    let newest = |verified: &VerifiedView| verified.report.newest.map(|mark| mark.time_ms);
+    let snapshot = incident.snapshot.as_ref()?.name.clone();
+    let before = incident.before?.newest?.time_ms;
+    let then = newest(then.filter(|then| then.report.is_clean())?)?;
+    let span = duration(before.saturating_sub(then) / 1000);
+    Some(match (found.report.is_clean(), then < before) {
+        (true, true) => IncidentsText::Lost { span },
+        (true, false) => IncidentsText::LostNothing,
+        (false, true) => IncidentsText::WouldLose { snapshot, span },
+        (false, false) => IncidentsText::WouldLoseNothing { snapshot },
+    })
 }
 
 #[derive(PartialEq, Properties)]
