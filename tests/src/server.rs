@@ -68,6 +68,22 @@ impl Server {
         locked(&self.shared.replaced).insert(name.to_owned(), content.into());
     }
 
+    /// From now on, `name` has its own content again.
+    pub fn restore(&self, name: &str) {
+        locked(&self.shared.replaced).remove(name);
+    }
+
+    /// The name of the page's part that is called `part`: its files have the build's name.
+    pub fn part(&self, part: &str) -> Result<String> {
+        for entry in fs::read_dir(&self.shared.folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.ends_with("-parts") {
+                return Ok(format!("{name}/split_{part}.wasm"));
+            }
+        }
+        Err(anyhow!("the page has no parts"))
+    }
+
     /// Every path asked for so far, in order.
     pub fn asked(&self) -> Vec<String> {
         locked(&self.shared.asked).clone()
@@ -111,8 +127,9 @@ impl Shared {
         if let Some(content) = locked(&self.replaced).get(name) {
             return Some(content.clone());
         }
-        // A page is one flat folder: a name with a slash or dots in front is none of its files.
-        if name.contains(['/', '\\']) || name.starts_with('.') {
+        // A name that leads out of the folder is none of its files.
+        let leads_out = |step: &str| step.is_empty() || step.starts_with('.');
+        if name.contains('\\') || name.split('/').any(leads_out) {
             return None;
         }
         fs::read(self.folder.join(name)).ok()

@@ -58,27 +58,6 @@ fn App() -> Html {
 fn page(route: Route) -> Html {
     match route {
         Route::Overview => html! { <pages::overview::Overview /> },
-        Route::Disks => html! { <pages::disks::Disks /> },
-        Route::Disk { disk } => {
-            html! { <pages::disk::Disk key={disk.as_str()} id={disk.clone()} /> }
-        }
-        Route::Compare { disk } => {
-            html! { <pages::compare::Compare key={disk.as_str()} id={disk.clone()} /> }
-        }
-        Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
-        Route::Policies => html! { <pages::policies::Policies /> },
-        Route::Policy { policy } => {
-            html! { <pages::policies::Policy key={policy.as_str()} id={policy.clone()} /> }
-        }
-        Route::Chains => html! { <pages::chains::Chains /> },
-        Route::Bin => html! { <pages::bin::Bin /> },
-        Route::Images => html! { <pages::images::Images /> },
-        Route::Incidents => html! { <pages::incidents::Incidents /> },
-        Route::Storage => html! { <pages::storage::Storage /> },
-        Route::Activity => html! { <pages::activity::Activity /> },
-        Route::Settings => html! { <pages::settings::Settings /> },
-        #[cfg(debug_assertions)]
-        Route::Parts => html! { <pages::parts::Parts /> },
-        Route::NotFound => html! { <pages::not_found::NotFound /> },
+        route => pages::later::page(route),
     }
 }

@@ -11,6 +11,7 @@ mod console;
 mod format;
 mod hooks;
 mod i18n;
+mod later;
 mod pages;
 mod platform;
 mod routes;

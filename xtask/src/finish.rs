@@ -7,19 +7,22 @@ use std::{env, fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::{pack::packed, seal::sealed, zones};
+use xshell::Shell;
 
-/// Puts the time zones beside the page; packs the wasm and seals the page, if it is a release page.
+use crate::{pack::packed, run, seal::sealed, split::split, zones};
+
+/// Puts the time zones beside the page; cuts and packs the wasm and seals the page, if it is a release
+/// page.
 /// The variables are those trunk sets for its hooks.
-pub(crate) fn finish() -> Result<()> {
+pub(crate) fn finish(sh: &Shell) -> Result<()> {
     let dist = env::var_os("TRUNK_STAGING_DIR")
         .context("`cargo xtask finish` is a hook of trunk's: run `trunk build --release`")?;
     fs::write(Path::new(&dist).join(zones::FILE), zones::all())?;
     if env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
         return Ok(());
     }
-    for entry in fs::read_dir(Path::new(&dist))? {
-        let path = entry?.path();
+    split(sh, Path::new(&dist))?;
+    for path in run::files_below(Path::new(&dist))? {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("wasm") => rewrite(&path, |wasm| packed(&wasm))?,
             Some("html") => rewrite(&path, |html| {

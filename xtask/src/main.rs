@@ -15,6 +15,7 @@ mod serve;
 mod shots;
 mod size;
 mod soak;
+mod split;
 mod tools;
 mod zones;
 
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
             },
             XtaskCmd::Shots(flags) => shots::shots(&sh, &flags),
             XtaskCmd::Size(_) => size::size(&sh),
-            XtaskCmd::Finish(_) => finish::finish(),
+            XtaskCmd::Finish(_) => finish::finish(&sh),
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

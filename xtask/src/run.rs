@@ -2,7 +2,7 @@
 //! summary at the end. A failed stage does not stop the next, so one run tells all there is to tell.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -28,6 +28,20 @@ pub(crate) fn target_dir(sh: &Shell) -> PathBuf {
         Some(dir) => sh.current_dir().join(dir),
         None => sh.current_dir().join("target"),
     }
+}
+
+/// All files in `folder` and the folders in it.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Where `program` lies on PATH.

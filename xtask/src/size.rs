@@ -6,10 +6,10 @@ use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 use xshell::Shell;
 
-use crate::{e2e, tools};
+use crate::{e2e, run, split::LINK, tools};
 
-/// How the names begin of what the page loads when it is first needed.
-const LOADED_LATER: [&str; 2] = ["rowdisk-files", "time-zones"];
+/// How the names begin of what not everybody needs.
+const SELDOM: [&str; 2] = ["rowdisk-files", "time-zones"];
 
 /// Builds the release page and prints its size.
 pub(crate) fn size(sh: &Shell) -> Result<()> {
@@ -20,27 +20,35 @@ pub(crate) fn size(sh: &Shell) -> Result<()> {
 /// Prints the size of every file of the page in `dist`, and the sums.
 pub(crate) fn print(dist: &Path) -> Result<()> {
     let mut sizes = Vec::new();
-    for entry in fs::read_dir(dist)? {
-        let file = entry?;
-        if file.file_type()?.is_file() {
-            let bytes = fs::read(file.path())?;
-            sizes.push((file.file_name(), bytes.len(), gzipped(&bytes)?));
-        }
+    for file in run::files_below(dist)? {
+        let bytes = fs::read(&file)?;
+        let name = file.strip_prefix(dist)?.to_owned();
+        sizes.push((name, bytes.len(), gzipped(&bytes)?));
     }
     sizes.sort_by_key(|(_, _, gzipped)| std::cmp::Reverse(*gzipped));
     println!("{:>10}  {:>10}", "bytes", "gzipped");
     for (name, plain, gzipped) in &sizes {
         println!("{plain:>10}  {gzipped:>10}  {}", name.display());
     }
-    let is_later = |name: &str| LOADED_LATER.iter().any(|begin| name.starts_with(begin));
-    let (later, first): (Vec<_>, Vec<_>) = sizes
-        .iter()
-        .partition(|(name, ..)| is_later(&name.to_string_lossy()));
-    let parts = [
+    let when_seldom = |name: &Path| {
+        let name = name.to_string_lossy();
+        SELDOM.iter().any(|begin| name.starts_with(begin))
+    };
+    let is_part = |name: &Path| {
+        let is_below = name.components().count() > 1;
+        is_below && !name.ends_with(LINK)
+    };
+    let (seldom, rest): (Vec<_>, Vec<_>) = sizes.iter().partition(|(name, ..)| when_seldom(name));
+    let (parts, first): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(name, ..)| is_part(name));
+    let groups = [
         (first, "at first"),
-        (later, "when files are looked at or a zone is chosen"),
+        (
+            parts,
+            "in parts, once the first page is there or when one is needed",
+        ),
+        (seldom, "when files are looked at or a zone is chosen"),
     ];
-    for (sizes, when) in parts {
+    for (sizes, when) in groups {
         let plain: usize = sizes.iter().map(|(_, plain, _)| plain).sum();
         let gzipped: usize = sizes.iter().map(|(.., gzipped)| gzipped).sum();
         println!(

@@ -43,14 +43,7 @@ pub(crate) fn ready(sh: &Shell) -> Result<()> {
             ],
             minutes: 6,
         },
-        Tool {
-            program: "wasm-bindgen",
-            package: "wasm-bindgen-cli",
-            version: wasm_bindgen_version(&sh.read_file("Cargo.lock")?)?,
-            // Its own lock file does not resolve any more.
-            install: &["--profile", "dev"],
-            minutes: 4,
-        },
+        wasm_bindgen_tool(sh)?,
     ];
     let missing: Vec<_> = tools
         .iter()
@@ -85,6 +78,37 @@ pub(crate) fn ready(sh: &Shell) -> Result<()> {
     // trunk runs offline, so what the page is compiled from must be here before.
     cmd!(sh, "cargo fetch --locked").quiet().run()?;
     Ok(())
+}
+
+/// The command line of the wasm-bindgen that the page is compiled with.
+fn wasm_bindgen_tool(sh: &Shell) -> Result<Tool> {
+    Ok(Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: wasm_bindgen_version(&sh.read_file("Cargo.lock")?)?,
+        // Its own lock file does not resolve any more.
+        install: &["--profile", "dev"],
+        minutes: 4,
+    })
+}
+
+/// The wasm-bindgen to call, for whom trunk did not find it on PATH either: it may have its own.
+pub(crate) fn wasm_bindgen(sh: &Shell) -> Result<PathBuf> {
+    let tool = wasm_bindgen_tool(sh)?;
+    if let Some(found) = tool.find(sh) {
+        return Ok(found);
+    }
+    println!(
+        "A release page is cut into parts with a tool that is not here yet; it is installed once:"
+    );
+    println!("  {}", tool.cost());
+    tool.get(sh)?;
+    tool.find(sh).with_context(|| {
+        format!(
+            "wasm-bindgen {} was installed, but does not run",
+            tool.version
+        )
+    })
 }
 
 impl Tool {

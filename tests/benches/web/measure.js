@@ -63,7 +63,7 @@ window.measure = {
     }
     pool.terminate();
     pool = await open();
-    const disk = made.Done.created[0].id;
+    const disk = made.created[0].id;
     const plain = plainWorker();
     await plain.ask("fill", mebibytes);
     const times = { raw: [], pool: [] };

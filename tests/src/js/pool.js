@@ -52,11 +52,11 @@ window.Pool = class Pool {
   }
 
   async export(command) {
-    return (await this.ask({ Export: { command } })).Exported.file;
+    return (await this.ask({ Export: { command } })).file;
   }
 
-  async check() {
-    return (await this.ask("Check")).Checked;
+  check() {
+    return this.ask("Check");
   }
 
   // As pulling the plug does.

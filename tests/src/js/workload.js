@@ -11,7 +11,7 @@ await pool.run("rowdisk instance workload shop --kind database --rate high --dis
 // Waits until so many writes were done since the page was loaded.
 const worked = async (writes) => {
   for (;;) {
-    const [{ totals, trouble }] = (await pool.ask({ Ask: "Workloads" })).Workloads;
+    const [{ totals, trouble }] = await pool.ask({ Ask: "Workloads" });
     if (trouble) {
       throw new Error(trouble.message);
     }

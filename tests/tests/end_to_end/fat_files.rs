@@ -11,13 +11,13 @@ use serde_json::json;
 const LAB: &str = "
     window.pool = await Pool.open(MODULE);
     window.files = (disk, request, snapshot = null) =>
-      pool.ask({ Ask: { Files: { disk, snapshot, request } } }).then((answer) => answer.Files);
+      pool.ask({ Ask: { Files: { disk, snapshot, request } } });
     window.names = async (path, snapshot) =>
       (await files('web-root', { List: { volume: 0, path, skip: 0, take: 100 } }, snapshot))
         .Listing.entries.map((entry) => entry.name);
     window.text = async (snapshot) => {
       const fetched = await pool.ask({ FetchFile: { disk: 'web-root', snapshot, volume: 0, path: '/docs/a.txt' } });
-      return fetched.Fetched.text();
+      return fetched.text();
     };
     await pool.run('rowdisk disk create web-root --size 64M');
     const empty = (await files('web-root', 'Look')).Disk.volumes[0].filesystem;
@@ -30,7 +30,7 @@ const LAB: &str = "
     } });
     const first = await names('/docs');
     await pool.run('rowdisk snapshot create web-root base');
-    const snapshot = (await pool.ask({ Ask: 'Snapshots' })).Snapshots[0].id;
+    const snapshot = (await pool.ask({ Ask: 'Snapshots' }))[0].id;
     await pool.runWithFile('rowdisk file put web-root /docs/a.txt --file a.txt --replace', new File(['changed'], 'a.txt'));
     const changed = [await text(null), await text(snapshot)];
     await pool.run('rowdisk file delete web-root /docs');
@@ -45,7 +45,7 @@ const LAB: &str = "
     link.download = 'web-root.img';
     link.click();
     return {
-      empty, label: look.label, first, written: Number(put.Done.written_bytes),
+      empty, label: look.label, first, written: Number(put.written_bytes),
       changed, gone, restored, back, findings: (await pool.check()).findings,
     };
 ";

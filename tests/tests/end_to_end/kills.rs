@@ -11,7 +11,7 @@ use rowdisk_tests::{Page, Scenario, noise, scenario};
 /// Makes the disk, or finds it as the kill before left it.
 const OPEN: &str = "
     window.pool = await Pool.open(MODULE);
-    return pool.opened.Opened.is_new;
+    return pool.opened.is_new;
 ";
 
 /// Writes without pause. Block `n % BLOCKS` of the first half gets the text of `n`; the second half is

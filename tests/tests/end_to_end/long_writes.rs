@@ -67,8 +67,8 @@ async fn a_question_without_bound_is_refused_and_the_worker_lives() -> Result<()
             await pool.run('rowdisk disk create small --size 1M');
             const bytes = (len) => pool.ask({ Ask: { Bytes: { disk: 'small', moment: 'now', other: null, offset: 0, len } } });
             const why = await bytes(4294967295).then(() => 'answered', (error) => error.message);
-            const { Bytes } = await bytes(4096);
-            return [why.split(':')[0], Bytes.here.bytes.length]";
+            const { here } = await bytes(4096);
+            return [why.split(':')[0], here.bytes.length]";
         let said = page.evaluate_async(script).await?;
         ensure!(
             said == serde_json::json!(["InvalidParameter.TooMuch", 4096]),

@@ -30,6 +30,7 @@ mod long_writes;
 mod other_build;
 mod overwriting;
 mod page_loads;
+mod parts;
 mod persistence;
 mod plug;
 mod policies;

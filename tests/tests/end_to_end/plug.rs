@@ -18,7 +18,7 @@ const LISTEN: &str = "
         this.heard = true;
         window.workers += 1;
         this.addEventListener('message', ({ data }) => {
-          const offset = data.Reply?.result.Ok === 'Kept' && asked.get(String(data.Reply.id));
+          const offset = data.Reply?.result.Ok === true && asked.get(String(data.Reply.id));
           if (offset) window.done.push(offset);
         });
       }
@@ -79,7 +79,7 @@ const FORGETFUL: &str = "
       self.addEventListener('message', (event) => {
         const { id, request } = event.data;
         if (request.Probe && ++count === 2) {
-          self.postMessage({ Reply: { id, result: { Ok: 'Kept' } } });
+          self.postMessage({ Reply: { id, result: { Ok: true } } });
         } else {
           hear.call(self, event);
         }

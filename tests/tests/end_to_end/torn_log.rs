@@ -33,7 +33,7 @@ async fn a_torn_end_of_the_browsers_own_log_loses_nothing() -> Result<()> {
             let found = page
                 .evaluate_async(
                     "window.pool = await Pool.open(MODULE);
-                     if (pool.opened.Opened.is_new) return 'a new pool';
+                     if (pool.opened.is_new) return 'a new pool';
                      const file = await pool.export('rowdisk disk export victim');
                      return await file.slice(1 << 20, (1 << 20) + 4).text()",
                 )

@@ -1,6 +1,6 @@
 //! The whole page takes disk images that are dropped, unless a part of it has another use for files.
 
-use super::import_form::ImportForm;
+use super::dialogs::import_form;
 use crate::{
     hooks::{use_console, use_session},
     i18n::Common,
@@ -83,7 +83,7 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
         <div class={props.class.clone()} {ondragover} {ondragleave} {ondrop}>
             { props.children.clone() }
             if *is_over && is_open { <p class="drop-hint">{ Common::DropHere }</p> }
-            if !dropped.is_empty() { <ImportForm dropped={(*dropped).clone()} {on_close} /> }
+            if !dropped.is_empty() { { import_form((*dropped).clone(), on_close) } }
         </div>
     }
 }

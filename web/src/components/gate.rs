@@ -1,14 +1,16 @@
 //! Lets the pages through only while the pool is open here; otherwise says where it is and what one
 //! can do.
 
-use super::{dialog::use_modal, reset_dialog::ResetDialog};
+use super::{dialog::use_modal, dialogs::reset_dialog};
 use crate::{
     hooks::{use_console, use_session},
     i18n::{Common, FailureText, StorageText, explain},
+    pages::later::load_all,
     platform,
     state::session::Phase,
     worker::protocol::{Failure, code, failure},
 };
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -23,6 +25,11 @@ pub(crate) struct GateProps {
 pub(crate) fn Gate(props: &GateProps) -> Html {
     let session = use_session();
     let was_open = session.revision > 0;
+    use_effect_with(was_open, |&was_open| {
+        if was_open {
+            spawn_local(load_all());
+        }
+    });
     // Until the pool is here again: what is pressed before that would only fail.
     let is_taken = use_mut_ref(|| false);
     let is_taken = {
@@ -127,7 +134,7 @@ pub(crate) fn Barrier(props: &BarrierProps) -> Html {
                 <button class="primary" onclick={action}>{ text }</button>
                 if can_reset { <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ StorageText::ResetStart }</button> }
             </div>
-            if *is_asking { <ResetDialog what={StorageText::ResetWhy} on_close={asks(false)} /> }
+            if *is_asking { { reset_dialog(StorageText::ResetWhy.into(), asks(false)) } }
         </section>
     }
 }

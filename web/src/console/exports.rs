@@ -4,7 +4,7 @@ use super::Console;
 use crate::{
     platform::{self, Target},
     state::tasks::{Task, TaskAction, TaskKind, WayOut},
-    worker::protocol::{Answer, Request, code},
+    worker::protocol::{Exported, Request, code},
 };
 use rowdisk::service::command::{Command, ExportDisk, VersionRef};
 use wasm_bindgen::JsCast;
@@ -57,11 +57,11 @@ impl Console {
         };
         let call = self.start_task(request, TaskKind::Export, name, None);
         let id = call.id;
-        let answer = call.raw().await;
+        let answer = call.answer::<Exported>().await;
         let is_damaged = answer
             .as_ref()
             .is_err_and(|failure| failure.code == code::POOL_DAMAGED);
-        if let Some(Answer::Exported { file, outcome }) = self.end_task(id, answer) {
+        if let Some(Exported { file, outcome }) = self.end_task(id, answer) {
             if let Some(file) = file.dyn_ref::<web_sys::Blob>() {
                 platform::download(file, &file_name);
             }

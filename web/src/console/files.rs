@@ -104,9 +104,6 @@ fn with_files(command: &Command, files: &[web_sys::File]) -> Request {
 
 /// The file that was fetched.
 fn fetched(answer: Answer) -> Result<web_sys::Blob, Failure> {
-    let unreadable = || failure(code::UNREADABLE_MESSAGE);
-    match answer {
-        Answer::Fetched(file) => file.dyn_into().map_err(|_| unreadable()),
-        _ => Err(unreadable()),
-    }
+    let file = answer.0.dyn_into();
+    file.map_err(|_| failure(code::UNREADABLE_MESSAGE))
 }

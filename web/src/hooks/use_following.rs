@@ -4,8 +4,9 @@ use super::{use_console, use_session};
 use crate::{
     state::{remote::Remote, session::Phase},
     worker::{
+        answers::Answered,
         client::{Asking, Call},
-        protocol::{Answer, Failure, Query, Request},
+        protocol::{Query, Request},
     },
 };
 use std::cell::RefCell;
@@ -26,7 +27,7 @@ struct Flight {
 #[hook]
 pub(crate) fn use_following<T>(query: Query) -> Remote<T>
 where
-    T: TryFrom<Answer, Error = Failure> + 'static,
+    T: Answered + 'static,
 {
     let console = use_console();
     let session = use_session();

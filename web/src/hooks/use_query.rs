@@ -4,8 +4,9 @@ use super::{use_console, use_session};
 use crate::{
     state::{remote::Remote, session::Phase},
     worker::{
+        answers::Answered,
         client::Asking,
-        protocol::{Answer, Failure, Query, Request},
+        protocol::{Query, Request},
     },
 };
 use std::{cell::RefCell, rc::Rc};
@@ -18,7 +19,7 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_query<T>(query: Query) -> Remote<T>
 where
-    T: TryFrom<Answer, Error = Failure> + 'static,
+    T: Answered + 'static,
 {
     let console = use_console();
     let session = use_session();
@@ -38,14 +39,14 @@ where
                         loop {
                             let call = asking.borrow().as_ref().map(|asking| asking.call(request));
                             let Some(call) = call else { return };
-                            let answer = call.raw().await;
+                            let answer = call.answer::<T>().await;
                             if let Some(asking) = &*asking.borrow() {
                                 asking.is_answered();
                             } else {
                                 return;
                             }
-                            let goes_on = answer.as_ref().is_ok_and(Answer::is_incomplete);
-                            known.set((query.clone(), answer.and_then(T::try_from).into()));
+                            let goes_on = answer.as_ref().is_ok_and(T::is_incomplete);
+                            known.set((query.clone(), answer.into()));
                             if !goes_on {
                                 return;
                             }

@@ -160,7 +160,7 @@ texts! {
         NoTargetDisk = "There is no disk yet.";
         Changes { name: String } = "This changes the data of {name}, now.";
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
-        LastSnapshot { name: String, ago: String } = "Newest snapshot: {name}, {ago}. You can go back to it.";
+        LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
         SnapshotFirst = "Take a snapshot first";
         Do = "Let it happen";

@@ -1,82 +1,88 @@
 //! What an answer is taken as by whoever asked: the one kind that fits the question.
 
-use super::protocol::{
-    Answer, BytesPair, Checked, ComparedVolume, Failure, FilesAnswer, Opened, WorkloadState, code,
-    failure,
+use super::{
+    packed_map::PackedMap,
+    packed_physical::PackedPhysical,
+    protocol::{
+        Answer, BytesPair, Checked, ComparedVolume, Exported, Failure, FilesAnswer, Opened,
+        WorkloadState, code, failure,
+    },
+    wire,
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
     FoundView, HistoryView, ImageView, IncidentView, LinksView, MapView, Outcome, OverdueView,
     PhysicalView, PolicyView, ScheduleView, SnapshotView, StorageView, VerifiedView,
 };
+use serde::de::DeserializeOwned;
 
-macro_rules! from_answer {
-    ($($variant:ident($kind:ty)),+ $(,)?) => {
-        $(impl TryFrom<Answer> for $kind {
-            type Error = Failure;
-            fn try_from(answer: Answer) -> Result<Self, Failure> {
-                match answer {
-                    Answer::$variant(value) => Ok(value),
-                    _ => Err(failure(code::UNREADABLE_MESSAGE)),
-                }
+/// What an answer can be read as.
+pub(crate) trait Answered: Sized {
+    /// Reads it.
+    fn read(answer: Answer) -> Result<Self, Failure>;
+
+    /// Whether something in it is still being computed:
+    /// [`Request::Await`](super::protocol::Request::Await) tells when it is there.
+    fn is_incomplete(&self) -> bool {
+        false
+    }
+}
+
+macro_rules! as_it_is {
+    ($($kind:ty),+ $(,)?) => {
+        $(impl Answered for $kind {
+            fn read(answer: Answer) -> Result<Self, Failure> {
+                read(answer)
             }
         })+
     };
 }
 
-from_answer! {
-    Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
-    Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
-    Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
-    Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
-    Overdue(Vec<OverdueView>), Workloads(Vec<WorkloadState>), Incidents(Vec<IncidentView>),
-    Verified(VerifiedView), Storage(StorageView),
-    Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),
+as_it_is! {
+    Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
+    Vec<OverdueView>, Vec<WorkloadState>, Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
-impl TryFrom<Answer> for FilesAnswer {
-    type Error = Failure;
+macro_rules! with_sizes {
+    ($($kind:ty: |$value:ident| $is_measured:expr),+ $(,)?) => {
+        $(impl Answered for $kind {
+            fn read(answer: Answer) -> Result<Self, Failure> {
+                read(answer)
+            }
 
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Files(answer) => super::wire::from_js(answer).map_err(|_| unreadable()),
-            _ => Err(unreadable()),
-        }
+            fn is_incomplete(&self) -> bool {
+                let $value = self;
+                !$is_measured
+            }
+        })+
+    };
+}
+
+with_sizes! {
+    Vec<DiskView>: |disks| disks.iter().all(DiskView::is_measured),
+    HistoryView: |history| history.is_measured(),
+    Vec<SnapshotView>: |snapshots| snapshots.iter().all(SnapshotView::is_measured),
+}
+
+impl Answered for MapView {
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        let map: PackedMap = read(answer)?;
+        map.unpacked().ok_or_else(unreadable)
     }
 }
 
-impl TryFrom<Answer> for HistoryView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        match answer {
-            Answer::History(history) => Ok(*history),
-            _ => Err(failure(code::UNREADABLE_MESSAGE)),
-        }
+impl Answered for PhysicalView {
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        let view: PackedPhysical = read(answer)?;
+        view.unpacked().ok_or_else(unreadable)
     }
 }
 
-impl TryFrom<Answer> for MapView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Map(map) => map.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
-    }
+fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, Failure> {
+    wire::from_js(answer.0).map_err(|_| unreadable())
 }
 
-impl TryFrom<Answer> for PhysicalView {
-    type Error = Failure;
-
-    fn try_from(answer: Answer) -> Result<Self, Failure> {
-        let unreadable = || failure(code::UNREADABLE_MESSAGE);
-        match answer {
-            Answer::Physical(view) => view.unpacked().ok_or_else(unreadable),
-            _ => Err(unreadable()),
-        }
-    }
+fn unreadable() -> Failure {
+    failure(code::UNREADABLE_MESSAGE)
 }

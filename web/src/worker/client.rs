@@ -5,6 +5,7 @@
 //! waits. A worker of another build is never used: the page has to be loaded again.
 
 use super::{
+    answers::Answered,
     calls::{Calls, OnProgress, Receiver},
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure},
     wire,
@@ -72,8 +73,8 @@ pub(crate) struct Call {
 
 impl Call {
     /// Waits for the answer and takes it as a `T`.
-    pub(crate) async fn answer<T: TryFrom<Answer, Error = Failure>>(self) -> Result<T, Failure> {
-        self.raw().await.and_then(T::try_from)
+    pub(crate) async fn answer<T: Answered>(self) -> Result<T, Failure> {
+        self.raw().await.and_then(T::read)
     }
 
     /// Waits for the answer.
@@ -179,7 +180,7 @@ impl Client {
     }
 
     /// Asks a question.
-    pub(crate) fn ask<T: TryFrom<Answer, Error = Failure>>(
+    pub(crate) fn ask<T: Answered>(
         &self,
         query: Query,
     ) -> impl Future<Output = Result<T, Failure>> + use<T> {

@@ -24,6 +24,8 @@ pub(crate) const INTERNAL: &str = "InternalError";
 pub(crate) const FILE_GONE: &str = "FileGone";
 pub(crate) const SINK_FAILED: &str = "SinkFailed";
 pub(crate) const NO_SINK: &str = "NoPlaceForExport";
+/// A part of the page did not load.
+pub(crate) const PART_MISSING: &str = "PartMissing";
 /// The rules of time zones did not load.
 pub(crate) const ZONES_MISSING: &str = "TimeZonesMissing";
 /// The files module did not load.

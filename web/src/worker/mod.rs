@@ -1,7 +1,7 @@
 //! The worker and the talk with it. [`protocol`] is what both sides say; [`client`] is the page's
 //! side, [`owner`] the worker's, which owns the pool.
 
-mod answers;
+pub(crate) mod answers;
 pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod codes;

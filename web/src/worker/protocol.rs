@@ -4,12 +4,9 @@
 //! structured clone, so no byte of a file is read on the page's side. The enums are externally
 //! tagged: with `#[serde(tag = …)]` those JavaScript values could not be kept as they are.
 
-use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
+use super::wire;
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BinView, BlockView, BytesView, ChangesView, DeletionView,
-    DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, IncidentView, LinksView,
-    Outcome, OverdueView, PolicyView, Retention, Schedule, ScheduleView, SnapshotView, StorageView,
-    VerifiedView, WorkloadView,
+    BytesView, EventView, FailureView, Outcome, Retention, Schedule, VerifiedView, WorkloadView,
 };
 use rowdisk::workload::Step;
 use rowdisk_files::Differences;
@@ -271,59 +268,24 @@ impl Query {
     }
 }
 
-/// A request's result.
+/// A request's result, as the value it crosses as: only who asked reads it, as what it was asked for
+/// ([`super::answers`]), so that a part of the page that is not here needs no code for its answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) enum Answer {
-    Opened(Opened),
-    Done(Outcome),
-    /// The bytes of a probe are durable.
-    Kept,
-    Disks(Vec<DiskView>),
-    History(Box<HistoryView>),
-    Snapshots(Vec<SnapshotView>),
-    Chains(Vec<LinksView>),
-    Bin(BinView),
-    Images(Vec<ImageView>),
-    Map(PackedMap),
-    Physical(PackedPhysical),
-    Block(BlockView),
-    Bytes(BytesPair),
-    Found(FoundView),
-    Changes(ChangesView),
-    Compared(Vec<ComparedVolume>),
-    Policies(Vec<PolicyView>),
-    Associations(Vec<AssociationView>),
-    Schedule(ScheduleView),
-    Overdue(Vec<OverdueView>),
-    Workloads(Vec<WorkloadState>),
-    Incidents(Vec<IncidentView>),
-    Verified(VerifiedView),
-    Storage(StorageView),
-    Activity(Vec<ActivityView>),
-    Preview(DeletionView),
-    Checked(Checked),
-    /// As the files module wrote it: a [`FilesAnswer`].
-    Files(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue),
-    /// A file of a disk: a `Blob`.
-    Fetched(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue),
-    /// A finished export: a `Blob` of the browser's own, or nothing if it went into the chosen file.
-    Exported {
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        file: JsValue,
-        outcome: Outcome,
-    },
-}
+pub(crate) struct Answer(#[serde(with = "serde_wasm_bindgen::preserve")] pub(crate) JsValue);
 
 impl Answer {
-    /// Whether something in it is still being computed: [`Request::Await`] tells when it is there.
-    pub(crate) fn is_incomplete(&self) -> bool {
-        match self {
-            Self::Disks(disks) => !disks.iter().all(DiskView::is_measured),
-            Self::History(history) => !history.is_measured(),
-            Self::Snapshots(snapshots) => !snapshots.iter().all(SnapshotView::is_measured),
-            _ => false,
-        }
+    /// Something that can be said. What cannot is unreadable for the page, which says so.
+    pub(crate) fn of<T: Serialize>(value: T) -> Self {
+        Self(wire::to_js(&value).unwrap_or_default())
     }
+}
+
+/// A finished export: a `Blob` of the browser's own, or nothing if it went into the chosen file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Exported {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub(crate) file: JsValue,
+    pub(crate) outcome: Outcome,
 }
 
 /// How the pool was opened.

@@ -7,8 +7,12 @@ mod space;
 use self::space::space;
 use crate::{
     components::{
-        command_log::CommandLog, disk_form::DiskForm, empty::empty, failure::failure_note,
-        import_form::ImportForm, link::link, loaded::loaded,
+        command_log::CommandLog,
+        dialogs::{disk_form, import_form},
+        empty::empty,
+        failure::failure_note,
+        link::link,
+        loaded::loaded,
     },
     format::size,
     hooks::{use_console, use_query, use_title},
@@ -138,8 +142,8 @@ pub(crate) fn Overview() -> Html {
             </section>
             { match *open {
                 None => html! {},
-                Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
-                Some(Open::Import) => html! { <ImportForm on_close={close} /> },
+                Some(Open::Create) => disk_form(taken, close),
+                Some(Open::Import) => import_form(Vec::new(), close),
             } }
         </>
     }

@@ -3,8 +3,8 @@
 //! The worker looks twice a second anyway whether its storage is still there; then it also looks
 //! whether it is time. That outlasts sleep: the first look after it finds what was missed.
 
-use super::{Owner, environment::now_ms, failure::of_service, open::Session};
-use crate::worker::protocol::Message;
+use super::{Owner, environment::now_ms, failure::of_service, later, open::Session};
+use crate::{later::Missing, worker::protocol::Message};
 
 /// Between two looks lies half a second. After so much more nobody was awake.
 const SLEEP_MS: u64 = 5 * 60 * 1000;
@@ -62,6 +62,23 @@ impl Owner {
         if !is_time {
             return;
         }
+        match later::keep_up(self.clone(), session.clone()).await {
+            Ok(keeping_up) => keeping_up.await,
+            // Tried again, as after anything that could not be done.
+            Err(Missing) => self.try_later(),
+        }
+    }
+
+    fn try_later(&self) {
+        self.0.alarm.set(Alarm {
+            at_ms: Some(now_ms() + RETRY_MS),
+            ..self.0.alarm.get()
+        });
+    }
+
+    /// Does what is due now.
+    pub(super) async fn run_due(&self, session: &Session) {
+        let alarm = self.0.alarm.get();
         loop {
             let before = session.pool().generation();
             // What ages it while this is done counts.
@@ -87,10 +104,7 @@ impl Owner {
                 }
                 Err(error) => {
                     // Others may be due before this can be; and what was done before it failed is told.
-                    self.0.alarm.set(Alarm {
-                        at_ms: Some(now_ms() + RETRY_MS),
-                        ..self.0.alarm.get()
-                    });
+                    self.try_later();
                     if session.pool().generation() != before {
                         self.changed().await;
                     }

@@ -14,7 +14,7 @@ use super::{
     sink::{Chosen, Own, Parts, Sink},
     zeroes,
 };
-use crate::worker::protocol::{Answer, Failure, code, failure};
+use crate::worker::protocol::{Answer, Exported, Failure, code, failure};
 use futures_util::future::try_join;
 use rowdisk::{
     backend::BackendError,
@@ -111,7 +111,7 @@ async fn end(
     let ended = session.service().end_export(export, noted).await;
     let file = file?;
     let outcome: Outcome = ended.map_err(|error| of_service(&error))?;
-    Ok(Answer::Exported { file, outcome })
+    Ok(Answer::of(Exported { file, outcome }))
 }
 
 /// Copies all bytes, reading the next chunk while the last is being written; says what it left out.

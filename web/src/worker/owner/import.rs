@@ -57,7 +57,7 @@ pub(super) async fn run(
         // The page sends no other command with a file.
         _ => return Err(failure(code::UNREADABLE_MESSAGE)),
     };
-    Ok(Answer::Done(outcome))
+    Ok(Answer::of(outcome))
 }
 
 /// A file on its way into the pool.

@@ -14,10 +14,12 @@ mod failure;
 mod files;
 mod first;
 mod import;
+mod later;
 mod lock;
 mod open;
 mod post;
 mod probe;
+mod questions;
 mod run;
 mod seek;
 mod sink;
@@ -42,7 +44,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// Starts the worker: says which build it is, then answers requests.
 pub fn start() {
@@ -164,90 +166,28 @@ impl Owner {
         });
     }
 
+    /// Answers what the first page asks; all else is in a part that is loaded later.
     async fn answer(&self, id: u64, request: Request, cancel: &Cancel) -> Result<Answer, Failure> {
         match request {
-            Request::Open { steal } => self.open(steal).await.map(Answer::Opened),
-            Request::Reset => self.reset().await.map(Answer::Opened),
+            Request::Open { steal } => self.open(steal).await.map(Answer::of),
             Request::Cancel { id } => {
                 if let Some(running) = self.0.running.borrow().get(&id) {
                     running.cancel();
                 }
                 Err(own_failure(code::CANCELED))
             }
-            Request::Ask(query) => cancel.over(self.ask(query)).await,
-            Request::Await(query) => {
-                let answer = async {
-                    self.0.first.none().await;
-                    ask::in_full(&self.session()?, query).await
-                };
-                cancel.over(answer).await
+            Request::Ask(query) if ask::is_first(&query) => cancel.over(self.ask(query)).await,
+            request => {
+                let answer = later::answer(self.clone(), id, request, cancel.clone()).await;
+                answer?.await
             }
-            Request::Seek(seek) => {
-                seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
-            }
-            Request::Preview { command } => run::preview(&self.session()?, &command).await,
-            Request::Run { command } => {
-                run::run(&self.session()?, &command, cancel, &self.progress(id)).await
-            }
-            Request::RunWithFile { command, file } => {
-                let (session, progress) = (self.session()?, self.progress(id));
-                match run::parse(&command)? {
-                    command if files::needs_files(&command) => {
-                        files::run(&session, &command, &[file], cancel, &progress).await
-                    }
-                    _ => import::run(&session, &command, &file, cancel, &progress).await,
-                }
-            }
-            Request::RunWithFiles { command, files } => {
-                let (session, progress) = (self.session()?, self.progress(id));
-                let command = run::parse(&command)?;
-                let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
-                files::run(&session, &command, &files, cancel, &progress).await
-            }
-            Request::FetchFile {
-                disk,
-                snapshot,
-                volume,
-                path,
-            } => {
-                let (session, progress) = (self.session()?, self.progress(id));
-                let what = ask::version(disk, snapshot);
-                files::fetch(&session, &what, volume, &path, cancel, &progress).await
-            }
-            Request::CompareFiles(pair) => {
-                files::compare(&self.session()?, &pair, cancel, &self.progress(id)).await
-            }
-            Request::ExportTo { command, sink } => {
-                let session = self.session()?;
-                export::to_chosen(&session, &command, &sink, cancel, &self.progress(id)).await
-            }
-            Request::Export { command } => {
-                export::to_own(&self.session()?, &command, cancel, &self.progress(id)).await
-            }
-            Request::Probe {
-                disk,
-                offset,
-                bytes,
-            } => probe::write(&self.session()?, disk, offset, &bytes).await,
-            Request::Verify {
-                disk,
-                snapshot,
-                incident,
-            } => {
-                let (what, progress) = ((disk, snapshot), self.progress(id));
-                self.verify(what, incident, cancel, &progress).await
-            }
-            Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
         }
     }
 
     async fn ask(&self, query: Query) -> Result<Answer, Failure> {
         if query.walks() {
             self.0.first.none().await;
-            return ask::in_full(&self.session()?, query).await;
-        }
-        if query == Query::Workloads {
-            return Ok(self.workloads(&self.session()?));
+            return ask::in_full(&self.session()?, &query).await;
         }
         let _short = self.0.first.short();
         ask::answer(&self.session()?, query).await

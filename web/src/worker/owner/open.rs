@@ -6,11 +6,12 @@ use super::{
     environment::{Browser, random_id, steady_ms},
     export,
     failure::{of_backend, of_engine, of_service},
+    later,
     lock::Lock,
 };
 use crate::{
     storage::{IndexedDb, renew_browsers_log},
-    worker::protocol::{Failure, Opened, code},
+    worker::protocol::{Failure, Message, Opened, code},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
@@ -89,7 +90,7 @@ impl Owner {
         let (pool, driver, is_new) = open_or_create().await?;
         // Only now: what fills the log takes room, and opening must have what there is of it.
         renew_browsers_log(FILLER).await;
-        spawn_local(driver.run());
+        spawn_local(self.clone().drive(driver));
         let browser = Rc::new(Browser::default());
         let service = Service::open(pool, browser.clone()).await;
         let service = service.map_err(|error| of_service(&error))?;
@@ -99,6 +100,19 @@ impl Owner {
             is_new,
             elapsed_ms: steady_ms() - begun_ms,
         })
+    }
+
+    /// Runs the pool's driver once its part is here. Until then nothing is committed; if it does not come,
+    /// the pool is closed, and opening it again tries again.
+    async fn drive(self, driver: Driver<IndexedDb>) {
+        match later::drive(driver).await {
+            Ok(driving) => driving.await,
+            Err(missing) => {
+                if self.0.session.take().is_some() {
+                    self.0.post.say(&Message::Lost(missing.into()));
+                }
+            }
+        }
     }
 
     /// Notices for as long as the worker lives that the browser took the storage away, also when

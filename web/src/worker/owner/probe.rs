@@ -22,5 +22,5 @@ pub(super) async fn write(
     written.map_err(|error| of_engine(&error))?;
     let flushed = session.pool().flush().await;
     flushed.map_err(|error| of_engine(&error))?;
-    Ok(Answer::Kept)
+    Ok(Answer::of(true))
 }

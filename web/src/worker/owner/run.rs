@@ -29,7 +29,7 @@ pub(super) async fn run(
             !cancel.is_canceled()
         });
     done.await
-        .map(Answer::Done)
+        .map(Answer::of)
         .map_err(|error| of_service(&error))
 }
 
@@ -57,9 +57,7 @@ impl<'p> Seldom<'p> {
 pub(super) async fn preview(session: &Session, text: &str) -> Result<Answer, Failure> {
     let command = parse(text)?;
     let preview = session.service().preview(&command).await;
-    preview
-        .map(Answer::Preview)
-        .map_err(|error| of_service(&error))
+    preview.map(Answer::of).map_err(|error| of_service(&error))
 }
 
 /// Reads a command's text.
@@ -81,7 +79,7 @@ pub(super) async fn check(
         !cancel.is_canceled()
     });
     let report = report.await.map_err(|error| of_service(&error))?;
-    Ok(Answer::Checked(Checked {
+    Ok(Answer::of(Checked {
         versions: report.versions,
         nodes: report.nodes,
         blocks: report.data_blocks,

@@ -1,7 +1,7 @@
 //! Looking for bytes and for differences: with progress, until it is canceled.
 
 use super::{
-    Cancel, ask::moment, failure::of_service, open::Session, post::Progresses, run::Seldom,
+    Cancel, failure::of_service, open::Session, post::Progresses, questions::moment, run::Seldom,
 };
 use crate::worker::protocol::{Answer, Failure, SOUGHT_LEN_MAX, Seek, Sought, code, failure};
 use rowdisk::service::Direction;
@@ -36,5 +36,5 @@ pub(super) async fn run(
                 .await
         }
     };
-    found.map(Answer::Found).map_err(|error| of_service(&error))
+    found.map(Answer::of).map_err(|error| of_service(&error))
 }

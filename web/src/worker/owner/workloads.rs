@@ -4,13 +4,13 @@
 //! first. A rate is kept by the clock; what could not be done in time is not made up for. A workload
 //! whose disk fails is taken up again after a while, with a recovery, and says why it rests.
 
-use super::{Cancel, Owner, environment::steady_ms, failure::of_service, open::Session, post};
+use super::{
+    Cancel, Owner, environment::steady_ms, failure::of_service, later, open::Session, post,
+    questions::version, run::Seldom,
+};
 use crate::{
     storage::IndexedDb,
-    worker::{
-        owner::{ask::version, run::Seldom},
-        protocol::{Answer, Failure, WorkloadState},
-    },
+    worker::protocol::{Answer, Failure, WorkloadState},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
@@ -70,7 +70,7 @@ impl Owner {
         let mut told_ms = 0.0;
         loop {
             let is_busy = match self.session() {
-                Ok(session) => self.round(&session).await,
+                Ok(session) => self.run_all(session).await,
                 Err(_) => {
                     self.0.workloads.runs.borrow_mut().clear();
                     false
@@ -84,19 +84,28 @@ impl Owner {
         }
     }
 
-    /// A slice of each; whether anything runs.
-    async fn round(&self, session: &Session) -> bool {
+    /// A round, if anything is to run. What runs is in a part that is loaded when it is needed.
+    async fn run_all(&self, session: Session) -> bool {
+        let views = session.service().describe_workloads();
+        let is_busy = views.iter().any(|view| view.started_ms.is_some());
+        // What does not come now is asked for in the next round.
+        if is_busy && let Ok(round) = later::round(self.clone(), session).await {
+            round.await;
+        }
+        is_busy
+    }
+
+    /// A slice of each.
+    pub(super) async fn round(&self, session: &Session) {
         let views = session.service().describe_workloads();
         let runs = &self.0.workloads.runs;
         runs.borrow_mut()
             .retain(|id, _| views.iter().any(|view| view.instance.id == *id));
-        let mut is_busy = false;
         for view in views {
             let id = view.instance.id.clone();
             let run = runs.borrow_mut().remove(&id);
             let mut run = run.unwrap_or_default();
             if view.started_ms.is_some() {
-                is_busy = true;
                 if let Err(error) = self.slice(session, &view, &mut run).await {
                     self.rest(session, &view, &mut run, error);
                 }
@@ -106,7 +115,6 @@ impl Owner {
             }
             runs.borrow_mut().insert(id, run);
         }
-        is_busy
     }
 
     async fn slice(
@@ -197,7 +205,7 @@ impl Owner {
                 view,
             }
         });
-        Answer::Workloads(states.collect())
+        Answer::of(states.collect::<Vec<_>>())
     }
 
     /// Verifies the data of whatever workload a disk or its snapshot has.
@@ -229,7 +237,7 @@ impl Owner {
             let mut all = self.0.workloads.verified.borrow_mut();
             all.insert(disk, verified.clone());
         }
-        Ok(Answer::Verified(verified))
+        Ok(Answer::of(verified))
     }
 }
 

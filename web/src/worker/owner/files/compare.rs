@@ -10,10 +10,10 @@ use crate::{
     worker::{
         owner::{
             Cancel,
-            ask::moment,
             failure::{of_engine, of_service},
             open::Session,
             post::Progresses,
+            questions::moment,
             run::Seldom,
         },
         protocol::{Answer, ComparedVolume, Failure, FilesOutcome, Pair, code, failure},
@@ -62,7 +62,7 @@ pub(in crate::worker::owner) async fn compare(
     let let_go = service.let_go(before).await;
     let compared = compared?;
     let_go.map_err(|error| of_service(&error))?;
-    Ok(Answer::Compared(compared))
+    Ok(Answer::of(compared))
 }
 
 struct Moments<'m> {

@@ -148,13 +148,11 @@ async fn fetch_kept(
         let sink = Parts::default();
         copy(&contents, &sink, cancel, progress).await?;
         let blob = sink.close(contents.len).map_err(failed)?;
-        return Ok(Answer::Fetched(blob.into()));
+        return Ok(Answer(blob.into()));
     }
     let sink = Own::open().await.map_err(|_| failure(code::NO_SINK))?;
     match copy(&contents, &sink, cancel, progress).await {
-        Ok(()) => Ok(Answer::Fetched(
-            sink.close(contents.len).await.map_err(failed)?,
-        )),
+        Ok(()) => Ok(Answer(sink.close(contents.len).await.map_err(failed)?)),
         Err(why) => {
             sink.abort();
             Err(why)

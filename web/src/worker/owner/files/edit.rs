@@ -54,7 +54,7 @@ pub(in crate::worker::owner) async fn run(
         Ok((writes, ahead)) => {
             let finished = session.service().finish_edit(edit, writes, ahead).await;
             let outcome: Outcome = finished.map_err(|error| of_service(&error))?;
-            Ok(Answer::Done(outcome))
+            Ok(Answer::of(outcome))
         }
         Err(why) => {
             // What stopped the change is told, not that this failed too.

@@ -38,7 +38,7 @@ pub(super) async fn answer(
     let version = version.map_err(|error| of_service(&error))?;
     let request = to_js(request)?;
     let done = module::ask(session.pool(), version, request, &Cancel::default()).await?;
-    Ok(Answer::Files(done.answer()?))
+    Ok(Answer(done.answer()?))
 }
 
 fn to_js(request: &Request) -> Result<JsValue, Failure> {

@@ -1,0 +1,195 @@
+//! Questions: each is one of the service's descriptions. What the first page asks is answered without
+//! this part, by `ask`.
+
+use super::{ask, failure::of_service, files, open::Session};
+use crate::worker::protocol::{
+    Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
+};
+use crate::worker::{packed_map::PackedMap, packed_physical::PackedPhysical};
+use rowdisk::service::command::{DiskRef, PolicyRef, VersionRef};
+
+/// As many bytes as one question may ask for.
+const BYTES_LEN_MAX: u32 = 1 << 20;
+/// As many cells as a map may have: far more than a screen has points to paint them.
+const CELLS_MAX: u32 = 1 << 16;
+
+/// Refuses a question whose answer would take memory without bound.
+fn check(query: &Query) -> Result<(), Failure> {
+    let (asked, max) = match query {
+        Query::Bytes(bytes) => (bytes.len, BYTES_LEN_MAX),
+        Query::Map(map) => (map.cells_max, CELLS_MAX),
+        Query::Physical { cells_max, .. } => (*cells_max, CELLS_MAX),
+        _ => return Ok(()),
+    };
+    if asked <= max {
+        return Ok(());
+    }
+    Err(Failure {
+        message: format!("{asked} is too much for one question; ask for at most {max}"),
+        ..failure(code::TOO_MUCH)
+    })
+}
+
+/// Answers a question as of now, with the sizes that are known soon.
+pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Failure> {
+    let Query::History { disk } = &query else {
+        return in_full(session, query).await;
+    };
+    let disk = DiskRef::new(disk.clone());
+    let at_once = async {
+        let history = session.service().describe_history_at_once(&disk).await;
+        history.map(Answer::of)
+    };
+    ask::patiently(in_full(session, query), at_once).await
+}
+
+/// Answers a question as of now, however long it takes.
+pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, Failure> {
+    check(&query)?;
+    let service = session.service();
+    let answered = match query {
+        Query::Disks | Query::Snapshots | Query::Storage | Query::Activity { .. } => {
+            return ask::in_full(session, &query).await;
+        }
+        Query::History { disk } => {
+            let history = service.describe_history(&DiskRef::new(disk)).await;
+            history.map(Answer::of)
+        }
+        Query::Chains => service.describe_chains().await.map(Answer::of),
+        Query::Bin => service.describe_bin().await.map(Answer::of),
+        Query::Images => service.describe_images().await.map(Answer::of),
+        Query::Map(MapQuery {
+            disk,
+            snapshot,
+            first_block,
+            blocks,
+            cells_max,
+        }) => {
+            let what = version(disk, snapshot);
+            let map = service
+                .describe_map(&what, first_block, Some(blocks), cells_max)
+                .await;
+            map.map(|map| Answer::of(PackedMap::from(map)))
+        }
+        Query::Block {
+            disk,
+            snapshot,
+            index,
+        } => {
+            let block = service
+                .describe_block(&version(disk, snapshot), index)
+                .await;
+            block.map(Answer::of)
+        }
+        Query::Physical {
+            disk,
+            first,
+            bytes,
+            cells_max,
+        } => {
+            let disk = DiskRef::new(disk);
+            let view = service
+                .describe_physical(&disk, first, Some(bytes), cells_max)
+                .await;
+            view.map(|view| Answer::of(PackedPhysical::from(view)))
+        }
+        Query::Bytes(query) => return bytes(session, query).await,
+        Query::Changes {
+            disk,
+            before,
+            after,
+            offset,
+        } => {
+            let (before, after) = (moment(&disk, &before), moment(&disk, &after));
+            let changes = service.describe_changes(&before, &after, offset).await;
+            changes.map(Answer::of)
+        }
+        Query::Files {
+            disk,
+            snapshot,
+            request,
+        } => return files::answer(session, &version(disk, snapshot), &request).await,
+        Query::Policies => Ok(Answer::of(service.describe_policies().await)),
+        Query::Associations { policy } => {
+            let policy = PolicyRef::new(policy);
+            let found = service.describe_policy_associations(Some(&policy), None);
+            found.await.map(Answer::of)
+        }
+        Query::Schedule {
+            schedule,
+            retention,
+        } => {
+            let view = service.describe_schedule(schedule, retention);
+            Ok(Answer::of(view))
+        }
+        Query::Incidents => Ok(Answer::of(service.describe_incidents())),
+        // Whoever runs them answers.
+        Query::Workloads => return Err(failure(code::UNREADABLE_MESSAGE)),
+        Query::Overdue => Ok(Answer::of(service.describe_overdue())),
+        Query::DiskActivity { disk, count } => {
+            let disk = DiskRef::new(disk);
+            let lines = service.describe_disk_activity(&disk, count as usize).await;
+            lines.map(Answer::of)
+        }
+    };
+    answered.map_err(|error| of_service(&error))
+}
+
+async fn bytes(session: &Session, query: BytesQuery) -> Result<Answer, Failure> {
+    let of = async |at: &str| {
+        let (version, len) = (moment(&query.disk, at), u64::from(query.len));
+        let service = session.service();
+        let bytes = service.describe_bytes(&version, query.offset, len).await;
+        bytes.map_err(|error| of_service(&error))
+    };
+    let here = of(&query.moment).await?;
+    let other = match &query.other {
+        Some(other) => Some(of(other).await?),
+        None => None,
+    };
+    Ok(Answer::of(BytesPair { here, other }))
+}
+
+/// A disk at a moment.
+pub(super) fn moment(disk: &str, moment: &str) -> VersionRef {
+    version(disk.to_owned(), (moment != NOW).then(|| moment.to_owned()))
+}
+
+pub(super) fn version(disk: String, snapshot: Option<String>) -> VersionRef {
+    let disk = DiskRef::new(disk);
+    match snapshot {
+        None => VersionRef::Disk(disk),
+        Some(snapshot) => VersionRef::Snapshot { disk, snapshot },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_without_bound_are_refused() {
+        let bytes = |len| {
+            Query::Bytes(BytesQuery {
+                disk: "d".to_owned(),
+                moment: NOW.to_owned(),
+                other: None,
+                offset: 0,
+                len,
+            })
+        };
+        assert_eq!(check(&bytes(BYTES_LEN_MAX)), Ok(()));
+        assert!(check(&bytes(BYTES_LEN_MAX + 1)).is_err());
+        let map = |cells_max| {
+            Query::Map(MapQuery {
+                disk: "d".to_owned(),
+                snapshot: None,
+                first_block: 0,
+                blocks: u64::MAX,
+                cells_max,
+            })
+        };
+        assert_eq!(check(&map(CELLS_MAX)), Ok(()));
+        assert!(check(&map(u32::MAX)).is_err());
+    }
+}
