@@ -102,9 +102,12 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
             </div>
         }
     });
+    let title = WorkloadText::Title {
+        name: props.instance.name.clone(),
+    };
     html! {
-        <section class="card below" aria-label={WorkloadText::Title}>
-            <div class="head"><h2>{ WorkloadText::Title }</h2></div>
+        <section class="card below" aria-label={title.to_string()}>
+            <div class="head"><h2>{ title }</h2></div>
             { content }
             { match (*open).clone() {
                 None => html! {},

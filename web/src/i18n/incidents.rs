@@ -6,7 +6,7 @@ use rowdisk::{service::views::VerifiedView, workload::Kind};
 texts! {
     /// Texts of what runs on an instance.
     WorkloadText {
-        Title = "Workload";
+        Title { name: String } = "Workload of {name}";
         Why = "A running instance can do real work on one of its disks. Its data looks after itself: you can verify it at any time, here and in any snapshot.";
         What = "What runs";
         Log = "Log writer";
@@ -162,12 +162,11 @@ texts! {
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
         LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
-        SnapshotFirst = "Take a snapshot first";
         Do = "Let it happen";
 
+        Running = "What runs";
         Recoveries = "To be recovered";
         NoRecoveries = "Nothing is broken. Set something off below.";
-        Happened { ago: String } = "happened {ago}";
         Before { verdict: String } = "Right before: {verdict}";
         Ways = "Ways back";
         RollBack { snapshot: String } = "Roll back to {snapshot}…";
