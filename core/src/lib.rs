@@ -5,6 +5,8 @@
 //! - [`engine`]: pool, map, lineage, commit, reclaim, check;
 //! - [`backend`]: the contract of a block store, and one that lives in memory.
 //!
+//! Beside them [`workload`]: what running instances do on their disks.
+//!
 //! The crate has no clock, no randomness, no threads and no target-specific code: time and entropy
 //! are passed in, and whoever embeds it polls the futures. That is what lets one seeded, single
 //! threaded run reproduce everything.
@@ -17,3 +19,4 @@ mod rules;
 pub mod service;
 mod sorted;
 pub mod units;
+pub mod workload;

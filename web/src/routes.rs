@@ -34,6 +34,8 @@ pub(crate) enum Route {
     Bin,
     #[at("/images")]
     Images,
+    #[at("/incidents")]
+    Incidents,
     #[at("/storage")]
     Storage,
     #[at("/activity")]

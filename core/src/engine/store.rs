@@ -1,6 +1,7 @@
 //! Objects as the engine reads them: every one is checked against what its parent says of it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::cache::Cache;
@@ -10,7 +11,7 @@ use super::hash::Checksum;
 use super::map::entry::Object;
 use super::map::node::NODE_LEN;
 use super::map::{Node, NodeName};
-use crate::backend::{BackendError, BlockBackend};
+use crate::backend::{BackendError, BlockBackend, Location};
 
 /// Share of the cache that pages of the catalog may take.
 const PAGES_SHARE: usize = 4;
@@ -20,6 +21,8 @@ pub(crate) struct Store<B> {
     pub(crate) pool_id: [u8; 16],
     nodes: RefCell<Cache<Rc<Node>>>,
     pages: RefCell<Cache<Rc<Page>>>,
+    /// Data blocks that are read as if the medium had damaged them.
+    spoiled: RefCell<BTreeMap<Location, Checksum>>,
 }
 
 /// What a backend says of an object it cannot deliver, as the corruption it is.
@@ -38,7 +41,14 @@ impl<B: BlockBackend> Store<B> {
             pool_id,
             nodes: RefCell::new(Cache::new(cache_bytes - pages)),
             pages: RefCell::new(Cache::new(pages)),
+            spoiled: RefCell::default(),
         }
+    }
+
+    /// From now on this data block reads as if its first byte had changed. Another object that comes
+    /// to the same place reads well: it has another checksum.
+    pub(crate) fn spoil(&self, location: Location, checksum: Checksum) {
+        self.spoiled.borrow_mut().insert(location, checksum);
     }
 
     pub(crate) fn keep_node(&self, object: Object, node: Rc<Node>) {
@@ -110,6 +120,11 @@ impl<B: BlockBackend> Store<B> {
         };
         let read = self.backend.read(object.location, buffer).await;
         read.map_err(|e| missing(e, corruption(Fault::Missing)))?;
+        if self.spoiled.borrow().get(&object.location) == Some(&object.checksum)
+            && let Some(byte) = buffer.first_mut()
+        {
+            *byte ^= 0xff;
+        }
         if Checksum::of(buffer) == object.checksum {
             Ok(())
         } else {

@@ -132,6 +132,21 @@ fn is_about(line: &ActivityRow, id: &str, name: &str) -> bool {
     }
 }
 
+/// Whether a line is about an instance: it was made, changed or released, or its name or id stands in
+/// the text of what was refused.
+pub(super) fn is_about_instance(line: &ActivityView, id: &str, name: &str) -> bool {
+    match &line.result {
+        Ok(outcome) => {
+            let made = outcome.created.iter().chain(&outcome.changed);
+            made.chain(&outcome.deleted).any(|thing| thing.id == id)
+        }
+        Err(_) => line
+            .command
+            .split(' ')
+            .any(|word| word == name || word == id),
+    }
+}
+
 /// Makes a line fit a row: 64 names of 128 characters in each list would not. The log then has the
 /// beginning of each list; the outcome itself is whole.
 pub(super) fn fit(mut row: ActivityRow) -> ActivityRow {

@@ -1,10 +1,11 @@
 //! What an operation does to the records, as one value: it goes into the transaction, and into
 //! memory once the commit is durable. So memory is always what a fresh open would load.
 
-use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, PolicyRow, PoolKey,
-    PoolSettings, Row, RowKey, SnapshotRow,
+    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
+    IncidentRow, InstanceRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
+    WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -17,6 +18,9 @@ pub(super) struct Changes {
     pub(super) snapshots: SortedMap<SnapshotId, Option<SnapshotRow>>,
     pub(super) groups: SortedMap<GroupId, Option<GroupRow>>,
     pub(super) images: SortedMap<ImageId, Option<ImageRow>>,
+    pub(super) instances: SortedMap<InstanceId, Option<InstanceRow>>,
+    pub(super) workloads: SortedMap<InstanceId, Option<WorkloadRow>>,
+    pub(super) incidents: SortedMap<IncidentNumber, Option<IncidentRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
@@ -30,6 +34,9 @@ impl Changes {
         write_rows(tx, &self.snapshots);
         write_rows(tx, &self.groups);
         write_rows(tx, &self.images);
+        write_rows(tx, &self.instances);
+        write_rows(tx, &self.workloads);
+        write_rows(tx, &self.incidents);
         write_rows(tx, &self.policies);
         write_rows(tx, &self.associations);
         write_rows(tx, &self.activity);

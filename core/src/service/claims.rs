@@ -3,20 +3,26 @@
 //! Invariant: two operations in flight never change the same thing, and none uses what another
 //! changes. Operations on different things run side by side.
 
-use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
-use super::views::DiskStatus;
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::views::{DiskStatus, InstanceStatus};
 
 /// What is being done to a disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
     /// Data is written. Goes together with snapshots, attributes and other writes.
     Writing,
+    /// A running instance writes it. Meets only what takes the disk's present state away.
+    Running,
     /// Its files are changed: what is written in between belongs together, so nothing else meets it.
     Editing,
     /// A snapshot is taken.
     Snapshotting,
     /// Its size or its attributes change.
     Changing,
+    /// It is being attached to an instance.
+    Attaching,
+    /// It is being detached from an instance.
+    Detaching,
     /// It goes back to a snapshot or its source.
     Resetting,
     /// It goes.
@@ -24,24 +30,28 @@ pub(super) enum Doing {
 }
 
 impl Doing {
-    /// The state that people see, as far as the service has a word for it.
-    pub(super) const fn status(self) -> DiskStatus {
+    /// The state that people see, where the service has a word for it.
+    pub(super) const fn status(self) -> Option<DiskStatus> {
         match self {
-            Self::Writing | Self::Editing | Self::Snapshotting | Self::Changing => {
-                DiskStatus::Available
+            Self::Writing | Self::Running | Self::Editing | Self::Snapshotting | Self::Changing => {
+                None
             }
-            Self::Resetting => DiskStatus::ReIniting,
-            Self::Deleting => DiskStatus::Deleting,
+            Self::Attaching => Some(DiskStatus::Attaching),
+            Self::Detaching => Some(DiskStatus::Detaching),
+            Self::Resetting => Some(DiskStatus::ReIniting),
+            Self::Deleting => Some(DiskStatus::Deleting),
         }
     }
 
     /// What completes "the disk is … now".
     pub(super) const fn as_str(self) -> &'static str {
         match self {
-            Self::Writing => "being written",
+            Self::Writing | Self::Running => "being written",
             Self::Editing => "having its files changed",
             Self::Snapshotting => "in a snapshot being taken",
             Self::Changing => "being changed",
+            Self::Attaching => DiskStatus::Attaching.as_str(),
+            Self::Detaching => DiskStatus::Detaching.as_str(),
             Self::Resetting => DiskStatus::ReIniting.as_str(),
             Self::Deleting => DiskStatus::Deleting.as_str(),
         }
@@ -50,10 +60,49 @@ impl Doing {
     /// Whether both can be done to a disk at once.
     const fn goes_with(self, other: Self) -> bool {
         match (self, other) {
+            (Self::Running, other) | (other, Self::Running) => {
+                !matches!(other, Self::Editing | Self::Resetting | Self::Deleting)
+            }
             (Self::Writing, other) | (other, Self::Writing) => {
                 matches!(other, Self::Writing | Self::Snapshotting | Self::Changing)
             }
             _ => false,
+        }
+    }
+}
+
+/// What is being done to an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turning {
+    /// It must stay as it is. Any number of operations can rely on it at once.
+    Relied,
+    /// Its disks or its attributes change.
+    Changing,
+    /// It starts, or starts anew.
+    Starting,
+    /// It stops.
+    Stopping,
+    /// It goes.
+    Releasing,
+}
+
+impl Turning {
+    /// The state that people see, where the service has a word for it.
+    pub(super) const fn status(self) -> Option<InstanceStatus> {
+        match self {
+            Self::Relied | Self::Changing => None,
+            Self::Starting => Some(InstanceStatus::Starting),
+            Self::Stopping | Self::Releasing => Some(InstanceStatus::Stopping),
+        }
+    }
+
+    /// What completes "the instance is … now".
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Relied => "having its disks changed",
+            Self::Changing => "being changed",
+            Self::Starting => InstanceStatus::Starting.as_str(),
+            Self::Stopping | Self::Releasing => InstanceStatus::Stopping.as_str(),
         }
     }
 }
@@ -76,6 +125,8 @@ pub(super) enum Claim {
     Snapshot(SnapshotId, Claimed),
     /// An image.
     Image(ImageId, Claimed),
+    /// An instance.
+    Instance(InstanceId, Turning),
     /// A group.
     Group(GroupId),
     /// A policy.
@@ -98,6 +149,9 @@ impl Claim {
             }
             (Self::Image(a, claimed), Self::Image(b, other)) => {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            (Self::Instance(a, turning), Self::Instance(b, other)) => {
+                a != b || (*turning, *other) == (Turning::Relied, Turning::Relied)
             }
             (Self::Policy(a, claimed), Self::Policy(b, other)) => {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)

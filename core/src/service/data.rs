@@ -181,13 +181,15 @@ impl<B: BlockBackend + 'static> Service<B> {
         offset: u64,
         len: u64,
     ) -> Result<DataWrite<B>, ServiceError> {
-        let (id, disk, head, undo) = {
+        let (id, disk, head, undo, mut claims) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(disk)?;
             let undo = state.undo_point(&self.inner.pool, id);
-            (id, named(id, Some(&row.name)), row.head, undo)
+            let claims = state.check_idle(id)?;
+            (id, named(id, Some(&row.name)), row.head, undo, claims)
         };
-        let claim = self.claim(vec![Claim::Disk(id, Doing::Writing)])?;
+        claims.push(Claim::Disk(id, Doing::Writing));
+        let claim = self.claim(claims)?;
         let disk_len = self.version(head)?.len;
         if len == 0 {
             return Err(ServiceError::EmptyRange);
@@ -308,7 +310,7 @@ impl Bytes<'_> {
 
 /// Bytes that a seed determines, from any multiple of 8 on: the SplitMix64 sequence, little-endian.
 /// Part of the command language: a replayed log must write the same bytes.
-fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
+pub(super) fn random_bytes(seed: u64, from: u64, len: usize) -> Vec<u8> {
     /// SplitMix64's increment: 2^64 divided by the golden ratio.
     const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = seed.wrapping_add((from / 8).wrapping_mul(STEP));

@@ -26,7 +26,12 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub fn due(&self) -> Option<TimeMs> {
         let now = self.now();
         let planned = self.inner.state.borrow().due(now, 0).next_ms;
-        planned.into_iter().chain(self.bin_due()).min()
+        let scaling = {
+            let state = self.inner.state.borrow();
+            state.scaling().map(|(.., at_ms)| at_ms).min()
+        };
+        let all = planned.into_iter().chain(self.bin_due());
+        all.chain(scaling).min()
     }
 
     /// Notes that time passed which nobody could see: the machine slept. Opening does so by itself.
@@ -37,7 +42,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Does some of what is due: runs of policies first, one commit a disk; then snapshots whose
-    /// date came, one commit a disk and policy; then what has been in the recycle bin for its time.
+    /// date came, one commit a disk and policy; then what instances' rules ask for, one commit a
+    /// disk; then what has been in the recycle bin for its time.
     /// A disk that is being worked on is seen to later.
     ///
     /// # Errors
@@ -60,6 +66,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 events.extend(self.expire(&expiring).await?);
             }
         }
+        events.extend(self.run_scale_rules(now, STEPS_MAX).await?);
         self.expire_bin(now).await?;
         Ok(DueView {
             events,
@@ -190,7 +197,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 }
 
-fn event(started: Started, disk: IdName, result: Result<Outcome, ServiceError>) -> EventView {
+pub(super) fn event(
+    started: Started,
+    disk: IdName,
+    result: Result<Outcome, ServiceError>,
+) -> EventView {
     EventView {
         at_ms: started.at_ms,
         by: started.by,

@@ -87,7 +87,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// Begins a command about files, and claims its disk.
     ///
     /// # Errors
-    /// `InvalidDiskId.NotFound`, `IncorrectDiskStatus`; `NotHere` for any other command.
+    /// `InvalidDiskId.NotFound`, `IncorrectDiskStatus`, `IncorrectInstanceStatus`; `NotHere` for any
+    /// other command.
     pub async fn begin_edit(&self, command: &Command) -> Result<Edit<B>, ServiceError> {
         let started = self.start(command).await;
         let begun = self.claim_for_edit(command);
@@ -104,13 +105,15 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     fn claim_for_edit(&self, command: &Command) -> Result<EditedDisk<B>, ServiceError> {
         let wanted = command.edited_disk().ok_or(ServiceError::NotHere)?;
-        let (id, named, undo, head) = {
+        let (id, named, undo, head, mut claims) = {
             let state = self.inner.state.borrow();
             let (id, row) = state.find_disk(wanted)?;
             let undo = state.undo_point(&self.inner.pool, id);
-            (id, named(id, Some(&row.name)), undo, row.head)
+            let claims = state.check_idle(id)?;
+            (id, named(id, Some(&row.name)), undo, row.head, claims)
         };
-        let claim = self.claim(vec![Claim::Disk(id, Doing::Editing)])?;
+        claims.push(Claim::Disk(id, Doing::Editing));
+        let claim = self.claim(claims)?;
         Ok(EditedDisk {
             id,
             named,

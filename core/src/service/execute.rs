@@ -146,6 +146,14 @@ impl<B: BlockBackend + 'static> Service<B> {
             (Command::WriteDisk(write), _) => {
                 self.write_disk(write, bytes, started, progress).await
             }
+            (Command::SetWorkload(set), _) => self.set_workload(set, started).await,
+            (Command::UpgradeApplication(instance), _) => {
+                self.upgrade_application(instance, started, progress).await
+            }
+            (Command::StartIncident(start), _) => {
+                self.start_incident(start, started, progress).await
+            }
+            (Command::CloseIncident(number), _) => self.close_incident(*number, started).await,
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,

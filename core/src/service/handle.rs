@@ -4,7 +4,7 @@
 //! whose caller went away is landed by whoever comes next, so memory never misses a commit.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -16,6 +16,7 @@ use super::claims::Claim;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::execute::Started;
+use super::ids::DiskId;
 use super::laid::Laid;
 use super::plan::Plan;
 use super::rows::{ActivityNumber, ActivityRow, Row, RowKey};
@@ -88,6 +89,8 @@ pub(super) struct Inner<B> {
     pub(super) walks: Turns,
     /// Who has what in the store, as it was last told.
     pub(super) laid: RefCell<Option<Rc<Laid>>>,
+    /// How often each disk was changed under what runs on it.
+    pub(super) disturbed: RefCell<BTreeMap<DiskId, u64>>,
 }
 
 /// A commit on its way, and the operation it belongs to.
@@ -109,6 +112,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 abandoned: RefCell::default(),
                 walks: Turns::default(),
                 laid: RefCell::default(),
+                disturbed: RefCell::default(),
             }),
         }
     }

@@ -1,4 +1,4 @@
-//! Ids of disks, snapshots, groups, images and policies: a prefix and 20 characters a-z0-9, as the service's.
+//! Ids of disks, snapshots, groups, images, policies and instances: a prefix and 20 characters a-z0-9, as the service's.
 //!
 //! Invariant: an id never changes and is never given again. 20 characters are 103 bits of the
 //! caller's entropy; the service looks for collisions among what it knows all the same.
@@ -94,6 +94,11 @@ id!(
     /// The id of an automatic snapshot policy: `sp-…`.
     PolicyId,
     "sp-"
+);
+id!(
+    /// The id of an instance: `i-…`.
+    InstanceId,
+    "i-"
 );
 
 /// The text is no id of this kind.

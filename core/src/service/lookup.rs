@@ -2,10 +2,12 @@
 //!
 //! An id counts before a name. A name that fits several records is refused with their ids.
 
-use super::command::{DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef, clip};
+use super::command::{
+    DiskRef, GroupRef, ImageRef, InstanceRef, PolicyRef, SnapshotRef, VersionRef, clip,
+};
 use super::error::{Resource, ServiceError};
-use super::ids::{DiskId, GroupId, Id, ImageId, PolicyId, SnapshotId};
-use super::rows::{DiskRow, GroupRow, ImageRow, PolicyRow, SnapshotRow};
+use super::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::rows::{DiskRow, GroupRow, ImageRow, InstanceRow, PolicyRow, SnapshotRow};
 use super::state::{State, named};
 use crate::units::VersionId;
 
@@ -27,6 +29,18 @@ impl State {
             Resource::Image,
             image.as_str(),
             images.map(|(&id, row)| (id, &*row.name, row)),
+        )
+    }
+
+    pub(super) fn find_instance(
+        &self,
+        instance: &InstanceRef,
+    ) -> Result<(InstanceId, &InstanceRow), ServiceError> {
+        let instances = self.instances.iter();
+        find(
+            Resource::Instance,
+            instance.as_str(),
+            instances.map(|(&id, row)| (id, &*row.name, row)),
         )
     }
 

@@ -15,6 +15,7 @@ pub mod command;
 mod coverage;
 mod data;
 mod describe;
+mod device;
 mod due;
 mod edit;
 mod environment;
@@ -22,6 +23,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod incident;
 mod laid;
 mod look;
 mod lookup;
@@ -30,7 +32,9 @@ mod open;
 mod plan;
 mod preview;
 mod rows;
+mod running;
 mod sandbox;
+mod scale;
 mod schedule;
 mod sizes;
 mod state;
@@ -40,26 +44,31 @@ mod tests;
 mod turns;
 mod undo;
 pub mod views;
+mod workload;
 mod zone;
 
 pub use activity::ACTIVITY_COUNT_MAX;
-pub use describe::{PAGE_SIZE_MAX, SnapshotFilter, SnapshotPaging};
+pub use describe::{
+    InstanceFilter, PAGE_SIZE_MAX, RunningInstance, SnapshotFilter, SnapshotPaging,
+};
+pub use device::InstanceDevice;
 pub use environment::Environment;
 pub use handle::Service;
 
 pub use data::FileWrite;
 pub use edit::{Edit, EditWrite, Edited};
 pub use error::{NoVictim, Resource, ServiceError};
-pub use ids::{DiskId, GroupId, ImageId, NotAnId, PolicyId, SnapshotId};
+pub use ids::{DiskId, GroupId, ImageId, InstanceId, NotAnId, PolicyId, SnapshotId};
 pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };
 pub use plan::{
-    BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, GROUP_DISKS_MAX, IMAGE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA,
-    SNAPSHOT_QUOTA,
+    BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, DATA_DISKS_MAX, DISK_INSTANCES_MAX, GROUP_DISKS_MAX,
+    IMAGE_QUOTA, INSTANCE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA, RUN_AMOUNT_MAX, SNAPSHOT_QUOTA,
 };
 pub use rows::RowError;
+pub use running::WorkloadDevice;
 pub use sandbox::{SANDBOX_DAYS_MAX, SANDBOX_DISKS_MAX, Sandbox, SandboxPlan};
 pub use stream::{Export, Import, Kept};
 pub use zone::ZONE_LEN_MAX;

@@ -34,6 +34,8 @@ pub enum NameOf {
     Image,
     /// An automatic snapshot policy.
     Policy,
+    /// An instance.
+    Instance,
 }
 
 /// Why a text is no name.

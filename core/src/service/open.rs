@@ -6,7 +6,10 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
-use super::rows::{AssociationRow, DiskRow, PoolSettings, Row, RowError, RowKey, SnapshotRow};
+use super::rows::{
+    AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
+    SnapshotRow, WorkloadRow,
+};
 use super::state::State;
 use crate::backend::BlockBackend;
 use crate::engine::{Pool, VersionKind};
@@ -33,6 +36,18 @@ impl<B: BlockBackend + 'static> Service<B> {
         load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
         load(&pool, |id, row| {
+            drop(changes.instances.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| {
+            changes.workloads.insert(id, Some(row));
+        })
+        .await?;
+        load(&pool, |id, row| {
+            drop(changes.incidents.insert(id, Some(row)))
+        })
+        .await?;
+        load(&pool, |id, row| {
             drop(changes.policies.insert(id, Some(row)))
         })
         .await?;
@@ -49,6 +64,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         state.apply(changes);
         check(&state, &pool)?;
         let service = Self::with(pool, environment, state);
+        service.spoil_again();
         service.wake();
         service.remove_staged().await?;
         Ok(service)
@@ -131,6 +147,11 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
+    for id in state.workloads.keys() {
+        if !state.instances.contains_key(id) {
+            return Err(corrupt::<WorkloadRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
     for (id, row) in &state.associations {
         let is_known = |policy| state.policies.contains_key(policy);
         let mut policies = row.policies.iter().map(|applied| &applied.policy);
@@ -139,12 +160,21 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             return Err(corrupt::<AssociationRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
+    for (id, row) in &state.instances {
+        // Each disk once, and one that several have allows it.
+        let mut own = std::collections::BTreeSet::new();
+        let is_sound = row.disks().all(|disk| {
+            let is_shared = state.instances_with(disk).nth(1).is_some();
+            let found = state.disks.get(&disk).filter(|disk| !disk.is_staged);
+            found.is_some_and(|found| !is_shared || found.multi_attach) && own.insert(disk)
+        });
+        if !is_sound {
+            return Err(corrupt::<InstanceRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
     for (id, row) in &state.images {
-        if !state.snapshots.contains_key(&row.snapshot) {
-            return Err(corrupt::<super::rows::ImageRow>(
-                &id.to_bytes(),
-                RowError::BadLink,
-            ));
+        if !(row.snapshots()).all(|snapshot| state.snapshots.contains_key(&snapshot)) {
+            return Err(corrupt::<ImageRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     Ok(())

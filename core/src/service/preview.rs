@@ -34,10 +34,8 @@ impl<B: BlockBackend + 'static> Service<B> {
                 what: what.cloned().collect(),
                 bin_until_ms: plan.bin_until_ms,
                 len_after: plan.len_after,
-                automatic: match command {
-                    Command::DeleteDisk(_) => outcome.deleted.get(1..).unwrap_or_default().to_vec(),
-                    _ => Vec::new(),
-                },
+                automatic: plan.automatic,
+                disks_left: plan.disks_left,
                 evicted: outcome.evicted,
                 refusals,
                 disks_losing_reinit: outcome.disks_losing_reinit,
@@ -50,14 +48,15 @@ impl<B: BlockBackend + 'static> Service<B> {
             };
             let mut going = plan.dropped;
             going.append(&mut plan.binned);
-            (view, going, plan.lost_present)
+            (view, going, plan.lost_presents)
         };
         if !going.is_empty() {
             view.frees_bytes = self.freed_by(&going).await?;
         }
-        if let Some(head) = lost {
-            view.present_lost_bytes = Some(self.added(head).await?);
-            view.is_present_changed = self.is_changed(head).await?;
+        for head in lost {
+            let lost = self.added(head).await?;
+            *view.present_lost_bytes.get_or_insert(0) += lost;
+            view.is_present_changed |= self.is_changed(head).await?;
         }
         (view.held_by, view.is_held_by_bin) = self.holders(&going);
         Ok(view)
@@ -109,10 +108,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         let disks = state.published().map(|(id, _)| state.disk_name(id));
         let snapshots = state.snapshots.keys().map(|id| state.snapshot_name(*id));
         let images = state.images.keys().map(|id| state.image_name(*id));
+        let instances = state.instances.keys();
+        let instances = instances.map(|id| state.instance_name(*id));
         Ok(DeletionView {
             what: disks
                 .chain(snapshots)
                 .chain(images)
+                .chain(instances)
                 .chain(binned_disks)
                 .chain(binned)
                 .collect(),

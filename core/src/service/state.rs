@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bin::Bin;
 use super::changes::Changes;
-use super::claims::{Claim, Doing};
+use super::claims::{Claim, Doing, Turning};
 use super::error::ServiceError;
-use super::ids::{DiskId, GroupId, ImageId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
-    PolicyRow, PoolSettings, SnapshotRow, SourceRow,
+    IncidentNumber, IncidentRow, InstanceRow, PolicyRow, PoolSettings, Power, SnapshotRow,
+    SourceRow, WorkloadRow,
 };
-use super::views::{IdName, TimeMs};
+use super::views::{DiskStatus, IdName, InstanceStatus, TimeMs};
 use crate::units::VersionId;
 
 /// Where a snapshot stands among those of its disk: by time, then by the engine's order.
@@ -56,6 +57,15 @@ pub(super) struct State {
     pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
     pub(super) groups: BTreeMap<GroupId, GroupRow>,
     pub(super) images: BTreeMap<ImageId, ImageRow>,
+    pub(super) instances: BTreeMap<InstanceId, InstanceRow>,
+    /// The instances that have each disk.
+    attached: BTreeMap<DiskId, BTreeSet<InstanceId>>,
+    /// When each instance's rule is looked at again.
+    pub(super) scaling_ms: BTreeMap<InstanceId, TimeMs>,
+    /// What runs on instances.
+    pub(super) workloads: BTreeMap<InstanceId, WorkloadRow>,
+    /// What was set off and not closed.
+    pub(super) incidents: BTreeMap<IncidentNumber, IncidentRow>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
     /// What lies in the recycle bin, hidden from everything else.
@@ -89,6 +99,9 @@ impl State {
             snapshots,
             groups,
             images,
+            instances,
+            workloads,
+            incidents,
             policies,
             associations,
             activity,
@@ -133,6 +146,29 @@ impl State {
             self.note_time(row.as_ref().map(|row| row.created_ms));
             put(&mut self.images, id, row);
         }
+        for (id, row) in instances {
+            let times = row.as_ref().map(|row| row.created_ms.max(row.started_ms));
+            self.note_time(times);
+            if let Some(old) = self.instances.get(&id) {
+                for disk in old.disks() {
+                    remove(&mut self.attached, disk, &id);
+                }
+            }
+            for disk in row.iter().flat_map(InstanceRow::disks) {
+                self.attached.entry(disk).or_default().insert(id);
+            }
+            // What changed may be a reason to look at its rule.
+            self.scaling_ms.remove(&id);
+            put(&mut self.instances, id, row);
+        }
+        for (id, row) in workloads {
+            self.note_time(row.as_ref().map(|row| row.set_ms));
+            put(&mut self.workloads, id, row);
+        }
+        for (number, row) in incidents {
+            self.note_time(row.as_ref().map(|row| row.at_ms));
+            put(&mut self.incidents, number, row);
+        }
         for (id, row) in policies {
             let scheduled = row.as_ref().map(|row| row.created_ms.max(row.scheduled_ms));
             self.note_time(scheduled);
@@ -161,6 +197,20 @@ impl State {
 
     fn note_time(&mut self, at_ms: Option<TimeMs>) {
         self.last_ms = self.last_ms.max(at_ms.unwrap_or(0));
+    }
+
+    /// A number for an incident: above those that are there and those on their way.
+    pub(super) fn next_incident(&self) -> IncidentNumber {
+        let flights = self.in_flight.values();
+        let coming = flights.flat_map(|flight| &flight.changes.incidents);
+        let coming = coming.map(|(number, _)| number.0);
+        let there = self.incidents.keys().map(|number| number.0);
+        IncidentNumber(
+            there
+                .chain(coming)
+                .max()
+                .map_or(1, |last| last.saturating_add(1)),
+        )
     }
 
     // -- what belongs to what -----------------------------------------------------------------
@@ -213,7 +263,29 @@ impl State {
         snapshot: SnapshotId,
     ) -> impl Iterator<Item = (ImageId, &ImageRow)> {
         let images = self.images.iter();
-        images.filter_map(move |(&id, row)| (row.snapshot == snapshot).then_some((id, row)))
+        images.filter_map(move |(&id, row)| {
+            row.snapshots()
+                .any(|held| held == snapshot)
+                .then_some((id, row))
+        })
+    }
+
+    /// The instances that have a disk.
+    pub(super) fn instances_with(
+        &self,
+        disk: DiskId,
+    ) -> impl Iterator<Item = (InstanceId, &InstanceRow)> {
+        let ids = self.attached.get(&disk).into_iter().flatten();
+        ids.filter_map(|&id| Some((id, self.instances.get(&id)?)))
+    }
+
+    /// The instances whose system disk was made from an image.
+    pub(super) fn instances_from(
+        &self,
+        image: ImageId,
+    ) -> impl Iterator<Item = (InstanceId, &InstanceRow)> {
+        let instances = self.instances.iter();
+        instances.filter_map(move |(&id, row)| (row.image == image).then_some((id, row)))
     }
 
     /// Disks made from a snapshot or an image.
@@ -313,6 +385,47 @@ impl State {
         doings.max_by_key(|doing| doing.status())
     }
 
+    /// What state a disk is in.
+    pub(super) fn disk_status(&self, disk: DiskId) -> DiskStatus {
+        let lasting = if self.instances_with(disk).next().is_some() {
+            DiskStatus::InUse
+        } else {
+            DiskStatus::Available
+        };
+        let doing = self.doing(disk).and_then(Doing::status);
+        doing.unwrap_or(lasting)
+    }
+
+    /// What state an instance is in.
+    pub(super) fn instance_status(&self, id: InstanceId, row: &InstanceRow) -> InstanceStatus {
+        let claims = self.in_flight.values().flat_map(|flight| &flight.claims);
+        let turning = claims.filter_map(|claim| match claim {
+            Claim::Instance(of, turning) if *of == id => turning.status(),
+            _ => None,
+        });
+        turning.min().unwrap_or(match row.power {
+            Power::Running => InstanceStatus::Running,
+            Power::Stopped => InstanceStatus::Stopped,
+        })
+    }
+
+    /// Refuses a disk that a running instance may be writing, and claims that none starts.
+    pub(super) fn check_idle(&self, disk: DiskId) -> Result<Vec<Claim>, ServiceError> {
+        let mut claims = Vec::new();
+        for (id, row) in self.instances_with(disk) {
+            let status = self.instance_status(id, row);
+            // One on its way there is met by the claim.
+            if status == InstanceStatus::Running {
+                return Err(ServiceError::InstanceNotStopped {
+                    instance: named(id, Some(&row.name)),
+                    status: status.as_str(),
+                });
+            }
+            claims.push(Claim::Instance(id, Turning::Relied));
+        }
+        Ok(claims)
+    }
+
     fn met(&self, held: &Claim, wanted: &Claim) -> ServiceError {
         match (held, wanted) {
             (Claim::Disk(id, held), Claim::Disk(_, wanted)) => {
@@ -321,9 +434,10 @@ impl State {
                     (Doing::Snapshotting, Doing::Snapshotting) => {
                         ServiceError::CreatingSnapshot { disk }
                     }
-                    (Doing::Snapshotting, Doing::Deleting | Doing::Changing) => {
-                        ServiceError::DiskCreatingSnapshot { disk }
-                    }
+                    (
+                        Doing::Snapshotting,
+                        Doing::Deleting | Doing::Changing | Doing::Attaching | Doing::Detaching,
+                    ) => ServiceError::DiskCreatingSnapshot { disk },
                     _ => ServiceError::DiskBusy {
                         disk,
                         status: held.as_str(),
@@ -337,6 +451,10 @@ impl State {
             (_, Claim::Image(id, _)) => ServiceError::Busy {
                 what: self.image_name(*id),
             },
+            (Claim::Instance(_, held), Claim::Instance(id, _)) => ServiceError::InstanceBusy {
+                instance: self.instance_name(*id),
+                status: held.as_str(),
+            },
             (_, Claim::Group(id)) => ServiceError::Busy {
                 what: named(id, self.groups.get(id).map(|row| &row.name)),
             },
@@ -346,7 +464,7 @@ impl State {
             (_, Claim::Association(disk)) => ServiceError::Busy {
                 what: self.disk_name(*disk),
             },
-            (_, Claim::Disk(..) | Claim::Settings) => ServiceError::Busy {
+            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Settings) => ServiceError::Busy {
                 what: IdName {
                     id: "pool".to_owned(),
                     name: "pool".to_owned(),
@@ -367,6 +485,10 @@ impl State {
 
     pub(super) fn policy_name(&self, id: PolicyId) -> IdName {
         named(id, self.policies.get(&id).map(|row| &row.name))
+    }
+
+    pub(super) fn instance_name(&self, id: InstanceId) -> IdName {
+        named(id, self.instances.get(&id).map(|row| &row.name))
     }
 
     pub(super) fn image_name(&self, id: ImageId) -> IdName {

@@ -41,4 +41,5 @@ for (let week = 1; week <= 64; week += 1) await pool.run(`rowdisk snapshot creat
 await pool.run("rowdisk disk create old-logs --size 16M");
 await pool.run("rowdisk disk write old-logs --offset 0 --random 7 --length 1M");
 await pool.run("rowdisk snapshot create old-logs day-1");
+await pool.run("rowdisk incident start wrong-data --disk old-logs");
 await pool.run("rowdisk disk delete old-logs");

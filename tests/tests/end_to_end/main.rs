@@ -23,6 +23,7 @@ mod full_disk;
 mod hex_rows;
 mod history;
 mod imports;
+mod incidents;
 mod kills;
 mod lab;
 mod long_names;

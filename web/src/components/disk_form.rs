@@ -89,6 +89,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
                 None
             },
             kind: Some(disk_kind(&kind)),
+            multi_attach: false,
             description: String::new(),
             tags: Vec::new(),
         })

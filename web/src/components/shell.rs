@@ -84,13 +84,14 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             Common::RecycleBin,
             figure(|view| view.bin_items),
         ),
+        (Route::Incidents, Common::Incidents, None),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
         (Route::Settings, Common::Settings, None),
     ];
     pages
         .into_iter()
-        .filter(|(to, ..)| !props.is_short || !matches!(to, Route::Activity | Route::Bin))
+        .filter(|(to, ..)| !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Incidents))
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,

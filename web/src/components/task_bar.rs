@@ -49,6 +49,8 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Export => Common::Exporting { name },
         TaskKind::Write => Common::Writing { name },
         TaskKind::Check => Common::Checking,
+        TaskKind::Verify => Common::Verifying { name },
+        TaskKind::Incident => Common::SettingOff { name },
     };
     if let TaskState::Failed(failure) = &task.state {
         let way_out = task.way_out.as_ref().map(|way_out| {

@@ -14,7 +14,10 @@ use crate::{
         protocol::{Checked, Failure, Request, code},
     },
 };
-use rowdisk::service::{command::Command, views::Outcome};
+use rowdisk::service::{
+    command::Command,
+    views::{IdName, Outcome, VerifiedView},
+};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -71,6 +74,32 @@ impl Console {
             cost: milliseconds(checked.elapsed_ms),
         });
         Some(checked)
+    }
+
+    /// Verifies a workload's data as long work; `None` if it was canceled or failed, which was told.
+    pub(crate) async fn verify(
+        &self,
+        disk: &IdName,
+        snapshot: Option<String>,
+        incident: Option<u64>,
+    ) -> Option<VerifiedView> {
+        let request = Request::Verify {
+            disk: disk.id.clone(),
+            snapshot,
+            incident,
+        };
+        let call = self.start_task(request, TaskKind::Verify, disk.name.clone(), None);
+        let id = call.id;
+        self.end_task(id, call.answer::<VerifiedView>().await)
+    }
+
+    /// Sets an incident off, as long work under the name of what it meets.
+    pub(crate) fn run_incident(&self, command: Command, name: String) {
+        let request = Request::Run {
+            command: command.to_string(),
+        };
+        let call = self.start_task(request, TaskKind::Incident, name, None);
+        self.finish_long(call, command);
     }
 
     /// Gives long work up.

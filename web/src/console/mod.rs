@@ -171,6 +171,11 @@ impl Console {
         self.tell.toasts.dispatch(ToastAction::Dismiss(id));
     }
 
+    /// Has everything that is shown asked for again.
+    pub(crate) fn look_again(&self) {
+        self.tell.session.dispatch(SessionAction::Changed);
+    }
+
     /// Shows a notice.
     pub(crate) fn notify(&self, notice: Notice) {
         self.tell.toasts.dispatch(ToastAction::Show(notice));

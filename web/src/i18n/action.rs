@@ -43,6 +43,11 @@ texts! {
         BinExpired { name: String } = "{name} left the recycle bin";
         BinPeriod { count: u32 } = by count: "The recycle bin keeps things for {count} day", "The recycle bin keeps things for {count} days";
         BinOff = "Turned the recycle bin off";
+        WorkloadSet { name: String } = "Set the workload of {name}";
+        WorkloadEnded { name: String } = "Ended the workload of {name}";
+        Upgraded { name: String } = "Upgraded the application on {name}";
+        IncidentStarted { name: String } = "It happened to {name}";
+        IncidentClosed { name: String } = "Closed the incident on {name}";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -97,6 +102,32 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         | Command::ModifySnapshot(_)
         | Command::ModifyImage(_)
         | Command::ModifyPolicy(_) => ActionText::Modified { name: changed() },
+        Command::SetWorkload(set) => match set.workload {
+            Some(_) => ActionText::WorkloadSet { name: changed() },
+            None => ActionText::WorkloadEnded { name: changed() },
+        },
+        Command::UpgradeApplication(_) => ActionText::Upgraded { name: changed() },
+        Command::StartIncident(_) => ActionText::IncidentStarted {
+            name: names(
+                [&outcome.changed, &outcome.deleted]
+                    .into_iter()
+                    .find(|names| !names.is_empty())
+                    .unwrap_or(&outcome.changed),
+            ),
+        },
+        Command::CloseIncident(_) => ActionText::IncidentClosed { name: changed() },
+        Command::AttachDisk(_)
+        | Command::DetachDisk(_)
+        | Command::RunInstances(_)
+        | Command::StartInstance(_)
+        | Command::StopInstance(_)
+        | Command::RebootInstance(_)
+        | Command::DeleteInstance(_)
+        | Command::ReplaceSystemDisk(_)
+        | Command::ModifyInstance(_)
+        | Command::ScaleOut(_)
+        | Command::ScaleIn(_)
+        | Command::SetScaleRule(_) => ActionText::Modified { name: changed() },
         Command::CreatePolicy(create) => ActionText::CreatedPolicy {
             name: create.name.clone(),
         },

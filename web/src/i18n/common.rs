@@ -94,6 +94,9 @@ texts! {
         Exporting { name: String } = "Exporting {name}";
         Writing { name: String } = "Writing to {name}";
         Checking = "Checking the pool";
+        Verifying { name: String } = "Verifying the data on {name}";
+        SettingOff { name: String } = "Incident on {name}";
+        Incidents = "Incidents";
         DoneOf { done: String, total: String } = "{done} of {total}";
         Canceling = "Canceling…";
         Waiting = "Waits for its turn";

@@ -20,6 +20,8 @@ pub(crate) enum TaskKind {
     Export,
     Write,
     Check,
+    Verify,
+    Incident,
 }
 
 /// How a task stands.
@@ -200,7 +202,7 @@ impl Tasks {
     /// Whether work would be lost if the page went away now. A check can be made again.
     pub(crate) fn would_be_lost(&self) -> bool {
         let mut pending = self.all.iter().filter(|task| task.is_pending());
-        pending.any(|task| task.kind != TaskKind::Check)
+        pending.any(|task| !matches!(task.kind, TaskKind::Check | TaskKind::Verify))
     }
 
     /// Whether any of it still runs.

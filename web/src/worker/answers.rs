@@ -4,15 +4,16 @@ use super::{
     packed_map::PackedMap,
     packed_physical::PackedPhysical,
     protocol::{
-        Answer, BytesPair, Checked, ComparedVolume, Exported, Failure, FilesAnswer, Opened, code,
-        failure,
+        Answer, BytesPair, Checked, ComparedVolume, Exported, Failure, FilesAnswer, Opened,
+        WorkloadState, code, failure,
     },
     wire,
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, CalendarView, ChangesView, DeletionView,
-    DiskView, FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView,
-    PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView, StorageView,
+    DiskView, FoundView, HistoryView, ImageView, IncidentView, LinksView, MapView, Outcome,
+    OverdueView, PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView, StorageView,
+    VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -41,8 +42,8 @@ macro_rules! as_it_is {
 as_it_is! {
     Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
-    Vec<OverdueView>, CalendarView, Option<SandboxView>, StorageView, Vec<ActivityView>,
-    DeletionView, Checked, Exported, FilesAnswer,
+    Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<WorkloadState>, Vec<IncidentView>,
+    VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {

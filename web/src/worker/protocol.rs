@@ -6,8 +6,10 @@
 
 use super::wire;
 use rowdisk::service::views::{
-    BytesView, EventView, FailureView, Outcome, Retention, SandboxChoice, Schedule,
+    BytesView, EventView, FailureView, Outcome, Retention, SandboxChoice, Schedule, VerifiedView,
+    WorkloadView,
 };
+use rowdisk::workload::Step;
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -78,6 +80,13 @@ pub(crate) enum Request {
         offset: u64,
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// Read all data of a workload and judge it: on a disk, or its snapshot of that id; as an incident
+    /// knows it, if one is given.
+    Verify {
+        disk: String,
+        snapshot: Option<String>,
+        incident: Option<u64>,
     },
     /// Give up the running request of that id.
     Cancel { id: u64 },
@@ -157,6 +166,9 @@ pub(crate) enum Query {
         schedule: Schedule,
         retention: Retention,
     },
+    /// What runs on instances.
+    Workloads,
+    Incidents,
     /// What goes soon because its date came while nobody looked.
     Overdue,
     Storage,
@@ -320,6 +332,20 @@ pub(crate) struct Checked {
     /// How many there are in all; the list may be shorter.
     pub(crate) findings_count: u64,
     pub(crate) elapsed_ms: f64,
+}
+
+/// A workload, and how it goes in this session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WorkloadState {
+    pub(crate) view: WorkloadView,
+    /// Why it rests, though its instance runs.
+    pub(crate) trouble: Option<Failure>,
+    /// What it did since the page was loaded.
+    pub(crate) totals: Step,
+    /// Requests and bytes in each of the last seconds.
+    pub(crate) samples: Vec<(u32, u32)>,
+    /// The last verification of its disk.
+    pub(crate) verified: Option<VerifiedView>,
 }
 
 /// How far a long request is.

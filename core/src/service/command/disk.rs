@@ -18,6 +18,8 @@ pub struct CreateDisk {
     pub block_size: Option<BlockSize>,
     /// What it is for; without it a system disk from an image, otherwise a data disk.
     pub kind: Option<DiskKind>,
+    /// Whether several instances can have it at once. Data disks only, and for good.
+    pub multi_attach: bool,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
@@ -41,6 +43,7 @@ impl CreateDisk {
             len: None,
             block_size: None,
             kind: None,
+            multi_attach: false,
             description: String::new(),
             tags: Vec::new(),
         }
@@ -118,6 +121,8 @@ pub struct ModifyDisk {
     pub description: Option<String>,
     /// Whether its automatic snapshots go with it.
     pub delete_auto_snapshot: Option<bool>,
+    /// Whether it goes with its instances.
+    pub delete_with_instance: Option<bool>,
     /// Tags to add, or to give another value.
     pub tags: Vec<Tag>,
     /// Keys of tags to take away.
@@ -133,6 +138,7 @@ impl ModifyDisk {
             name: None,
             description: None,
             delete_auto_snapshot: None,
+            delete_with_instance: None,
             tags: Vec::new(),
             untag: Vec::new(),
         }

@@ -1,19 +1,33 @@
 //! The commands about images.
 
-use super::reference::{ImageRef, SnapshotRef};
+use super::reference::{ImageRef, InstanceRef, SnapshotRef};
 use crate::service::views::Tag;
 
-/// CreateImage: from a snapshot of a system disk.
+/// CreateImage: from a snapshot of a system disk, or from an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateImage {
     /// Its name, unique among images.
     pub name: String,
-    /// The snapshot, which cannot be deleted while the image is there.
-    pub snapshot: SnapshotRef,
+    /// What it holds.
+    pub source: ImageSource,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
     pub tags: Vec<Tag>,
+}
+
+/// What an image holds. The snapshots cannot be deleted while it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImageSource {
+    /// What snapshots hold.
+    Snapshots {
+        /// One of a system disk.
+        system: SnapshotRef,
+        /// Those of data disks, up to 16.
+        data: Vec<SnapshotRef>,
+    },
+    /// What an instance's disks hold: a snapshot of each is taken in the same commit.
+    Instance(InstanceRef),
 }
 
 impl CreateImage {
@@ -21,7 +35,10 @@ impl CreateImage {
     pub fn new(name: impl Into<String>, snapshot: SnapshotRef) -> Self {
         Self {
             name: name.into(),
-            snapshot,
+            source: ImageSource::Snapshots {
+                system: snapshot,
+                data: Vec::new(),
+            },
             description: String::new(),
             tags: Vec::new(),
         }

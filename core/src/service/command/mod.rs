@@ -15,6 +15,8 @@ mod error;
 mod file;
 mod grammar;
 mod image;
+mod incident;
+mod instance;
 mod parse;
 mod policy;
 mod pool;
@@ -37,10 +39,17 @@ pub use file::{
     DeleteFiles, FormatDisk, FormatKind, MakeFolder, PutFiles, RenameFile, RestoreFile,
 };
 pub use grammar::{Verb, verbs};
-pub use image::{CreateImage, DeleteImage, ModifyImage};
+pub use image::{CreateImage, DeleteImage, ImageSource, ModifyImage};
+pub use incident::{IncidentTarget, NewWorkload, SetWorkload, StartIncident};
+pub use instance::{
+    AttachDisk, DeleteInstance, DetachDisk, ModifyInstance, ReplaceSystemDisk, RunInstances,
+    ScaleIn, ScaleOut, SetScaleRule,
+};
 pub use policy::{ApplyPolicy, CancelPolicy, CreatePolicy, DeletePolicy, ModifyPolicy};
 pub use pool::{SetQuotaPolicy, SetTimeZone};
-pub use reference::{BinRef, DiskRef, GroupRef, ImageRef, PolicyRef, SnapshotRef, VersionRef};
+pub use reference::{
+    BinRef, DiskRef, GroupRef, ImageRef, InstanceRef, PolicyRef, SnapshotRef, VersionRef,
+};
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
     CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, LockSnapshot,
@@ -65,6 +74,10 @@ pub enum Command {
     ResizeDisk(ResizeDisk),
     /// `disk modify`
     ModifyDisk(ModifyDisk),
+    /// `disk attach`
+    AttachDisk(AttachDisk),
+    /// `disk detach`
+    DetachDisk(DetachDisk),
     /// `disk rollback`
     ResetDisk(ResetDisk),
     /// `disk reinit`
@@ -107,6 +120,34 @@ pub enum Command {
     DeleteImage(DeleteImage),
     /// `image modify`
     ModifyImage(ModifyImage),
+    /// `instance run`
+    RunInstances(RunInstances),
+    /// `instance start`
+    StartInstance(InstanceRef),
+    /// `instance stop`
+    StopInstance(InstanceRef),
+    /// `instance reboot`
+    RebootInstance(InstanceRef),
+    /// `instance delete`
+    DeleteInstance(DeleteInstance),
+    /// `instance replace-system`
+    ReplaceSystemDisk(ReplaceSystemDisk),
+    /// `instance modify`
+    ModifyInstance(ModifyInstance),
+    /// `instance scale-out`
+    ScaleOut(ScaleOut),
+    /// `instance scale-in`
+    ScaleIn(ScaleIn),
+    /// `instance scale-rule`
+    SetScaleRule(SetScaleRule),
+    /// `instance workload`
+    SetWorkload(SetWorkload),
+    /// `instance upgrade`
+    UpgradeApplication(InstanceRef),
+    /// `incident start`
+    StartIncident(StartIncident),
+    /// `incident close`
+    CloseIncident(u64),
     /// `policy create`
     CreatePolicy(CreatePolicy),
     /// `policy modify`
@@ -200,6 +241,10 @@ impl Command {
                 | Self::DeleteSnapshot(_)
                 | Self::DeleteSnapshotGroup(_)
                 | Self::DeleteImage(_)
+                | Self::DeleteInstance(_)
+                | Self::ReplaceSystemDisk(_)
+                | Self::ScaleIn(_)
+                | Self::StartIncident(_)
                 | Self::DeletePolicy(_)
                 | Self::DeleteFromBin(_)
                 | Self::EmptyBin

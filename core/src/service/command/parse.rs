@@ -11,15 +11,18 @@ use super::scalar::{
 };
 use super::schedule::{parse_count, parse_retention, parse_schedule};
 use super::{
-    ApplyPolicy, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
+    ApplyPolicy, AttachDisk, CancelPolicy, Command, Content, CreateDisk, CreateImage, CreatePolicy,
     CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin, DeleteImage,
-    DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DiscardDisk, DiskRef, DiskSource,
-    ExportDisk, FormatDisk, FormatKind, ImportDisk, LockSnapshot, MakeFolder, ModifyDisk,
-    ModifyImage, ModifyPolicy, ModifySnapshot, PutFiles, ReInitDisk, RenameFile, ResetDisk,
-    ResizeDisk, RestoreFile, RestoreFromBin, SetBinPeriod, SetQuotaPolicy, SetTimeZone,
-    SnapshotRef, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
+    DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk, DiscardDisk,
+    DiskRef, DiskSource, ExportDisk, FormatDisk, FormatKind, ImageSource, ImportDisk,
+    IncidentTarget, InstanceRef, LockSnapshot, MakeFolder, ModifyDisk, ModifyImage, ModifyInstance,
+    ModifyPolicy, ModifySnapshot, NewWorkload, PutFiles, ReInitDisk, RenameFile, ReplaceSystemDisk,
+    ResetDisk, ResizeDisk, RestoreFile, RestoreFromBin, RunInstances, ScaleIn, ScaleOut,
+    SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, SnapshotRef,
+    StartIncident, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
-use crate::service::views::{DiskKind, Retention, Schedule, Tag};
+use crate::service::views::{DiskKind, IncidentKind, Rate, Retention, ScaleRule, Schedule, Tag};
+use crate::workload::Kind;
 
 impl FromStr for Command {
     type Err = ParseError;
@@ -93,8 +96,18 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             name: from.option("--name"),
             description: from.option("--description"),
             delete_auto_snapshot: switch(from, "--delete-automatic")?,
+            delete_with_instance: switch(from, "--delete-with-instance")?,
             tags: tags(from)?,
             untag: from.list("--untag"),
+        }),
+        ("disk", "attach") => Command::AttachDisk(AttachDisk {
+            disk: disk(from)?,
+            instance: instance(from)?,
+            delete_with_instance: from.flag("--delete-with-instance"),
+        }),
+        ("disk", "detach") => Command::DetachDisk(DetachDisk {
+            disk: disk(from)?,
+            instance: instance(from)?,
         }),
         ("disk", "rollback") => Command::ResetDisk(ResetDisk {
             disk: disk(from)?,
@@ -184,7 +197,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         }),
         ("image", "create") => Command::CreateImage(CreateImage {
             name: from.word("NAME")?,
-            snapshot: from.required("--snapshot")?.parse()?,
+            source: image_source(from)?,
             description: from.option("--description").unwrap_or_default(),
             tags: tags(from)?,
         }),
@@ -199,6 +212,71 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             tags: tags(from)?,
             untag: from.list("--untag"),
         }),
+        ("instance", "run") => Command::RunInstances(RunInstances {
+            name: from.word("NAME")?,
+            image: from.required("--image")?.parse()?,
+            amount: optional_number(from, "--amount")?,
+            system_len: size(from, "--system-size")?,
+            data_lens: sizes(from.list("--data-size"))?,
+            keep_data_disks: from.flag("--keep-data-disks"),
+            description: from.option("--description").unwrap_or_default(),
+            tags: tags(from)?,
+        }),
+        ("instance", "start") => Command::StartInstance(instance(from)?),
+        ("instance", "stop") => Command::StopInstance(instance(from)?),
+        ("instance", "reboot") => Command::RebootInstance(instance(from)?),
+        ("instance", "delete") => Command::DeleteInstance(DeleteInstance {
+            instance: instance(from)?,
+            force: from.flag("--force"),
+            keep_automatic: from.flag("--keep-automatic"),
+        }),
+        ("instance", "replace-system") => Command::ReplaceSystemDisk(ReplaceSystemDisk {
+            instance: instance(from)?,
+            image: from.required("--image")?.parse()?,
+            len: size(from, "--size")?,
+            keep_current: from.option("--keep-current"),
+            keep_automatic: from.flag("--keep-automatic"),
+        }),
+        ("instance", "modify") => Command::ModifyInstance(ModifyInstance {
+            instance: instance(from)?,
+            name: from.option("--name"),
+            description: from.option("--description"),
+            tags: tags(from)?,
+            untag: from.list("--untag"),
+        }),
+        ("instance", "scale-out") => Command::ScaleOut(ScaleOut {
+            instance: instance(from)?,
+            count: small_number("--count", &from.required("--count")?)?,
+            len: parse_size(&from.required("--size")?)?,
+        }),
+        ("instance", "scale-in") => Command::ScaleIn(ScaleIn {
+            instance: instance(from)?,
+            count: small_number("--count", &from.required("--count")?)?,
+            keep_automatic: from.flag("--keep-automatic"),
+        }),
+        ("instance", "scale-rule") => Command::SetScaleRule(SetScaleRule {
+            instance: instance(from)?,
+            rule: scale_rule(from)?,
+        }),
+        ("instance", "workload") => Command::SetWorkload(SetWorkload {
+            instance: instance(from)?,
+            workload: workload(from)?,
+        }),
+        ("instance", "upgrade") => Command::UpgradeApplication(instance(from)?),
+        ("incident", "start") => Command::StartIncident(StartIncident {
+            kind: choice(
+                "INCIDENT",
+                &from.word("INCIDENT")?,
+                &IncidentKind::ALL,
+                IncidentKind::as_str,
+                "wrong-data, files-deleted, instance-released, failed-os-upgrade, application-error, failed-upgrade, virus or bad-block",
+            )?,
+            target: incident_target(from)?,
+            seed: seed(from)?,
+        }),
+        ("incident", "close") => {
+            Command::CloseIncident(parse_number("NUMBER", &from.word("NUMBER")?)?)
+        }
         ("policy", "create") => Command::CreatePolicy(CreatePolicy {
             name: from.word("NAME")?,
             schedule: schedule(from)?.ok_or_else(|| from.missing("--hours"))?,
@@ -268,6 +346,7 @@ fn create_disk(from: &mut Arguments) -> Result<CreateDisk, ParseError> {
         len,
         block_size: block_size(from)?,
         kind: kind(from)?,
+        multi_attach: from.flag("--multi-attach"),
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })
@@ -282,6 +361,115 @@ fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
         kind: kind(from)?,
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
+    })
+}
+
+fn image_source(from: &mut Arguments) -> Result<ImageSource, ParseError> {
+    let (snapshot, data) = (from.option("--snapshot"), from.list("--data-snapshot"));
+    let conflict = |first| ParseError::Conflict {
+        first,
+        second: "--instance",
+    };
+    match (snapshot, from.option("--instance")) {
+        (Some(_), Some(_)) => Err(conflict("--snapshot")),
+        (None, Some(_)) if !data.is_empty() => Err(conflict("--data-snapshot")),
+        (None, Some(instance)) => Ok(ImageSource::Instance(instance.parse()?)),
+        (Some(system), None) => Ok(ImageSource::Snapshots {
+            system: system.parse()?,
+            data: all(data)?,
+        }),
+        (None, None) => Err(from.missing("--snapshot")),
+    }
+}
+
+fn scale_rule(from: &mut Arguments) -> Result<Option<ScaleRule>, ParseError> {
+    if from.flag("--none") {
+        let given = ["--above", "--below", "--size", "--max"];
+        return match given.into_iter().find(|name| from.option(name).is_some()) {
+            Some(second) => Err(ParseError::Conflict {
+                first: "--none",
+                second,
+            }),
+            None => Ok(None),
+        };
+    }
+    let mut byte = |option: &'static str| {
+        let text = from.required(option)?;
+        let number = parse_number(option, &text)?;
+        u8::try_from(number).map_err(|_| ParseError::BadNumber {
+            option,
+            found: clip(&text),
+        })
+    };
+    Ok(Some(ScaleRule {
+        above_percent: byte("--above")?,
+        below_percent: byte("--below")?,
+        disks_max: byte("--max")?,
+        len: parse_size(&from.required("--size")?)?,
+    }))
+}
+
+fn workload(from: &mut Arguments) -> Result<Option<NewWorkload>, ParseError> {
+    if from.flag("--none") {
+        let given = ["--kind", "--rate", "--disk", "--seed"];
+        return match given.into_iter().find(|name| from.option(name).is_some()) {
+            Some(second) => Err(ParseError::Conflict {
+                first: "--none",
+                second,
+            }),
+            None => Ok(None),
+        };
+    }
+    Ok(Some(NewWorkload {
+        kind: choice(
+            "--kind",
+            &from.required("--kind")?,
+            &Kind::ALL,
+            Kind::as_str,
+            "log, database, web or video",
+        )?,
+        rate: choice(
+            "--rate",
+            &from.required("--rate")?,
+            &Rate::ALL,
+            Rate::as_str,
+            "low, medium or high",
+        )?,
+        disk: from.required("--disk")?.parse()?,
+        seed: seed(from)?,
+        overwrite: from.flag("--overwrite"),
+    }))
+}
+
+fn seed(from: &mut Arguments) -> Result<Option<u64>, ParseError> {
+    let text = from.option("--seed");
+    text.map(|text| parse_number("--seed", &text)).transpose()
+}
+
+fn incident_target(from: &mut Arguments) -> Result<IncidentTarget, ParseError> {
+    match (from.option("--disk"), from.option("--instance")) {
+        (Some(_), Some(_)) => Err(ParseError::Conflict {
+            first: "--disk",
+            second: "--instance",
+        }),
+        (Some(disk), None) => Ok(IncidentTarget::Disk(disk.parse()?)),
+        (None, Some(instance)) => Ok(IncidentTarget::Instance(instance.parse()?)),
+        (None, None) => Err(from.missing("--disk")),
+    }
+}
+
+fn choice<T: Copy>(
+    option: &'static str,
+    text: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    expected: &'static str,
+) -> Result<T, ParseError> {
+    let found = all.iter().find(|known| word(**known) == text);
+    found.copied().ok_or_else(|| ParseError::BadChoice {
+        option,
+        found: clip(text),
+        expected,
     })
 }
 
@@ -393,6 +581,14 @@ fn small_number(option: &'static str, text: &str) -> Result<u32, ParseError> {
 
 fn disk(from: &mut Arguments) -> Result<DiskRef, ParseError> {
     from.word("DISK")?.parse()
+}
+
+fn instance(from: &mut Arguments) -> Result<InstanceRef, ParseError> {
+    from.word("INSTANCE")?.parse()
+}
+
+fn sizes(texts: Vec<String>) -> Result<Vec<u64>, ParseError> {
+    texts.iter().map(|text| parse_size(text)).collect()
 }
 
 fn kind(from: &mut Arguments) -> Result<Option<DiskKind>, ParseError> {

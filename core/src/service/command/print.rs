@@ -5,7 +5,9 @@ use std::fmt;
 use super::scalar::{format_hex, format_size, kind_flag};
 use super::schedule::{format_numbers, format_retention};
 use super::{
-    Command, Content, CreateDisk, DiskSource, ImportDisk, ModifyDisk, ModifyImage, ModifySnapshot,
+    Command, Content, CreateDisk, CreateImage, DiskSource, ImageSource, ImportDisk, IncidentTarget,
+    ModifyDisk, ModifyImage, ModifyInstance, ModifySnapshot, RunInstances, SetScaleRule,
+    SetWorkload,
 };
 use crate::service::views::{DiskKind, Retention, Schedule, Tag};
 use crate::units::BlockSize;
@@ -150,6 +152,13 @@ impl Command {
                 .word(&resize.disk)
                 .word(format_size(resize.len)),
             Self::ModifyDisk(modify) => modify_disk(modify),
+            Self::AttachDisk(attach) => Line::new("disk", "attach")
+                .word(&attach.disk)
+                .word(&attach.instance)
+                .flag("--delete-with-instance", attach.delete_with_instance),
+            Self::DetachDisk(detach) => Line::new("disk", "detach")
+                .word(&detach.disk)
+                .word(&detach.instance),
             Self::ResetDisk(reset) => Line::new("disk", "rollback")
                 .word(&reset.disk)
                 .word(&reset.snapshot)
@@ -225,15 +234,46 @@ impl Command {
                 .option("--days", Some(lock.days))
                 .option("--cool-off", lock.cool_off_hours),
             Self::UnlockSnapshot(unlock) => Line::new("snapshot", "unlock").word(&unlock.snapshot),
-            Self::CreateImage(create) => Line::new("image", "create")
-                .word(&create.name)
-                .option("--snapshot", Some(&create.snapshot))
-                .description(&create.description)
-                .tags(&create.tags),
+            Self::CreateImage(create) => create_image(create),
             Self::DeleteImage(delete) => Line::new("image", "delete")
                 .word(&delete.image)
                 .flag("--force", delete.force),
             Self::ModifyImage(modify) => modify_image(modify),
+            Self::RunInstances(run) => run_instances(run),
+            Self::StartInstance(instance) => Line::new("instance", "start").word(instance),
+            Self::StopInstance(instance) => Line::new("instance", "stop").word(instance),
+            Self::RebootInstance(instance) => Line::new("instance", "reboot").word(instance),
+            Self::DeleteInstance(delete) => Line::new("instance", "delete")
+                .word(&delete.instance)
+                .flag("--force", delete.force)
+                .flag("--keep-automatic", delete.keep_automatic),
+            Self::ReplaceSystemDisk(replace) => Line::new("instance", "replace-system")
+                .word(&replace.instance)
+                .option("--image", Some(&replace.image))
+                .size("--size", replace.len)
+                .option("--keep-current", replace.keep_current.as_ref())
+                .flag("--keep-automatic", replace.keep_automatic),
+            Self::ModifyInstance(modify) => modify_instance(modify),
+            Self::ScaleOut(scale) => Line::new("instance", "scale-out")
+                .word(&scale.instance)
+                .option("--count", Some(scale.count))
+                .size("--size", Some(scale.len)),
+            Self::ScaleIn(scale) => Line::new("instance", "scale-in")
+                .word(&scale.instance)
+                .option("--count", Some(scale.count))
+                .flag("--keep-automatic", scale.keep_automatic),
+            Self::SetScaleRule(set) => scale_rule(set),
+            Self::SetWorkload(set) => set_workload(set),
+            Self::UpgradeApplication(instance) => Line::new("instance", "upgrade").word(instance),
+            Self::StartIncident(start) => {
+                let line = Line::new("incident", "start").word(start.kind.as_str());
+                match &start.target {
+                    IncidentTarget::Disk(disk) => line.option("--disk", Some(disk)),
+                    IncidentTarget::Instance(instance) => line.option("--instance", Some(instance)),
+                }
+                .option("--seed", start.seed)
+            }
+            Self::CloseIncident(number) => Line::new("incident", "close").word(number),
             Self::CreatePolicy(create) => Line::new("policy", "create")
                 .word(&create.name)
                 .schedule(Some(create.schedule))
@@ -277,8 +317,71 @@ fn create_disk(create: &CreateDisk) -> Line {
         DiskSource::Image(image) => line.option("--from-image", Some(image)),
     }
     .kind(create.kind)
+    .flag("--multi-attach", create.multi_attach)
     .description(&create.description)
     .tags(&create.tags)
+}
+
+fn create_image(create: &CreateImage) -> Line {
+    let line = Line::new("image", "create").word(&create.name);
+    match &create.source {
+        ImageSource::Snapshots { system, data } => {
+            let line = line.option("--snapshot", Some(system));
+            data.iter().fold(line, |line, snapshot| {
+                line.option("--data-snapshot", Some(snapshot))
+            })
+        }
+        ImageSource::Instance(instance) => line.option("--instance", Some(instance)),
+    }
+    .description(&create.description)
+    .tags(&create.tags)
+}
+
+fn run_instances(run: &RunInstances) -> Line {
+    let line = Line::new("instance", "run")
+        .word(&run.name)
+        .option("--image", Some(&run.image))
+        .option("--amount", run.amount)
+        .size("--system-size", run.system_len);
+    let lens = run.data_lens.iter();
+    lens.fold(line, |line, len| line.size("--data-size", Some(*len)))
+        .flag("--keep-data-disks", run.keep_data_disks)
+        .description(&run.description)
+        .tags(&run.tags)
+}
+
+fn set_workload(set: &SetWorkload) -> Line {
+    let line = Line::new("instance", "workload").word(&set.instance);
+    match &set.workload {
+        None => line.flag("--none", true),
+        Some(new) => line
+            .option("--kind", Some(new.kind.as_str()))
+            .option("--rate", Some(new.rate.as_str()))
+            .option("--disk", Some(&new.disk))
+            .option("--seed", new.seed)
+            .flag("--overwrite", new.overwrite),
+    }
+}
+
+fn scale_rule(set: &SetScaleRule) -> Line {
+    let line = Line::new("instance", "scale-rule").word(&set.instance);
+    match set.rule {
+        None => line.flag("--none", true),
+        Some(rule) => line
+            .option("--above", Some(rule.above_percent))
+            .option("--below", Some(rule.below_percent))
+            .size("--size", Some(rule.len))
+            .option("--max", Some(rule.disks_max)),
+    }
+}
+
+fn modify_instance(modify: &ModifyInstance) -> Line {
+    Line::new("instance", "modify")
+        .word(&modify.instance)
+        .option("--name", modify.name.as_ref())
+        .option("--description", modify.description.as_ref())
+        .tags(&modify.tags)
+        .untag(&modify.untag)
 }
 
 fn import_disk(import: &ImportDisk) -> Line {
@@ -315,6 +418,10 @@ fn modify_disk(modify: &ModifyDisk) -> Line {
         .option(
             "--delete-automatic",
             modify.delete_auto_snapshot.map(switch),
+        )
+        .option(
+            "--delete-with-instance",
+            modify.delete_with_instance.map(switch),
         )
         .tags(&modify.tags)
         .untag(&modify.untag)

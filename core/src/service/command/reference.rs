@@ -1,4 +1,4 @@
-//! How commands refer to disks, snapshots, groups, images and policies: by name or id, as typed.
+//! How commands refer to disks, snapshots, groups, images, policies and instances: by name or id, as typed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -67,6 +67,11 @@ reference!(
     "the name or id of a policy"
 );
 
+reference!(
+    /// An instance, by name or id.
+    InstanceRef,
+    "the name or id of an instance"
+);
 reference!(
     /// Something in the recycle bin, by name or id.
     BinRef,

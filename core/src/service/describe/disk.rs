@@ -9,8 +9,10 @@ use crate::service::ids::DiskId;
 use crate::service::names::safety_name;
 use crate::service::plan::SNAPSHOT_QUOTA;
 use crate::service::rows::{DiskRow, SourceRow};
-use crate::service::state::State;
-use crate::service::views::{DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source, TimeMs};
+use crate::service::state::{State, named};
+use crate::service::views::{
+    AttachmentView, DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source, TimeMs,
+};
 use crate::units::VersionId;
 
 /// How often a view is put together again because a commit came in between.
@@ -163,9 +165,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             block_size: version.block_size.len(),
             redirected_blocks: version.redirected_blocks,
             cow_copies: version.cow_copies,
-            status: state
-                .doing(id)
-                .map_or(DiskStatus::Available, |doing| doing.status()),
+            status: state.disk_status(id),
             policies: (state.applied(id).iter())
                 .filter_map(|applied| association_view(state, id, *applied))
                 .collect(),
@@ -209,6 +209,8 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         created_ms: row.created_ms,
         source: row.source.map(|source| source_view(state, source)),
         delete_auto_snapshot: row.delete_auto_snapshot,
+        multi_attach: row.multi_attach,
+        attached: attachments(state, id),
         policies: Vec::new(),
         data_bytes: 0,
         chain_bytes: Some(0),
@@ -221,6 +223,21 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         last_snapshot_ms: None,
         next_to_go: None,
     }
+}
+
+fn attachments(state: &State, disk: DiskId) -> Vec<AttachmentView> {
+    let with = state.instances_with(disk).map(|(id, row)| {
+        let data = row.data_disks.iter().find(|data| data.disk == disk);
+        AttachmentView {
+            instance: named(id, Some(&row.name)),
+            status: state.instance_status(id, row),
+            // The system disk is not among the data disks.
+            delete_with_instance: data.is_none_or(|data| data.delete_with_instance),
+        }
+    });
+    let mut views: Vec<_> = with.collect();
+    views.sort_by(|a, b| a.instance.name.cmp(&b.instance.name));
+    views
 }
 
 fn source_view(state: &State, source: SourceRow) -> Source {

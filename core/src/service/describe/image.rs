@@ -29,6 +29,12 @@ impl<B: BlockBackend + 'static> Service<B> {
                     len: version.len,
                     block_size: version.block_size.len(),
                     snapshot: named(row.snapshot, Some(&snapshot.name)),
+                    data: (row.data.iter())
+                        .map(|id| state.snapshot_name(*id))
+                        .collect(),
+                    instances: (state.instances_from(id))
+                        .map(|(id, row)| named(id, Some(&row.name)))
+                        .collect(),
                     disks: disks.map(|(id, row)| named(id, Some(&row.name))).collect(),
                     data_bytes: 0,
                 };

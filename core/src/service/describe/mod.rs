@@ -6,6 +6,7 @@
 mod bin;
 mod disk;
 mod image;
+mod instance;
 mod lock;
 mod map;
 mod page;
@@ -14,6 +15,7 @@ mod policy;
 mod pool;
 mod snapshot;
 
+pub use instance::{InstanceFilter, RunningInstance};
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
 pub(super) use policy::association_view;
 pub use snapshot::SnapshotFilter;

@@ -1,10 +1,12 @@
 //! DescribeSnapshots page by page: only what is on the page costs I/O.
 
+use std::marker::PhantomData;
+
 use super::SnapshotFilter;
 use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
-use crate::service::ids::SnapshotId;
+use crate::service::ids::{Id, SnapshotId};
 use crate::service::views::{SnapshotPageView, SnapshotView, TimeMs};
 
 /// The most snapshots on a page.
@@ -12,7 +14,7 @@ pub const PAGE_SIZE_MAX: u32 = 100;
 /// How many without a word about it, as in the API.
 const PAGE_SIZE: u32 = 10;
 
-/// Which of many snapshots are wanted.
+/// Which of many snapshots or instances are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SnapshotPaging {
     /// PageNumber and PageSize: a page by its number, from 1.
@@ -50,36 +52,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         filter: &SnapshotFilter,
         paging: &SnapshotPaging,
     ) -> Result<SnapshotPageView, ServiceError> {
-        let (name, size) = match paging {
-            SnapshotPaging::Number { size, .. } => ("PageSize", *size),
-            SnapshotPaging::After { max, .. } => ("MaxResults", *max),
-        };
-        ServiceError::check_range(name, size, 1, PAGE_SIZE_MAX)?;
-        let after = match paging {
-            SnapshotPaging::Number { number, .. } => {
-                ServiceError::check_range("PageNumber", *number, 1, u32::MAX)?;
-                None
-            }
-            SnapshotPaging::After { token, .. } => token.as_deref().map(parse).transpose()?,
-        };
+        let paging = Paging::<SnapshotId>::of(paging)?;
         let mut found = self.find_snapshots(filter).await;
         // In one order that no two share, so that a place in it stays one.
         found.sort_by(|(_, a), (_, b)| place(b).cmp(&place(a)));
         let total = found.len() as u64;
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let first = match (paging, after) {
-            (SnapshotPaging::Number { number, .. }, _) => {
-                let before = usize::try_from(number - 1).unwrap_or(usize::MAX);
-                before.saturating_mul(size).min(found.len())
-            }
-            (_, None) => 0,
-            (_, Some((at_ms, id))) => found.partition_point(|(_, view)| place(view) >= (at_ms, id)),
-        };
-        let mut page = found.split_off(first);
-        let is_last = page.len() <= size;
-        page.truncate(size);
-        let last = page.last().filter(|_| !is_last);
-        let next_token = last.map(|(_, view)| format!("{}.{}", view.created_ms, view.id));
+        let (page, next_token) = cut(found, &paging, |(_, view)| place(view));
         let listed: Vec<_> = page.iter().filter_map(|(version, _)| *version).collect();
         self.measure_listed(&listed).await?;
         Ok(SnapshotPageView {
@@ -94,11 +72,66 @@ fn place(view: &SnapshotView) -> (TimeMs, &str) {
     (view.created_ms, &view.id)
 }
 
-fn parse(token: &str) -> Result<(TimeMs, &str), ServiceError> {
-    let (at_ms, id) = token.split_once('.').ok_or(ServiceError::BadToken)?;
-    let at_ms = at_ms.parse().map_err(|_| ServiceError::BadToken)?;
-    if id.parse::<SnapshotId>().is_err() {
-        return Err(ServiceError::BadToken);
+/// A paging that can be: numbers within their limits, and a token that was given out.
+pub(super) struct Paging<'p, I> {
+    size: usize,
+    first: First<'p>,
+    of: PhantomData<I>,
+}
+
+enum First<'p> {
+    At(usize),
+    After(TimeMs, &'p str),
+}
+
+impl<'p, I: Id> Paging<'p, I> {
+    pub(super) fn of(paging: &'p SnapshotPaging) -> Result<Self, ServiceError> {
+        let (name, size) = match paging {
+            SnapshotPaging::Number { size, .. } => ("PageSize", *size),
+            SnapshotPaging::After { max, .. } => ("MaxResults", *max),
+        };
+        ServiceError::check_range(name, size, 1, PAGE_SIZE_MAX)?;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let first = match paging {
+            SnapshotPaging::Number { number, .. } => {
+                ServiceError::check_range("PageNumber", *number, 1, u32::MAX)?;
+                let before = usize::try_from(number - 1).unwrap_or(usize::MAX);
+                First::At(before.saturating_mul(size))
+            }
+            SnapshotPaging::After { token: None, .. } => First::At(0),
+            SnapshotPaging::After {
+                token: Some(token), ..
+            } => {
+                let (at_ms, id) = token.split_once('.').ok_or(ServiceError::BadToken)?;
+                let at_ms = at_ms.parse().map_err(|_| ServiceError::BadToken)?;
+                if id.parse::<I>().is_err() {
+                    return Err(ServiceError::BadToken);
+                }
+                First::After(at_ms, id)
+            }
+        };
+        Ok(Self {
+            size,
+            first,
+            of: PhantomData,
+        })
     }
-    Ok((at_ms, id))
+}
+
+/// One page of what was found, the newest first, and where to go on.
+pub(super) fn cut<T, I>(
+    mut found: Vec<T>,
+    paging: &Paging<'_, I>,
+    place: impl Fn(&T) -> (TimeMs, &str),
+) -> (Vec<T>, Option<String>) {
+    let first = match paging.first {
+        First::At(first) => first.min(found.len()),
+        First::After(at_ms, id) => found.partition_point(|item| place(item) >= (at_ms, id)),
+    };
+    let mut page = found.split_off(first);
+    let is_last = page.len() <= paging.size;
+    page.truncate(paging.size);
+    let last = page.last().filter(|_| !is_last).map(place);
+    let next_token = last.map(|(at_ms, id)| format!("{at_ms}.{id}"));
+    (page, next_token)
 }

@@ -18,13 +18,16 @@ impl ServiceError {
                 Resource::Group => "InvalidSnapshotGroupId.NotFound", // ours
                 Resource::Image => "InvalidImageId.NotFound",
                 Resource::Policy => "InvalidAutoSnapshotPolicyId.NotFound", // ours
-                Resource::BinItem => "InvalidBinItemId.NotFound",           // ours
+                Resource::Instance => "InvalidInstanceId.NotFound",
+                Resource::Incident => "InvalidIncidentId.NotFound", // ours
+                Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
                 NameOf::Snapshot | NameOf::Group => "InvalidSnapshotName.Malformed",
                 NameOf::Image => "InvalidImageName.Malformed",
                 NameOf::Policy => "ParameterInvalid",
+                NameOf::Instance => "InvalidInstanceName.Malformed",
             },
             Self::MalformedDescription => "InvalidDescription.Malformed",
             Self::MalformedTagKey { .. } => "InvalidTagKey.Malformed",
@@ -32,7 +35,18 @@ impl ServiceError {
             Self::DuplicateTagKey { .. } => "Duplicate.TagKey",
             Self::TooManyTags { .. } => "QuotaExceed.Tags",
             Self::NothingToModify => "NoAttributeToModify",
-            Self::DiskBusy { .. } => "IncorrectDiskStatus",
+            Self::DiskBusy { .. }
+            | Self::DiskInUse { .. }
+            | Self::NotAttached { .. }
+            | Self::DiskNotInUse { .. } => "IncorrectDiskStatus",
+            Self::DiskStillAttached { .. } => "DiskStillAttached",
+            Self::InstanceNotStopped { .. }
+            | Self::InstanceNotRunning { .. }
+            | Self::InstanceBusy { .. } => "IncorrectInstanceStatus",
+            Self::InstanceDisks { .. } => "InstanceDiskLimitExceeded",
+            Self::DiskInstances { .. } => "QuotaExceed.MultiAttach", // ours
+            Self::InstanceQuota { .. } => "QuotaExceed.Instance",    // ours
+            Self::ImageUsingByInstance { .. } => "ImageUsingByInstance",
             Self::CreatingSnapshot { .. } => "IncorrectDiskStatus.CreatingSnapshot",
             Self::DiskCreatingSnapshot { .. } => "DiskCreatingSnapshot",
             Self::SnapshotNotReady { .. } => "InvalidSnapshotId.NotReady",
@@ -51,8 +65,16 @@ impl ServiceError {
             Self::DiskTooLarge { .. } => "InvalidDiskSize.TooLarge",
             Self::Busy { .. }
             | Self::NotASystemDisk { .. }
+            | Self::NotADataDisk { .. }
+            | Self::ImageData { .. }
+            | Self::SystemDiskStays { .. }
+            | Self::SharedDisk { .. }
             | Self::SnapshotNotLocked { .. }
             | Self::NotHere => "OperationDenied",
+            Self::NoWorkload { .. }
+            | Self::DiskHoldsData { .. }
+            | Self::WorkloadUnreadable { .. }
+            | Self::NothingWritten { .. } => "OperationDenied.Workload", // ours
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",
             Self::ImageQuota { .. } => "QuotaExceed.Image",
             Self::PolicyQuota { .. } => "AutoSnapshotPolicy.QuotaExceed",
@@ -69,6 +91,9 @@ impl ServiceError {
             | Self::BlockSizeMismatch { .. }
             | Self::PastTheEnd { .. }
             | Self::EmptyRange
+            | Self::MultiAttachSystem
+            | Self::ScaledDisks { .. }
+            | Self::BadScaleRule
             | Self::UnknownTimeZone { .. }
             | Self::GroupSize { .. } => "InvalidParameter",
             Self::DryRun => "DryRunOperation",

@@ -30,6 +30,10 @@ pub enum Resource {
     Image,
     /// Automatic snapshot policies.
     Policy,
+    /// Instances.
+    Instance,
+    /// Incidents.
+    Incident,
     /// What lies in the recycle bin.
     BinItem,
 }
@@ -42,6 +46,8 @@ impl Resource {
             Self::Group => "snapshot group",
             Self::Image => "image",
             Self::Policy => "automatic snapshot policy",
+            Self::Instance => "instance",
+            Self::Incident => "incident",
             Self::BinItem => "thing in the recycle bin called",
         }
     }
@@ -122,6 +128,138 @@ pub enum ServiceError {
         /// Its state, or what is being done to it.
         status: &'static str,
     },
+    /// The disk is attached, and only one instance can have it.
+    #[error("the disk \"{}\" is attached to the instance \"{}\"; detach it there first", .disk.name, .instance.name)]
+    DiskInUse {
+        /// The disk.
+        disk: IdName,
+        /// The instance that has it.
+        instance: IdName,
+    },
+    /// The disk is attached, so it cannot be deleted.
+    #[error("the disk \"{}\" is attached to the instance \"{}\"; detach it first, or release the instance", .disk.name, .instance.name)]
+    DiskStillAttached {
+        /// The disk.
+        disk: IdName,
+        /// The instance that has it, or the first of several.
+        instance: IdName,
+    },
+    /// The disk is not one of the instance's data disks.
+    #[error("the disk \"{}\" is not attached to the instance \"{}\"; look at the disk's page for where it is", .disk.name, .instance.name)]
+    NotAttached {
+        /// The disk.
+        disk: IdName,
+        /// The instance.
+        instance: IdName,
+    },
+    /// A system disk stays with its instance.
+    #[error("the disk \"{}\" is the system disk of the instance \"{}\", which cannot be without one; replace it, or release the instance", .disk.name, .instance.name)]
+    SystemDiskStays {
+        /// The disk.
+        disk: IdName,
+        /// The instance.
+        instance: IdName,
+    },
+    /// A running instance writes the disk, or the instance itself has to be stopped for this.
+    #[error("the instance \"{}\" is {status}; stop it first", .instance.name)]
+    InstanceNotStopped {
+        /// The instance.
+        instance: IdName,
+        /// Its state.
+        status: &'static str,
+    },
+    /// The instance is not running.
+    #[error("the instance \"{}\" is {status}; start it first", .instance.name)]
+    InstanceNotRunning {
+        /// The instance.
+        instance: IdName,
+        /// Its state.
+        status: &'static str,
+    },
+    /// An instance is being worked on.
+    #[error("the instance \"{}\" is {status} now; wait a moment, then try again", .instance.name)]
+    InstanceBusy {
+        /// The instance.
+        instance: IdName,
+        /// Its state, or what is being done to it.
+        status: &'static str,
+    },
+    /// An instance would have more data disks than it may.
+    #[error("the instance \"{}\" has room for {max} data disks; detach one first", .instance.name)]
+    InstanceDisks {
+        /// The instance.
+        instance: IdName,
+        /// How many it may have.
+        max: usize,
+    },
+    /// A disk would be attached to more instances than it may.
+    #[error("the disk \"{}\" is attached to {max} instances, which is all it may; detach it from one first", .disk.name)]
+    DiskInstances {
+        /// The disk.
+        disk: IdName,
+        /// How many instances may have it.
+        max: usize,
+    },
+    /// As many instances as there may be.
+    #[error(
+        "there would be more than {max} instances, which is all that fit; release some, then try again"
+    )]
+    InstanceQuota {
+        /// How many there may be.
+        max: usize,
+    },
+    /// An instance was made from the image.
+    #[error("the instance \"{}\" was made from the image \"{}\", and its system disk could no longer be set back to it; delete it all the same if that is fine", .instance.name, .image.name)]
+    ImageUsingByInstance {
+        /// The image.
+        image: IdName,
+        /// The instance, or the first of several.
+        instance: IdName,
+    },
+    /// Only data disks are attached.
+    #[error("the disk \"{}\" is a system disk; make an image from a snapshot of it, and run an instance from that", .disk.name)]
+    NotADataDisk {
+        /// The disk.
+        disk: IdName,
+    },
+    /// Snapshots that make no image together.
+    #[error(
+        "beside the system disk's, an image takes up to {max} snapshots of data disks, each once; choose others"
+    )]
+    ImageData {
+        /// How many fit.
+        max: usize,
+    },
+    /// What cannot be done to a disk that several instances can have.
+    #[error("the disk \"{}\" can be attached to several instances, for which this is not there; take a snapshot of it alone, or make a new disk", .disk.name)]
+    SharedDisk {
+        /// The disk.
+        disk: IdName,
+    },
+    /// Fewer disks came by scaling out than are to be taken away.
+    #[error("{count} of the data disks of the instance \"{}\" came by scaling out, and only those go by scaling in; take fewer, or detach others by hand", .instance.name)]
+    ScaledDisks {
+        /// The instance.
+        instance: IdName,
+        /// How many did.
+        count: usize,
+    },
+    /// The disk is attached to no instance.
+    #[error("the disk \"{}\" is attached to no instance; attach it first", .disk.name)]
+    DiskNotInUse {
+        /// The disk.
+        disk: IdName,
+    },
+    /// System disks are for one instance.
+    #[error(
+        "only a data disk can be attached to several instances; make it one, or leave that out"
+    )]
+    MultiAttachSystem,
+    /// Percentages that are none, or the wrong way round.
+    #[error(
+        "a rule adds a disk above 1 to 100 percent and takes one below less than that, and has 1 to 16 disks; change it"
+    )]
+    BadScaleRule,
     /// A snapshot of the disk is being taken, so another cannot.
     #[error("a snapshot of the disk \"{}\" is being taken; wait until it is done, then try again", .disk.name)]
     CreatingSnapshot {
@@ -254,6 +392,30 @@ pub enum ServiceError {
         len: u64,
         /// The smallest that fits.
         min: u64,
+    },
+    /// Nothing runs on the instance, or the disk holds no data of a workload.
+    #[error("\"{}\" has no workload; set one first", .what.name)]
+    NoWorkload {
+        /// The instance, the disk or the snapshot.
+        what: IdName,
+    },
+    /// The disk holds data that is not the workload's.
+    #[error("the disk \"{}\" holds data that is not this workload's; take an empty disk, or say that it may go", .disk.name)]
+    DiskHoldsData {
+        /// The disk.
+        disk: IdName,
+    },
+    /// A workload cannot use what is on its disk.
+    #[error("the workload's data on \"{}\" cannot be read; roll the disk back to a snapshot from before the damage", .disk.name)]
+    WorkloadUnreadable {
+        /// The disk.
+        disk: IdName,
+    },
+    /// Nothing was ever written on the disk, so nothing can happen to it.
+    #[error("nothing is written on the disk \"{}\"; write something first", .disk.name)]
+    NothingWritten {
+        /// The disk.
+        disk: IdName,
     },
     /// A disk would be larger than it may be.
     #[error("{} is too large; take at most {}", format_size(*.len), format_size(DISK_LEN_MAX))]

@@ -19,6 +19,8 @@ impl ServiceError {
                 Resource::Group => "group-not-found",
                 Resource::Image => "image-not-found",
                 Resource::Policy => "policy-not-found",
+                Resource::Instance => "instance-not-found",
+                Resource::Incident => "incident-not-found",
                 Resource::BinItem => "bin-item-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
@@ -36,6 +38,28 @@ impl ServiceError {
             Self::TooManyTags { .. } => "tags-too-many",
             Self::NothingToModify => "nothing-to-modify",
             Self::DiskBusy { .. } => "disk-busy",
+            Self::DiskInUse { .. } => "disk-in-use",
+            Self::NoWorkload { .. } => "no-workload",
+            Self::DiskHoldsData { .. } => "disk-holds-data",
+            Self::WorkloadUnreadable { .. } => "workload-unreadable",
+            Self::NothingWritten { .. } => "nothing-written",
+            Self::DiskStillAttached { .. } => "disk-still-attached",
+            Self::NotAttached { .. } => "disk-not-attached",
+            Self::InstanceNotStopped { .. } => "instance-not-stopped",
+            Self::InstanceNotRunning { .. } => "instance-not-running",
+            Self::InstanceBusy { .. } => "instance-busy",
+            Self::InstanceDisks { .. } => "instance-disks",
+            Self::DiskInstances { .. } => "disk-instances",
+            Self::InstanceQuota { .. } => "instance-quota",
+            Self::ImageUsingByInstance { .. } => "image-using-by-instance",
+            Self::NotADataDisk { .. } => "not-a-data-disk",
+            Self::ImageData { .. } => "image-data",
+            Self::SystemDiskStays { .. } => "system-disk-stays",
+            Self::SharedDisk { .. } => "shared-disk",
+            Self::ScaledDisks { .. } => "scaled-disks",
+            Self::DiskNotInUse { .. } => "disk-not-in-use",
+            Self::MultiAttachSystem => "multi-attach-system",
+            Self::BadScaleRule => "scale-rule-malformed",
             Self::CreatingSnapshot { .. } | Self::DiskCreatingSnapshot { .. } => {
                 "disk-creating-snapshot"
             }
@@ -113,7 +137,36 @@ impl ServiceError {
             | Self::DiskCreatingSnapshot { disk }
             | Self::SourceSnapshotGone { disk }
             | Self::SourceImageGone { disk }
+            | Self::NotADataDisk { disk }
+            | Self::SharedDisk { disk }
+            | Self::DiskNotInUse { disk }
+            | Self::DiskHoldsData { disk }
+            | Self::WorkloadUnreadable { disk }
+            | Self::NothingWritten { disk }
             | Self::NoPolicy { disk } => named("disk", disk),
+            Self::InstanceNotStopped { instance, status }
+            | Self::InstanceNotRunning { instance, status }
+            | Self::InstanceBusy { instance, status } => with(
+                named("instance", instance),
+                ("status", (*status).to_owned()),
+            ),
+            Self::DiskInUse { disk, instance }
+            | Self::DiskStillAttached { disk, instance }
+            | Self::SystemDiskStays { disk, instance }
+            | Self::NotAttached { disk, instance } => {
+                both(named("disk", disk), named("instance", instance))
+            }
+            Self::InstanceDisks { instance, max } => {
+                with(named("instance", instance), number("max", max))
+            }
+            Self::ScaledDisks { instance, count } => {
+                with(named("instance", instance), number("count", count))
+            }
+            Self::DiskInstances { disk, max } => with(named("disk", disk), number("max", max)),
+            Self::ImageUsingByInstance { image, instance } => {
+                both(named("image", image), named("instance", instance))
+            }
+            Self::ImageData { max } => vec![number("max", max)],
             Self::SnapshotNotReady { snapshot }
             | Self::NotASystemDisk { snapshot }
             | Self::RetentionPast { snapshot }
@@ -137,7 +190,7 @@ impl ServiceError {
                 named("disk", disk),
                 vec![number("count", count), number("quota", quota)],
             ),
-            Self::Busy { what } => named("what", what),
+            Self::NoWorkload { what } | Self::Busy { what } => named("what", what),
             Self::SnapshotQuota { disk, quota, .. } => {
                 with(named("disk", disk), number("quota", quota))
             }
@@ -169,7 +222,9 @@ impl ServiceError {
             Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
                 vec![("name", name.clone())]
             }
-            Self::ImageQuota { max } | Self::PolicyQuota { max } => vec![number("max", max)],
+            Self::ImageQuota { max } | Self::PolicyQuota { max } | Self::InstanceQuota { max } => {
+                vec![number("max", max)]
+            }
             Self::Corrupt { kind, id, source } => vec![
                 number("kind", kind),
                 ("id", id.clone()),
@@ -184,6 +239,8 @@ impl ServiceError {
             | Self::NothingToModify
             | Self::SizeMissing
             | Self::EmptyRange
+            | Self::MultiAttachSystem
+            | Self::BadScaleRule
             | Self::DryRun
             | Self::BadToken
             | Self::NotHere
@@ -202,6 +259,7 @@ fn named(what: &'static str, thing: &IdName) -> Params {
         "disk" => "disk_id",
         "snapshot" => "snapshot_id",
         "image" => "image_id",
+        "instance" => "instance_id",
         _ => "id",
     };
     vec![(what, thing.name.clone()), (id, thing.id.clone())]

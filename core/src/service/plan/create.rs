@@ -24,6 +24,9 @@ impl<B: BlockBackend> Plan<'_, B> {
             (None, Some(SourceRow::Image(_))) => DiskKind::System,
             (None, _) => DiskKind::Data,
         };
+        if create.multi_attach && kind == DiskKind::System {
+            return Err(ServiceError::MultiAttachSystem);
+        }
         let row = DiskRow {
             name: create.name.clone(),
             description: create.description.clone(),
@@ -35,6 +38,8 @@ impl<B: BlockBackend> Plan<'_, B> {
             delete_auto_snapshot: true,
             is_staged: false,
             deleted: None,
+            multi_attach: create.multi_attach,
+            was_attached: false,
         };
         self.outcome.created.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
@@ -66,6 +71,8 @@ impl<B: BlockBackend> Plan<'_, B> {
             delete_auto_snapshot: true,
             is_staged: true,
             deleted: None,
+            multi_attach: false,
+            was_attached: false,
         };
         self.changes.disks.insert(id, Some(row));
         Ok((id, head))
@@ -99,19 +106,29 @@ impl<B: BlockBackend> Plan<'_, B> {
             }
         };
         let version = self.version(snapshot.version)?;
-        let len = create.len.unwrap_or(version.len);
-        ServiceError::check_disk_len(len, version.len)?;
         let asked = create.block_size.unwrap_or(version.block_size);
         if asked != version.block_size {
             return Err(ServiceError::BlockSizeMismatch {
                 block_size: version.block_size.len(),
             });
         }
-        let head = self.tx.clone_head(snapshot.version);
+        Ok((self.head_from(snapshot.version, create.len)?, Some(source)))
+    }
+
+    /// A head with what a version holds, of its size or larger.
+    pub(super) fn head_from(
+        &mut self,
+        from: VersionId,
+        len: Option<u64>,
+    ) -> Result<VersionId, ServiceError> {
+        let version = self.version(from)?;
+        let len = len.unwrap_or(version.len);
+        ServiceError::check_disk_len(len, version.len)?;
+        let head = self.tx.clone_head(from);
         if len > version.len {
             self.tx.resize(head, len);
         }
-        Ok((head, Some(source)))
+        Ok(head)
     }
 
     fn empty_head(&mut self, create: &CreateDisk) -> Result<VersionId, ServiceError> {
@@ -121,11 +138,12 @@ impl<B: BlockBackend> Plan<'_, B> {
         Ok(self.tx.create_head(len, block_size))
     }
 
-    fn new_disk_id(&self) -> Result<DiskId, ServiceError> {
+    pub(super) fn new_disk_id(&self) -> Result<DiskId, ServiceError> {
         // Snapshots keep the id of a disk that went, so such an id is not free either.
         self.new_id(|id| {
             let bin = &self.state.bin;
             self.state.disks.contains_key(id)
+                || self.changes.disks.contains_key(id)
                 || bin.disks.contains_key(id)
                 || self.state.chain_len(*id) > 0
                 || bin.has_snapshot_of(*id)

@@ -13,12 +13,31 @@ use crate::service::views::{Note, SnapshotOrigin};
 impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn delete_disk(&mut self, delete: &DeleteDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&delete.disk)?;
+        let instance = self.state.instances_with(id).next();
+        if let Some(instance) = instance.map(|(id, row)| named(id, Some(&row.name))) {
+            let disk = named(id, Some(&row.name));
+            let error = ServiceError::DiskStillAttached {
+                disk: disk.clone(),
+                instance,
+            };
+            self.refuse(disk, false, error)?;
+        }
+        self.release_disk(id, row, delete.keep_automatic);
+        Ok(())
+    }
+
+    /// Lets a disk go, with its automatic snapshots where it says so.
+    pub(super) fn release_disk(&mut self, id: DiskId, row: &DiskRow, keep_automatic: bool) {
         self.claims.push(Claim::Disk(id, Doing::Deleting));
         self.outcome.deleted.push(named(id, Some(&row.name)));
         self.claims.push(Claim::Association(id));
-        let automatic_go = row.delete_auto_snapshot && !delete.keep_automatic;
+        let automatic_go = row.delete_auto_snapshot && !keep_automatic;
         let chain: Vec<_> = self.state.chain(id).collect();
         for (snapshot, row) in chain {
+            // One may have gone at the quota already, for a last one of the disk.
+            if self.changes.snapshots.contains_key(&snapshot) {
+                continue;
+            }
             let name = self.state.snapshot_name(snapshot);
             let goes = automatic_go && row.origin == SnapshotOrigin::Auto;
             let image = self.state.images_of(snapshot).next();
@@ -39,6 +58,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 self.outcome.snapshots_left.push(name);
                 self.release(snapshot, row);
             } else {
+                self.automatic.push(name);
                 self.drop_snapshot(snapshot, Reason::Disk(id));
             }
         }
@@ -56,8 +76,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             self.changes.disks.insert(id, None);
             self.forget_disk(id);
         }
-        self.lost_present = Some(row.head);
-        Ok(())
+        self.lost_presents.push(row.head);
     }
 
     /// An automatic snapshot goes with its disk, as soon as nothing keeps it.

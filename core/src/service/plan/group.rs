@@ -40,6 +40,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.changes.groups.insert(group, Some(row));
         for disk in &create.disks {
             let (id, row) = self.state.find_disk(disk)?;
+            if row.multi_attach {
+                let disk = named(id, Some(&row.name));
+                return Err(ServiceError::SharedDisk { disk });
+            }
             let claim = Claim::Disk(id, Doing::Snapshotting);
             if self.claims.contains(&claim) {
                 return Err(size(self.claims.len()));

@@ -1,12 +1,16 @@
 //! CreateImage and DeleteImage. An image is a name for a snapshot that then cannot go.
 
 use super::Plan;
+use super::attach::DATA_DISKS_MAX;
+use super::snapshot::NewSnapshot;
 use crate::backend::BlockBackend;
-use crate::service::claims::{Claim, Claimed};
-use crate::service::command::{CreateImage, DeleteImage, clip};
+use crate::service::claims::{Claim, Claimed, Doing, Turning};
+use crate::service::command::{
+    CreateImage, DeleteImage, ImageSource, InstanceRef, SnapshotRef, clip,
+};
 use crate::service::error::ServiceError;
-use crate::service::ids::ImageId;
-use crate::service::names::{NameOf, check_description, check_name, check_tags};
+use crate::service::ids::{ImageId, SnapshotId};
+use crate::service::names::{NAME_CHARS_MAX, NameOf, check_description, check_name, check_tags};
 use crate::service::rows::{ImageRow, Row, RowError, RowKey, SnapshotRow, SourceRow};
 use crate::service::state::named;
 use crate::service::views::DiskKind;
@@ -19,17 +23,14 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         check_name(NameOf::Image, &create.name)?;
         check_description(&create.description)?;
         let tags = check_tags(&create.tags)?;
-        let (snapshot, row) = self.state.find_snapshot(&create.snapshot)?;
-        if row.disk_kind != DiskKind::System {
-            return Err(ServiceError::NotASystemDisk {
-                snapshot: named(snapshot, Some(&row.name)),
-            });
-        }
         self.claim_image_name(&create.name, None)?;
         if self.state.images.len() >= IMAGE_QUOTA {
             return Err(ServiceError::ImageQuota { max: IMAGE_QUOTA });
         }
-        self.claims.push(Claim::Snapshot(snapshot, Claimed::Used));
+        let (snapshot, data) = match &create.source {
+            ImageSource::Snapshots { system, data } => self.image_snapshots(system, data)?,
+            ImageSource::Instance(instance) => self.keep_instance(instance, &create.name)?,
+        };
         let id = self.new_id(|id| self.state.images.contains_key(id))?;
         let row = ImageRow {
             name: create.name.clone(),
@@ -37,19 +38,85 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             tags,
             created_ms: self.now,
             snapshot,
+            data,
         };
         self.outcome.created.push(named(id, Some(&row.name)));
         self.changes.images.insert(id, Some(row));
         Ok(())
     }
 
-    /// Instances, for which alone `--force` matters, are not here yet.
+    fn image_snapshots(
+        &mut self,
+        system: &SnapshotRef,
+        data: &[SnapshotRef],
+    ) -> Result<(SnapshotId, Vec<SnapshotId>), ServiceError> {
+        let (system, row) = self.state.find_snapshot(system)?;
+        if row.disk_kind != DiskKind::System {
+            return Err(ServiceError::NotASystemDisk {
+                snapshot: named(system, Some(&row.name)),
+            });
+        }
+        let mut found = Vec::new();
+        for snapshot in data {
+            let (id, row) = self.state.find_snapshot(snapshot)?;
+            if row.disk_kind != DiskKind::Data || found.contains(&id) {
+                return Err(ServiceError::ImageData {
+                    max: DATA_DISKS_MAX,
+                });
+            }
+            found.push(id);
+        }
+        if found.len() > DATA_DISKS_MAX {
+            return Err(ServiceError::ImageData {
+                max: DATA_DISKS_MAX,
+            });
+        }
+        let used = std::iter::once(&system).chain(&found);
+        self.claims
+            .extend(used.map(|&id| Claim::Snapshot(id, Claimed::Used)));
+        Ok((system, found))
+    }
+
+    /// Snapshots of all disks of an instance, named after the image.
+    fn keep_instance(
+        &mut self,
+        instance: &InstanceRef,
+        image: &str,
+    ) -> Result<(SnapshotId, Vec<SnapshotId>), ServiceError> {
+        let (id, row) = self.state.find_instance(instance)?;
+        self.claims.push(Claim::Instance(id, Turning::Relied));
+        // A snapshot's name may not begin with `auto`, and `of-` is short.
+        let name = match check_name(NameOf::Snapshot, image) {
+            Ok(()) => image.to_owned(),
+            Err(_) => format!("of-{image}").chars().take(NAME_CHARS_MAX).collect(),
+        };
+        let mut taken = Vec::new();
+        for disk in row.disks() {
+            let row = self.attached_row(disk)?;
+            self.claims.push(Claim::Disk(disk, Doing::Snapshotting));
+            taken.push(self.take_snapshot(disk, row, NewSnapshot::by_hand(&name))?);
+        }
+        let system = taken.remove(0);
+        Ok((system, taken))
+    }
+
     pub(super) fn delete_image(&mut self, delete: &DeleteImage) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_image(&delete.image)?;
+        let instance = self.state.instances_from(id).next();
+        if let Some(instance) = instance.map(|(id, row)| named(id, Some(&row.name)))
+            && !delete.force
+        {
+            let image = named(id, Some(&row.name));
+            let error = ServiceError::ImageUsingByInstance {
+                image: image.clone(),
+                instance,
+            };
+            self.refuse(image, true, error)?;
+        }
         self.claims.push(Claim::Image(id, Claimed::Changed));
         self.outcome.deleted.push(named(id, Some(&row.name)));
-        let snapshot = self.state.snapshot_name(row.snapshot);
-        self.outcome.snapshots_left.push(snapshot);
+        let snapshots = row.snapshots().map(|id| self.state.snapshot_name(id));
+        self.outcome.snapshots_left.extend(snapshots);
         for (disk, _) in self.state.disks_from(SourceRow::Image(id)) {
             let disk = self.state.disk_name(disk);
             self.outcome.disks_losing_reinit.push(disk);

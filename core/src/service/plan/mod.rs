@@ -7,25 +7,31 @@
 //! Invariants: a plan that returns an error has done nothing; everything a plan changes or relies
 //! on is among its claims.
 
+mod attach;
 mod bin;
 mod create;
 mod delete;
 mod group;
 mod image;
+mod instance;
 mod lock;
 mod modify;
 mod policy;
 mod quota;
 mod reset;
 mod run;
+mod scale;
 mod snapshot;
 
+pub use attach::{DATA_DISKS_MAX, DISK_INSTANCES_MAX};
 pub use bin::BIN_DAYS_MAX;
 pub use group::GROUP_DISKS_MAX;
 pub use image::IMAGE_QUOTA;
+pub use instance::{INSTANCE_QUOTA, RUN_AMOUNT_MAX};
 pub use lock::{COOL_OFF_HOURS_MAX, LOCK_DAYS_MAX};
 pub use policy::POLICY_QUOTA;
 pub use quota::SNAPSHOT_QUOTA;
+pub(super) use scale::Step;
 
 use std::collections::BTreeSet;
 
@@ -78,8 +84,12 @@ pub(super) struct Plan<'a, B> {
     pub(super) binned: Vec<VersionId>,
     /// Until when it keeps them.
     pub(super) bin_until_ms: Option<TimeMs>,
-    /// The head whose present state is lost.
-    pub(super) lost_present: Option<VersionId>,
+    /// The heads whose present state is lost.
+    pub(super) lost_presents: Vec<VersionId>,
+    /// The automatic snapshots that go with their disks.
+    pub(super) automatic: Vec<IdName>,
+    /// The data disks that stay when their instance or its scaling leaves them.
+    pub(super) disks_left: Vec<IdName>,
     /// The disk's size afterwards, where it changes.
     pub(super) len_after: Option<u64>,
     /// What stands in the way, when it is only looked at; otherwise the first of them is the error.
@@ -107,7 +117,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             dropped: Vec::new(),
             binned: Vec::new(),
             bin_until_ms: None,
-            lost_present: None,
+            lost_presents: Vec::new(),
+            automatic: Vec::new(),
+            disks_left: Vec::new(),
             len_after: None,
             refusals: None,
         }
@@ -135,6 +147,8 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::DeleteDisk(delete) => self.delete_disk(delete),
             Command::ResizeDisk(resize) => self.resize_disk(resize),
             Command::ModifyDisk(modify) => self.modify_disk(modify),
+            Command::AttachDisk(attach) => self.attach_disk(attach),
+            Command::DetachDisk(detach) => self.detach_disk(detach),
             Command::ResetDisk(reset) => self.reset_disk(reset),
             Command::ReInitDisk(reinit) => self.reinit_disk(reinit),
             Command::CreateSnapshot(create) => self.create_snapshot(create),
@@ -158,6 +172,16 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::CreateImage(create) => self.create_image(create),
             Command::DeleteImage(delete) => self.delete_image(delete),
             Command::ModifyImage(modify) => self.modify_image(modify),
+            Command::RunInstances(run) => self.run_instances(run),
+            Command::StartInstance(instance) => self.start_instance(instance),
+            Command::StopInstance(instance) => self.stop_instance(instance),
+            Command::RebootInstance(instance) => self.reboot_instance(instance),
+            Command::DeleteInstance(delete) => self.delete_instance(delete),
+            Command::ReplaceSystemDisk(replace) => self.replace_system_disk(replace),
+            Command::ModifyInstance(modify) => self.modify_instance(modify),
+            Command::ScaleOut(scale) => self.scale_out(scale),
+            Command::ScaleIn(scale) => self.scale_in(scale),
+            Command::SetScaleRule(set) => self.set_scale_rule(set),
             Command::CreatePolicy(create) => self.create_policy(create),
             Command::ModifyPolicy(modify) => self.modify_policy(modify),
             Command::ApplyPolicy(apply) => self.apply_policy(apply),
@@ -177,6 +201,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             | Command::WriteDisk(_)
             | Command::ZeroDisk(_)
             | Command::DiscardDisk(_)
+            | Command::SetWorkload(_)
+            | Command::UpgradeApplication(_)
+            | Command::StartIncident(_)
+            | Command::CloseIncident(_)
             | Command::FormatDisk(_)
             | Command::PutFiles(_)
             | Command::MakeFolder(_)

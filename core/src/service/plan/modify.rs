@@ -3,14 +3,14 @@
 use super::Plan;
 use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
-use crate::service::claims::{Claim, Claimed, Doing};
-use crate::service::command::{ModifyDisk, ModifyImage, ModifySnapshot};
+use crate::service::claims::{Claim, Claimed, Doing, Turning};
+use crate::service::command::{ModifyDisk, ModifyImage, ModifyInstance, ModifySnapshot};
 use crate::service::error::ServiceError;
 use crate::service::names::{NameOf, check_description, check_name, merge_tags};
 use crate::service::state::named;
 use crate::service::views::Tag;
 
-/// Edits the fields that all three records have by those that all three commands have. Says
+/// Edits the fields that all these records have by those that all these commands have. Says
 /// whether there was anything to edit.
 macro_rules! edit {
     ($row:ident, $of:expr, $modify:ident) => {
@@ -29,7 +29,12 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (id, row) = self.state.find_disk(&modify.disk)?;
         let mut row = row.clone();
         let is_edited = edit!(row, NameOf::Disk, modify)?;
-        insist(is_edited || modify.delete_auto_snapshot.is_some())?;
+        let has_switch =
+            modify.delete_auto_snapshot.is_some() || modify.delete_with_instance.is_some();
+        insist(is_edited || has_switch)?;
+        if let Some(delete) = modify.delete_with_instance {
+            self.set_delete_with_instance(id, &row, delete)?;
+        }
         let deletes = modify.delete_auto_snapshot;
         row.delete_auto_snapshot = deletes.unwrap_or(row.delete_auto_snapshot);
         self.claims.push(Claim::Disk(id, Doing::Changing));
@@ -57,6 +62,16 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.claims.push(Claim::Snapshot(id, Claimed::Changed));
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.snapshots.insert(id, Some(row));
+        Ok(())
+    }
+
+    pub(super) fn modify_instance(&mut self, modify: &ModifyInstance) -> Result<(), ServiceError> {
+        let (id, row) = self.state.find_instance(&modify.instance)?;
+        let mut row = row.clone();
+        insist(edit!(row, NameOf::Instance, modify)?)?;
+        self.claims.push(Claim::Instance(id, Turning::Changing));
+        self.outcome.changed.push(named(id, Some(&row.name)));
+        self.changes.instances.insert(id, Some(row));
         Ok(())
     }
 

@@ -17,6 +17,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
     pub(super) fn reset_disk(&mut self, reset: &ResetDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&reset.disk)?;
         let (target_id, target) = self.find_own_snapshot(id, &reset.snapshot)?;
+        self.insist_idle(id)?;
         self.claims.push(Claim::Disk(id, Doing::Resetting));
         self.claims.push(Claim::Snapshot(target_id, Claimed::Used));
         self.outcome.changed.push(named(id, Some(&row.name)));
@@ -41,6 +42,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
     pub(super) fn reinit_disk(&mut self, reinit: &ReInitDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&reinit.disk)?;
         let disk = named(id, Some(&row.name));
+        if row.multi_attach {
+            return Err(ServiceError::SharedDisk { disk });
+        }
+        self.insist_idle(id)?;
         let mut spared = None;
         let source = match row.source {
             None => None,
@@ -86,6 +91,17 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         }
     }
 
+    /// Refuses a disk that a running instance writes.
+    fn insist_idle(&mut self, disk: DiskId) -> Result<(), ServiceError> {
+        match self.state.check_idle(disk) {
+            Ok(claims) => {
+                self.claims.extend(claims);
+                Ok(())
+            }
+            Err(error) => self.refuse(self.state.disk_name(disk), false, error),
+        }
+    }
+
     /// A snapshot that the disk can be rolled back to.
     fn find_own_snapshot(
         &self,
@@ -122,7 +138,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         match name {
             None => {
                 self.dropped.push(row.head);
-                self.lost_present = Some(row.head);
+                self.lost_presents.push(row.head);
                 self.outcome.undo = self.state.undo_point(self.pool, disk);
             }
             Some(name) => {

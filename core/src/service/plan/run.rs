@@ -42,7 +42,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             is_counted: matches!(retention, Retention::Count(_)),
             ..NewSnapshot::by_hand(name)
         };
-        self.take_snapshot(disk, row, new)
+        self.take_snapshot(disk, row, new).map(drop)
     }
 
     /// Takes a snapshot as a record of another pool tells of one: for a simulation.

@@ -59,7 +59,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             ..NewSnapshot::by_hand(&create.name)
         };
         self.claims.push(Claim::Disk(id, Doing::Snapshotting));
-        self.take_snapshot(id, row, new)
+        self.take_snapshot(id, row, new).map(drop)
     }
 
     /// A snapshot that a policy takes.
@@ -75,7 +75,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             ..NewSnapshot::by_hand(name)
         };
         self.claims.push(Claim::Disk(id, Doing::Snapshotting));
-        self.take_snapshot(id, row, new)
+        self.take_snapshot(id, row, new).map(drop)
     }
 
     /// Takes a snapshot of a disk that is claimed already, and makes room for it.
@@ -84,7 +84,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         disk: DiskId,
         row: &DiskRow,
         new: NewSnapshot<'_>,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<SnapshotId, ServiceError> {
         self.make_room(disk, new.origin, new.spared)?;
         let head = self.version(row.head)?;
         let id = self.new_snapshot_id()?;
@@ -106,13 +106,14 @@ impl<B: BlockBackend> Plan<'_, B> {
             deleted: None,
             is_released: false,
         };
-        if self.state.chain_len(disk) == 0 && !self.outcome.notes.contains(&Note::NeverAttached) {
+        let never_attached = !row.was_attached && self.state.chain_len(disk) == 0;
+        if never_attached && !self.outcome.notes.contains(&Note::NeverAttached) {
             self.outcome.notes.push(Note::NeverAttached);
         }
         *self.outcome.blocks_redirected.get_or_insert(0) += head.redirected_blocks;
         *self.outcome.cow_copies.get_or_insert(0) += head.cow_copies;
         self.outcome.created.push(named(id, Some(&snapshot.name)));
         self.changes.snapshots.insert(id, Some(snapshot));
-        Ok(())
+        Ok(id)
     }
 }

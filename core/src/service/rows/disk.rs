@@ -35,6 +35,12 @@ pub(crate) struct DiskRow {
     /// It lies in the recycle bin: only there is it seen.
     #[n(13)]
     pub(crate) deleted: Option<DeletedRow>,
+    /// Whether several instances can have it at once.
+    #[cbor(n(16), default)]
+    pub(crate) multi_attach: bool,
+    /// Whether an instance has it or had it.
+    #[cbor(n(17), default)]
+    pub(crate) was_attached: bool,
 }
 
 /// What a disk was made from. Stays when that is deleted.

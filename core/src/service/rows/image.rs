@@ -21,6 +21,16 @@ pub(crate) struct ImageRow {
     /// What it holds. The snapshot cannot go before the image.
     #[n(4)]
     pub(crate) snapshot: SnapshotId,
+    /// Snapshots of data disks, which come with an instance made from it. They cannot go either.
+    #[cbor(n(5), default)]
+    pub(crate) data: Vec<SnapshotId>,
+}
+
+impl ImageRow {
+    /// All that it holds.
+    pub(crate) fn snapshots(&self) -> impl Iterator<Item = SnapshotId> {
+        std::iter::once(self.snapshot).chain(self.data.iter().copied())
+    }
 }
 
 impl Row for ImageRow {

@@ -11,19 +11,25 @@ mod activity;
 mod codec;
 mod disk;
 mod image;
+mod incident;
+mod instance;
 mod lock;
 mod policy;
 mod pool;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod workload;
 
 pub(super) use activity::{ActivityNumber, ActivityRow};
 pub use codec::RowError;
 pub(super) use codec::{Row, RowKey};
 pub(super) use disk::{DiskRow, SourceRow};
 pub(super) use image::ImageRow;
+pub(super) use incident::{BadRow, IncidentNumber, IncidentRow};
+pub(super) use instance::{AttachedRow, InstanceRow, Power};
 pub(super) use lock::{DeletedRow, LockRow};
 pub(super) use policy::{AppliedRow, AssociationRow, PolicyRow};
 pub(super) use pool::{PoolKey, PoolSettings};
 pub(super) use snapshot::{GroupRow, SnapshotRow};
+pub(super) use workload::WorkloadRow;

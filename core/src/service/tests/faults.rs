@@ -6,7 +6,7 @@ use crate::backend::decorators::{Fault, Faults};
 use crate::backend::memory::Medium;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 29] = [
+pub(super) const SCRIPT: [&str; 42] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -33,6 +33,19 @@ pub(super) const SCRIPT: [&str; 29] = [
     "disk delete web-root",
     "bin restore web-root",
     "disk delete web-root",
+    "disk create golden --size 1M --system",
+    "snapshot create golden one",
+    "image create golden --snapshot golden@one",
+    "instance run web --image golden --amount 2 --data-size 1M",
+    "image create whole --instance web-001",
+    "disk create shared --size 1M --multi-attach",
+    "disk attach shared web-001",
+    "instance scale-out web-001 --count 2 --size 1M",
+    "instance scale-in web-001 --count 1",
+    "instance stop web-001",
+    "instance replace-system web-001 --image whole --keep-current last",
+    "disk detach shared web-001",
+    "instance delete web-001",
     "snapshot delete base broken",
     "bin delete base",
     "bin empty",

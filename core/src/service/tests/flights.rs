@@ -9,7 +9,7 @@ use super::*;
 use crate::service::views::{DiskStatus, SnapshotStatus};
 
 /// Polls a future once; the driver is not polled meanwhile.
-async fn begin<F: Future>(future: std::pin::Pin<&mut F>) {
+pub(super) async fn begin<F: Future>(future: std::pin::Pin<&mut F>) {
     let mut future = Some(future);
     poll_fn(|context| {
         let future = future.take().unwrap();

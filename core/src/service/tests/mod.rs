@@ -5,6 +5,7 @@
 mod activity;
 mod bin;
 mod costs;
+mod devices;
 mod disks;
 mod edits;
 mod faults;
@@ -12,6 +13,8 @@ mod flights;
 mod groups;
 mod histories;
 mod images;
+mod incidents;
+mod instances;
 mod locks;
 mod look;
 mod map;
@@ -27,6 +30,7 @@ mod released;
 mod reset;
 mod runs;
 mod sandbox;
+mod scaling;
 mod sizes;
 mod snapshots;
 mod states;
@@ -41,10 +45,10 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BinView, DiskView, GroupView, ImageView, LinksView, LockedView, Outcome,
-    PolicyView, SnapshotView, StorageView, TimeMs,
+    ActivityView, BinView, DiskView, GroupView, ImageView, InstanceView, LinksView, LockedView,
+    Outcome, PolicyView, SnapshotView, StorageView, TimeMs,
 };
-use super::{Environment, Service, ServiceError, SnapshotFilter};
+use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
 use crate::engine::{Options, Pool};
 use crate::harness::{drive, poll_times, with_pool};
@@ -212,6 +216,7 @@ pub(super) struct All {
     snapshots: Vec<SnapshotView>,
     groups: Vec<GroupView>,
     images: Vec<ImageView>,
+    instances: Vec<InstanceView>,
     policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
@@ -239,6 +244,10 @@ impl All {
             snapshots: service.describe_snapshots(&all).await.unwrap(),
             groups: service.describe_snapshot_groups().await,
             images: service.describe_images().await.unwrap(),
+            instances: {
+                let all = InstanceFilter::default();
+                service.describe_instances(&all).await.unwrap()
+            },
             policies: service.describe_policies().await,
             links,
             storage,
@@ -253,7 +262,7 @@ impl All {
             &self.disks,
             &self.snapshots,
             &self.groups,
-            &self.images,
+            (&self.images, &self.instances),
             &self.policies,
             &self.storage.time_zone,
             &self.links,

@@ -1,6 +1,8 @@
 use super::*;
 use crate::backend::memory::Medium;
-use crate::service::rows::{DiskRow, ImageRow, PoolSettings, Row, RowKey, SnapshotRow};
+use crate::service::rows::{
+    AttachedRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowKey, SnapshotRow,
+};
 
 /// Opens what is on a medium, as a new session does.
 async fn session<T>(medium: &Medium, test: impl AsyncFnOnce(Service<Memory>) -> T) -> T {
@@ -147,6 +149,7 @@ fn records_that_name_what_is_not_there_are_an_error() {
         bench
             .run("image create debian --snapshot web-root@base")
             .await;
+        bench.run("instance run web --image debian").await;
         let (disk, snapshot, image) = {
             let state = bench.service.inner.state.borrow();
             let (_, disk) = state.disks.first_key_value().unwrap();
@@ -175,6 +178,27 @@ fn records_that_name_what_is_not_there_are_an_error() {
         let id = b"s-aaaaaaaaaaaaaaaaaaaa";
         let error = open_with(bench, SnapshotRow::KIND, id, &no_version.to_bytes()).await;
         assert_eq!(error.code(), "PoolDamaged", "{error}");
+        let instance = {
+            let state = bench.service.inner.state.borrow();
+            state.instances.first_key_value().unwrap().1.clone()
+        };
+        // A disk that is not there, one twice, and one that another has.
+        let attached = |disk| AttachedRow {
+            disk,
+            delete_with_instance: false,
+            is_scaled: false,
+        };
+        let nobody = RowKey::from_bytes(b"d-aaaaaaaaaaaaaaaaaaaa").unwrap();
+        let own = instance.system_disk;
+        for data in [vec![attached(nobody)], vec![attached(own)], Vec::new()] {
+            let row = InstanceRow {
+                data_disks: data,
+                ..instance.clone()
+            };
+            let id = b"i-aaaaaaaaaaaaaaaaaaaa";
+            let error = open_with(bench, InstanceRow::KIND, id, &row.to_bytes()).await;
+            assert_eq!(error.code(), "PoolDamaged", "{error}");
+        }
         let no_snapshot = ImageRow {
             snapshot: RowKey::from_bytes(id).unwrap(),
             ..image

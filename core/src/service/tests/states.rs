@@ -2,8 +2,9 @@
 //! `ok`. A dry run says the same, and what is refused changes nothing.
 
 use super::*;
-use crate::service::claims::{Claim, Claimed, Doing};
-use crate::service::ids::{DiskId, ImageId};
+use crate::service::claims::{Claim, Claimed, Doing, Turning};
+use crate::service::command::InstanceRef;
+use crate::service::ids::{DiskId, ImageId, InstanceId};
 
 /// What is there before each: a system disk with three snapshots, of which one is in a group and
 /// one holds an image.
@@ -28,6 +29,12 @@ enum Into {
     Snapshot(Claimed),
     /// An operation in flight holds the image.
     Image(Claimed),
+    /// An operation in flight holds the instance, which was stopped before.
+    Stopped(Turning),
+    /// An operation in flight holds the running instance.
+    Running(Turning),
+    /// An operation in flight holds the disk of the running instance.
+    Attached(Doing),
     /// An operation in flight holds the group.
     Group,
     /// An operation in flight holds the settings.
@@ -40,6 +47,8 @@ const DISK_STATES: &[(&str, Into)] = &[
     ("editing", Into::Disk(Doing::Editing)),
     ("snapshotting", Into::Disk(Doing::Snapshotting)),
     ("changing", Into::Disk(Doing::Changing)),
+    ("attaching", Into::Disk(Doing::Attaching)),
+    ("detaching", Into::Disk(Doing::Detaching)),
     ("reiniting", Into::Disk(Doing::Resetting)),
     ("deleting", Into::Disk(Doing::Deleting)),
     ("in-bin", Into::Commands(&["disk delete dd"])),
@@ -170,9 +179,76 @@ const POOL_OPERATIONS: &[&str] = &[
     "disk create new --size 1M",
 ];
 
+/// An instance with a system disk `ii-system` and a data disk `ee`, each with a snapshot `tt`, beside
+/// a free data disk `ff`, a shared one `hh`, and what is there without it.
+const INSTANCE: [&str; 8] = [
+    "instance run ii --image mm",
+    "disk create ee --size 1M",
+    "disk attach ee ii",
+    "disk create ff --size 1M",
+    "disk create hh --size 1M --multi-attach",
+    "snapshot create ii-system tt",
+    "snapshot create ee tt",
+    "instance scale-out ii --count 1 --size 1M",
+];
+const INSTANCE_STATES: &[(&str, Into)] = &[
+    ("running", Into::Commands(&[])),
+    ("stopped", Into::Commands(&["instance stop ii"])),
+    ("changing", Into::Running(Turning::Changing)),
+    ("relied-on", Into::Stopped(Turning::Relied)),
+    ("starting", Into::Stopped(Turning::Starting)),
+    ("stopping", Into::Running(Turning::Stopping)),
+    ("releasing", Into::Running(Turning::Releasing)),
+    ("being-written", Into::Attached(Doing::Running)),
+    ("in-snapshot", Into::Attached(Doing::Snapshotting)),
+    ("released", Into::Commands(&["instance delete ii --force"])),
+];
+const INSTANCE_OPERATIONS: &[&str] = &[
+    "instance start ii",
+    "instance stop ii",
+    "instance reboot ii",
+    "instance delete ii",
+    "instance delete ii --force",
+    "instance replace-system ii --image mm",
+    "instance replace-system ii --image mm --keep-current kept",
+    "instance modify ii --description changed",
+    "instance scale-out ii --count 1 --size 1M",
+    "instance scale-in ii --count 1",
+    "instance scale-rule ii --above 80 --below 20 --size 1M --max 4",
+    "disk attach ff ii",
+    "disk attach ff ii --delete-with-instance",
+    "disk attach hh ii",
+    "disk attach ee ii",
+    "disk attach dd ii",
+    "disk detach ee ii",
+    "disk detach ff ii",
+    "disk detach ii-system ii",
+    "disk write ee --offset 0 --text y",
+    "disk zero ee --offset 0 --length 1K",
+    "disk discard ee --offset 0 --length 64K",
+    "disk rollback ee tt",
+    "disk rollback ee tt --keep-current kept",
+    "disk rollback ii-system tt",
+    "disk reinit ee",
+    "disk reinit ii-system",
+    "disk resize ee 2M",
+    "disk delete ee",
+    "disk delete ii-system",
+    "disk modify ee --delete-with-instance on",
+    "disk export ee",
+    "snapshot create ee new",
+    "snapshot group-create new ee ii-system",
+    "snapshot group-create new hh",
+    "image create new --instance ii",
+    "image delete mm",
+    "image delete mm --force",
+    "bin restore ii-system",
+];
+
 /// What comes of an operation in a state.
-async fn outcome(bench: &Bench, into: &Into, operation: &str) -> String {
-    for text in WORLD {
+async fn outcome(bench: &Bench, into: &Into, operation: &str, has_instance: bool) -> String {
+    let instance = INSTANCE.iter().filter(|_| has_instance);
+    for text in WORLD.iter().chain(instance) {
         bench.service.run(text).await.unwrap();
     }
     let id = |text: &str| -> String {
@@ -200,6 +276,15 @@ async fn outcome(bench: &Bench, into: &Into, operation: &str) -> String {
             let images = bench.service.describe_images().await.unwrap();
             let image: ImageId = images[0].id.parse().unwrap();
             Some(Claim::Image(image, *claimed))
+        }
+        Into::Running(turning) => Some(Claim::Instance(instance_id(bench), *turning)),
+        Into::Stopped(turning) => {
+            bench.service.run("instance stop ii").await.unwrap();
+            Some(Claim::Instance(instance_id(bench), *turning))
+        }
+        Into::Attached(doing) => {
+            let disk: DiskId = bench.disk("ee").await.id.parse().unwrap();
+            Some(Claim::Disk(disk, *doing))
         }
         Into::Group => {
             let groups = bench.service.describe_snapshot_groups().await;
@@ -235,22 +320,28 @@ async fn outcome(bench: &Bench, into: &Into, operation: &str) -> String {
     }
 }
 
+fn instance_id(bench: &Bench) -> InstanceId {
+    let state = bench.service.inner.state.borrow();
+    state.find_instance(&InstanceRef::new("ii")).unwrap().0
+}
+
 #[test]
 fn every_operation_in_every_state_comes_to_what_is_written_down() {
     let mut table = String::new();
-    for (states, operations) in [
-        (DISK_STATES, DISK_OPERATIONS),
-        (SNAPSHOT_STATES, SNAPSHOT_OPERATIONS),
-        (IMAGE_STATES, IMAGE_OPERATIONS),
-        (GROUP_STATES, GROUP_OPERATIONS),
-        (POOL_STATES, POOL_OPERATIONS),
+    for (states, operations, has_instance) in [
+        (DISK_STATES, DISK_OPERATIONS, false),
+        (SNAPSHOT_STATES, SNAPSHOT_OPERATIONS, false),
+        (IMAGE_STATES, IMAGE_OPERATIONS, false),
+        (GROUP_STATES, GROUP_OPERATIONS, false),
+        (POOL_STATES, POOL_OPERATIONS, false),
+        (INSTANCE_STATES, INSTANCE_OPERATIONS, true),
     ] {
         for operation in operations {
             table += operation;
             table += "\n";
             for (name, into) in states {
                 with_bin_bench(async |bench| {
-                    let code = outcome(bench, into, operation).await;
+                    let code = outcome(bench, into, operation, has_instance).await;
                     table += &format!("    {name:<15} {code}\n");
                 });
             }

@@ -7,7 +7,7 @@ use super::{IdName, TimeMs};
 /// What goes, what depends on it, and what is given back. Nothing was changed to find out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletionView {
-    /// Disks, snapshots, groups and images that go.
+    /// Disks, snapshots, groups, images and instances that go.
     pub what: Vec<IdName>,
     /// Until when the recycle bin keeps them; `None` if they go at once.
     pub bin_until_ms: Option<TimeMs>,
@@ -28,6 +28,8 @@ pub struct DeletionView {
     pub automatic: Vec<IdName>,
     /// Why the action would be refused; empty if it would be done.
     pub refusals: Vec<RefusalView>,
+    /// Disks of an instance that stay, and belong to it no more.
+    pub disks_left: Vec<IdName>,
     /// Disks that could no longer be set back to their source.
     pub disks_losing_reinit: Vec<IdName>,
     /// Disks that would no longer be under a policy.

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{AssociationView, IdName, SnapshotView, Tag, TimeMs};
+use super::{AssociationView, IdName, InstanceStatus, SnapshotView, Tag, TimeMs};
 
 /// What a disk is for.
 #[derive(
@@ -29,13 +29,19 @@ impl DiskKind {
     }
 }
 
-/// What state a disk is in. All but `Available` last from an operation's acceptance to its commit.
+/// What state a disk is in. All but `Available` and `InUse` last from an operation's acceptance to its commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DiskStatus {
     /// Being made, or an import that is not published yet.
     Creating,
     /// Ready for every operation.
     Available,
+    /// Attached to an instance.
+    InUse,
+    /// Being attached to an instance.
+    Attaching,
+    /// Being detached from an instance.
+    Detaching,
     /// Being rolled back or set back to its source.
     ReIniting,
     /// Being deleted.
@@ -49,6 +55,9 @@ impl DiskStatus {
         match self {
             Self::Creating => "Creating",
             Self::Available => "Available",
+            Self::InUse => "In_use",
+            Self::Attaching => "Attaching",
+            Self::Detaching => "Detaching",
             Self::ReIniting => "ReIniting",
             Self::Deleting => "Deleting",
         }
@@ -99,6 +108,10 @@ pub struct DiskView {
     pub source: Option<Source>,
     /// Whether its automatic snapshots go when it is deleted.
     pub delete_auto_snapshot: bool,
+    /// Whether several instances can have it at once.
+    pub multi_attach: bool,
+    /// The instances that have it, by name.
+    pub attached: Vec<AttachmentView>,
     /// The policies that it is under: one, kept as a list.
     pub policies: Vec<AssociationView>,
     /// Data it sees: every written block it reaches, whoever wrote it.
@@ -124,6 +137,17 @@ pub struct DiskView {
     pub next_to_go: Option<IdName>,
 }
 
+/// An instance that has a disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// The instance.
+    pub instance: IdName,
+    /// Its state.
+    pub status: InstanceStatus,
+    /// Whether the disk goes with it.
+    pub delete_with_instance: bool,
+}
+
 /// A disk and all its snapshots, as of one commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryView {
@@ -141,6 +165,12 @@ pub struct HistoryView {
 }
 
 impl DiskView {
+    /// The instances that have to be stopped before it can be written or go back.
+    pub fn running(&self) -> impl Iterator<Item = &AttachmentView> {
+        let attached = self.attached.iter();
+        attached.filter(|attached| attached.status != InstanceStatus::Stopped)
+    }
+
     /// Whether all its sizes are known.
     #[must_use]
     pub const fn is_measured(&self) -> bool {

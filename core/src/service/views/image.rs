@@ -23,8 +23,12 @@ pub struct ImageView {
     pub block_size: u32,
     /// The snapshot it was made from, which cannot be deleted while the image is there.
     pub snapshot: IdName,
+    /// Snapshots of data disks, which come with an instance made from it.
+    pub data: Vec<IdName>,
     /// Disks made from it.
     pub disks: Vec<IdName>,
+    /// Instances made from it.
+    pub instances: Vec<IdName>,
     /// Data it holds.
     pub data_bytes: u64,
 }

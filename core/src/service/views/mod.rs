@@ -13,6 +13,7 @@ mod calendar;
 mod deletion;
 mod disk;
 mod image;
+mod instance;
 mod lock;
 mod map;
 mod physical;
@@ -21,14 +22,16 @@ mod pool;
 mod sandbox;
 mod schedule;
 mod snapshot;
+mod workload;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use deletion::{DeletionView, RefusalView};
-pub use disk::{DiskKind, DiskStatus, DiskView, HistoryView, Source};
+pub use disk::{AttachmentView, DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
+pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
 pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
 pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};
@@ -46,6 +49,7 @@ pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,
     SnapshotUsage, SnapshotView,
 };
+pub use workload::{IncidentKind, IncidentView, Rate, VerifiedView, WorkloadView};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};

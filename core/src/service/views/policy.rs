@@ -91,6 +91,9 @@ pub enum Actor {
     /// The date of snapshots had come: of a policy's, or of such that a person gave a date.
     #[n(1)]
     Expiry(#[n(0)] Option<IdName>),
+    /// The rule by which an instance gets and loses data disks.
+    #[n(2)]
+    ScaleRule(#[n(0)] IdName),
 }
 
 /// Why a snapshot is there past its date.

@@ -204,6 +204,32 @@ pub(super) const FILLED: &[View] = &[
         "#/images",
         &[Press("Delete…"), See("Delete base-image?")],
     ),
+    view(
+        "incidents",
+        "#/incidents",
+        &[See("What can happen"), See("Restore from the recycle bin")],
+    ),
+    view(
+        "incident-set-off",
+        "#/incidents",
+        &[
+            Press("Set it off… A virus encrypts the disk"),
+            See("This changes the data of"),
+        ],
+    ),
+    view(
+        "incident-without-a-target",
+        "#/incidents",
+        &[
+            Press("Set it off… The application has an error"),
+            See("Nothing here can meet it"),
+        ],
+    ),
+    view(
+        "incident-new-disk",
+        "#/incidents",
+        &[Press("New disk from day-1…"), See("stays as it is")],
+    ),
     // The pool.
     view(
         "storage",

@@ -42,6 +42,12 @@ later! {
     }
 }
 
+later! {
+    work: pub(super) fn round(owner: Owner, session: Session) -> Result<LocalBoxFuture<'static, ()>, Missing> {
+        Ok(Box::pin(async move { owner.round(&session).await; }))
+    }
+}
+
 impl Owner {
     async fn answer_later(
         &self,
@@ -107,6 +113,14 @@ impl Owner {
                 offset,
                 bytes,
             } => probe::write(&self.session()?, disk, offset, &bytes).await,
+            Request::Verify {
+                disk,
+                snapshot,
+                incident,
+            } => {
+                let (what, progress) = ((disk, snapshot), self.progress(id));
+                self.verify(what, incident, cancel, &progress).await
+            }
             Request::Check => run::check(&self.session()?, cancel, &self.progress(id)).await,
             // Answered without this part.
             Request::Open { .. } | Request::Cancel { .. } => self.answer(id, request, cancel).await,
@@ -117,6 +131,9 @@ impl Owner {
         if query.walks() {
             self.0.first.none().await;
             return questions::in_full(&self.session()?, query).await;
+        }
+        if query == Query::Workloads {
+            return Ok(self.workloads(&self.session()?));
         }
         let _short = self.0.first.short();
         questions::answer(&self.session()?, query).await

@@ -24,10 +24,11 @@ mod run;
 mod seek;
 mod simulate;
 mod sink;
+mod workloads;
 mod zeroes;
 mod zones;
 
-use self::{due::Alarm, first::First, lock::Lock, open::Session, post::Post};
+use self::{due::Alarm, first::First, lock::Lock, open::Session, post::Post, workloads::Workloads};
 use super::{
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure as own_failure},
     wire,
@@ -62,8 +63,10 @@ pub fn start() {
         running: RefCell::default(),
         first: First::default(),
         sandbox: RefCell::default(),
+        workloads: Workloads::default(),
     }));
     spawn_local(owner.clone().watch());
+    spawn_local(owner.clone().work());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // A page of this build says nothing else; one of another build was told to load again.
         if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {
@@ -94,6 +97,7 @@ struct Inner {
     first: First,
     /// The simulation, while nobody works on it.
     sandbox: RefCell<Option<Sandbox>>,
+    workloads: Workloads,
 }
 
 /// Whether the page was just told that something changed, and whether more changed since.
@@ -267,6 +271,7 @@ fn changes_something(request: &Request) -> bool {
         Request::Open { .. }
         | Request::Probe { .. }
         | Request::FetchFile { .. }
+        | Request::Verify { .. }
         | Request::CompareFiles(_)
         | Request::Preview { .. }
         | Request::Ask(_)

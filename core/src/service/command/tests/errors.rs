@@ -16,7 +16,7 @@ fn errors_say_what_why_and_what_is_expected() {
         (
             "disc create x",
             "InvalidParameter",
-            "there is no command \"disc create\"; there are: disk, file, snapshot, image, policy, bin, pool",
+            "there is no command \"disc create\"; there are: disk, file, snapshot, image, instance, incident, policy, bin, pool",
         ),
         (
             "pool",
@@ -72,6 +72,26 @@ fn errors_say_what_why_and_what_is_expected() {
             "disk write a --offset 0 --text x --length 3",
             "InvalidParameter",
             "--text and --length exclude each other; give one of them",
+        ),
+        (
+            "instance scale-rule web --none --max 3",
+            "InvalidParameter",
+            "--none and --max exclude each other; give one of them",
+        ),
+        (
+            "instance scale-rule web --above 300 --below 3 --size 1M --max 3",
+            "InvalidParameter",
+            "--above \"300\" is not a whole number from 0 to 18446744073709551615",
+        ),
+        (
+            "image create base --instance web --data-snapshot a@b",
+            "InvalidParameter",
+            "--data-snapshot and --instance exclude each other; give one of them",
+        ),
+        (
+            "disk attach data",
+            "MissingParameter",
+            "INSTANCE is missing; write: rowdisk disk attach DISK INSTANCE [--delete-with-instance]",
         ),
         (
             "disk write a --offset 0 --fill 256 --length 1",

@@ -3,8 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::views::{DiskKind, QuotaPolicy, Retention, Schedule, Tag};
+use crate::service::views::{
+    DiskKind, IncidentKind, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
+};
 use crate::units::BlockSize;
+use crate::workload::Kind;
 
 pub(super) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -50,19 +53,29 @@ fn create_disk() -> impl Strategy<Value = Command> {
         (word(), any::<Option<u64>>())
             .prop_map(|(i, len)| (DiskSource::Image(ImageRef::new(i)), len)),
     ];
-    (text(), source, block_size(), kind(), text(), tags()).prop_map(
-        |(name, (source, len), block_size, kind, description, tags)| {
-            Command::CreateDisk(CreateDisk {
-                name,
-                source,
-                len,
-                block_size,
-                kind,
-                description,
-                tags,
-            })
-        },
+    (
+        text(),
+        source,
+        block_size(),
+        kind(),
+        any::<bool>(),
+        text(),
+        tags(),
     )
+        .prop_map(
+            |(name, (source, len), block_size, kind, multi_attach, description, tags)| {
+                Command::CreateDisk(CreateDisk {
+                    name,
+                    source,
+                    len,
+                    block_size,
+                    kind,
+                    multi_attach,
+                    description,
+                    tags,
+                })
+            },
+        )
 }
 
 fn import_disk() -> impl Strategy<Value = Command> {
@@ -127,7 +140,7 @@ fn disk_command() -> impl Strategy<Value = Command> {
     });
     let modify = (
         disk_ref(),
-        any::<Option<bool>>(),
+        any::<[Option<bool>; 2]>(),
         prop::option::of(text()),
         prop::option::of(text()),
         tags(),
@@ -153,16 +166,22 @@ fn disk_command() -> impl Strategy<Value = Command> {
         (disk_ref(), any::<u64>())
             .prop_map(|(disk, len)| Command::ResizeDisk(ResizeDisk { disk, len })),
         modify.prop_map(
-            |(disk, delete_auto_snapshot, name, description, tags, untag)| Command::ModifyDisk(
-                ModifyDisk {
-                    disk,
-                    name,
-                    description,
-                    delete_auto_snapshot,
-                    tags,
-                    untag
-                }
-            )
+            |(
+                disk,
+                [delete_auto_snapshot, delete_with_instance],
+                name,
+                description,
+                tags,
+                untag,
+            )| Command::ModifyDisk(ModifyDisk {
+                disk,
+                name,
+                description,
+                delete_auto_snapshot,
+                delete_with_instance,
+                tags,
+                untag
+            })
         ),
         (
             disk_ref(),
@@ -320,12 +339,167 @@ fn snapshot_command() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn image_source() -> impl Strategy<Value = ImageSource> {
+    let data = prop::collection::vec(snapshot_ref(), 0..3);
+    prop_oneof![
+        (snapshot_ref(), data).prop_map(|(system, data)| ImageSource::Snapshots { system, data }),
+        instance_ref().prop_map(ImageSource::Instance),
+    ]
+}
+
+fn instance_ref() -> impl Strategy<Value = InstanceRef> {
+    word().prop_map(InstanceRef::new)
+}
+
+fn run_instances() -> impl Strategy<Value = Command> {
+    let lens = prop::collection::vec(any::<u64>(), 0..3);
+    let sizes = (
+        any::<Option<u32>>(),
+        any::<Option<u64>>(),
+        lens,
+        any::<bool>(),
+    );
+    (text(), word(), sizes, text(), tags()).prop_map(
+        |(name, image, (amount, system_len, data_lens, keep_data_disks), description, tags)| {
+            Command::RunInstances(RunInstances {
+                name,
+                image: ImageRef::new(image),
+                amount,
+                system_len,
+                data_lens,
+                keep_data_disks,
+                description,
+                tags,
+            })
+        },
+    )
+}
+
+fn scale_rule() -> impl Strategy<Value = ScaleRule> {
+    (any::<[u8; 3]>(), any::<u64>()).prop_map(|([above_percent, below_percent, disks_max], len)| {
+        ScaleRule {
+            above_percent,
+            below_percent,
+            len,
+            disks_max,
+        }
+    })
+}
+
+fn workload_command() -> impl Strategy<Value = Command> {
+    let workload = (
+        0_usize..4,
+        0_usize..3,
+        disk_ref(),
+        any::<Option<u64>>(),
+        any::<bool>(),
+    );
+    let workload = workload.prop_map(|(kind, rate, disk, seed, overwrite)| NewWorkload {
+        kind: Kind::ALL[kind],
+        rate: Rate::ALL[rate],
+        disk,
+        seed,
+        overwrite,
+    });
+    let target = prop_oneof![
+        disk_ref().prop_map(IncidentTarget::Disk),
+        instance_ref().prop_map(IncidentTarget::Instance),
+    ];
+    prop_oneof![
+        (instance_ref(), prop::option::of(workload)).prop_map(|(instance, workload)| {
+            Command::SetWorkload(SetWorkload { instance, workload })
+        }),
+        instance_ref().prop_map(Command::UpgradeApplication),
+        (0_usize..8, target, any::<Option<u64>>()).prop_map(|(kind, target, seed)| {
+            Command::StartIncident(StartIncident {
+                kind: IncidentKind::ALL[kind],
+                target,
+                seed,
+            })
+        }),
+        any::<u64>().prop_map(Command::CloseIncident),
+    ]
+}
+
+fn instance_command() -> impl Strategy<Value = Command> {
+    let replace = (
+        instance_ref(),
+        word(),
+        any::<Option<u64>>(),
+        prop::option::of(text()),
+        any::<bool>(),
+    );
+    let modify = (
+        instance_ref(),
+        prop::option::of(text()),
+        prop::option::of(text()),
+        tags(),
+        prop::collection::vec(text(), 0..3),
+    );
+    prop_oneof![
+        run_instances(),
+        instance_ref().prop_map(Command::StartInstance),
+        instance_ref().prop_map(Command::StopInstance),
+        instance_ref().prop_map(Command::RebootInstance),
+        (instance_ref(), any::<[bool; 2]>()).prop_map(|(instance, [force, keep_automatic])| {
+            Command::DeleteInstance(DeleteInstance {
+                instance,
+                force,
+                keep_automatic,
+            })
+        }),
+        replace.prop_map(|(instance, image, len, keep_current, keep_automatic)| {
+            Command::ReplaceSystemDisk(ReplaceSystemDisk {
+                instance,
+                image: ImageRef::new(image),
+                len,
+                keep_current,
+                keep_automatic,
+            })
+        }),
+        modify.prop_map(|(instance, name, description, tags, untag)| {
+            Command::ModifyInstance(ModifyInstance {
+                instance,
+                name,
+                description,
+                tags,
+                untag,
+            })
+        }),
+        (disk_ref(), instance_ref(), any::<bool>()).prop_map(
+            |(disk, instance, delete_with_instance)| Command::AttachDisk(AttachDisk {
+                disk,
+                instance,
+                delete_with_instance
+            })
+        ),
+        (disk_ref(), instance_ref())
+            .prop_map(|(disk, instance)| Command::DetachDisk(DetachDisk { disk, instance })),
+        (instance_ref(), any::<u32>(), any::<u64>()).prop_map(|(instance, count, len)| {
+            Command::ScaleOut(ScaleOut {
+                instance,
+                count,
+                len,
+            })
+        }),
+        (instance_ref(), any::<u32>(), any::<bool>()).prop_map(
+            |(instance, count, keep_automatic)| Command::ScaleIn(ScaleIn {
+                instance,
+                count,
+                keep_automatic
+            })
+        ),
+        (instance_ref(), prop::option::of(scale_rule()))
+            .prop_map(|(instance, rule)| Command::SetScaleRule(SetScaleRule { instance, rule })),
+    ]
+}
+
 fn other_command() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (text(), snapshot_ref(), text(), tags()).prop_map(|(name, snapshot, description, tags)| {
+        (text(), image_source(), text(), tags()).prop_map(|(name, source, description, tags)| {
             Command::CreateImage(CreateImage {
                 name,
-                snapshot,
+                source,
                 description,
                 tags,
             })
@@ -427,5 +601,5 @@ fn policy_command() -> impl Strategy<Value = Command> {
 }
 
 pub(super) fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => policy_command(), 2 => other_command()]
+    prop_oneof![4 => disk_command(), 2 => file_command(), 2 => snapshot_command(), 2 => policy_command(), 3 => instance_command(), 1 => workload_command(), 2 => other_command()]
 }

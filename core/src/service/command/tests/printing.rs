@@ -1,5 +1,5 @@
 use super::*;
-use crate::service::views::DiskKind;
+use crate::service::views::{DiskKind, ScaleRule};
 use crate::units::BlockSize;
 
 #[test]
@@ -38,6 +38,58 @@ fn a_rollback_names_its_safety_snapshot() {
             unless_held: true,
         }),
         "rowdisk disk rollback web-root with-content --keep-current broken --unless-held",
+    );
+}
+
+#[test]
+fn instances_print_as_a_person_writes_them() {
+    let web = || InstanceRef::new("web");
+    prints(
+        Command::RunInstances(RunInstances {
+            amount: Some(2),
+            system_len: Some(2 << 30),
+            data_lens: vec![1 << 20, 1 << 30],
+            keep_data_disks: true,
+            ..RunInstances::new("web", ImageRef::new("debian"))
+        }),
+        "rowdisk instance run web --image debian --amount 2 --system-size 2G --data-size 1M --data-size 1G --keep-data-disks",
+    );
+    prints(
+        Command::AttachDisk(AttachDisk {
+            disk: DiskRef::new("data"),
+            instance: web(),
+            delete_with_instance: true,
+        }),
+        "rowdisk disk attach data web --delete-with-instance",
+    );
+    prints(
+        Command::SetScaleRule(SetScaleRule {
+            instance: web(),
+            rule: Some(ScaleRule {
+                above_percent: 80,
+                below_percent: 30,
+                len: 64 << 20,
+                disks_max: 8,
+            }),
+        }),
+        "rowdisk instance scale-rule web --above 80 --below 30 --size 64M --max 8",
+    );
+    prints(
+        Command::SetScaleRule(SetScaleRule {
+            instance: web(),
+            rule: None,
+        }),
+        "rowdisk instance scale-rule web --none",
+    );
+    prints(
+        Command::CreateImage(CreateImage {
+            source: ImageSource::Snapshots {
+                system: SnapshotRef::of("web", "one"),
+                data: vec![SnapshotRef::of("data", "one")],
+            },
+            ..CreateImage::new("base", SnapshotRef::new("s"))
+        }),
+        "rowdisk image create base --snapshot web@one --data-snapshot data@one",
     );
 }
 

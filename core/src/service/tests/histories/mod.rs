@@ -1,6 +1,7 @@
 //! Long random histories of all operations, against a plain model of the rules: what is refused, and
 //! by which code; what is there; what it holds.
 
+mod instances;
 mod model;
 
 use model::{Data, Disk, HOUR_MS, Model, Refused, Source};
@@ -44,6 +45,7 @@ struct History<'b> {
     snapshots: Vec<String>,
     images: Vec<String>,
     groups: Vec<String>,
+    instances: Vec<String>,
     refused: usize,
     /// How often the oldest snapshot was not what went at the quota.
     passed_over: usize,
@@ -84,7 +86,7 @@ impl History<'_> {
             Some(oldest) => oldest,
             None => self.random.pick(&self.snapshots),
         };
-        match self.random.below(24) {
+        match self.random.below(30) {
             0 => self.create_disk().await,
             1..=4 => self.write(&disk).await,
             5 => self.take(&disk, 1).await,
@@ -103,6 +105,7 @@ impl History<'_> {
             18 | 19 => self.restore().await,
             20 => self.leave_bin().await,
             21 => self.settings().await,
+            24.. => self.instance_step(&disk).await,
             22 => {
                 let clock = &self.bench.environment.now_ms;
                 clock.set(clock.get() + (1 + self.random.below(30)) as u64 * HOUR_MS);
@@ -125,9 +128,9 @@ impl History<'_> {
             }
             _ => {
                 let id = self.random.pick(&self.images);
-                let found = self.model.images.get(&id).ok_or("InvalidImageId.NotFound");
-                let found = found.map(|snapshot| {
-                    let snapshot = &self.model.snapshots[snapshot];
+                let found = self.model.image(&id);
+                let found = found.map(|held| {
+                    let snapshot = &self.model.snapshots[&held[0]];
                     (snapshot.len, snapshot.data, Some(Source::Image(id.clone())))
                 });
                 (format!("--from-image {id}"), found)
@@ -155,11 +158,7 @@ impl History<'_> {
         let (block, byte) = (self.random.below(4), self.random.below(250));
         let offset = block as u64 * BLOCK;
         let text = format!("disk write {disk} --offset {offset} --fill {byte} --length {BLOCK}");
-        if self
-            .run(&text, self.model.disk(disk).map(drop))
-            .await
-            .is_some()
-        {
+        if self.run(&text, self.model.writable(disk)).await.is_some() {
             let disk = self.model.disks.get_mut(disk).unwrap();
             disk.data[block] = u8::try_from(byte).unwrap();
         }
@@ -263,7 +262,13 @@ impl History<'_> {
     async fn delete_disk(&mut self, id: &str) {
         let keeps = self.random.is(30);
         let keep = if keeps { "--keep-automatic" } else { "" };
-        let wanted = self.model.disk(id).map(drop);
+        let wanted = self
+            .model
+            .disk(id)
+            .and_then(|_| match self.model.holder(id) {
+                Some(_) => Err("DiskStillAttached"),
+                None => Ok(()),
+            });
         if self
             .run(&format!("disk delete {id} {keep}"), wanted)
             .await
@@ -287,6 +292,7 @@ impl History<'_> {
             if target.disk != disk {
                 return Err("InvalidParameter.Mismatch");
             }
+            self.model.writable(disk)?;
             if keeps {
                 self.model.victim(disk, false, Some(&to))?;
             }
@@ -307,6 +313,7 @@ impl History<'_> {
         let keeps = self.random.is(40);
         let keep = if keeps { "--keep-current kept" } else { "" };
         let wanted = self.model.disk(disk).and_then(|row| {
+            self.model.writable(disk)?;
             let (data, source) = self.model.source(&row)?;
             if keeps {
                 self.model.victim(disk, false, source.as_deref())?;
@@ -353,10 +360,17 @@ impl History<'_> {
     async fn image(&mut self, snapshot: &str) {
         if self.random.is(40) {
             let id = self.random.pick(&self.images);
-            let wanted = self.model.images.get(&id).map(drop);
-            let wanted = wanted.ok_or("InvalidImageId.NotFound");
+            let is_forced = self.random.is(50);
+            let force = if is_forced { "--force" } else { "" };
+            let wanted = self.model.image(&id).and_then(|_| {
+                let mut instances = self.model.instances.values();
+                if !is_forced && instances.any(|instance| instance.image == id) {
+                    return Err("ImageUsingByInstance");
+                }
+                Ok(())
+            });
             if self
-                .run(&format!("image delete {id}"), wanted)
+                .run(&format!("image delete {id} {force}"), wanted)
                 .await
                 .is_some()
             {
@@ -376,7 +390,7 @@ impl History<'_> {
         if let Some(made) = self.run(&text, wanted).await {
             self.model
                 .images
-                .insert(made[0].id.clone(), snapshot.to_owned());
+                .insert(made[0].id.clone(), vec![snapshot.to_owned()]);
             self.images.push(made[0].id.clone());
         }
     }
@@ -530,6 +544,16 @@ impl History<'_> {
                 self.model.images.keys().cloned().collect::<Vec<_>>()
             );
             assert_eq!(state.groups.len(), self.model.groups.len());
+            let instances = state.instances.iter().map(|(id, row)| {
+                let disks: Vec<_> = row.disks().map(|disk| disk.to_string()).collect();
+                (id.to_string(), disks)
+            });
+            let wanted = self.model.instances.iter().map(|(id, instance)| {
+                let data = instance.data.iter().map(|(disk, ..)| disk.clone());
+                let all = std::iter::once(instance.system.clone()).chain(data);
+                (id.clone(), all.collect::<Vec<_>>())
+            });
+            assert_eq!(instances.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
             // What lies in the bin is as it was.
             for (id, row) in state.disks.iter().chain(&state.bin.disks) {
                 let model = &self.model.disks[&id.to_string()];
@@ -569,6 +593,7 @@ fn history(seed: u64, steps: usize) -> usize {
             snapshots: Vec::new(),
             images: Vec::new(),
             groups: Vec::new(),
+            instances: Vec::new(),
             refused: 0,
             passed_over: 0,
         };

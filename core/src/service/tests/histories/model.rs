@@ -49,13 +49,23 @@ pub(super) struct Snapshot {
     pub(super) order: u64,
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Instance {
+    pub(super) image: String,
+    pub(super) system: String,
+    /// With whether each goes with it, and whether it came by scaling out.
+    pub(super) data: Vec<(String, bool, bool)>,
+    pub(super) is_running: bool,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Model {
     pub(super) now: u64,
     pub(super) disks: BTreeMap<String, Disk>,
     pub(super) snapshots: BTreeMap<String, Snapshot>,
-    /// The snapshot of each.
-    pub(super) images: BTreeMap<String, String>,
+    /// The snapshots of each, the system disk's first.
+    pub(super) images: BTreeMap<String, Vec<String>>,
+    pub(super) instances: BTreeMap<String, Instance>,
     pub(super) groups: BTreeMap<String, String>,
     pub(super) bin_days: u64,
     pub(super) only_automatic_go: bool,
@@ -76,6 +86,30 @@ impl Model {
         snapshot.cloned().ok_or("InvalidSnapshotId.NotFound")
     }
 
+    pub(super) fn image(&self, id: &str) -> Result<Vec<String>, Refused> {
+        let held = self.images.get(id).cloned();
+        held.ok_or("InvalidImageId.NotFound")
+    }
+
+    /// The instance that has a disk.
+    pub(super) fn holder(&self, disk: &str) -> Option<String> {
+        let mut instances = self.instances.iter();
+        let has = |instance: &Instance| {
+            instance.system == disk || instance.data.iter().any(|(data, ..)| data == disk)
+        };
+        let holder = instances.find(|(_, instance)| has(instance));
+        holder.map(|(id, _)| id.clone())
+    }
+
+    /// A disk that people can write: no running instance has it.
+    pub(super) fn writable(&self, id: &str) -> Result<(), Refused> {
+        self.disk(id)?;
+        match self.holder(id) {
+            Some(holder) if self.instances[&holder].is_running => Err("IncorrectInstanceStatus"),
+            _ => Ok(()),
+        }
+    }
+
     /// Those that are seen, oldest first.
     pub(super) fn chain(&self, disk: &str) -> Vec<String> {
         let all = self.snapshots.iter();
@@ -91,7 +125,10 @@ impl Model {
     }
 
     fn has_image(&self, id: &str) -> bool {
-        self.images.values().any(|snapshot| snapshot == id)
+        self.images
+            .values()
+            .flatten()
+            .any(|snapshot| snapshot == id)
     }
 
     fn has_disk(&self, id: &str) -> bool {
@@ -213,7 +250,7 @@ impl Model {
                 Err(_) => Err("InvalidSourceSnapshot"),
             },
             Some(Source::Image(id)) => match self.images.get(id) {
-                Some(snapshot) => Ok((self.snapshots[snapshot].data, None)),
+                Some(held) => Ok((self.snapshots[&held[0]].data, None)),
                 None => Err("InvalidImageId.NotFound"),
             },
         }

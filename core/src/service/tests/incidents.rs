@@ -1,0 +1,294 @@
+//! What runs on instances, what happens to its data, and how that comes back.
+
+use super::instances::web;
+use super::*;
+use crate::service::command::VersionRef;
+use crate::service::views::{IncidentKind, VerifiedView, WorkloadView};
+use crate::workload::{Kind, Workload};
+
+/// Runs an instance's workload for some steps.
+async fn work(bench: &Bench, steps: u64) {
+    let view = bench.service.describe_workloads().remove(0);
+    let device = bench.service.workload_device(&view).unwrap();
+    let mut workload = Workload::open(&device, view.setup).await.unwrap();
+    for _ in 0..steps {
+        let now = bench.environment.now_ms.get();
+        workload.step(&device, now).await.unwrap();
+    }
+}
+
+async fn verify_of(bench: &Bench, what: &str, incident: Option<u64>) -> VerifiedView {
+    let what: VersionRef = what.parse().unwrap();
+    let service = &bench.service;
+    let kept = service.keep_readable(&what).await.unwrap();
+    let verified = service
+        .verify_kept(&kept, &what, incident, &mut |_, _| {})
+        .await;
+    service.let_go(kept).await.unwrap();
+    verified.unwrap()
+}
+
+/// A running instance whose disk `work` has a database, with a snapshot `good` of it.
+async fn database(bench: &Bench) {
+    web(bench).await;
+    bench.run("disk create work --size 1M").await;
+    bench.run("disk attach work web").await;
+    bench
+        .run("instance workload web --kind database --rate low --disk work")
+        .await;
+    work(bench, 100).await;
+    bench.run("snapshot create work good").await;
+    work(bench, 50).await;
+}
+
+fn only(bench: &Bench) -> WorkloadView {
+    bench.service.describe_workloads().remove(0)
+}
+
+#[test]
+fn a_workload_runs_and_its_snapshot_verifies() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let now = verify_of(bench, "work", None).await;
+        let then = verify_of(bench, "work@good", None).await;
+        assert_eq!((now.kind, then.kind), (Kind::Database, Kind::Database));
+        assert!(now.report.is_clean() && then.report.is_clean());
+        assert!(now.report.newest > then.report.newest && then.report.intact > 50);
+    });
+}
+
+#[test]
+fn a_disk_with_other_data_is_not_taken_without_a_word() {
+    with_bench(async |bench| {
+        web(bench).await;
+        let set = "instance workload web --kind log --rate low --disk data";
+        bench.refuses(set, "OperationDenied.Workload").await;
+        assert_eq!(bench.read("data", 0, 4).await, b"data");
+        bench.run(&format!("{set} --overwrite")).await;
+        assert!(verify_of(bench, "data", None).await.report.is_clean());
+        bench
+            .refuses(
+                "instance workload web --kind log --rate low --disk golden",
+                "IncorrectDiskStatus",
+            )
+            .await;
+        bench
+            .refuses("instance upgrade nobody", "InvalidInstanceId.NotFound")
+            .await;
+        bench
+            .refuses("incident close 7", "InvalidIncidentId.NotFound")
+            .await;
+    });
+}
+
+#[test]
+fn another_rate_keeps_the_data_and_so_does_a_disk_that_has_it() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let before = verify_of(bench, "work", None).await.report;
+        bench
+            .run("instance workload web --kind database --rate high --disk work")
+            .await;
+        assert_eq!(verify_of(bench, "work", None).await.report, before);
+        bench.run("instance workload web --none").await;
+        assert!(bench.service.describe_workloads().is_empty());
+        bench
+            .refuses("instance workload web --none", "OperationDenied.Workload")
+            .await;
+        bench
+            .run("instance workload web --kind database --rate low --disk work")
+            .await;
+        assert_eq!(verify_of(bench, "work", None).await.report, before);
+        // A disk made from the snapshot has the data too.
+        bench
+            .run("disk create copy --from-snapshot work@good")
+            .await;
+        bench.run("disk attach copy web").await;
+        bench
+            .run("instance workload web --kind database --rate low --disk copy")
+            .await;
+        assert!(verify_of(bench, "copy", None).await.report.intact > 50);
+    });
+}
+
+#[test]
+fn nothing_is_written_once_the_instance_stops_or_the_disk_goes_back() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let view = only(bench);
+        let device = bench.service.workload_device(&view).unwrap();
+        let mut workload = Workload::open(&device, view.setup).await.unwrap();
+        bench
+            .refuses("disk rollback work good", "IncorrectInstanceStatus")
+            .await;
+        bench
+            .refuses(
+                "disk write work --offset 0 --text no",
+                "IncorrectInstanceStatus",
+            )
+            .await;
+        bench.run("instance stop web").await;
+        for _ in 0..20 {
+            assert!(workload.step(&device, 1).await.is_err());
+        }
+        assert!(bench.service.workload_device(&view).is_err());
+        bench.run("disk rollback work good").await;
+        bench.run("instance start web").await;
+        assert!(workload.step(&device, 1).await.is_err());
+        let then = verify_of(bench, "work@good", None).await.report;
+        assert_eq!(verify_of(bench, "work", None).await.report, then);
+        work(bench, 20).await;
+        assert!(verify_of(bench, "work", None).await.report.is_clean());
+    });
+}
+
+/// Sets an incident off, and answers what became of the data.
+async fn after(bench: &Bench, command: &str) -> VerifiedView {
+    let outcome = bench.run(command).await;
+    assert_eq!(outcome.undo.map(|undo| undo.name).as_deref(), None);
+    let incident = bench.service.describe_incidents().remove(0);
+    assert_eq!(
+        incident.snapshot.as_ref().map(|good| &*good.name),
+        Some("good")
+    );
+    assert!(incident.before.unwrap().is_clean());
+    verify_of(bench, "work", Some(incident.number)).await
+}
+
+#[test]
+fn each_incident_damages_the_data_and_rolling_back_brings_it_back() {
+    for kind in IncidentKind::ALL {
+        if matches!(
+            kind,
+            IncidentKind::InstanceReleased | IncidentKind::FailedOsUpgrade
+        ) {
+            continue;
+        }
+        with_bench(async |bench| {
+            database(bench).await;
+            let command = format!("incident start {} --instance web", kind.as_str());
+            let report = after(bench, &command).await.report;
+            assert!(!report.is_clean(), "{kind:?} {report:?}");
+            match kind {
+                IncidentKind::Virus => assert!(report.is_lost && report.intact == 0),
+                IncidentKind::ApplicationError | IncidentKind::FailedUpgrade => {
+                    assert!(report.wrong > 0 && report.damaged == 0);
+                }
+                IncidentKind::FilesDeleted => assert!(report.missing > 0),
+                _ => assert!(report.damaged > 0),
+            }
+            let then = verify_of(bench, "work@good", None).await.report;
+            bench.run("instance stop web").await;
+            bench.run("disk rollback work good").await;
+            assert_eq!(
+                verify_of(bench, "work", Some(1)).await.report,
+                then,
+                "{kind:?}"
+            );
+            bench.run("instance start web").await;
+            work(bench, 10).await;
+            assert!(then.is_clean(), "{kind:?}");
+            bench.run("incident close 1").await;
+            assert!(bench.service.describe_incidents().is_empty());
+        });
+    }
+}
+
+#[test]
+fn a_running_workload_begins_anew_after_it_was_changed_from_above() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let view = only(bench);
+        let device = bench.service.workload_device(&view).unwrap();
+        let mut workload = Workload::open(&device, view.setup).await.unwrap();
+        bench.run("instance upgrade web").await;
+        for _ in 0..20 {
+            assert!(workload.step(&device, 1).await.is_err());
+        }
+        assert!(verify_of(bench, "work", None).await.report.is_clean());
+        work(bench, 20).await;
+        assert!(verify_of(bench, "work", None).await.report.is_clean());
+    });
+}
+
+#[test]
+fn a_failed_upgrade_of_the_system_changes_the_system_disk_only() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let before = bench.read("work", 0, 4096).await;
+        bench
+            .run("incident start failed-os-upgrade --instance web")
+            .await;
+        assert_ne!(bench.read("web-system", 0, 6).await, b"system");
+        assert_eq!(bench.read("work", 0, 4096).await, before);
+    });
+}
+
+#[test]
+fn a_released_instance_leaves_what_is_known_of_it() {
+    with_bench(async |bench| {
+        database(bench).await;
+        bench
+            .run("incident start instance-released --instance web")
+            .await;
+        assert!(bench.service.describe_workloads().is_empty());
+        let incident = bench.service.describe_incidents().remove(0);
+        assert!(incident.is_instance_gone && !incident.is_disk_gone);
+        let found = verify_of(bench, "work", Some(incident.number)).await.report;
+        assert_eq!(Some(found), incident.before);
+    });
+}
+
+#[test]
+fn a_bad_block_stays_bad_when_the_pool_is_opened_again_and_ends_with_it() {
+    with_bench(async |bench| {
+        bench.run("disk create solo --size 1M").await;
+        bench
+            .refuses(
+                "incident start bad-block --disk solo",
+                "OperationDenied.Workload",
+            )
+            .await;
+        bench
+            .run("disk write solo --offset 0 --random 5 --length 64K")
+            .await;
+        bench.run("incident start bad-block --disk solo").await;
+        let head = |service: &Service<Memory>| service.head_of(&DiskRef::new("solo")).unwrap();
+        let pool = bench.service.pool();
+        let mut bytes = vec![0; 64 << 10];
+        assert!(
+            pool.read(head(&bench.service), 0, &mut bytes)
+                .await
+                .is_err()
+        );
+        // Whoever opens the pool next finds it so too: `run` opens it each time.
+        bench
+            .run("disk write solo --offset 0 --random 6 --length 64K")
+            .await;
+        assert!(pool.read(head(&bench.service), 0, &mut bytes).await.is_ok());
+        let incident = bench.service.describe_incidents().remove(0);
+        assert_eq!(
+            (incident.kind, incident.setup),
+            (IncidentKind::BadBlock, None)
+        );
+    });
+}
+
+#[test]
+fn an_incident_without_a_workload_says_so() {
+    with_bench(async |bench| {
+        bench.run("disk create solo --size 1M").await;
+        bench
+            .run("disk write solo --offset 0 --random 5 --length 64K")
+            .await;
+        for kind in ["files-deleted", "application-error", "failed-upgrade"] {
+            let start = format!("incident start {kind} --disk solo");
+            bench.refuses(&start, "OperationDenied.Workload").await;
+        }
+        bench.run("snapshot create solo before").await;
+        let outcome = bench.run("incident start virus --disk solo").await;
+        assert_eq!(outcome.undo.unwrap().name, "before");
+        let note = bench.read("solo", 0, 12).await;
+        assert_eq!(note, b"ALL YOUR DAT");
+    });
+}

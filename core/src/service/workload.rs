@@ -1,0 +1,329 @@
+//! What runs on instances: setting it, verifying its data, upgrading it. Running it is the owner's
+//! business: the core has no clock.
+
+use super::claims::{Claim, Doing, Turning};
+use super::command::{NewWorkload, SetWorkload, VersionRef};
+use super::error::{Resource, ServiceError};
+use super::execute::Started;
+use super::handle::{ClaimGuard, Service};
+use super::ids::{DiskId, InstanceId};
+use super::rows::{IncidentNumber, Power, WorkloadRow};
+use super::running::{ClaimedDevice, ReadDevice};
+use super::state::named;
+use super::stream::Kept;
+use super::views::{IdName, Outcome, VerifiedView, WorkloadView};
+use crate::backend::BlockBackend;
+use crate::workload::{Error, Rewrite, Setup, Workload};
+
+/// How often a claim is tried while what runs on the disk is in the middle of a write.
+const CLAIM_TRIES: u32 = 64;
+
+/// A disk being changed from above.
+pub(super) struct Above<B> {
+    pub(super) id: DiskId,
+    pub(super) named: IdName,
+    pub(super) undo: Option<IdName>,
+    pub(super) device: ClaimedDevice<B>,
+    _claim: ClaimGuard<B>,
+}
+
+impl<B: BlockBackend + 'static> Service<B> {
+    /// The workloads of all instances, running or not.
+    #[must_use]
+    pub fn describe_workloads(&self) -> Vec<WorkloadView> {
+        let state = self.inner.state.borrow();
+        let views = state.workloads.iter().filter_map(|(id, row)| {
+            let instance = state.instances.get(id)?;
+            Some(WorkloadView {
+                instance: named(id, Some(&instance.name)),
+                setup: row.setup,
+                rate: row.rate,
+                disk: state.disk_name(row.disk),
+                set_ms: row.set_ms,
+                started_ms: (instance.power == Power::Running).then_some(instance.started_ms),
+            })
+        });
+        views.collect()
+    }
+
+    pub(super) async fn set_workload(
+        &self,
+        set: &SetWorkload,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let Some(new) = &set.workload else {
+            let (id, disk) = {
+                let state = self.inner.state.borrow();
+                let (id, row) = state.find_instance(&set.instance)?;
+                let disk = state.workloads.get(&id).map(|workload| workload.disk);
+                let nothing = || ServiceError::NoWorkload {
+                    what: named(id, Some(&row.name)),
+                };
+                (id, disk.ok_or_else(nothing)?)
+            };
+            self.disturb(disk);
+            return self.put_workload(started, id, None, None).await;
+        };
+        let (id, disk, old) = {
+            let state = self.inner.state.borrow();
+            let (id, row) = state.find_instance(&set.instance)?;
+            let (disk, disk_row) = state.find_disk(&new.disk)?;
+            if !row.disks().any(|has| has == disk) {
+                return Err(ServiceError::NotAttached {
+                    disk: named(disk, Some(&disk_row.name)),
+                    instance: named(id, Some(&row.name)),
+                });
+            }
+            (id, disk, state.workloads.get(&id).copied())
+        };
+        let above = self.above(disk, Some(id)).await?;
+        let setup = self.set_up(new, &above, old).await?;
+        let row = WorkloadRow {
+            setup,
+            rate: new.rate,
+            disk,
+            set_ms: started.at_ms,
+        };
+        self.put_workload(started, id, Some(row), Some(above)).await
+    }
+
+    /// Takes over what the disk holds, or makes it.
+    async fn set_up(
+        &self,
+        new: &NewWorkload,
+        above: &Above<B>,
+        old: Option<WorkloadRow>,
+    ) -> Result<Setup, ServiceError> {
+        let device = &above.device;
+        let is_wanted = |setup: &Setup| {
+            setup.kind == new.kind && new.seed.is_none_or(|seed| seed == setup.seed)
+        };
+        let failed = |error| self.workload_failed(&above.named, error);
+        if !new.overwrite {
+            let old = old.filter(|old| old.disk == above.id).map(|old| old.setup);
+            if let Some(setup) = old.filter(is_wanted) {
+                return Ok(setup);
+            }
+            if let Some(setup) = Workload::find(device)
+                .await
+                .map_err(failed)?
+                .filter(is_wanted)
+            {
+                return Ok(setup);
+            }
+            self.inner.pool.flush().await?;
+            if self.contents(device.writer.head()).await? > 0 {
+                let disk = above.named.clone();
+                return Err(ServiceError::DiskHoldsData { disk });
+            }
+        }
+        let setup = Setup::for_disk(new.kind, new.seed.unwrap_or(1), device.len);
+        self.disturb(above.id);
+        // At once where the map has it, not block by block.
+        device.writer.discard(0, setup.span).await?;
+        Workload::format(device, setup).await.map_err(failed)?;
+        Ok(setup)
+    }
+
+    async fn put_workload(
+        &self,
+        started: &Started,
+        id: InstanceId,
+        row: Option<WorkloadRow>,
+        above: Option<Above<B>>,
+    ) -> Result<Outcome, ServiceError> {
+        let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
+            if !plan.state.instances.contains_key(&id) {
+                return Err(ServiceError::not_found(Resource::Instance, &id.to_string()));
+            }
+            plan.claims.push(Claim::Instance(id, Turning::Changing));
+            plan.outcome.changed.push(plan.state.instance_name(id));
+            if let Some(above) = &above {
+                plan.about.push(above.id);
+                plan.meter = Some(above.device.writer.meter());
+                plan.outcome.undo = above.undo.clone();
+            }
+            plan.changes.workloads.insert(id, row);
+            Ok(())
+        })?;
+        self.conclude(started, flight, outcome).await
+    }
+
+    /// Claims a disk to change it from above while `running` may run on it; other instances that
+    /// have it must be stopped.
+    pub(super) async fn above(
+        &self,
+        id: DiskId,
+        running: Option<InstanceId>,
+    ) -> Result<Above<B>, ServiceError> {
+        let (name, head, undo) = {
+            let state = self.inner.state.borrow();
+            let others = state.instances_with(id);
+            let mut others = others
+                .filter(|(other, row)| Some(*other) != running && row.power == Power::Running);
+            if let Some((other, row)) = others.next() {
+                return Err(ServiceError::InstanceNotStopped {
+                    instance: named(other, Some(&row.name)),
+                    status: state.instance_status(other, row).as_str(),
+                });
+            }
+            let row = state.disks.get(&id);
+            let row =
+                row.ok_or_else(|| ServiceError::not_found(Resource::Disk, &id.to_string()))?;
+            let undo = state.undo_point(&self.inner.pool, id);
+            (named(id, Some(&row.name)), row.head, undo)
+        };
+        let mut tries = 0;
+        let claim = loop {
+            match self.claim(vec![Claim::Disk(id, Doing::Editing)]) {
+                Err(ServiceError::DiskBusy { .. }) if tries < CLAIM_TRIES => {
+                    // What runs there is in the middle of a write; it ends with the next commit.
+                    tries += 1;
+                    self.inner.pool.flush().await?;
+                    yield_once().await;
+                }
+                claim => break claim?,
+            }
+        };
+        let writer = self.inner.pool.writer(head);
+        Ok(Above {
+            id,
+            named: name,
+            undo,
+            device: ClaimedDevice {
+                len: self.version(head)?.len,
+                service: self.clone(),
+                writer,
+            },
+            _claim: claim,
+        })
+    }
+
+    pub(super) fn workload_failed(
+        &self,
+        disk: &IdName,
+        error: Error<ServiceError>,
+    ) -> ServiceError {
+        match error {
+            Error::Device(error) => error,
+            Error::Span => ServiceError::DiskTooSmall {
+                len: 0,
+                min: crate::workload::SPAN_MIN,
+            },
+            Error::NotOurs | Error::Damaged | Error::UnsupportedVersion(_) => {
+                ServiceError::WorkloadUnreadable { disk: disk.clone() }
+            }
+        }
+    }
+
+    /// What a failed step of a workload means to people.
+    #[must_use]
+    pub fn explain_workload(&self, of: &WorkloadView, error: Error<ServiceError>) -> ServiceError {
+        self.workload_failed(&of.disk, error)
+    }
+
+    /// Upgrades the application on an instance: all its data into the next version's format, a part
+    /// at a time; its header last.
+    pub(super) async fn upgrade_application(
+        &self,
+        instance: &super::command::InstanceRef,
+        started: &Started,
+        mut progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Outcome, ServiceError> {
+        let (id, row) = {
+            let state = self.inner.state.borrow();
+            let (id, instance) = state.find_instance(instance)?;
+            let row = state.workloads.get(&id).copied();
+            let nothing = || ServiceError::NoWorkload {
+                what: named(id, Some(&instance.name)),
+            };
+            (id, row.ok_or_else(nothing)?)
+        };
+        let above = self.above(row.disk, Some(id)).await?;
+        self.disturb(above.id);
+        let failed = |error| self.workload_failed(&above.named, error);
+        let device = &above.device;
+        let version = Workload::version(device, row.setup).await.map_err(failed)?;
+        let version = version.saturating_add(1);
+        let (mut from, mut done) = (Some(0), 0);
+        while let Some(at) = from {
+            if !progress(done, device.len) {
+                return Err(ServiceError::WriteCanceled { written: done });
+            }
+            let what = Rewrite::Upgrade { version };
+            let part = Workload::rewrite(device, row.setup, what, at).await;
+            from = part.map_err(failed)?.next;
+            done = at;
+        }
+        let set = Workload::set_version(device, row.setup, version).await;
+        set.map_err(failed)?;
+        let row = WorkloadRow {
+            set_ms: started.at_ms,
+            ..row
+        };
+        self.put_workload(started, id, Some(row), Some(above)).await
+    }
+
+    /// Verifies the data that is expected on a disk or a snapshot: by an incident, by what runs on the
+    /// disk, or by what stands there. `progress` gets bytes done and in all.
+    ///
+    /// # Errors
+    /// What the engine says; that there is no workload's data.
+    pub async fn verify_kept(
+        &self,
+        kept: &Kept,
+        what: &VersionRef,
+        incident: Option<u64>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<VerifiedView, ServiceError> {
+        let (name, known) = {
+            let state = self.inner.state.borrow();
+            let version = state.find_version(what)?;
+            let disk = state.disk_of(version);
+            let incident = incident.and_then(|number| state.incidents.get(&IncidentNumber(number)));
+            let row = state.workloads.values().find(|row| Some(row.disk) == disk);
+            let known = incident
+                .and_then(|row| row.setup)
+                .or(row.map(|row| row.setup));
+            let name = disk.map(|disk| state.disk_name(disk)).unwrap_or(IdName {
+                id: String::new(),
+                name: what.to_string(),
+            });
+            (name, known)
+        };
+        let device = ReadDevice {
+            service: self.clone(),
+            version: kept.version,
+            len: self.version(kept.version)?.len,
+        };
+        let failed = |error| self.workload_failed(&name, error);
+        let setup = match known {
+            Some(setup) => Some(setup),
+            None => Workload::find(&device).await.map_err(failed)?,
+        };
+        let what = name.clone();
+        let setup = setup.ok_or(ServiceError::NoWorkload { what })?;
+        let mut bytes = |done: u64, all: u64| {
+            progress(setup.span / all.max(1) * done, setup.span);
+        };
+        let report = Workload::verify(&device, setup, &mut bytes).await;
+        Ok(VerifiedView {
+            kind: setup.kind,
+            report: report.map_err(failed)?,
+            at_ms: self.now(),
+        })
+    }
+}
+
+/// Lets others go on once.
+async fn yield_once() {
+    let mut is_first = true;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut is_first, false) {
+            context.waker().wake_by_ref();
+            return std::task::Poll::Pending;
+        }
+        std::task::Poll::Ready(())
+    })
+    .await;
+}

@@ -1,0 +1,53 @@
+//! A database that works on a running instance, a virus, and the way back: the data itself says what
+//! became of it.
+
+use anyhow::Result;
+use rowdisk_tests::scenario;
+
+/// Makes a running instance with a database at work.
+const WORKLOAD: &str = include_str!("../../src/js/workload.js");
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()> {
+    scenario("incidents", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(WORKLOAD).await?;
+        // Opening the pool takes the work up again.
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        page.wait_for("Nothing is broken").await?;
+        page.press("Set it off… A virus encrypts the disk").await?;
+        let ask = page.dialog("A virus encrypts the disk: to what?");
+        ask.choose("What it meets", "instance shop").await?;
+        ask.wait_for("This changes the data of shop-data-1, now.")
+            .await?;
+        ask.pick("Take a snapshot first").await?;
+        ask.press("Let it happen").await?;
+        page.told("It happened to shop-data-1").await?;
+        let recovery = page.labelled_part("A virus encrypts the disk: shop-data-1");
+        recovery.wait_for("Right before:").await?;
+        recovery.press("See what was lost").await?;
+        recovery
+            .wait_for("what says where everything is cannot be read")
+            .await?;
+        recovery.wait_for("0 keys intact").await?;
+
+        // What runs cannot be rolled back under; the dialog stops it and starts it again.
+        recovery.press("Roll back to good…").await?;
+        let ask = page.dialog("Roll shop-data-1 back to good?");
+        ask.wait_for("shop is stopped for it and started again.")
+            .await?;
+        ask.press("Roll back").await?;
+        page.told("Rolled shop-data-1 back to good").await?;
+        recovery.press("See what was lost").await?;
+        recovery.wait_for_no("cannot be read").await?;
+        recovery.wait_for("keys intact, newest").await?;
+        recovery.press("Close this incident").await?;
+        page.wait_for("Nothing is broken").await?;
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -1,0 +1,61 @@
+//! A dialog whose answer is several commands, one after the other: the first that fails ends it.
+
+use super::{dialog::Dialog, failure::failure_note};
+use crate::{hooks::use_console, state::remote::Remote};
+use rowdisk::service::command::Command;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// A dialog that does commands in their order and shows a failure in place.
+#[derive(PartialEq, Properties)]
+pub(crate) struct CommandsDialogProps {
+    pub(crate) title: AttrValue,
+    pub(crate) submit: AttrValue,
+    /// None while the form is not complete.
+    pub(crate) commands: Vec<Command>,
+    /// Called once it is over; true if all was done.
+    pub(crate) on_close: Callback<bool>,
+    #[prop_or_default]
+    pub(crate) is_danger: bool,
+    pub(crate) children: Html,
+}
+
+/// Asks, does the commands, and closes once all were done.
+#[component]
+pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
+    let console = use_console();
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
+    let on_submit = {
+        let (doing, commands) = (doing.clone(), props.commands.clone());
+        let on_close = props.on_close.clone();
+        Callback::from(move |()| {
+            doing.set(Remote::Loading);
+            let (console, doing) = (console.clone(), doing.clone());
+            let (on_close, commands) = (on_close.clone(), commands.clone());
+            spawn_local(async move {
+                for command in commands {
+                    if let Err(failure) = console.run_in_dialog(command).await {
+                        doing.set(Remote::Failed(failure));
+                        return;
+                    }
+                }
+                on_close.emit(true);
+            });
+        })
+    };
+    html! {
+        <Dialog
+            title={props.title.clone()}
+            submit={props.submit.clone()}
+            on_close={props.on_close.reform(|()| false)}
+            {on_submit}
+            is_danger={props.is_danger}
+            is_ready={!props.commands.is_empty()}
+            is_busy={matches!(&*doing, Remote::Loading)}
+        >
+            { props.children.clone() }
+            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
+        </Dialog>
+    }
+}

@@ -1,0 +1,273 @@
+//! What runs on an instance: how busy it is, what it did, what became of its data.
+
+use super::{
+    commands_dialog::CommandsDialog, failure::failure_note, field::Select, link::link,
+    loaded::loaded, sparkline::sparkline, verdict::verdict_note,
+};
+use crate::{
+    format::{count, size},
+    hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
+    i18n::WorkloadText,
+    routes::Route,
+    state::tasks::TaskKind,
+    worker::protocol::{Query, WorkloadState},
+};
+use rowdisk::{
+    service::{
+        command::{Command, CreateSnapshot, DiskRef, InstanceRef, NewWorkload, SetWorkload},
+        views::{IdName, Rate},
+    },
+    workload::Kind,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Whose workload.
+#[derive(PartialEq, Properties)]
+pub(crate) struct WorkloadCardProps {
+    pub(crate) instance: IdName,
+    /// Its disks, those first that are best for a workload.
+    pub(crate) disks: Vec<IdName>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Open {
+    Change,
+    Upgrade(WorkloadState),
+}
+
+/// The workload of an instance.
+#[component]
+pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
+    let states = use_query::<Vec<WorkloadState>>(Query::Workloads);
+    let console = use_console();
+    let tasks = use_tasks();
+    let now = use_now();
+    let open = use_state(|| None::<Open>);
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which.clone())))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |_: bool| open.set(None))
+    };
+    let end = {
+        let (console, instance) = (console.clone(), props.instance.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            let command = Command::SetWorkload(SetWorkload {
+                instance: InstanceRef::new(instance.clone()),
+                workload: None,
+            });
+            let console = console.clone();
+            // What went wrong was told.
+            spawn_local(async move { drop(console.run(command).await) });
+        })
+    };
+    let is_verifying = tasks.all.iter().any(|task| task.kind == TaskKind::Verify);
+    let content = loaded(&states, |states| {
+        let mut states = states.iter();
+        let state = states.find(|state| state.view.instance.id == props.instance.id);
+        let Some(state) = state else {
+            return html! {
+                <div class="inset">
+                    <p>{ WorkloadText::Why }</p>
+                    <p class="hint">{ WorkloadText::None }</p>
+                    <button type="button" class="primary" onclick={opens(Open::Change)} disabled={props.disks.is_empty()}>{ WorkloadText::Set }</button>
+                </div>
+            };
+        };
+        let verify = {
+            let (console, disk) = (console.clone(), state.view.disk.clone());
+            Callback::from(move |_: MouseEvent| {
+                let (console, disk) = (console.clone(), disk.clone());
+                // The answer comes back with the next look at the workloads.
+                spawn_local(async move {
+                    if console.verify(&disk, None, None).await.is_some() {
+                        console.look_again();
+                    }
+                });
+            })
+        };
+        html! {
+            <div class="inset workload">
+                { facts(state, now) }
+                <div class="buttons">
+                    <button type="button" class="primary" onclick={verify} disabled={is_verifying}>{ WorkloadText::Verify }</button>
+                    <button type="button" onclick={opens(Open::Upgrade(state.clone()))}>{ WorkloadText::Upgrade }</button>
+                    <button type="button" onclick={opens(Open::Change)}>{ WorkloadText::Change }</button>
+                    <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
+                    { link(&Route::Incidents, WorkloadText::ToIncidents) }
+                </div>
+            </div>
+        }
+    });
+    let title = WorkloadText::Title {
+        name: props.instance.name.clone(),
+    };
+    html! {
+        <section class="card below" aria-label={title.to_string()}>
+            <div class="head"><h2>{ title }</h2></div>
+            { content }
+            { match (*open).clone() {
+                None => html! {},
+                Some(Open::Change) => html! { <Change instance={props.instance.clone()} disks={props.disks.clone()} on_close={close} /> },
+                Some(Open::Upgrade(state)) => html! { <Upgrade {state} on_close={close} /> },
+            } }
+        </section>
+    }
+}
+
+/// What a workload is called, and what it does.
+pub(crate) fn kind_words(kind: Kind) -> (WorkloadText, WorkloadText) {
+    match kind {
+        Kind::Log => (WorkloadText::Log, WorkloadText::LogWhy),
+        Kind::Database => (WorkloadText::Database, WorkloadText::DatabaseWhy),
+        Kind::Web => (WorkloadText::Web, WorkloadText::WebWhy),
+        Kind::Video => (WorkloadText::Video, WorkloadText::VideoWhy),
+    }
+}
+
+fn facts(state: &WorkloadState, now: Now) -> Html {
+    let (name, why) = kind_words(state.view.setup.kind);
+    let standing = match (&state.trouble, state.view.started_ms) {
+        (_, None) => WorkloadText::Stopped,
+        (Some(_), _) => WorkloadText::Resting,
+        (None, _) => WorkloadText::Running,
+    };
+    let requests: Vec<u32> = state.samples.iter().map(|(count, _)| *count).collect();
+    let bytes: Vec<u32> = state.samples.iter().map(|(_, bytes)| *bytes).collect();
+    let last = |values: &[u32]| u64::from(values.iter().rev().nth(1).copied().unwrap_or(0));
+    let most = |values: &[u32]| u64::from(values.iter().copied().max().unwrap_or(0));
+    let seconds = state.samples.len() as u64;
+    let totals = &state.totals;
+    let disk = Route::Disk {
+        disk: state.view.disk.id.clone(),
+    };
+    let chart = |title: WorkloadText, values: &[u32], most: String| {
+        let label = format!("{title}: {}", WorkloadText::Chart { seconds, most });
+        html! { <figure><figcaption class="hint">{ title }</figcaption>{ sparkline(label, values, 120) }</figure> }
+    };
+    html! {
+        <>
+            <p><b>{ name }</b>{ ": " }{ why }{ " · " }{ link(&disk, state.view.disk.name.clone()) }{ " · " }<span class="badge">{ standing }</span></p>
+            if let Some(trouble) = &state.trouble { { failure_note(trouble, html! {}) } }
+            <p class="figure">{ WorkloadText::Now { requests: count(last(&requests)), bytes: size(last(&bytes)) } }</p>
+            <div class="charts">
+                { chart(WorkloadText::Requests, &requests, count(most(&requests))) }
+                { chart(WorkloadText::Bytes, &bytes, size(most(&bytes))) }
+            </div>
+            <p class="hint">{ WorkloadText::Totals {
+                reads: count(totals.reads),
+                writes: count(totals.writes),
+                flushes: count(totals.flushes),
+                read: size(totals.bytes_read),
+                written: size(totals.bytes_written),
+            } }</p>
+            if totals.damaged > 0 { <p class="note warn">{ WorkloadText::Met { count: totals.damaged } }</p> }
+            { match &state.verified {
+                None => html! { <p class="hint">{ WorkloadText::NotVerified }</p> },
+                Some(verified) => verdict_note(verified, now),
+            } }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ChangeProps {
+    instance: IdName,
+    disks: Vec<IdName>,
+    on_close: Callback<bool>,
+}
+
+#[component]
+fn Change(props: &ChangeProps) -> Html {
+    let kind = use_field(|| Kind::Database.as_str().to_owned());
+    let rate = use_field(|| Rate::Low.as_str().to_owned());
+    let first = props.disks.first().map(|disk| disk.id.clone());
+    let disk = use_field(|| first.unwrap_or_default());
+    let overwrite = use_state(|| false);
+    let toggle = {
+        let overwrite = overwrite.clone();
+        Callback::from(move |_: InputEvent| overwrite.set(!*overwrite))
+    };
+    let kinds = Kind::ALL.map(|kind| {
+        let (name, why) = kind_words(kind);
+        (kind.as_str().into(), format!("{name}: {why}").into())
+    });
+    let rates = Rate::ALL.map(|rate| {
+        let text = match rate {
+            Rate::Low => WorkloadText::Low,
+            Rate::Medium => WorkloadText::Medium,
+            Rate::High => WorkloadText::High,
+        };
+        (rate.as_str().into(), text.into())
+    });
+    let disks = props.disks.iter();
+    let disks = disks.map(|disk| (disk.id.clone().into(), disk.name.clone().into()));
+    let chosen_kind = Kind::ALL.into_iter().find(|k| k.as_str() == kind.text());
+    let chosen_rate = Rate::ALL.into_iter().find(|r| r.as_str() == rate.text());
+    let command = chosen_kind.zip(chosen_rate).map(|(kind, rate)| {
+        Command::SetWorkload(SetWorkload {
+            instance: InstanceRef::new(props.instance.id.clone()),
+            workload: Some(NewWorkload {
+                kind,
+                rate,
+                disk: DiskRef::new(disk.text()),
+                seed: None,
+                overwrite: *overwrite,
+            }),
+        })
+    });
+    html! {
+        <CommandsDialog title={WorkloadText::ChangeTitle} submit={WorkloadText::Set} commands={Vec::from_iter(command)} on_close={props.on_close.clone()}>
+            <Select id="workload-kind" label={WorkloadText::What} options={kinds.to_vec()} field={kind} />
+            <Select id="workload-rate" label={WorkloadText::Rate} options={rates.to_vec()} field={rate} />
+            <Select id="workload-disk" label={WorkloadText::Disk} options={disks.collect::<Vec<_>>()} field={disk} hint={WorkloadText::DiskHint} />
+            <label class="choice"><input type="checkbox" checked={*overwrite} oninput={toggle} /><span>{ WorkloadText::Overwrite }</span></label>
+        </CommandsDialog>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct UpgradeProps {
+    state: WorkloadState,
+    on_close: Callback<bool>,
+}
+
+#[component]
+fn Upgrade(props: &UpgradeProps) -> Html {
+    let view = &props.state.view;
+    let (snapshot, first) = use_snapshot_first(&view.disk, true);
+    let upgrade = Command::UpgradeApplication(InstanceRef::new(view.instance.id.clone()));
+    let commands = snapshot.into_iter().chain([upgrade]).collect::<Vec<_>>();
+    html! {
+        <CommandsDialog
+            title={WorkloadText::UpgradeTitle { name: view.instance.name.clone() }}
+            submit={WorkloadText::UpgradeDo}
+            {commands}
+            on_close={props.on_close.clone()}
+        >
+            <p>{ WorkloadText::UpgradeWhy }</p>
+            { first }
+        </CommandsDialog>
+    }
+}
+
+/// The offer to take a snapshot before something risky: the command, while it is chosen, and the box.
+#[hook]
+pub(crate) fn use_snapshot_first(disk: &IdName, is_chosen: bool) -> (Option<Command>, Html) {
+    let now = use_now();
+    let takes = use_state(|| is_chosen);
+    let toggle = {
+        let takes = takes.clone();
+        Callback::from(move |_: InputEvent| takes.set(!*takes))
+    };
+    let name = crate::format::snapshot_name(now.ms, now.zone_minutes);
+    let create = CreateSnapshot::new(DiskRef::new(disk.id.clone()), name);
+    let command = takes.then_some(Command::CreateSnapshot(create));
+    let choice = html! {
+        <label class="choice"><input type="checkbox" checked={*takes} oninput={toggle} /><span>{ WorkloadText::SnapshotFirst }<small>{ WorkloadText::SnapshotWhy }</small></span></label>
+    };
+    (command, choice)
+}

@@ -1,0 +1,228 @@
+//! Texts of workloads, of what became of their data, and of incidents.
+
+use crate::format::{count, duration};
+use rowdisk::{service::views::VerifiedView, workload::Kind};
+
+texts! {
+    /// Texts of what runs on an instance.
+    WorkloadText {
+        Title { name: String } = "Workload of {name}";
+        Why = "A running instance can do real work on one of its disks. Its data looks after itself: you can verify it at any time, here and in any snapshot.";
+        What = "What runs";
+        Log = "Log writer";
+        LogWhy = "appends records, round and round";
+        Database = "Key-value database";
+        DatabaseWhy = "checksummed pages that are never overwritten in place";
+        Web = "Web server with uploads";
+        WebWhy = "mostly reads, now and then an upload";
+        Video = "Video recorder";
+        VideoWhy = "long writes in a ring, now and then played back";
+        Rate = "How busy";
+        Low = "8 requests a second";
+        Medium = "64 requests a second";
+        High = "512 requests a second, as far as the browser keeps up";
+        Disk = "Disk";
+        DiskHint = "An empty one, or one that holds such data already. At most 64 MiB of it are used.";
+        Overwrite = "Other data on this disk may go";
+        Set = "Start this workload";
+        Change = "Change…";
+        ChangeTitle = "Change the workload";
+        End = "End it";
+        Running = "running";
+        Stopped = "waits for the instance to start";
+        Resting = "rests";
+        Now { requests: String, bytes: String } = "{requests} requests a second, {bytes} a second";
+        Totals { reads: String, writes: String, flushes: String, read: String, written: String } = "Since the page was loaded: {reads} reads ({read}), {writes} writes ({written}), {flushes} flushes.";
+        Met { count: u64 } = by count: "{count} read met damaged data.", "{count} reads met damaged data.";
+        Requests = "Requests a second";
+        Bytes = "Bytes a second";
+        Chart { seconds: u64, most: String } = "Over the last {seconds} s; at most {most}";
+        Verify = "Verify data";
+        NotVerified = "Not verified yet.";
+        Upgrade = "Upgrade application…";
+        UpgradeTitle { name: String } = "Upgrade the application on {name}?";
+        UpgradeWhy = "All its data is written anew in the next version's format. There is no way back but a snapshot.";
+        UpgradeDo = "Upgrade";
+        SnapshotFirst = "Take a snapshot first";
+        SnapshotWhy = "It is what undoes this.";
+        ToIncidents = "Incidents…";
+        None = "Nothing runs on this instance.";
+    }
+}
+
+texts! {
+    /// What a verification found.
+    VerdictText {
+        LogRecords { count: u64, n: String } = by count: "{n} record intact", "{n} records intact";
+        Keys { count: u64, n: String } = by count: "{n} key intact", "{n} keys intact";
+        Objects { count: u64, n: String } = by count: "{n} object intact", "{n} objects intact";
+        Segments { count: u64, n: String } = by count: "{n} segment intact", "{n} segments intact";
+        Newest { age: String } = "newest {age} old";
+        Damaged { n: String } = "{n} damaged";
+        Wrong { n: String } = "{n} wrong, though well kept";
+        Missing { n: String } = "{n} missing";
+        Lost = "what says where everything is cannot be read";
+        Empty = "nothing was written yet";
+        Separator = ", ";
+        Stop = "; ";
+        End = ".";
+    }
+}
+
+/// What became of the data, in words: `12,480 records intact, newest 3 s old; 14 damaged.`
+pub(crate) fn verdict(verified: &VerifiedView, now_ms: u64) -> String {
+    let report = &verified.report;
+    let (n, number) = (count(report.intact), report.intact);
+    let intact = match verified.kind {
+        Kind::Log => VerdictText::LogRecords { count: number, n },
+        Kind::Database => VerdictText::Keys { count: number, n },
+        Kind::Web => VerdictText::Objects { count: number, n },
+        Kind::Video => VerdictText::Segments { count: number, n },
+    };
+    let mut words = intact.to_string();
+    if let Some(newest) = report.newest {
+        let age = duration(now_ms.saturating_sub(newest.time_ms) / 1000);
+        words += &VerdictText::Separator.to_string();
+        words += &VerdictText::Newest { age }.to_string();
+    } else if report.is_clean() {
+        words += &VerdictText::Separator.to_string();
+        words += &VerdictText::Empty.to_string();
+    }
+    let bad = [
+        (
+            report.damaged,
+            VerdictText::Damaged {
+                n: count(report.damaged),
+            },
+        ),
+        (
+            report.wrong,
+            VerdictText::Wrong {
+                n: count(report.wrong),
+            },
+        ),
+        (
+            report.missing,
+            VerdictText::Missing {
+                n: count(report.missing),
+            },
+        ),
+        (u64::from(report.is_lost), VerdictText::Lost),
+    ];
+    for (number, text) in bad {
+        if number > 0 {
+            words += &VerdictText::Stop.to_string();
+            words += &text.to_string();
+        }
+    }
+    words + &VerdictText::End.to_string()
+}
+
+texts! {
+    /// Texts of incidents.
+    IncidentsText {
+        Why = "Set off what goes wrong with disks, on purpose, and bring the data back. Each is a real change of real data in this pool.";
+        List = "What can happen";
+        SetOff = "Set it off…";
+        SetOffNamed { name: String } = "Set it off… {name}";
+
+        WrongData = "Wrong data is written";
+        WrongDataWhat = "A script with an error writes nonsense over about an eighth of what is on the disk.";
+        WrongDataSeed = "The ECS documents name it first among the reasons for a snapshot: data written by mistake.";
+        FilesDeleted = "Data is deleted";
+        FilesDeletedWhat = "Somebody deletes three quarters of what the application keeps. For files of a FAT disk use its Files tab: deleting them there is the same.";
+        FilesDeletedSeed = "The course names data deleted by accident, and the documents loss by incorrect operations.";
+        InstanceReleased = "An instance is released";
+        InstanceReleasedWhat = "The instance goes although it runs, with its system disk and the disks that go with it. Snapshots stay.";
+        InstanceReleasedSeed = "Both documents name an instance that was released by mistake.";
+        FailedOsUpgrade = "An upgrade of the system fails";
+        FailedOsUpgradeWhat = "The first half of what is on the system disk is overwritten, then it stops. The instance would not start from it.";
+        FailedOsUpgradeSeed = "Take a snapshot before you replace the system, both documents say; after a failed upgrade you roll back to it.";
+        ApplicationError = "The application has an error";
+        ApplicationErrorWhat = "It writes wrong values over three quarters of its data, with right checksums: only who knows what should stand there notices.";
+        ApplicationErrorSeed = "The documents name data errors that an application's error makes.";
+        FailedUpgrade = "An upgrade of the application fails";
+        FailedUpgradeWhat = "It stops half-way: the application is of the new version, a half of its data of the old one.";
+        FailedUpgradeSeed = "Upgrades of applications are among the risky operations before which the course takes a snapshot.";
+        Virus = "A virus encrypts the disk";
+        VirusWhat = "Everything that is written on the disk is encrypted, and a note left at its beginning.";
+        VirusSeed = "Regular snapshots are the answer to attacks and viruses, the documents say.";
+        BadBlock = "A block cannot be read any more";
+        BadBlockWhat = "One stored block fails its checksum from now on, for the disk and for every snapshot that shares it. Nothing stored is changed: the drill makes the reads fail. A whole overwrite of that block, or going back to a snapshot from before it was written, gets rid of it; closing the incident does too, when the pool is opened the next time.";
+        BadBlockSeed = "A snapshot lies in the same pool as its disk: it protects against mistakes, and against a lost pool only once it is copied elsewhere.";
+        ZoneLost = "A zone is lost: it comes with regions and copies of snapshots.";
+
+        Title { what: String } = "{what}: to what?";
+        Target = "What it meets";
+        TargetInstance { name: String } = "instance {name}";
+        TargetDisk { name: String } = "disk {name}";
+        NoTarget = "Nothing here can meet it. It needs an instance with a workload.";
+        NoTargetDisk = "There is no disk yet.";
+        Changes { name: String } = "This changes the data of {name}, now.";
+        Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
+        LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
+        NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
+        Do = "Let it happen";
+
+        Running = "What runs";
+        Recoveries = "To be recovered";
+        NoRecoveries = "Nothing is broken. Set something off below.";
+        Before { verdict: String } = "Right before: {verdict}";
+        Ways = "Ways back";
+        RollBack { snapshot: String } = "Roll back to {snapshot}…";
+        RollBackTitle { disk: String, snapshot: String } = "Roll {disk} back to {snapshot}?";
+        RollBackWhy = "What was written since goes, the damage too. Newer snapshots stay.";
+        RollBackStops { instance: String } = "{instance} is stopped for it and started again.";
+        RollBackDo = "Roll back";
+        KeepCurrent = "Keep the damaged state as a snapshot";
+        NewDisk { snapshot: String } = "New disk from {snapshot}…";
+        NewDiskTitle { snapshot: String } = "Make a disk from {snapshot}?";
+        NewDiskWhy = "The damaged disk stays as it is, to be looked at. The new one holds what the snapshot holds.";
+        NewDiskDo = "Make the disk";
+        SingleFiles = "Single files";
+        Compare = "What differs";
+        FromImage = "New instance from an image";
+        FromBin = "Restore from the recycle bin";
+        NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
+        See = "See what was lost";
+        Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";
+        LostNothing = "Nothing was lost.";
+        WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
+        WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
+        Close = "Close this incident";
+        DamagedName = "damaged";
+        RecoveredName = "recovered";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rowdisk::workload::{Mark, Report};
+
+    #[test]
+    fn a_verdict_says_what_is_intact_how_old_and_what_is_not() {
+        let mut verified = VerifiedView {
+            kind: Kind::Log,
+            report: Report {
+                intact: 12_480,
+                damaged: 14,
+                newest: Some(Mark {
+                    sequence: 1,
+                    time_ms: 1000,
+                }),
+                ..Report::default()
+            },
+            at_ms: 4000,
+        };
+        assert_eq!(
+            verdict(&verified, 4000),
+            "12,480 records intact, newest 3 s old; 14 damaged."
+        );
+        verified.report = Report::default();
+        assert_eq!(
+            verdict(&verified, 0),
+            "0 records intact, nothing was written yet."
+        );
+    }
+}

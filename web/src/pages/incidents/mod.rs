@@ -1,0 +1,103 @@
+//! Incidents: what can happen to data, set off on purpose, and the ways back.
+
+mod kinds;
+mod recovery;
+mod set_off;
+
+use crate::{
+    components::{loaded::loaded, workload_card::WorkloadCard},
+    hooks::{use_query, use_title},
+    i18n::{Common, IncidentsText},
+    worker::protocol::Query,
+};
+use kinds::words;
+use recovery::Recovery;
+use rowdisk::service::views::{DiskKind, DiskView, IdName, IncidentKind, IncidentView};
+use set_off::SetOff;
+use std::{collections::BTreeMap, rc::Rc};
+use yew::prelude::*;
+
+/// The page of incidents.
+#[component]
+pub(crate) fn Incidents() -> Html {
+    use_title(Common::Incidents.to_string());
+    let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let open = use_state(|| None::<IncidentKind>);
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    let one = |kind: IncidentKind| {
+        let words = words(kind);
+        let title = words.title.to_string();
+        let onclick = {
+            let open = open.clone();
+            Callback::from(move |_: MouseEvent| open.set(Some(kind)))
+        };
+        html! {
+            <li class="card inset" key={kind.as_str()}>
+                <h3>{ &title }</h3>
+                <p>{ words.what }</p>
+                <p class="hint">{ words.seed }</p>
+                <button type="button" {onclick} aria-label={IncidentsText::SetOffNamed { name: title }}>{ IncidentsText::SetOff }</button>
+            </li>
+        }
+    };
+    let recovery = |incident: &IncidentView| {
+        let disk = disks.ready().and_then(|disks| {
+            let mut disks = disks.iter();
+            disks.find(|disk| disk.id == incident.disk.id).cloned()
+        });
+        html! { <Recovery key={incident.number} incident={incident.clone()} {disk} /> }
+    };
+    html! {
+        <>
+            <div class="title"><h1>{ Common::Incidents }</h1></div>
+            <p class="lead">{ IncidentsText::Why }</p>
+            <section aria-label={IncidentsText::Recoveries}>
+                <h2>{ IncidentsText::Recoveries }</h2>
+                { loaded(&incidents, |incidents| if incidents.is_empty() {
+                    html! { <p class="hint">{ IncidentsText::NoRecoveries }</p> }
+                } else {
+                    incidents.iter().map(recovery).collect()
+                }) }
+            </section>
+            if let Some(disks) = disks.ready() {
+                <section class="below" aria-label={IncidentsText::Running}>
+                    { for instances(disks).into_iter().map(|(instance, disks)| html! {
+                        <WorkloadCard key={instance.id.clone()} instance={instance.clone()} {disks} />
+                    }) }
+                </section>
+            }
+            <section class="below" aria-label={IncidentsText::List}>
+                <h2>{ IncidentsText::List }</h2>
+                <ul class="incidents">{ for IncidentKind::ALL.into_iter().map(one) }</ul>
+                <p class="hint">{ IncidentsText::ZoneLost }</p>
+            </section>
+            if let Some(kind) = *open {
+                { loaded(&disks, |disks| html! { <SetOff {kind} disks={Rc::clone(disks)} on_close={close} /> }) }
+            }
+        </>
+    }
+}
+
+/// The instances with their disks, data disks first: those are for workloads.
+fn instances(disks: &[DiskView]) -> Vec<(IdName, Vec<IdName>)> {
+    let mut found: BTreeMap<IdName, Vec<(bool, IdName)>> = BTreeMap::new();
+    for disk in disks {
+        for attached in &disk.attached {
+            let name = IdName {
+                id: disk.id.clone(),
+                name: disk.name.clone(),
+            };
+            let all = found.entry(attached.instance.clone()).or_default();
+            all.push((disk.kind == DiskKind::System, name));
+        }
+    }
+    let instances = found.into_iter().map(|(instance, mut disks)| {
+        disks.sort();
+        (instance, disks.into_iter().map(|(_, disk)| disk).collect())
+    });
+    instances.collect()
+}

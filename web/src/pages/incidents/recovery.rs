@@ -1,0 +1,279 @@
+//! One incident, the ways back, and what was lost.
+
+use super::kinds::words;
+use crate::{
+    components::{
+        amount::ago,
+        commands_dialog::CommandsDialog,
+        link::{link, link_to_view},
+        verdict::verdict_note,
+    },
+    format::{duration, snapshot_name},
+    hooks::{use_console, use_now},
+    i18n::{IncidentsText, verdict},
+    routes::{CompareView, DiskTab, DiskView as DiskPage, Route},
+};
+use rowdisk::service::{
+    command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
+    views::{DiskView, IdName, IncidentView, VerifiedView},
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct RecoveryProps {
+    pub(super) incident: IncidentView,
+    /// The disk it met, while it is there.
+    pub(super) disk: Option<DiskView>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    RollBack,
+    NewDisk,
+}
+
+/// An incident that is not closed.
+#[component]
+pub(super) fn Recovery(props: &RecoveryProps) -> Html {
+    let console = use_console();
+    let now = use_now();
+    let open = use_state(|| None::<Open>);
+    // The disk as it is, and the snapshot to go back to.
+    let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
+    let incident = &props.incident;
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which)))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |_: bool| open.set(None))
+    };
+    let see = {
+        let (console, found) = (console.clone(), found.clone());
+        let (disk, number) = (incident.disk.clone(), Some(incident.number));
+        let snapshot = incident
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (console, found) = (console.clone(), found.clone());
+            let (disk, snapshot) = (disk.clone(), snapshot.clone());
+            spawn_local(async move {
+                let Some(now) = console.verify(&disk, None, number).await else {
+                    return;
+                };
+                let then = match snapshot {
+                    Some(id) => console.verify(&disk, Some(id), number).await,
+                    None => None,
+                };
+                found.set(Some((now, then)));
+            });
+        })
+    };
+    let finish = {
+        let (console, number) = (console.clone(), incident.number);
+        Callback::from(move |_: MouseEvent| {
+            let console = console.clone();
+            // What went wrong was told.
+            spawn_local(async move { drop(console.run(Command::CloseIncident(number)).await) });
+        })
+    };
+    let before = incident.setup.zip(incident.before).map(|(setup, report)| {
+        let verified = VerifiedView {
+            kind: setup.kind,
+            report,
+            at_ms: incident.at_ms,
+        };
+        IncidentsText::Before {
+            verdict: verdict(&verified, incident.at_ms),
+        }
+    });
+    let name = words(incident.kind).title;
+    let label = format!("{name}: {}", incident.disk.name);
+    html! {
+        <section class="card below recovery" aria-label={label}>
+            <div class="head"><h3>{ name }{ ": " }{ about(incident) }</h3></div>
+            <div class="inset">
+                <p>{ ago(incident.at_ms, now) }if let Some(before) = before { { " · " }{ before } }</p>
+                <p><b>{ IncidentsText::Ways }</b></p>
+                { ways(props, opens(Open::RollBack), opens(Open::NewDisk)) }
+                if let Some((verified, then)) = &*found {
+                    { verdict_note(verified, now) }
+                    if let Some(loss) = loss(incident, verified, then.as_ref()) { <p role="status">{ loss }</p> }
+                }
+                <div class="buttons">
+                    if incident.setup.is_some() && !incident.is_disk_gone {
+                        <button type="button" class="primary" onclick={see}>{ IncidentsText::See }</button>
+                    }
+                    <button type="button" onclick={finish}>{ IncidentsText::Close }</button>
+                </div>
+            </div>
+            { match (*open, &props.disk, &incident.snapshot) {
+                (Some(Open::RollBack), Some(disk), Some(snapshot)) => html! {
+                    <RollBack disk={disk.clone()} snapshot={snapshot.clone()} on_close={close} />
+                },
+                (Some(Open::NewDisk), _, Some(snapshot)) => {
+                    let name = format!("{}-{}", incident.disk.name, IncidentsText::RecoveredName);
+                    let create = Command::CreateDisk(CreateDisk {
+                        name,
+                        source: DiskSource::Snapshot(SnapshotRef::new(snapshot.id.clone())),
+                        len: None,
+                        block_size: None,
+                        kind: None,
+                        multi_attach: false,
+                        description: String::new(),
+                        tags: Vec::new(),
+                    });
+                    let title = IncidentsText::NewDiskTitle { snapshot: snapshot.name.clone() };
+                    html! {
+                        <CommandsDialog {title} submit={IncidentsText::NewDiskDo} commands={vec![create]} on_close={close}>
+                            <p>{ IncidentsText::NewDiskWhy }</p>
+                        </CommandsDialog>
+                    }
+                }
+                _ => html! {},
+            } }
+        </section>
+    }
+}
+
+/// What it met.
+fn about(incident: &IncidentView) -> Html {
+    let disk = Route::Disk {
+        disk: incident.disk.id.clone(),
+    };
+    let instance = incident
+        .instance
+        .as_ref()
+        .map(|instance| instance.name.clone());
+    html! {
+        <>
+            if let Some(instance) = instance { { instance }{ " · " } }
+            if incident.is_disk_gone { { &incident.disk.name } } else { { link(&disk, incident.disk.name.clone()) } }
+        </>
+    }
+}
+
+/// The ways that help, those first that help most.
+fn ways(
+    props: &RecoveryProps,
+    roll_back: Callback<MouseEvent>,
+    new_disk: Callback<MouseEvent>,
+) -> Html {
+    let incident = &props.incident;
+    let disk = incident.disk.id.clone();
+    let snapshot = incident.snapshot.as_ref();
+    let files = snapshot.map(|snapshot| {
+        let view = DiskPage {
+            show: Some(snapshot.id.clone()),
+            tab: DiskTab::Files,
+            ..DiskPage::default()
+        };
+        link_to_view(
+            &Route::Disk { disk: disk.clone() },
+            &view,
+            IncidentsText::SingleFiles,
+        )
+    });
+    let compare = snapshot.map(|snapshot| {
+        let view = CompareView {
+            before: Some(snapshot.id.clone()),
+            after: Some("now".to_owned()),
+            ..CompareView::default()
+        };
+        link_to_view(&Route::Compare { disk }, &view, IncidentsText::Compare)
+    });
+    let name = snapshot.map(|snapshot| snapshot.name.clone());
+    html! {
+        <div class="buttons">
+            if let Some(snapshot) = name {
+                if !incident.is_disk_gone {
+                    <button type="button" class="primary" onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
+                }
+                <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
+            } else {
+                <span>{ IncidentsText::NoSnapshotLeft }</span>
+            }
+            if !incident.is_disk_gone { { files }{ compare } }
+            if incident.is_disk_gone || incident.is_instance_gone {
+                { link(&Route::Bin, IncidentsText::FromBin) }
+                { link(&Route::Images, IncidentsText::FromImage) }
+            }
+        </div>
+    }
+}
+
+/// What going back to the snapshot costs, or cost: what was written between it and the incident, by
+/// the data's own times.
+fn loss(
+    incident: &IncidentView,
+    found: &VerifiedView,
+    then: Option<&VerifiedView>,
+) -> Option<IncidentsText> {
+    let newest = |verified: &VerifiedView| verified.report.newest.map(|mark| mark.time_ms);
+    let snapshot = incident.snapshot.as_ref()?.name.clone();
+    let before = incident.before?.newest?.time_ms;
+    let then = newest(then.filter(|then| then.report.is_clean())?)?;
+    let span = duration(before.saturating_sub(then) / 1000);
+    Some(match (found.report.is_clean(), then < before) {
+        (true, true) => IncidentsText::Lost { span },
+        (true, false) => IncidentsText::LostNothing,
+        (false, true) => IncidentsText::WouldLose { snapshot, span },
+        (false, false) => IncidentsText::WouldLoseNothing { snapshot },
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct RollBackProps {
+    disk: DiskView,
+    snapshot: IdName,
+    on_close: Callback<bool>,
+}
+
+/// Stops what runs on the disk, rolls back, and starts it again.
+#[component]
+fn RollBack(props: &RollBackProps) -> Html {
+    let now = use_now();
+    let keeps = use_state(|| false);
+    let toggle = {
+        let keeps = keeps.clone();
+        Callback::from(move |_: InputEvent| keeps.set(!*keeps))
+    };
+    let disk = &props.disk;
+    // Which of them ran is known from the beginning, not from what is stopped on the way.
+    let running = use_state(|| {
+        let running = disk.running().map(|attached| attached.instance.clone());
+        running.collect::<Vec<IdName>>()
+    });
+    let each = |make: fn(InstanceRef) -> Command| {
+        let ids = running.iter().map(|instance| instance.id.clone());
+        ids.map(move |id| make(InstanceRef::new(id)))
+            .collect::<Vec<_>>()
+    };
+    let kept = snapshot_name(now.ms, now.zone_minutes);
+    let reset = Command::ResetDisk(ResetDisk {
+        disk: DiskRef::new(disk.id.clone()),
+        snapshot: SnapshotRef::new(props.snapshot.id.clone()),
+        keep_current: keeps.then(|| format!("{}-{kept}", IncidentsText::DamagedName)),
+        unless_held: false,
+    });
+    let mut commands = each(Command::StopInstance);
+    commands.push(reset);
+    commands.extend(each(Command::StartInstance));
+    let (name, snapshot) = (disk.name.clone(), props.snapshot.name.clone());
+    html! {
+        <CommandsDialog
+            title={IncidentsText::RollBackTitle { disk: name, snapshot }}
+            submit={IncidentsText::RollBackDo}
+            {commands}
+            on_close={props.on_close.clone()}
+            is_danger=true
+        >
+            <p>{ IncidentsText::RollBackWhy }</p>
+            { for running.iter().map(|instance| html! { <p>{ IncidentsText::RollBackStops { instance: instance.name.clone() } }</p> }) }
+            <label class="choice"><input type="checkbox" checked={*keeps} oninput={toggle} /><span>{ IncidentsText::KeepCurrent }</span></label>
+        </CommandsDialog>
+    }
+}

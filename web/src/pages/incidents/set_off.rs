@@ -1,0 +1,195 @@
+//! The question before an incident: what it meets, what it changes, what would bring it back.
+
+use super::kinds::words;
+use crate::{
+    components::{
+        dialog::Dialog, failure::failure_note, field::Select, workload_card::use_snapshot_first,
+    },
+    format::relative,
+    hooks::{use_console, use_field, use_now, use_query},
+    i18n::IncidentsText,
+    worker::protocol::{Failure, Query, WorkloadState},
+};
+use rowdisk::service::{
+    command::{Command, DiskRef, IncidentTarget, InstanceRef, StartIncident},
+    views::{DiskKind, DiskView, IdName, IncidentKind},
+};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct SetOffProps {
+    pub(super) kind: IncidentKind,
+    pub(super) disks: Rc<Vec<DiskView>>,
+    pub(super) on_close: Callback<()>,
+}
+
+/// Something that an incident can meet.
+#[derive(Clone, PartialEq)]
+struct Target {
+    /// An instance, where it is about one.
+    instance: Option<IdName>,
+    /// The disk whose data changes.
+    disk: DiskView,
+}
+
+impl Target {
+    fn id(&self) -> &str {
+        self.instance
+            .as_ref()
+            .map_or(&self.disk.id, |instance| &instance.id)
+    }
+
+    fn command(&self, kind: IncidentKind) -> Command {
+        Command::StartIncident(StartIncident {
+            kind,
+            target: match &self.instance {
+                Some(instance) => IncidentTarget::Instance(InstanceRef::new(instance.id.clone())),
+                None => IncidentTarget::Disk(DiskRef::new(self.disk.id.clone())),
+            },
+            seed: None,
+        })
+    }
+}
+
+/// Asks before it happens.
+#[component]
+pub(super) fn SetOff(props: &SetOffProps) -> Html {
+    let kind = props.kind;
+    let workloads = use_query::<Vec<WorkloadState>>(Query::Workloads);
+    let workloads = workloads.ready().map_or(&[][..], |all| all.as_slice());
+    let targets = targets(kind, &props.disks, workloads);
+    let chosen = use_field(String::new);
+    let target = targets.iter().find(|target| target.id() == chosen.text());
+    let target = target.or(targets.first()).cloned();
+    let title = IncidentsText::Title {
+        what: words(kind).title.to_string(),
+    };
+    let options: Vec<(AttrValue, AttrValue)> = targets.iter().map(option).collect();
+    html! {
+        <Ready {kind} {title} {target} on_close={props.on_close.clone()}>
+            <p>{ words(kind).what }</p>
+            if options.is_empty() {
+                <p class="note warn">{ if kind.needs_workload() { IncidentsText::NoTarget } else { IncidentsText::NoTargetDisk } }</p>
+            } else {
+                <Select id="incident-target" label={IncidentsText::Target} {options} field={chosen} />
+            }
+        </Ready>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ReadyProps {
+    kind: IncidentKind,
+    title: AttrValue,
+    target: Option<Target>,
+    on_close: Callback<()>,
+    children: Html,
+}
+
+#[component]
+fn Ready(props: &ReadyProps) -> Html {
+    let console = use_console();
+    let now = use_now();
+    let failure = use_state(|| None::<Failure>);
+    let disk = props.target.as_ref().map(|target| &target.disk);
+    let named = IdName {
+        id: disk.map_or_else(String::new, |disk| disk.id.clone()),
+        name: disk.map_or_else(String::new, |disk| disk.name.clone()),
+    };
+    let (snapshot, first) = use_snapshot_first(&named, true);
+    let on_submit = {
+        let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
+        let on_close = props.on_close.clone();
+        Callback::from(move |()| {
+            let Some(target) = target.clone() else { return };
+            let (console, snapshot) = (console.clone(), snapshot.clone());
+            let (failure, on_close) = (failure.clone(), on_close.clone());
+            spawn_local(async move {
+                if let Some(snapshot) = snapshot
+                    && let Err(why) = console.run_in_dialog(snapshot).await
+                {
+                    failure.set(Some(why));
+                    return;
+                }
+                console.run_incident(target.command(kind), target.disk.name.clone());
+                on_close.emit(());
+            });
+        })
+    };
+    let what = props.target.as_ref().map(|target| match &target.instance {
+        Some(instance) if props.kind == IncidentKind::InstanceReleased => IncidentsText::Releases {
+            name: instance.name.clone(),
+        },
+        _ => IncidentsText::Changes {
+            name: target.disk.name.clone(),
+        },
+    });
+    let last = disk.map(|disk| match disk.last_snapshot_ms {
+        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
+            name: disk.name.clone(),
+            ago: relative(at, now.ms, now.zone_minutes),
+        },
+        _ => IncidentsText::NoSnapshot,
+    });
+    html! {
+        <Dialog
+            title={props.title.clone()}
+            submit={IncidentsText::Do}
+            on_close={props.on_close.clone()}
+            {on_submit}
+            is_danger=true
+            is_ready={props.target.is_some()}
+        >
+            { props.children.clone() }
+            if let Some(what) = what { <p><b>{ what }</b></p> }
+            if let Some(last) = last { <p>{ last }</p>{ first } }
+            if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
+        </Dialog>
+    }
+}
+
+/// What an incident can meet, those first that have most to lose.
+fn targets(kind: IncidentKind, disks: &[DiskView], workloads: &[WorkloadState]) -> Vec<Target> {
+    let by_workload = workloads.iter().filter_map(|state| {
+        let disk = disks.iter().find(|disk| disk.id == state.view.disk.id)?;
+        Some(Target {
+            instance: Some(state.view.instance.clone()),
+            disk: disk.clone(),
+        })
+    });
+    let systems = disks.iter().filter(|disk| disk.kind == DiskKind::System);
+    let by_system = systems.filter_map(|disk| {
+        Some(Target {
+            instance: Some(disk.attached.first()?.instance.clone()),
+            disk: disk.clone(),
+        })
+    });
+    match kind {
+        IncidentKind::FailedOsUpgrade | IncidentKind::InstanceReleased => by_system.collect(),
+        _ if kind.needs_workload() => by_workload.collect(),
+        _ => {
+            let mut all: Vec<Target> = by_workload.collect();
+            let others = disks.iter().filter(|disk| disk.data_bytes > 0);
+            let others = others.filter(|disk| !workloads.iter().any(|w| w.view.disk.id == disk.id));
+            all.extend(others.map(|disk| Target {
+                instance: None,
+                disk: disk.clone(),
+            }));
+            all
+        }
+    }
+}
+
+fn option(target: &Target) -> (AttrValue, AttrValue) {
+    let text = match &target.instance {
+        Some(instance) => IncidentsText::TargetInstance {
+            name: instance.name.clone(),
+        },
+        None => IncidentsText::TargetDisk {
+            name: target.disk.name.clone(),
+        },
+    };
+    (target.id().to_owned().into(), text.into())
+}
