@@ -121,9 +121,6 @@ fn report(what: &str, goal: &str, mut ratios: Vec<f64>) {
 }
 
 fn main() {
-    if std::env::args().any(|a| a == "--clock") {
-        return simulated_clock();
-    }
     let writes = (0..PAIRS).map(|_| {
         let data = noise(MIB as usize);
         let begin = Instant::now();

@@ -61,8 +61,9 @@ impl Order {
                 _ => {}
             }
         }
+        // A part can have data only.
         ensure!(
-            !names.is_empty(),
+            count == 0 || !names.is_empty(),
             "the module has no names; the profile must not strip them"
         );
         let mut old: Vec<u32> = (0..count).collect();

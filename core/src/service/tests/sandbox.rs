@@ -372,3 +372,32 @@ fn space_grows_by_what_changes() {
         assert!((190..=210).contains(&percent), "{percent}");
     });
 }
+
+#[test]
+fn a_run_that_cannot_be_says_why() {
+    with_bench(async |bench| {
+        under(bench, "--hours 0 --weekdays 1-7 --retention forever").await;
+        for number in 0..SNAPSHOT_QUOTA {
+            let make = format!("snapshot create web-root kept-{number}");
+            bench.service.run(&make).await.unwrap();
+            let lock = format!("snapshot lock web-root@kept-{number} --days 2");
+            bench.service.run(&lock).await.unwrap();
+        }
+        let sandbox = bench.sandbox(&choice(3)).await;
+        go(&sandbox, TimeMs::MAX).await;
+        let view = all(&sandbox);
+        let codes = view.events.iter().rev().map(|event| match &event.event.result {
+            Ok(_) => "taken",
+            Err(failure) => failure.code.as_str(),
+        });
+        // On the third day the locks have expired.
+        let codes: Vec<_> = codes.collect();
+        assert_eq!(codes[0], "QuotaExceed.Snapshot");
+        assert_eq!(codes.last(), Some(&"taken"));
+        let skipped = codes.iter().filter(|code| **code != "taken").count();
+        let days = &view.calendar.days;
+        let counted: u32 = days.iter().map(|day| day.skipped).sum();
+        assert_eq!(counted as usize, skipped);
+        assert_eq!(view.snapshots.len(), SNAPSHOT_QUOTA);
+    });
+}
