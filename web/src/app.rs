@@ -65,6 +65,10 @@ fn page(route: Route) -> Html {
         Route::Compare { disk } => {
             html! { <pages::compare::Compare key={disk.as_str()} id={disk.clone()} /> }
         }
+        Route::Instances => html! { <pages::instances::Instances /> },
+        Route::Instance { instance } => {
+            html! { <pages::instances::Instance key={instance.as_str()} id={instance.clone()} /> }
+        }
         Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
         Route::Policies => html! { <pages::policies::Policies /> },
         Route::Policy { policy } => {

@@ -40,6 +40,9 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 policy: policy.name.clone(),
             },
             Actor::Expiry(_) => PoliciesText::ByDate,
+            Actor::ScaleRule(instance) => PoliciesText::ByRule {
+                instance: instance.name.clone(),
+            },
         });
         let by = by.map(|by| html! { <><span class="badge plain">{ by }</span>{ " " }</> });
         let undo = (props.undo.as_ref())

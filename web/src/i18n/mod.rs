@@ -22,6 +22,7 @@ mod explain;
 mod explain_files;
 mod files;
 mod images;
+mod instances;
 mod overview;
 mod policies;
 mod sample;
@@ -42,6 +43,7 @@ pub(crate) use disks::DisksText;
 pub(crate) use explain::{FailureText, explain};
 pub(crate) use files::FilesText;
 pub(crate) use images::ImagesText;
+pub(crate) use instances::InstancesText;
 pub(crate) use overview::OverviewText;
 pub(crate) use policies::{
     PoliciesText, coverage_words, expiry_words, retention_words, schedule_words, span_words,

@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod disk;
 pub(crate) mod disks;
 pub(crate) mod images;
+pub(crate) mod instances;
 pub(crate) mod not_found;
 pub(crate) mod overview;
 #[cfg(debug_assertions)]

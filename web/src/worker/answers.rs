@@ -5,8 +5,8 @@ use super::protocol::{
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
-    FoundView, HistoryView, ImageView, LinksView, MapView, Outcome, OverdueView, PhysicalView,
-    PolicyView, ScheduleView, SnapshotView, StorageView,
+    FoundView, HistoryView, ImageView, InstanceView, LinksView, MapView, Outcome, OverdueView,
+    PhysicalView, PolicyView, ScheduleView, SnapshotView, StorageView,
 };
 
 macro_rules! from_answer {
@@ -27,6 +27,7 @@ from_answer! {
     Opened(Opened), Done(Outcome), Disks(Vec<DiskView>),
     Snapshots(Vec<SnapshotView>), Chains(Vec<LinksView>), Bin(BinView), Images(Vec<ImageView>), Block(BlockView),
     Bytes(BytesPair), Found(FoundView), Changes(ChangesView), Compared(Vec<ComparedVolume>),
+    Instances(Vec<InstanceView>),
     Policies(Vec<PolicyView>), Associations(Vec<AssociationView>), Schedule(ScheduleView),
     Overdue(Vec<OverdueView>), Storage(StorageView),
     Activity(Vec<ActivityView>), Preview(DeletionView), Checked(Checked),

@@ -7,8 +7,8 @@
 use super::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, BytesView, ChangesView, DeletionView,
-    DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, LinksView, Outcome,
-    OverdueView, PolicyView, Retention, Schedule, ScheduleView, SnapshotView, StorageView,
+    DiskView, EventView, FailureView, FoundView, HistoryView, ImageView, InstanceView, LinksView,
+    Outcome, OverdueView, PolicyView, Retention, Schedule, ScheduleView, SnapshotView, StorageView,
 };
 use rowdisk_files::Differences;
 use serde::{Deserialize, Serialize};
@@ -127,6 +127,12 @@ pub(crate) enum Query {
         disk: String,
         snapshot: Option<String>,
         request: FilesRequest,
+    },
+    Instances,
+    /// The log's lines about an instance, by its id.
+    InstanceActivity {
+        instance: String,
+        count: u32,
     },
     Policies,
     /// The disks under a policy, by its id.
@@ -279,6 +285,7 @@ pub(crate) enum Answer {
     Found(FoundView),
     Changes(ChangesView),
     Compared(Vec<ComparedVolume>),
+    Instances(Vec<InstanceView>),
     Policies(Vec<PolicyView>),
     Associations(Vec<AssociationView>),
     Schedule(ScheduleView),

@@ -25,6 +25,7 @@ pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<S
         len: Some(sample::LEN),
         block_size: None,
         kind: Some(DiskKind::Data),
+        multi_attach: false,
         description: String::new(),
         tags: Vec::new(),
     });

@@ -7,8 +7,8 @@ use crate::worker::protocol::{
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::service::{
-    SnapshotFilter,
-    command::{DiskRef, PolicyRef, VersionRef},
+    InstanceFilter, SnapshotFilter,
+    command::{DiskRef, InstanceRef, PolicyRef, VersionRef},
 };
 use std::pin::pin;
 
@@ -139,6 +139,18 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             snapshot,
             request,
         } => return files::answer(session, &version(disk, snapshot), &request).await,
+        Query::Instances => {
+            let all = InstanceFilter::default();
+            service
+                .describe_instances(&all)
+                .await
+                .map(Answer::Instances)
+        }
+        Query::InstanceActivity { instance, count } => {
+            let instance = InstanceRef::new(instance);
+            let lines = service.describe_instance_activity(&instance, count as usize);
+            lines.await.map(Answer::Activity)
+        }
         Query::Policies => Ok(Answer::Policies(service.describe_policies().await)),
         Query::Associations { policy } => {
             let policy = PolicyRef::new(policy);
