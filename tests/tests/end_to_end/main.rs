@@ -22,6 +22,7 @@ mod full_disk;
 mod hex_rows;
 mod history;
 mod imports;
+mod instances;
 mod kills;
 mod lab;
 mod long_names;
