@@ -11,8 +11,8 @@ use super::{
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, ChangesView, DeletionView, DiskView,
-    FoundView, HistoryView, ImageView, IncidentView, LinksView, MapView, Outcome, OverdueView,
-    PhysicalView, PolicyView, ScheduleView, SnapshotView, StorageView, VerifiedView,
+    FoundView, HistoryView, ImageView, IncidentView, InstanceView, LinksView, MapView, Outcome,
+    OverdueView, PhysicalView, PolicyView, ScheduleView, SnapshotView, StorageView, VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -41,7 +41,7 @@ macro_rules! as_it_is {
 as_it_is! {
     Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
-    Vec<OverdueView>, Vec<WorkloadState>, Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
+    Vec<OverdueView>, Vec<InstanceView>, Vec<WorkloadState>, Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {
