@@ -70,9 +70,9 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 6 disks…"),
-            See("Delete 6 items?"),
-            See("Gives back"),
+            Press("Delete 11 disks…"),
+            See("Delete 11 items?"),
+            See("detach it first"),
         ],
     ),
     view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
@@ -188,7 +188,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "instance-scale-in",
         INSTANCES,
-        &[Follow("web"), Press("Scale in…"), See("Gives back nothing")],
+        &[Follow("web"), Press("Scale in…"), See("Goes to the recycle bin")],
     ),
     view(
         "instance-rule",
