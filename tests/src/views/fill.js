@@ -32,6 +32,7 @@ await pool.run("rowdisk policy apply nightly web-root from-image");
 await pool.run("rowdisk instance run web --image base-image --data-size 64M");
 await pool.run("rowdisk instance run batch --image base-image");
 await pool.run("rowdisk instance stop batch");
+await pool.run("rowdisk instance workload batch --kind web --rate low --disk batch-system --overwrite");
 await pool.run("rowdisk instance scale-rule web --above 80 --below 30 --size 64M --max 8");
 await pool.run("rowdisk instance scale-out web --count 1 --size 64M");
 await pool.run("rowdisk disk create shared --size 16M --multi-attach");

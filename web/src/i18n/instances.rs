@@ -103,7 +103,7 @@ texts! {
         RuleBelow = "Take an empty one away below, percent";
         RulePercentFault = "1 to 100 percent, the lower one below the upper one.";
         RuleMax = "At most so many data disks";
-        RuleWords { above: u8, below: u8, size: String, max: u8 } = "Adds a disk of {size} above {above} % written, up to {max} disks; takes an empty one away below {below} %.";
+        RuleWords { above: u8, below: u8, size: String, max: u8 } = "Adds a disk of {size} above {above} % written, up to {max} disks; takes one of those that is empty away below {below} %.";
         RuleIs = "Rule: ";
         RuleNoneYet = "No rule: by hand only.";
 

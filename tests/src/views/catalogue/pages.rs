@@ -70,9 +70,9 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 6 disks…"),
-            See("Delete 6 items?"),
-            See("Gives back"),
+            Press("Delete 11 disks…"),
+            See("Delete 11 items?"),
+            See("detach it first"),
         ],
     ),
     view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
@@ -188,7 +188,11 @@ pub(super) const FILLED: &[View] = &[
     view(
         "instance-scale-in",
         INSTANCES,
-        &[Follow("web"), Press("Scale in…"), See("Gives back nothing")],
+        &[
+            Follow("web"),
+            Press("Scale in…"),
+            See("Goes to the recycle bin"),
+        ],
     ),
     view(
         "instance-rule",
@@ -223,6 +227,34 @@ pub(super) const FILLED: &[View] = &[
             Press("More"),
             Press("Release…"),
             See("Not possible:"),
+        ],
+    ),
+    view(
+        "workload",
+        INSTANCES,
+        &[Follow("batch"), See("waits for the instance to start")],
+    ),
+    view(
+        "workload-verified",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("Verify data"),
+            See("0 objects intact, nothing was written yet"),
+        ],
+    ),
+    view(
+        "workload-new",
+        INSTANCES,
+        &[Follow("web"), Press("Start this workload"), See("How busy")],
+    ),
+    view(
+        "workload-upgrade",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("Upgrade application…"),
+            See("no way back but a snapshot"),
         ],
     ),
     view(
@@ -291,11 +323,11 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view(
-        "incident-without-a-target",
+        "incident-of-an-application",
         "#/incidents",
         &[
             Press("Set it off… The application has an error"),
-            See("Nothing here can meet it"),
+            See("This changes the data of batch-system"),
         ],
     ),
     view(
