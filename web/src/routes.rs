@@ -20,6 +20,10 @@ pub(crate) enum Route {
     Disk { disk: String },
     #[at("/disks/:disk/compare")]
     Compare { disk: String },
+    #[at("/instances")]
+    Instances,
+    #[at("/instances/:instance")]
+    Instance { instance: String },
     #[at("/snapshots")]
     Snapshots,
     #[at("/policies")]
@@ -317,7 +321,9 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 7] = ["type", "usage", "source", "lock", "tag", "from", "to"];
+pub(crate) const FILTERS: [&str; 9] = [
+    "type", "usage", "source", "lock", "tag", "from", "to", "state", "image",
+];
 
 impl<C: Word> PageView for ListView<C> {
     fn read(address: &UrlSearchParams) -> Self {
@@ -371,6 +377,25 @@ impl Word for DiskColumn {
         ("own", Self::Own),
         ("snapshots", Self::Snapshots),
         ("last", Self::Last),
+    ];
+}
+
+/// The columns of the instances.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum InstanceColumn {
+    #[default]
+    Name,
+    State,
+    Image,
+    Made,
+}
+
+impl Word for InstanceColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("state", Self::State),
+        ("image", Self::Image),
+        ("made", Self::Made),
     ];
 }
 

@@ -57,7 +57,7 @@ impl<B: BlockBackend + 'static> InstanceDevice<B> {
     ///
     /// # Errors
     /// As for [`InstanceDevice::check`].
-    pub fn len(&self) -> Result<u64, ServiceError> {
+    pub fn size(&self) -> Result<u64, ServiceError> {
         self.check()?;
         Ok(self.service.version(self.writer.head())?.len)
     }

@@ -43,7 +43,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             .map(|(id, row)| (id, row.head))?;
         Ok(WorkloadDevice {
             service: self.clone(),
-            len: device.len()?,
+            len: device.size()?,
             disturbed: self.disturbances(disk),
             device,
             disk,

@@ -1,7 +1,7 @@
 //! Instances that get and lose data disks by a rule, as part of what is due.
 //!
 //! Invariant: a rule never goes to and fro. A disk goes only where what stays is not so full that the
-//! next look would bring one again, and only one that was never written and came by scaling out.
+//! next look would bring one again, and only one that the rule brought and that was never written.
 
 use super::command::{Command, InstanceRef, ScaleIn, ScaleOut};
 use super::coverage::HOUR_MS;
@@ -90,7 +90,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 disk,
                 len: self.version(head)?.len,
                 data_bytes,
-                is_spare: attached.is_scaled && has_no_snapshot && data_bytes == 0,
+                is_spare: attached.by_rule && has_no_snapshot && data_bytes == 0,
             });
         }
         Ok(loads)

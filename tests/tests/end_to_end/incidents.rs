@@ -16,6 +16,12 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         bare.evaluate_async(WORKLOAD).await?;
         // Opening the pool takes the work up again.
         let page = test.console(&browser).await?;
+        page.follow("Instances").await?;
+        page.follow("shop").await?;
+        let card = page.labelled_part("Workload of shop");
+        card.wait_for("running").await?;
+        card.press("Verify data").await?;
+        card.wait_for("keys intact, newest").await?;
         page.follow("Incidents").await?;
         page.wait_for("Nothing is broken").await?;
         page.press("Set it off… A virus encrypts the disk").await?;

@@ -24,6 +24,7 @@ mod hex_rows;
 mod history;
 mod imports;
 mod incidents;
+mod instances;
 mod kills;
 mod lab;
 mod long_names;

@@ -112,6 +112,7 @@ fn merged(views: &[DeletionView]) -> DeletionView {
         all.evicted.extend(view.evicted);
         all.automatic.extend(view.automatic);
         all.refusals.extend(view.refusals);
+        all.disks_left.extend(view.disks_left);
         all.disks_losing_reinit.extend(view.disks_losing_reinit);
         all.disks_losing_policy.extend(view.disks_losing_policy);
         all.snapshots_left.extend(view.snapshots_left);
@@ -159,6 +160,7 @@ fn consequences(view: &DeletionView, now: Now) -> Html {
     );
     lines.extend(list(&view.automatic, |names| AskText::Automatic { names }));
     lines.extend(list(&view.evicted, |quota| AskText::Evicted { quota }));
+    lines.extend(list(&view.disks_left, |names| AskText::DisksStay { names }));
     lines.extend(list(&view.disks_losing_reinit, |names| {
         AskText::LosesReinit { names }
     }));
@@ -208,6 +210,7 @@ fn forced(command: &Command, is_forced: bool) -> Command {
         Command::DeleteSnapshot(delete) => delete.force |= is_forced,
         Command::DeleteSnapshotGroup(delete) => delete.force |= is_forced,
         Command::DeleteImage(delete) => delete.force |= is_forced,
+        Command::DeleteInstance(delete) => delete.force |= is_forced,
         _ => {}
     }
     command

@@ -39,7 +39,10 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
             Actor::Policy(policy) => PoliciesText::ByPolicy {
                 policy: policy.name.clone(),
             },
-            Actor::Expiry(_) | Actor::ScaleRule(_) => PoliciesText::ByDate,
+            Actor::Expiry(_) => PoliciesText::ByDate,
+            Actor::ScaleRule(instance) => PoliciesText::ByRule {
+                instance: instance.name.clone(),
+            },
         });
         let by = by.map(|by| html! { <><span class="badge plain">{ by }</span>{ " " }</> });
         let undo = (props.undo.as_ref())

@@ -69,6 +69,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             .as_str()
             .to_owned()
     });
+    let shared = use_state(|| false);
     let block = use_field(|| word(settings.now.blocks).to_owned());
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
@@ -89,7 +90,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
                 None
             },
             kind: Some(disk_kind(&kind)),
-            multi_attach: false,
+            multi_attach: *shared && disk_kind(&kind) == DiskKind::Data,
             description: String::new(),
             tags: Vec::new(),
         })
@@ -136,7 +137,10 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             if beginning.is_some() { <p>{ DisksText::CreateFromWhy }</p> }
             <TextField id="disk-name" label={Common::Name} field={name} fault={name_wrong.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
             <TextField id="disk-len" label={DisksText::Len} field={len} {hint} fault={parsed.err().map(AttrValue::from)} />
-            <DiskKindChoice field={kind} />
+            <DiskKindChoice field={kind.clone()} />
+            if disk_kind(&kind) == DiskKind::Data {
+                <label class="choice"><input type="checkbox" checked={*shared} oninput={let shared = shared.clone(); Callback::from(move |_: InputEvent| shared.set(!*shared))} /><span>{ DisksText::MultiAttach }<small>{ DisksText::MultiAttachHint }</small></span></label>
+            }
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>

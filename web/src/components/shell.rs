@@ -78,6 +78,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             figure(|view| view.snapshots),
         ),
         (Route::Policies, Common::Policies, None),
+        (Route::Instances, Common::Instances, None),
         (Route::Images, Common::Images, figure(|view| view.images)),
         (
             Route::Bin,
@@ -91,11 +92,14 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     ];
     pages
         .into_iter()
-        .filter(|(to, ..)| !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Incidents))
+        .filter(|(to, ..)| {
+            !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Images | Route::Incidents)
+        })
         .map(|(to, text, figure)| {
             let is_here = match &here {
                 Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
                 Some(Route::Policy { .. } | Route::Clock) => to == Route::Policies,
+                Some(Route::Instance { .. }) => to == Route::Instances,
                 Some(Route::Chains) => to == Route::Snapshots,
                 other => other.as_ref() == Some(&to),
             };

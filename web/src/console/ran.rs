@@ -1,7 +1,7 @@
 //! Notices of what was done by itself: each of a few, one for many.
 
 use crate::{
-    i18n::{PoliciesText, cost},
+    i18n::{InstancesText, PoliciesText, cost},
     state::toasts::Notice,
 };
 use rowdisk::service::views::{Actor, EventView};
@@ -30,15 +30,23 @@ fn notice(event: &EventView) -> Notice {
         Err(failure) => return Notice::Failed(failure.clone()),
     };
     let what = match &event.by {
-        Some(Actor::Policy(policy)) => PoliciesText::RanTook {
-            disk,
-            policy: policy.name.clone(),
-        },
-        _ if outcome.deleted.is_empty() => PoliciesText::RanKept { disk },
-        _ => PoliciesText::RanGone { disk },
+        Some(Actor::Policy(policy)) => {
+            let policy = policy.name.clone();
+            PoliciesText::RanTook { disk, policy }.to_string()
+        }
+        Some(Actor::ScaleRule(instance)) => {
+            let instance = instance.name.clone();
+            match outcome.deleted.is_empty() {
+                true => InstancesText::RanOut { instance, disk },
+                false => InstancesText::RanIn { instance, disk },
+            }
+            .to_string()
+        }
+        _ if outcome.deleted.is_empty() => PoliciesText::RanKept { disk }.to_string(),
+        _ => PoliciesText::RanGone { disk }.to_string(),
     };
     Notice::Done {
-        what: what.to_string(),
+        what,
         cost: cost(outcome),
     }
 }

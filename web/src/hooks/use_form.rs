@@ -21,6 +21,11 @@ impl Field {
         &self.text
     }
 
+    /// The same field with another text in it.
+    pub(crate) fn with(&self, text: String) -> Self {
+        Self::new(text, self.on_text.clone())
+    }
+
     /// Takes what a person typed.
     pub(crate) fn typed(&self) -> Callback<InputEvent> {
         self.on_text.reform(|event: InputEvent| value_of(&event))

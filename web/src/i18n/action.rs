@@ -48,6 +48,17 @@ texts! {
         Upgraded { name: String } = "Upgraded the application on {name}";
         IncidentStarted { name: String } = "It happened to {name}";
         IncidentClosed { name: String } = "Closed the incident on {name}";
+        RanInstances { name: String } = "Running now: {name}";
+        Started { name: String } = "Started {name}";
+        Stopped { name: String } = "Stopped {name}";
+        Rebooted { name: String } = "Rebooted {name}";
+        Replaced { name: String } = "{name} has a new system disk";
+        Attached { disk: String, name: String } = "Attached {disk} to {name}";
+        Detached { disk: String, name: String } = "Detached {disk} from {name}";
+        ScaledOut { names: String } = "Scaled out: {names}";
+        ScaledIn { name: String, names: String } = "Scaled {name} in: {names} gone";
+        RuleSet { name: String } = "{name} is scaled by a rule now";
+        RuleGone { name: String } = "{name} is scaled by no rule now";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -91,6 +102,7 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         | Command::DeleteSnapshot(_)
         | Command::DeleteSnapshotGroup(_)
         | Command::DeleteImage(_)
+        | Command::DeleteInstance(_)
         | Command::DeletePolicy(_) => ActionText::Deleted {
             name: names(&outcome.deleted),
         },
@@ -101,6 +113,7 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::ModifyDisk(_)
         | Command::ModifySnapshot(_)
         | Command::ModifyImage(_)
+        | Command::ModifyInstance(_)
         | Command::ModifyPolicy(_) => ActionText::Modified { name: changed() },
         Command::SetWorkload(set) => match set.workload {
             Some(_) => ActionText::WorkloadSet { name: changed() },
@@ -116,18 +129,6 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             ),
         },
         Command::CloseIncident(_) => ActionText::IncidentClosed { name: changed() },
-        Command::AttachDisk(_)
-        | Command::DetachDisk(_)
-        | Command::RunInstances(_)
-        | Command::StartInstance(_)
-        | Command::StopInstance(_)
-        | Command::RebootInstance(_)
-        | Command::DeleteInstance(_)
-        | Command::ReplaceSystemDisk(_)
-        | Command::ModifyInstance(_)
-        | Command::ScaleOut(_)
-        | Command::ScaleIn(_)
-        | Command::SetScaleRule(_) => ActionText::Modified { name: changed() },
         Command::CreatePolicy(create) => ActionText::CreatedPolicy {
             name: create.name.clone(),
         },
@@ -221,6 +222,43 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::CreateImage(image) => ActionText::CreatedImage {
             name: image.name.clone(),
         },
+        Command::RunInstances(_) => {
+            let made = outcome.created.iter();
+            let made: Vec<IdName> = made
+                .filter(|made| made.id.starts_with("i-"))
+                .cloned()
+                .collect();
+            ActionText::RanInstances { name: names(&made) }
+        }
+        Command::StartInstance(_) => ActionText::Started { name: changed() },
+        Command::StopInstance(_) => ActionText::Stopped { name: changed() },
+        Command::RebootInstance(_) => ActionText::Rebooted { name: changed() },
+        Command::ReplaceSystemDisk(_) => ActionText::Replaced { name: changed() },
+        Command::AttachDisk(attach) => ActionText::Attached {
+            disk: name_at(outcome, 0, attach.disk.as_str()),
+            name: name_at(outcome, 1, attach.instance.as_str()),
+        },
+        Command::DetachDisk(detach) => ActionText::Detached {
+            disk: name_at(outcome, 0, detach.disk.as_str()),
+            name: name_at(outcome, 1, detach.instance.as_str()),
+        },
+        Command::ScaleOut(_) => ActionText::ScaledOut {
+            names: names(&outcome.created),
+        },
+        Command::ScaleIn(scale) => {
+            let changed = outcome.changed.split_last();
+            let name = changed.map_or(scale.instance.to_string(), |(last, _)| last.name.clone());
+            let stay = changed.map_or(&[][..], |(_, stay)| stay);
+            let gone: Vec<IdName> = outcome.deleted.iter().chain(stay).cloned().collect();
+            ActionText::ScaledIn {
+                name,
+                names: names(&gone),
+            }
+        }
+        Command::SetScaleRule(set) => match set.rule {
+            Some(_) => ActionText::RuleSet { name: changed() },
+            None => ActionText::RuleGone { name: changed() },
+        },
         Command::SetQuotaPolicy(_) => ActionText::QuotaSet,
         Command::CheckPool => ActionText::Checked,
         Command::ResetPool => ActionText::Reset,
@@ -306,6 +344,12 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
         words.insert(0, milliseconds(ms as f64));
     }
     words.join(&ActionText::Separator.to_string())
+}
+
+/// What was changed there, by its name.
+fn name_at(outcome: &Outcome, at: usize, otherwise: &str) -> String {
+    let found = outcome.changed.get(at);
+    found.map_or(otherwise.to_owned(), |thing| thing.name.clone())
 }
 
 fn unreadable_range(note: &Note) -> Option<String> {

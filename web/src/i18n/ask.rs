@@ -28,6 +28,7 @@ texts! {
         Frees { bytes: String } = "Gives back {bytes}.";
         FreesNothing = "Gives back nothing now.";
         HeldBy { names: String } = "Still needed by {names}.";
+        DisksStay { names: String } = "Disks that stay, attached to it no more: {names}.";
         LosesReinit { names: String } = "Can no longer be set back to its source: {names}.";
         SnapshotsStay { names: String } = "Snapshots that stay: {names}.";
         Refused = "Not possible:";

@@ -15,6 +15,7 @@ texts! {
         Snapshots = "Snapshots";
         Policies = "Policies";
         Images = "Images";
+        Instances = "Instances";
         RecycleBin = "Recycle bin";
         Storage = "Storage";
         Activity = "Activity";

@@ -39,6 +39,10 @@ texts! {
         KindSystemHint = "Holds an operating system; images are made from its snapshots.";
         KindData = "Data disk";
         KindDataHint = "Holds data only.";
+        MultiAttach = "Can be attached to several instances";
+        MultiAttachHint = "Up to 8, as Shared Block Storage. For good; such a disk is in no snapshot group and cannot be set back to its source.";
+        Attached = "Attached to";
+        AttachedNowhere = "none";
         BlockSize = "Block size";
         BlockSizeHint = "What one write redirects at least. 16 KiB suits most; small blocks suit databases, large ones suit media.";
 

@@ -11,6 +11,8 @@ texts! {
         Disks = "Disks made from it";
         Made = "Made";
         NoDisks = "none";
+        Run = "Run instance…";
+        Instances = "Instances";
         NewDisk = "New disk…";
         Export = "Export…";
     }

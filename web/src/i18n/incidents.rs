@@ -164,7 +164,6 @@ texts! {
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
         Do = "Let it happen";
 
-        Running = "What runs";
         Recoveries = "To be recovered";
         NoRecoveries = "Nothing is broken. Set something off below.";
         Before { verdict: String } = "Right before: {verdict}";

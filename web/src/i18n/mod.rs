@@ -24,6 +24,7 @@ mod explain_files;
 mod files;
 mod images;
 mod incidents;
+mod instances;
 mod overview;
 mod policies;
 mod sample;
@@ -46,6 +47,7 @@ pub(crate) use explain::{FailureText, explain};
 pub(crate) use files::FilesText;
 pub(crate) use images::ImagesText;
 pub(crate) use incidents::{IncidentsText, WorkloadText, verdict};
+pub(crate) use instances::InstancesText;
 pub(crate) use overview::OverviewText;
 pub(crate) use policies::{
     PoliciesText, coverage_words, expiry_words, retention_words, schedule_words, span_words,

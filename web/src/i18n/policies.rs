@@ -123,6 +123,7 @@ texts! {
         RanKept { disk: String } = "Snapshots of {disk} stay past their date";
         ByPolicy { policy: String } = "by the policy {policy}";
         ByDate = "by its date";
+        ByRule { instance: String } = "by the rule of {instance}";
 
         Zone = "Time zone of policies";
         ZoneHint = "The hours of policies are this zone's, with its daylight saving. After a change the next run is the next hour strictly after it.";

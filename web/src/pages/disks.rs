@@ -27,7 +27,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, DeleteDisk, DiskRef},
-    views::{DiskView, StorageView},
+    views::{AttachmentView, DiskView, StorageView},
 };
 use std::{cmp::Ordering, rc::Rc};
 use yew::prelude::*;
@@ -171,6 +171,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     None => html! { DisksText::LastNever },
                 } }</td>
                 <td class="wide text">{ status_badge(disk.status) }</td>
+                <td class="wide text"><span class="spread">{ attached(disk) }</span></td>
             </tr>
         }
     };
@@ -187,11 +188,26 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     { head(DiskColumn::Snapshots, DisksText::Count.into(), None, "") }
                     { head(DiskColumn::Last, DisksText::Last.into(), None, "wide text") }
                     <th scope="col" class="wide text">{ DisksText::State }</th>
+                    <th scope="col" class="wide text">{ DisksText::Attached }</th>
                 </tr></thead>
                 <tbody>{ for disks.iter().map(row) }</tbody>
             </table>
         </section>
     }
+}
+
+/// The instances that have it.
+fn attached(disk: &DiskView) -> Html {
+    if disk.attached.is_empty() {
+        return html! { <span class="muted">{ DisksText::AttachedNowhere }</span> };
+    }
+    let one = |attached: &AttachmentView| {
+        let to = Route::Instance {
+            instance: attached.instance.id.clone(),
+        };
+        link(&to, name_in_row(&attached.instance.name))
+    };
+    disk.attached.iter().map(one).collect()
 }
 
 fn order(column: DiskColumn, a: &DiskView, b: &DiskView) -> Ordering {

@@ -12,6 +12,7 @@ use crate::{
     },
     hooks::{use_console, use_now, use_query, use_title},
     i18n::{AskText, Common, ImagesText},
+    pages::instances::RunForm,
     routes::Route,
     worker::protocol::Query,
 };
@@ -24,6 +25,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 enum Open {
     NewDisk(ImageView),
+    Run(ImageView),
     Delete(ImageView),
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn Images() -> Html {
                 image={image.clone()}
                 source={source.cloned()}
                 on_new={opens(Open::NewDisk(image.clone()))}
+                on_run={opens(Open::Run(image.clone()))}
                 on_delete={opens(Open::Delete(image.clone()))}
             />
         }
@@ -81,6 +84,7 @@ pub(crate) fn Images() -> Html {
                                 <th scope="col" class="wide">{ Common::Size }</th>
                                 <th scope="col">{ ImagesText::Data }</th>
                                 <th scope="col" class="text wide">{ ImagesText::Disks }</th>
+                                <th scope="col" class="text wide">{ ImagesText::Instances }</th>
                                 <th scope="col" class="text wide">{ ImagesText::Made }</th>
                                 <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
                             </tr></thead>
@@ -100,6 +104,7 @@ pub(crate) fn Images() -> Html {
                         kind: DiskKind::System,
                     }} />
                 },
+                Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },
                 Some(Open::Delete(image)) => html! {
                     <Ask
                         title={AskText::DeleteOne { name: image.name.clone() }}
@@ -119,6 +124,7 @@ struct ImageRowProps {
     /// The snapshot it was made from.
     source: Option<SnapshotView>,
     on_new: Callback<MouseEvent>,
+    on_run: Callback<MouseEvent>,
     on_delete: Callback<MouseEvent>,
 }
 
@@ -145,6 +151,14 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             name_in_row(&disk.name),
         )
     };
+    let instance = |instance: &IdName| {
+        link(
+            &Route::Instance {
+                instance: instance.id.clone(),
+            },
+            name_in_row(&instance.name),
+        )
+    };
     html! {
         <tr>
             <th scope="row" class="text first">{ name_in_row(&image.name) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
@@ -156,9 +170,15 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             } else {
                 html! { <>{ for image.disks.iter().map(disk) }</> }
             } }</span></td>
+            <td class="text wide"><span class="spread">{ if image.instances.is_empty() {
+                html! { ImagesText::NoDisks }
+            } else {
+                html! { <>{ for image.instances.iter().map(instance) }</> }
+            } }</span></td>
             <td class="text wide">{ ago(image.created_ms, now) }</td>
             <td class="row-actions">
-                <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
+                <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
+                <button type="button" class="wide-inline" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
                 if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }
                 <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
             </td>

@@ -51,6 +51,10 @@ later! {
     other: fn other(route: Route) -> Result<Html, Missing> {
         Ok(match route {
             Route::Disks => html! { <pages::disks::Disks /> },
+            Route::Instances => html! { <pages::instances::Instances /> },
+            Route::Instance { instance } => {
+                html! { <pages::instances::Instance key={instance.as_str()} id={instance.clone()} /> }
+            }
             Route::Snapshots => html! { <pages::snapshots::Snapshots /> },
             Route::Policies => html! { <pages::policies::Policies /> },
             Route::Policy { policy } => {

@@ -9,6 +9,7 @@ pub(crate) mod disk;
 pub(crate) mod disks;
 pub(crate) mod images;
 pub(crate) mod incidents;
+pub(crate) mod instances;
 pub(crate) mod later;
 pub(crate) mod not_found;
 pub(crate) mod overview;

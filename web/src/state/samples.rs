@@ -40,6 +40,8 @@ pub(crate) fn disk() -> DiskView {
         created_ms: 0,
         source: None,
         delete_auto_snapshot: true,
+        multi_attach: false,
+        attached: Vec::new(),
         policies: Vec::new(),
         data_bytes: 0,
         chain_bytes: Some(0),

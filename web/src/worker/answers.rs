@@ -11,9 +11,9 @@ use super::{
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BinView, BlockView, CalendarView, ChangesView, DeletionView,
-    DiskView, FoundView, HistoryView, ImageView, IncidentView, LinksView, MapView, Outcome,
-    OverdueView, PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView, StorageView,
-    VerifiedView,
+    DiskView, FoundView, HistoryView, ImageView, IncidentView, InstanceView, LinksView, MapView,
+    Outcome, OverdueView, PhysicalView, PolicyView, SandboxView, ScheduleView, SnapshotView,
+    StorageView, VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -42,8 +42,8 @@ macro_rules! as_it_is {
 as_it_is! {
     Opened, Outcome, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
-    Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<WorkloadState>, Vec<IncidentView>,
-    VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
+    Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
+    Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {

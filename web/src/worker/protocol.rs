@@ -152,6 +152,12 @@ pub(crate) enum Query {
         snapshot: Option<String>,
         request: FilesRequest,
     },
+    Instances,
+    /// The log's lines about an instance, by its id.
+    InstanceActivity {
+        instance: String,
+        count: u32,
+    },
     Policies,
     /// The disks under a policy, by its id.
     Associations {

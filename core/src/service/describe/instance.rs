@@ -176,6 +176,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             disk: row.system_disk,
             delete_with_instance: true,
             is_scaled: false,
+            by_rule: false,
         };
         let data = row.data_disks.iter();
         InstanceView {

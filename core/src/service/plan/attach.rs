@@ -27,6 +27,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             disk,
             delete_with_instance: attach.delete_with_instance,
             is_scaled: false,
+            by_rule: false,
         });
         if !row.was_attached {
             let row = DiskRow {

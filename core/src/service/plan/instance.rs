@@ -94,6 +94,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 disk: self.data_disk(disk, *filling)?,
                 delete_with_instance: !run.keep_data_disks,
                 is_scaled: false,
+                by_rule: false,
             });
         }
         let row = InstanceRow {

@@ -26,7 +26,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (id, row) = self.state.find_instance(&scale.instance)?;
         let max = u32::try_from(DATA_DISKS_MAX).unwrap_or(u32::MAX);
         ServiceError::check_range("Amount", scale.count, 1, max)?;
-        self.add_disks(id, row, scale.count, scale.len)
+        self.add_disks(id, row, scale.count, scale.len, false)
     }
 
     pub(super) fn scale_in(&mut self, scale: &ScaleIn) -> Result<(), ServiceError> {
@@ -54,7 +54,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             ServiceError::not_found(crate::service::Resource::Instance, &id.to_string())
         })?;
         match step {
-            Step::Out(len) => self.add_disks(id, row, 1, len),
+            Step::Out(len) => self.add_disks(id, row, 1, len, true),
             Step::In(disk) => {
                 let going = row.data_disks.iter().filter(|data| data.disk == disk);
                 let going: Vec<_> = going.copied().collect();
@@ -85,6 +85,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         row: &InstanceRow,
         count: u32,
         len: u64,
+        by_rule: bool,
     ) -> Result<(), ServiceError> {
         let mut row = row.clone();
         let more = usize::try_from(count).unwrap_or(usize::MAX);
@@ -95,6 +96,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 disk: self.data_disk(name, Filling::Empty(len))?,
                 delete_with_instance: true,
                 is_scaled: true,
+                by_rule,
             });
         }
         self.change_instance(id, row);

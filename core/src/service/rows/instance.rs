@@ -47,6 +47,9 @@ pub(crate) struct AttachedRow {
     /// Whether it came by scaling out, so that scaling in takes it away.
     #[n(2)]
     pub(crate) is_scaled: bool,
+    /// Whether the instance's rule brought it, so that the rule takes it away.
+    #[n(3)]
+    pub(crate) by_rule: bool,
 }
 
 /// What lasts of an instance's state.

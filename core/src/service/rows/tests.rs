@@ -139,6 +139,7 @@ fn instance() -> InstanceRow {
             disk: DiskId::from_entropy([8; 16]),
             delete_with_instance: true,
             is_scaled: false,
+            by_rule: false,
         }],
         power: Power::Stopped,
         started_ms: 2,

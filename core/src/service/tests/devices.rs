@@ -15,7 +15,7 @@ fn a_running_instance_reads_and_writes_its_disks() {
     with_bench(async |bench| {
         web(bench).await;
         let device = device(bench, "data").unwrap();
-        assert_eq!(device.len().unwrap(), 1 << 20);
+        assert_eq!(device.size().unwrap(), 1 << 20);
         device.write(2, b"xx").await.unwrap();
         device.flush().await.unwrap();
         let mut bytes = [0; 4];
@@ -26,7 +26,7 @@ fn a_running_instance_reads_and_writes_its_disks() {
         device.read(0, &mut bytes).await.unwrap();
         assert_eq!(bytes, [0; 4]);
         bench.run("disk resize data 2M").await;
-        assert_eq!(device.len().unwrap(), 2 << 20);
+        assert_eq!(device.size().unwrap(), 2 << 20);
         let running = bench.service.running_instances();
         assert_eq!(running.len(), 1);
         assert_eq!(running[0].disks.len(), 2);
@@ -43,7 +43,7 @@ fn a_device_ends_with_the_run_it_was_made_for() {
             let mut bytes = [0];
             for result in [
                 device.check(),
-                device.len().map(drop),
+                device.size().map(drop),
                 device.read(0, &mut bytes).await,
                 device.write(0, b"late").await,
                 device.discard(0, 1 << 20).await,

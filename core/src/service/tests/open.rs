@@ -187,6 +187,7 @@ fn records_that_name_what_is_not_there_are_an_error() {
             disk,
             delete_with_instance: false,
             is_scaled: false,
+            by_rule: false,
         };
         let nobody = RowKey::from_bytes(b"d-aaaaaaaaaaaaaaaaaaaa").unwrap();
         let own = instance.system_disk;

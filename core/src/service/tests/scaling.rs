@@ -124,23 +124,43 @@ fn a_rule_adds_disks_as_they_fill_and_takes_empty_ones_away() {
 }
 
 #[test]
-fn a_rule_keeps_what_was_written_and_what_has_snapshots() {
+fn a_rule_keeps_what_was_written_what_has_snapshots_and_what_a_person_added() {
     with_bench(async |bench| {
         image(bench).await;
         bench
             .run("instance run web --image base --data-size 1M")
             .await;
         bench
-            .run("instance scale-out web --count 2 --size 1M")
+            .run("instance scale-rule web --above 50 --below 40 --size 1M --max 8")
+            .await;
+        let device = |disk: &str| {
+            let (instance, disk) = (InstanceRef::new("web"), DiskRef::new(disk));
+            bench.service.instance_device(&instance, &disk).unwrap()
+        };
+        let looks = async || {
+            let now = bench.environment.now_ms.get();
+            bench.environment.now_ms.set(now + 2 * MINUTE_MS);
+            bench.service.run_due().await.unwrap().events.len()
+        };
+        device("web-data-1")
+            .write(0, &[1; 600 << 10])
+            .await
+            .unwrap();
+        assert_eq!(looks().await, 1, "it brings web-data-2");
+        bench
+            .run("instance scale-out web --count 1 --size 1M")
             .await;
         bench.run("snapshot create web-data-2 one").await;
-        let device = (InstanceRef::new("web"), DiskRef::new("web-data-3"));
-        let device = bench.service.instance_device(&device.0, &device.1).unwrap();
-        device.write(0, b"x").await.unwrap();
-        bench
-            .run("instance scale-rule web --above 90 --below 80 --size 1M --max 8")
-            .await;
-        assert!(bench.service.run_due().await.unwrap().events.is_empty());
-        assert_eq!(count(bench).await, 3);
+        device("web-data-1").discard(0, 1 << 20).await.unwrap();
+        assert_eq!(looks().await, 0, "a snapshot is of it");
+        bench.run("snapshot delete web-data-2@one").await;
+        device("web-data-2").write(0, b"x").await.unwrap();
+        assert_eq!(looks().await, 0, "it was written");
+        device("web-data-2").discard(0, 1 << 20).await.unwrap();
+        assert_eq!(looks().await, 1);
+        let view = instance(bench, "web").await;
+        let left = view.data_disks.iter().map(|data| &*data.disk.name);
+        assert_eq!(left.collect::<Vec<_>>(), ["web-data-1", "web-data-3"]);
+        assert_eq!(looks().await, 0, "a person added the other");
     });
 }

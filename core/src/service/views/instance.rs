@@ -51,7 +51,7 @@ pub struct ScaleRule {
     /// When more than so many percent of its data disks are written, it gets one more.
     #[n(0)]
     pub above_percent: u8,
-    /// When less than so many percent are, one that was never written goes.
+    /// When less than so many percent are, one that the rule brought and that was never written goes.
     #[n(1)]
     pub below_percent: u8,
     /// The size of each in bytes.

@@ -4,6 +4,7 @@ use super::{View, view};
 use crate::views::Step::{Fill, Follow, Pick, Press, See, Upload};
 
 const DISKS: &str = "#/disks";
+const INSTANCES: &str = "#/instances";
 const POLICIES: &str = "#/policies";
 
 /// Those of a new pool.
@@ -12,6 +13,7 @@ pub(super) const EMPTY: &[View] = &[
     view("disks-empty", DISKS, &[See("No disks yet")]),
     view("snapshots-empty", "#/snapshots", &[See("No snapshots yet")]),
     view("images-empty", "#/images", &[See("No images yet")]),
+    view("instances-empty", INSTANCES, &[See("No instances yet")]),
     view("policies-empty", POLICIES, &[See("No policies yet")]),
     view(
         "policy-new",
@@ -68,9 +70,9 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 6 disks…"),
-            See("Delete 6 items?"),
-            See("Gives back"),
+            Press("Delete 11 disks…"),
+            See("Delete 11 items?"),
+            See("detach it first"),
         ],
     ),
     view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
@@ -157,6 +159,124 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view("images", "#/images", &[See("base-image")]),
+    view("instances", INSTANCES, &[See("batch")]),
+    view(
+        "instances-filtered",
+        "#/instances?state=Running",
+        &[See("web-system")],
+    ),
+    view(
+        "instance-run",
+        INSTANCES,
+        &[
+            Press("Run instances…"),
+            Fill("How many", "0"),
+            Fill("Empty data disks", "64M x"),
+            See("A whole number from 1 to 100"),
+        ],
+    ),
+    view(
+        "image-run",
+        "#/images",
+        &[Press("Run instance…"), See("Size of the system disk")],
+    ),
+    view("instance", INSTANCES, &[Follow("web"), See("Rule: Adds")]),
+    view(
+        "instance-gone",
+        "#/instances/i-00000000000000000000",
+        &[See("This instance is not here")],
+    ),
+    view(
+        "instance-attach",
+        INSTANCES,
+        &[
+            Follow("web"),
+            Press("Attach a disk…"),
+            See("It goes with the instance"),
+        ],
+    ),
+    view(
+        "instance-scale-out",
+        INSTANCES,
+        &[Follow("web"), Press("Scale out…"), See("Add 1 disk")],
+    ),
+    view(
+        "instance-scale-in",
+        INSTANCES,
+        &[
+            Follow("web"),
+            Press("Scale in…"),
+            See("Goes to the recycle bin"),
+        ],
+    ),
+    view(
+        "instance-rule",
+        INSTANCES,
+        &[Follow("web"), Press("Rule…"), See("Scale by a rule")],
+    ),
+    view(
+        "instance-image",
+        INSTANCES,
+        &[
+            Follow("web"),
+            Press("More"),
+            Press("Make an image…"),
+            See("Takes a snapshot of each"),
+        ],
+    ),
+    view(
+        "instance-replace",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("More"),
+            Press("Replace the OS…"),
+            See("Goes to the recycle bin"),
+        ],
+    ),
+    view(
+        "instance-release",
+        INSTANCES,
+        &[
+            Follow("web"),
+            Press("More"),
+            Press("Release…"),
+            See("Not possible:"),
+        ],
+    ),
+    view(
+        "workload",
+        INSTANCES,
+        &[Follow("batch"), See("waits for the instance to start")],
+    ),
+    view(
+        "workload-verified",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("Verify data"),
+            See("0 objects intact, nothing was written yet"),
+        ],
+    ),
+    view(
+        "workload-new",
+        INSTANCES,
+        &[Follow("web"), Press("Start this workload"), See("How busy")],
+    ),
+    view(
+        "workload-upgrade",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("Upgrade application…"),
+            See("no way back but a snapshot"),
+        ],
+    ),
+    view(
+        "disk-locked",
+        "#/disks/{shared}?tab=write",
+        &[See("Stop it first")],
+    ),
     view("policies", POLICIES, &[See("Sun at 4:00")]),
     view("policy", POLICIES, &[Follow("nightly"), See("from-image")]),
     view(
@@ -218,11 +338,11 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view(
-        "incident-without-a-target",
+        "incident-of-an-application",
         "#/incidents",
         &[
             Press("Set it off… The application has an error"),
-            See("Nothing here can meet it"),
+            See("This changes the data of batch-system"),
         ],
     ),
     view(

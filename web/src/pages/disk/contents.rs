@@ -1,6 +1,7 @@
 //! What the disk holds at the moment shown: its map, or the tools that write to it.
 
 use super::{
+    attach::Locked,
     bytes::{Bytes, first_look},
     files::Files,
     moment::Moment,
@@ -54,6 +55,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                 { tabs(&props.view, &props.on_view.push) }
             </div>
             <div id={PANEL} role="tabpanel" tabindex="-1" aria-labelledby={tab_id(props.view.tab)}>
+                if props.view.tab != DiskTab::Map { <Locked disk={props.names.history.disk.clone()} /> }
                 { match props.view.tab {
                     DiskTab::Map => map(props, &seen),
                     DiskTab::Files => html! {

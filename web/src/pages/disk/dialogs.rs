@@ -1,6 +1,7 @@
 //! The disk page's dialogs: each makes one command.
 
 use super::{
+    attach::Attach,
     go_back::{ReInit, RollBack},
     names::Names,
     policy::DiskPolicy,
@@ -44,6 +45,7 @@ pub(super) enum Open {
     Rename,
     Resize,
     Policy,
+    Attach,
     ReInit,
     DeleteDisk,
     RollBack(SnapshotView),
@@ -73,6 +75,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::Rename => html! { <Rename {names} {on_close} /> },
         Open::Resize => html! { <Resize {names} {on_close} /> },
         Open::Policy => html! { <DiskPolicy {names} {on_close} /> },
+        Open::Attach => html! { <Attach {names} {on_close} /> },
         Open::ReInit => html! { <ReInit {names} {on_close} /> },
         Open::DeleteDisk => html! { <DeleteThisDisk {names} {on_close} /> },
         Open::RollBack(snapshot) => html! { <RollBack {names} {snapshot} {on_close} /> },

@@ -7,10 +7,10 @@ use crate::{
     },
     format::{count, size},
     hooks::Now,
-    i18n::{DiskText, PoliciesText},
+    i18n::{DiskText, InstancesText, PoliciesText},
     routes::Route,
 };
-use rowdisk::service::views::{AssociationView, DiskKind, DiskView, Source};
+use rowdisk::service::views::{AssociationView, AttachmentView, DiskKind, DiskView, Source};
 use yew::prelude::*;
 
 /// Size, data, what its snapshots hold, what was written since.
@@ -27,9 +27,23 @@ pub(super) fn facts(disk: &DiskView, now: Now) -> Html {
             <span>{ DiskText::ChainBefore }<b>{ size_to_come(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
             <span>{ since(disk) }</span>
+            { for disk.attached.iter().map(attached) }
+            if disk.multi_attach { <span>{ InstancesText::OnDiskMulti }</span> }
             { for disk.policies.iter().map(|applied| policy(applied, now)) }
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
         </div>
+    }
+}
+
+/// An instance that has it.
+fn attached(attached: &AttachmentView) -> Html {
+    let to = Route::Instance {
+        instance: attached.instance.id.clone(),
+    };
+    html! {
+        <span>
+            { InstancesText::OnDisk }{ link(&to, html! { <b>{ &attached.instance.name }</b> }) }{ " " }{ attached.status.as_str() }
+        </span>
     }
 }
 

@@ -1,5 +1,6 @@
 //! One disk: facts, history beside its map or the write tools, last actions.
 
+mod attach;
 mod bytes;
 mod chosen;
 mod contents;
@@ -18,6 +19,7 @@ mod write;
 mod write_form;
 
 use self::{
+    attach::{detach_entries, is_attachable},
     chosen::Chosen,
     contents::Contents,
     dialogs::{Dialogs, Open},
@@ -33,7 +35,7 @@ use crate::{
         status::status_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, LockText, PoliciesText},
+    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -177,7 +179,8 @@ fn Head(props: &HeadProps) -> Html {
     let disk = &props.names.history.disk;
     let opens = |which: Open| props.on_open.reform(move |_: MouseEvent| which.clone());
     let on_export = use_export(props.names.now(), disk.name.clone());
-    let has_source = disk.source.is_some();
+    let console = use_console();
+    let has_source = disk.source.is_some() && !disk.multi_attach;
     html! {
         <div class="title">
             <div>
@@ -191,6 +194,8 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={opens(Open::Rename)}>{ DiskText::Rename }</button>
                     <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
+                    if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
+                    { detach_entries(disk, &console) }
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>
                 </Menu>

@@ -57,6 +57,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
     let is_busy = use_state(|| false);
 
     let disk = props.names.disk();
+    let is_locked = props.disk.running().next().is_some();
     let at = match parse_size(offset.text()) {
         Ok(at) if at < props.disk.len => Ok(at),
         Ok(_) | Err(ParseSizeError::TooLarge) => Err(WriteText::OffsetPast {
@@ -154,7 +155,7 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             { undo_note(&props.names.history) }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
             <div class="buttons">
-                <button type="submit" class="primary" disabled={command.is_none() || *is_busy}>
+                <button type="submit" class="primary" disabled={command.is_none() || *is_busy || is_locked}>
                     { if what.text() == DISCARD { WriteText::DoDiscard } else { WriteText::Do } }
                 </button>
             </div>

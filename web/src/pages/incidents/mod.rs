@@ -5,16 +5,16 @@ mod recovery;
 mod set_off;
 
 use crate::{
-    components::{loaded::loaded, workload_card::WorkloadCard},
+    components::loaded::loaded,
     hooks::{use_query, use_title},
     i18n::{Common, IncidentsText},
     worker::protocol::Query,
 };
 use kinds::words;
 use recovery::Recovery;
-use rowdisk::service::views::{DiskKind, DiskView, IdName, IncidentKind, IncidentView};
+use rowdisk::service::views::{DiskView, IncidentKind, IncidentView};
 use set_off::SetOff;
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The page of incidents.
@@ -63,13 +63,6 @@ pub(crate) fn Incidents() -> Html {
                     incidents.iter().map(recovery).collect()
                 }) }
             </section>
-            if let Some(disks) = disks.ready() {
-                <section class="below" aria-label={IncidentsText::Running}>
-                    { for instances(disks).into_iter().map(|(instance, disks)| html! {
-                        <WorkloadCard key={instance.id.clone()} instance={instance.clone()} {disks} />
-                    }) }
-                </section>
-            }
             <section class="below" aria-label={IncidentsText::List}>
                 <h2>{ IncidentsText::List }</h2>
                 <ul class="incidents">{ for IncidentKind::ALL.into_iter().map(one) }</ul>
@@ -80,24 +73,4 @@ pub(crate) fn Incidents() -> Html {
             }
         </>
     }
-}
-
-/// The instances with their disks, data disks first: those are for workloads.
-fn instances(disks: &[DiskView]) -> Vec<(IdName, Vec<IdName>)> {
-    let mut found: BTreeMap<IdName, Vec<(bool, IdName)>> = BTreeMap::new();
-    for disk in disks {
-        for attached in &disk.attached {
-            let name = IdName {
-                id: disk.id.clone(),
-                name: disk.name.clone(),
-            };
-            let all = found.entry(attached.instance.clone()).or_default();
-            all.push((disk.kind == DiskKind::System, name));
-        }
-    }
-    let instances = found.into_iter().map(|(instance, mut disks)| {
-        disks.sort();
-        (instance, disks.into_iter().map(|(_, disk)| disk).collect())
-    });
-    instances.collect()
 }

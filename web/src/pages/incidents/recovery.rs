@@ -9,13 +9,14 @@ use crate::{
         verdict::verdict_note,
     },
     format::{duration, snapshot_name},
-    hooks::{use_console, use_now},
+    hooks::{use_console, use_now, use_query},
     i18n::{IncidentsText, verdict},
     routes::{CompareView, DiskTab, DiskView as DiskPage, Route},
+    worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
-    views::{DiskView, IdName, IncidentView, VerifiedView},
+    views::{DiskView, IdName, IncidentView, SnapshotView, VerifiedView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -144,10 +145,15 @@ fn about(incident: &IncidentView) -> Html {
     let disk = Route::Disk {
         disk: incident.disk.id.clone(),
     };
-    let instance = incident
-        .instance
-        .as_ref()
-        .map(|instance| instance.name.clone());
+    let instance = incident.instance.as_ref().map(|instance| {
+        let page = Route::Instance {
+            instance: instance.id.clone(),
+        };
+        match incident.is_instance_gone {
+            true => html! { { &instance.name } },
+            false => link(&page, instance.name.clone()),
+        }
+    });
     html! {
         <>
             if let Some(instance) = instance { { instance }{ " · " } }
@@ -252,10 +258,27 @@ fn RollBack(props: &RollBackProps) -> Html {
         ids.map(move |id| make(InstanceRef::new(id)))
             .collect::<Vec<_>>()
     };
+    // Names are what people read in the log; where one fits several, the id.
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let is_one = (disks.ready())
+        .is_some_and(|all| all.iter().filter(|other| other.name == disk.name).count() == 1);
+    let said = if is_one { &disk.name } else { &disk.id };
+    let is_one = snapshots.ready().is_some_and(|all| {
+        let same = all.iter().filter(|other| other.disk_id == disk.id);
+        same.filter(|other| other.name == props.snapshot.name)
+            .count()
+            == 1
+    });
+    let target = if is_one {
+        &props.snapshot.name
+    } else {
+        &props.snapshot.id
+    };
     let kept = snapshot_name(now.ms, now.zone_minutes);
     let reset = Command::ResetDisk(ResetDisk {
-        disk: DiskRef::new(disk.id.clone()),
-        snapshot: SnapshotRef::new(props.snapshot.id.clone()),
+        disk: DiskRef::new(said.clone()),
+        snapshot: SnapshotRef::new(target.clone()),
         keep_current: keeps.then(|| format!("{}-{kept}", IncidentsText::DamagedName)),
         unless_held: false,
     });

@@ -6,7 +6,10 @@ use crate::worker::protocol::{
     Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
 };
 use crate::worker::{packed_map::PackedMap, packed_physical::PackedPhysical};
-use rowdisk::service::command::{DiskRef, PolicyRef, VersionRef};
+use rowdisk::service::{
+    InstanceFilter,
+    command::{DiskRef, InstanceRef, PolicyRef, VersionRef},
+};
 
 /// As many bytes as one question may ask for.
 const BYTES_LEN_MAX: u32 = 1 << 20;
@@ -130,6 +133,15 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
         } => {
             let view = service.describe_schedule(schedule, retention);
             Ok(Answer::of(view))
+        }
+        Query::Instances => {
+            let all = InstanceFilter::default();
+            service.describe_instances(&all).await.map(Answer::of)
+        }
+        Query::InstanceActivity { instance, count } => {
+            let instance = InstanceRef::new(instance);
+            let lines = service.describe_instance_activity(&instance, count as usize);
+            lines.await.map(Answer::of)
         }
         Query::Incidents => Ok(Answer::of(service.describe_incidents())),
         // Whoever runs them answers.

@@ -1,0 +1,99 @@
+//! An instance from its image to its release: what it locks while it runs, and what going back, another
+//! OS and its release take along.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::scenario;
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
+    scenario("instances", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Instances").await?;
+        page.wait_for("No instances yet").await?;
+        page.press("Begin with a sample").await?;
+        page.told("Running now: web").await?;
+        page.wait_for("it alone writes its disks").await?;
+        page.row("web-data-1").wait_for("goes with it").await?;
+
+        // A disk of one's own.
+        page.follow("Disks").await?;
+        page.new_disk("data", "1M").await?;
+        page.write_text("data", "first").await?;
+        page.take_snapshot("data", "one").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Attach to an instance…").await?;
+        page.dialog("Attach data to an instance")
+            .press("Attach")
+            .await?;
+        page.told("Attached data to web").await?;
+
+        // What runs locks it, and says so before anything is pressed.
+        page.tab("Write").await?;
+        page.wait_for("Running on web. Stop it first").await?;
+        ensure!(!page.can_press("Write").await?);
+        page.choose_moment("one").await?;
+        page.press("Roll back…").await?;
+        let dialog = page.dialog("Roll data back to one?");
+        dialog.wait_for("\"web\" is Running; stop it first").await?;
+        ensure!(!dialog.can_press("Roll back").await?);
+        dialog.press("Cancel").await?;
+        page.take_snapshot("data", "two").await?;
+        page.press("Stop web").await?;
+        page.told("Stopped web").await?;
+        page.write_text("data", "other").await?;
+        page.roll_back("data", "one", "kept").await?;
+
+        // Another OS: a new system disk, the old one as a snapshot and in the recycle bin.
+        page.follow("Instances").await?;
+        page.row("web").wait_for("Stopped").await?;
+        page.row("web").follow("web").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Replace the OS…").await?;
+        let dialog = page.dialog("Replace the OS of web?");
+        dialog.wait_for("Goes to the recycle bin").await?;
+        dialog.fill("Its name", "old-system").await?;
+        dialog.wait_for("Snapshots that stay: old-system").await?;
+        dialog.press("Replace").await?;
+        page.told("web has a new system disk").await?;
+        page.press("Start").await?;
+        page.told("Started web").await?;
+
+        // One action adds disks, one takes them away.
+        page.press("Scale out…").await?;
+        page.dialog("Scale web out").press("Add 1 disk").await?;
+        page.told("Scaled out: web-data-2").await?;
+        page.press("Scale in…").await?;
+        let dialog = page.dialog("Scale web in?");
+        dialog.wait_for("Goes to the recycle bin").await?;
+        dialog.press("Scale in").await?;
+        page.told("Scaled web in: web-data-2 gone").await?;
+        page.press("Rule…").await?;
+        page.dialog("Scale web by its load").press("Set").await?;
+        page.told("web is scaled by a rule now").await?;
+        page.wait_for("Rule: Adds a disk").await?;
+
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Release…").await?;
+        let dialog = page.dialog("Release web?");
+        dialog.wait_for("Not possible:").await?;
+        dialog.pick("Delete all the same").await?;
+        dialog
+            .wait_for("Disks that stay, attached to it no more: data")
+            .await?;
+        dialog.press("Release").await?;
+        page.wait_for("No instances yet").await?;
+        page.follow("Recycle bin").await?;
+        page.row("web-data-1").wait_for("by hand").await?;
+        page.disk("data").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("first").await?;
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -1,0 +1,203 @@
+//! An instance's disks: how full each is, what becomes of it, attaching and detaching.
+
+use crate::{
+    components::{
+        amount::exact_size, command_dialog::CommandDialog, field::Select, link::link,
+        loaded::loaded, name::name_in_row,
+    },
+    console::Console,
+    format::size,
+    hooks::{use_console, use_field, use_query},
+    i18n::{Common, InstancesText, names},
+    routes::Route,
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    DATA_DISKS_MAX, DISK_INSTANCES_MAX,
+    command::{AttachDisk, Command, DetachDisk, DiskRef, InstanceRef},
+    views::{AttachedView, DiskKind, DiskView, InstanceView},
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Whose disks.
+#[derive(PartialEq, Properties)]
+pub(super) struct DisksProps {
+    pub(super) instance: InstanceView,
+}
+
+/// The table of its disks.
+#[component]
+pub(super) fn Disks(props: &DisksProps) -> Html {
+    let console = use_console();
+    let is_attaching = use_state(|| false);
+    let instance = &props.instance;
+    let attaches = |attaches: bool| {
+        let is_attaching = is_attaching.clone();
+        Callback::from(move |()| is_attaching.set(attaches))
+    };
+    let has_room = instance.data_disks.len() < DATA_DISKS_MAX;
+    html! {
+        <section class="card below scroll" aria-label={Common::Disks}>
+            <div class="head">
+                <h2>{ Common::Disks }</h2>
+                if has_room { <button type="button" class="small" onclick={attaches(true).reform(|_: MouseEvent| ())}>{ InstancesText::Attach }</button> }
+            </div>
+            <table class="list">
+                <thead><tr>
+                    <th scope="col" class="text first">{ InstancesText::Disk }</th>
+                    <th scope="col" class="wide">{ InstancesText::Size }</th>
+                    <th scope="col" class="text">{ InstancesText::Written }</th>
+                    <th scope="col" class="text wide">{ InstancesText::Goes }</th>
+                    <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
+                </tr></thead>
+                <tbody>
+                    { row(&instance.system_disk, InstancesText::SystemDisk.to_string(), None) }
+                    { for instance.data_disks.iter().map(|disk| {
+                        let detach = detach(&console, &disk.disk.id, &instance.id);
+                        row(disk, remarks(disk), Some(detach))
+                    }) }
+                </tbody>
+            </table>
+            if *is_attaching { <Attach instance={instance.clone()} on_close={attaches(false)} /> }
+        </section>
+    }
+}
+
+fn row(disk: &AttachedView, remark: String, on_detach: Option<Callback<MouseEvent>>) -> Html {
+    let to = Route::Disk {
+        disk: disk.disk.id.clone(),
+    };
+    let goes = match disk.delete_with_instance {
+        true => InstancesText::GoesWith,
+        false => InstancesText::Stays,
+    };
+    html! {
+        <tr key={disk.disk.id.clone()}>
+            <th scope="row" class="text first">{ link(&to, name_in_row(&disk.disk.name)) }<small>{ remark }</small></th>
+            <td class="wide">{ exact_size(disk.len) }</td>
+            <td class="text">{ fullness(disk.data_bytes, disk.len, &disk.disk.name) }</td>
+            <td class="text wide">{ goes }</td>
+            <td class="row-actions">
+                if let Some(onclick) = on_detach {
+                    <button type="button" {onclick} aria-label={InstancesText::DetachOne { disk: disk.disk.name.clone() }}>{ InstancesText::Detach }</button>
+                }
+            </td>
+        </tr>
+    }
+}
+
+fn remarks(disk: &AttachedView) -> String {
+    let shared = (!disk.others.is_empty()).then(|| {
+        let names = names(&disk.others);
+        InstancesText::Shared { names }.to_string()
+    });
+    let scaled = disk.is_scaled.then(|| InstancesText::Scaled.to_string());
+    let all: Vec<String> = shared.into_iter().chain(scaled).collect();
+    all.join("; ")
+}
+
+/// How much of something is written, as a picture and in words.
+pub(super) fn fullness(bytes: u64, of: u64, name: &str) -> Html {
+    let percent = percent(bytes, of);
+    html! {
+        <span class="fullness">
+            <svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={name.to_owned()}>
+                <rect width={percent.to_string()} height="8" />
+            </svg>
+            <small>{ size(bytes) }{ " · " }{ InstancesText::WrittenOf { percent } }</small>
+        </span>
+    }
+}
+
+/// Rounded down, so that what is full alone is full.
+fn percent(bytes: u64, of: u64) -> u64 {
+    let percent = (u128::from(bytes) * 100).checked_div(u128::from(of));
+    percent.map_or(0, |percent| u64::try_from(percent).unwrap_or(100))
+}
+
+fn detach(console: &Console, disk: &str, instance: &str) -> Callback<MouseEvent> {
+    let command = Command::DetachDisk(DetachDisk {
+        disk: DiskRef::new(disk),
+        instance: InstanceRef::new(instance),
+    });
+    run(console, command)
+}
+
+/// Does a command when it is pressed; both outcomes are told in a notice.
+pub(super) fn run(console: &Console, command: Command) -> Callback<MouseEvent> {
+    let console = console.clone();
+    Callback::from(move |_: MouseEvent| {
+        let (console, command) = (console.clone(), command.clone());
+        spawn_local(async move {
+            let _ = console.run(command).await;
+        });
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct AttachProps {
+    instance: InstanceView,
+    on_close: Callback<()>,
+}
+
+/// Asks for the disk.
+#[component]
+fn Attach(props: &AttachProps) -> Html {
+    let instance = &props.instance;
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let field = use_field(String::new);
+    let goes = use_state(|| false);
+    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
+    let free: Vec<&DiskView> = (all.iter())
+        .filter(|disk| can_attach(disk, &instance.id))
+        .collect();
+    let chosen = free.iter().find(|disk| disk.id == field.text());
+    let chosen = chosen.or(free.first());
+    let command = chosen.map(|disk| {
+        Command::AttachDisk(AttachDisk {
+            disk: DiskRef::new(disk.id.clone()),
+            instance: InstanceRef::new(instance.id.clone()),
+            delete_with_instance: *goes,
+        })
+    });
+    let option = |disk: &&DiskView| {
+        let text = InstancesText::AttachOf {
+            name: disk.name.clone(),
+            size: size(disk.len),
+        };
+        (disk.id.clone().into(), text.into())
+    };
+    let toggle = {
+        let goes = goes.clone();
+        Callback::from(move |_: InputEvent| goes.set(!*goes))
+    };
+    html! {
+        <CommandDialog title={InstancesText::AttachTitle { name: instance.name.clone() }} submit={InstancesText::AttachDo} {command} on_close={props.on_close.clone()}>
+            { loaded(&disks, |_| if free.is_empty() {
+                html! { <p class="hint">{ InstancesText::AttachNone }</p> }
+            } else {
+                let options: Vec<_> = free.iter().map(option).collect();
+                html! {
+                    <>
+                        <Select id="attach-disk" label={InstancesText::Disk} {options} field={field.clone()} />
+                        <label class="choice"><input type="checkbox" checked={*goes} oninput={toggle} /><span>{ InstancesText::AttachGoes }</span></label>
+                    </>
+                }
+            }) }
+        </CommandDialog>
+    }
+}
+
+/// Whether a disk can be attached to one more instance, this one.
+pub(super) fn can_attach(disk: &DiskView, instance: &str) -> bool {
+    let is_here = |disk: &DiskView| {
+        let mut attached = disk.attached.iter();
+        attached.any(|attached| attached.instance.id == instance)
+    };
+    disk.kind == DiskKind::Data
+        && match disk.multi_attach {
+            true => disk.attached.len() < DISK_INSTANCES_MAX && !is_here(disk),
+            false => disk.attached.is_empty(),
+        }
+}

@@ -1,0 +1,203 @@
+//! One instance: its state, its disks, how full they are, what was done last.
+
+use super::{
+    disks::{Disks, run},
+    image_name,
+    release::{Release, Replace},
+    running::Running,
+    scale::Scale,
+};
+use crate::{
+    components::{
+        amount::ago, command_dialog::CommandDialog, command_log::CommandLog, empty::empty_page,
+        field::TextField, link::link, loaded::loaded, menu::Menu, status::instance_badge,
+    },
+    hooks::{use_console, use_field, use_now, use_query, use_title},
+    i18n::{Common, DiskText, InstancesText, name_fault},
+    routes::Route,
+    state::names::check_name,
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    command::{Command, CreateImage, ImageSource, InstanceRef, ModifyInstance, SnapshotRef},
+    views::{ActivityView, InstanceStatus, InstanceView},
+};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+const SHOWN_MAX: u32 = 8;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Rename,
+    Image,
+    Replace,
+    Release,
+}
+
+/// Which instance.
+#[derive(PartialEq, Properties)]
+pub(crate) struct InstanceProps {
+    pub(crate) id: String,
+}
+
+/// The page of one instance.
+#[component]
+pub(crate) fn Instance(props: &InstanceProps) -> Html {
+    let instances = use_query::<Vec<InstanceView>>(Query::Instances);
+    let found = instances.ready().map(|all| {
+        let mut all = all.iter();
+        all.find(|one| one.id == props.id).cloned()
+    });
+    let title = match &found {
+        Some(Some(one)) => one.name.clone(),
+        Some(None) => InstancesText::Gone.to_string(),
+        None => Common::Instances.to_string(),
+    };
+    use_title(title);
+    loaded(&instances, |_| match found.flatten() {
+        Some(instance) => html! { <InstancePage {instance} /> },
+        None => {
+            let back = link(&Route::Instances, InstancesText::ToInstances);
+            empty_page(InstancesText::Gone, InstancesText::GoneWhy, back)
+        }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct PageProps {
+    instance: InstanceView,
+}
+
+#[component]
+fn InstancePage(props: &PageProps) -> Html {
+    let instance = &props.instance;
+    let console = use_console();
+    let navigator = use_navigator();
+    let now = use_now();
+    let open = use_state(|| None::<Open>);
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which)))
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    let reference = || InstanceRef::new(instance.id.clone());
+    let is_running = instance.status == InstanceStatus::Running;
+    let state = match instance.status {
+        InstanceStatus::Running => html! { ago(instance.started_ms, now) },
+        _ => html! {},
+    };
+    let on_released = {
+        let close = close.clone();
+        Callback::from(move |is_done: bool| {
+            close.emit(());
+            if let (true, Some(navigator)) = (is_done, &navigator) {
+                navigator.push(&Route::Instances);
+            }
+        })
+    };
+    html! {
+        <>
+            <div class="title">
+                <div>
+                    <div class="crumbs">{ link(&Route::Instances, Common::Instances) }{ " /" }</div>
+                    <div class="name"><h1>{ &instance.name }</h1>{ instance_badge(instance.status) }<span class="id">{ &instance.id }</span></div>
+                </div>
+                <div class="actions">
+                    if is_running {
+                        <button class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</button>
+                        <button onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</button>
+                    } else {
+                        <button class="primary" disabled={instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
+                    }
+                    <Menu id="instance-menu" text={Common::More}>
+                        <button type="button" onclick={opens(Open::Rename)}>{ InstancesText::Rename }</button>
+                        <button type="button" onclick={opens(Open::Image)}>{ InstancesText::MakeImage }</button>
+                        <button type="button" onclick={opens(Open::Replace)}>{ InstancesText::Replace }</button>
+                        <button type="button" class="danger" onclick={opens(Open::Release)}>{ InstancesText::Release }</button>
+                    </Menu>
+                </div>
+            </div>
+            <div class="facts">
+                <span>{ InstancesText::From }<b>{ image_name(instance) }</b></span>
+                <span>{ InstancesText::Made }{ " " }{ ago(instance.created_ms, now) }</span>
+                if is_running { <span>{ InstancesText::Since }{ state }</span> }
+            </div>
+            <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p>
+            <Disks instance={instance.clone()} />
+            <div class="panels below">
+                <Running instance={instance.clone()} />
+                <Scale instance={instance.clone()} />
+            </div>
+            <LastActions instance={instance.clone()} />
+            { match *open {
+                None => html! {},
+                Some(Open::Rename) => html! { <Rename instance={instance.clone()} on_close={close} /> },
+                Some(Open::Image) => html! { <MakeImage instance={instance.clone()} on_close={close} /> },
+                Some(Open::Replace) => html! { <Replace instance={instance.clone()} on_close={close.reform(|_: bool| ())} /> },
+                Some(Open::Release) => html! { <Release instance={instance.clone()} on_close={on_released} /> },
+            } }
+        </>
+    }
+}
+
+#[component]
+fn LastActions(props: &PageProps) -> Html {
+    let actions = use_query::<Vec<ActivityView>>(Query::InstanceActivity {
+        instance: props.instance.id.clone(),
+        count: SHOWN_MAX,
+    });
+    html! {
+        <section class="card below" aria-label={DiskText::LastActions}>
+            <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
+            { loaded(&actions, |actions| html! { <CommandLog actions={(**actions).clone()} /> }) }
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DialogProps {
+    instance: InstanceView,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn Rename(props: &DialogProps) -> Html {
+    let instance = &props.instance;
+    let name = use_field(|| instance.name.clone());
+    let fault = check_name(name.text()).err();
+    let is_ready = fault.is_none() && name.text() != instance.name;
+    let command = is_ready.then(|| {
+        Command::ModifyInstance(ModifyInstance {
+            name: Some(name.text().to_owned()),
+            ..ModifyInstance::new(InstanceRef::new(instance.id.clone()))
+        })
+    });
+    html! {
+        <CommandDialog title={InstancesText::RenameTitle { name: instance.name.clone() }} submit={InstancesText::RenameDo} {command} on_close={props.on_close.clone()}>
+            <TextField id="instance-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
+        </CommandDialog>
+    }
+}
+
+#[component]
+fn MakeImage(props: &DialogProps) -> Html {
+    let instance = &props.instance;
+    let name = use_field(|| instance.name.clone());
+    let fault = check_name(name.text()).err();
+    let command = fault.is_none().then(|| {
+        Command::CreateImage(CreateImage {
+            source: ImageSource::Instance(InstanceRef::new(instance.id.clone())),
+            ..CreateImage::new(name.text(), SnapshotRef::new(""))
+        })
+    });
+    html! {
+        <CommandDialog title={InstancesText::MakeImageTitle { name: instance.name.clone() }} submit={Common::Create} {command} on_close={props.on_close.clone()}>
+            <p>{ InstancesText::MakeImageWhy }</p>
+            <TextField id="image-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
+        </CommandDialog>
+    }
+}
