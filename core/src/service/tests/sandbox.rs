@@ -386,10 +386,14 @@ fn a_run_that_cannot_be_says_why() {
         let sandbox = bench.sandbox(&choice(3)).await;
         go(&sandbox, TimeMs::MAX).await;
         let view = all(&sandbox);
-        let codes = view.events.iter().rev().map(|event| match &event.event.result {
-            Ok(_) => "taken",
-            Err(failure) => failure.code.as_str(),
-        });
+        let codes = view
+            .events
+            .iter()
+            .rev()
+            .map(|event| match &event.event.result {
+                Ok(_) => "taken",
+                Err(failure) => failure.code.as_str(),
+            });
         // On the third day the locks have expired.
         let codes: Vec<_> = codes.collect();
         assert_eq!(codes[0], "QuotaExceed.Snapshot");

@@ -68,7 +68,7 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 6 disks…"),
+            Press("Delete 7 disks…"),
             See("Delete 6 items?"),
             See("Gives back"),
         ],
