@@ -69,7 +69,7 @@ pub(super) const FILLED: &[View] = &[
         &[
             Pick("Select all"),
             Press("Delete 7 disks…"),
-            See("Delete 6 items?"),
+            See("Delete 7 items?"),
             See("Gives back"),
         ],
     ),
@@ -144,13 +144,13 @@ pub(super) const FILLED: &[View] = &[
     view(
         "clock",
         "#/clock?speed=0",
-        &[See("Promised"), Press("Next event"), See("1 event")],
+        &[See("day 0 of 70"), Press("Next event"), See("2 events")],
     ),
     view(
         "clock-played",
         "#/clock?what=often&days=30&speed=0",
         &[
-            See("Promised"),
+            See("day 0 of 30"),
             Press("Play"),
             See("The end is reached."),
             See("next to go"),
