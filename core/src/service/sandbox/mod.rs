@@ -168,7 +168,7 @@ impl Inner {
                 Next::Begin
             }
             Stage::Past => match self.past.borrow_mut().pop() {
-                Some(past) => Next::Past(past),
+                Some(past) => Next::Past(Box::new(past)),
                 None => Next::Policies,
             },
             Stage::Running => Next::Go,

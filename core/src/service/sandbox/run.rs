@@ -16,7 +16,7 @@ const AGAIN_MS: TimeMs = 60_000;
 /// What is to be done next.
 pub(super) enum Next {
     Begin,
-    Past(Past),
+    Past(Box<Past>),
     Policies,
     Go,
 }

@@ -70,8 +70,8 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 11 disks…"),
-            See("Delete 11 items?"),
+            Press("Delete 12 disks…"),
+            See("Delete 12 items?"),
             See("detach it first"),
         ],
     ),
@@ -146,13 +146,13 @@ pub(super) const FILLED: &[View] = &[
     view(
         "clock",
         "#/clock?speed=0",
-        &[See("Promised"), Press("Next event"), See("1 event")],
+        &[See("day 0 of 70"), Press("Next event"), See("2 events")],
     ),
     view(
         "clock-played",
         "#/clock?what=often&days=30&speed=0",
         &[
-            See("Promised"),
+            See("day 0 of 30"),
             Press("Play"),
             See("The end is reached."),
             See("next to go"),

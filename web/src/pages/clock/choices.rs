@@ -94,7 +94,7 @@ pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[
             })) }
             { select(ClockText::Change, &changes, &now.change.unwrap_or(CHANGE).to_string(), changed(|view, value| view.change = value.parse().ok())) }
             { select(ClockText::Days, &days, &now.days.unwrap_or(DAYS_FIRST).to_string(), changed(|view, value| view.days = value.parse().ok())) }
-            <label>{ ClockText::From }{ " " }<input type="date" value={now.from.clone()} onchange={on_from} /></label>
+            <label><span>{ ClockText::From }{ " " }</span><input type="date" value={now.from.clone()} onchange={on_from} /></label>
         </div>
     }
 }
@@ -114,5 +114,5 @@ pub(super) fn select(
     let one = |(word, text): &(String, String)| {
         html! { <option value={word.clone()} selected={word == value}>{ text }</option> }
     };
-    html! { <label>{ label }{ " " }<select {onchange}>{ for options.iter().map(one) }</select></label> }
+    html! { <label><span>{ label }{ " " }</span><select {onchange}>{ for options.iter().map(one) }</select></label> }
 }
