@@ -153,7 +153,6 @@ impl<B: BlockBackend + 'static> Service<B> {
             (Command::StartIncident(start), _) => {
                 self.start_incident(start, started, progress).await
             }
-            (Command::CloseIncident(number), _) => self.close_incident(*number, started).await,
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,

@@ -82,6 +82,9 @@ impl<B: BlockBackend + 'static> Service<B> {
                 plan.stage_import(import, len).map(drop)
             }),
             Command::ExportDisk(export) => self.version_of(&export.what).map(drop),
+            Command::SetWorkload(set) => self.check_set_workload(set),
+            Command::UpgradeApplication(instance) => self.check_upgrade(instance),
+            Command::StartIncident(start) => self.check_incident(start),
             Command::CheckPool | Command::ResetPool => Ok(()),
             planned => self.plan(now, |plan| {
                 plan.command(planned)?;

@@ -2,7 +2,7 @@
 //! business: the core has no clock.
 
 use super::claims::{Claim, Doing, Turning};
-use super::command::{NewWorkload, SetWorkload, VersionRef};
+use super::command::{InstanceRef, NewWorkload, SetWorkload, VersionRef};
 use super::error::{Resource, ServiceError};
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
@@ -52,30 +52,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
         let Some(new) = &set.workload else {
-            let (id, disk) = {
-                let state = self.inner.state.borrow();
-                let (id, row) = state.find_instance(&set.instance)?;
-                let disk = state.workloads.get(&id).map(|workload| workload.disk);
-                let nothing = || ServiceError::NoWorkload {
-                    what: named(id, Some(&row.name)),
-                };
-                (id, disk.ok_or_else(nothing)?)
-            };
-            self.disturb(disk);
+            let (id, row) = self.workload_of(&set.instance)?;
+            self.disturb(row.disk);
             return self.put_workload(started, id, None, None).await;
         };
-        let (id, disk, old) = {
-            let state = self.inner.state.borrow();
-            let (id, row) = state.find_instance(&set.instance)?;
-            let (disk, disk_row) = state.find_disk(&new.disk)?;
-            if !row.disks().any(|has| has == disk) {
-                return Err(ServiceError::NotAttached {
-                    disk: named(disk, Some(&disk_row.name)),
-                    instance: named(id, Some(&row.name)),
-                });
-            }
-            (id, disk, state.workloads.get(&id).copied())
-        };
+        let (id, disk) = self.workload_disk(set, new)?;
+        let old = self.inner.state.borrow().workloads.get(&id).copied();
         let above = self.above(disk, Some(id)).await?;
         let setup = self.set_up(new, &above, old).await?;
         let row = WorkloadRow {
@@ -85,6 +67,53 @@ impl<B: BlockBackend + 'static> Service<B> {
             set_ms: started.at_ms,
         };
         self.put_workload(started, id, Some(row), Some(above)).await
+    }
+
+    /// Whether a workload could be set now, as far as its disk need not be read for it.
+    pub(super) fn check_set_workload(&self, set: &SetWorkload) -> Result<(), ServiceError> {
+        let Some(new) = &set.workload else {
+            return self.workload_of(&set.instance).map(drop);
+        };
+        let (id, disk) = self.workload_disk(set, new)?;
+        self.check_above(disk, Some(id))
+    }
+
+    /// Whether an application could be upgraded now, as far as its data need not be read for it.
+    pub(super) fn check_upgrade(&self, instance: &InstanceRef) -> Result<(), ServiceError> {
+        let (id, row) = self.workload_of(instance)?;
+        self.check_above(row.disk, Some(id))
+    }
+
+    /// An instance and its workload.
+    fn workload_of(
+        &self,
+        instance: &InstanceRef,
+    ) -> Result<(InstanceId, WorkloadRow), ServiceError> {
+        let state = self.inner.state.borrow();
+        let (id, row) = state.find_instance(instance)?;
+        let nothing = || ServiceError::NoWorkload {
+            what: named(id, Some(&row.name)),
+        };
+        let workload = state.workloads.get(&id).copied();
+        Ok((id, workload.ok_or_else(nothing)?))
+    }
+
+    /// An instance, and the disk of its own for a new workload.
+    fn workload_disk(
+        &self,
+        set: &SetWorkload,
+        new: &NewWorkload,
+    ) -> Result<(InstanceId, DiskId), ServiceError> {
+        let state = self.inner.state.borrow();
+        let (id, row) = state.find_instance(&set.instance)?;
+        let (disk, disk_row) = state.find_disk(&new.disk)?;
+        if row.disks().any(|has| has == disk) {
+            return Ok((id, disk));
+        }
+        Err(ServiceError::NotAttached {
+            disk: named(disk, Some(&disk_row.name)),
+            instance: named(id, Some(&row.name)),
+        })
     }
 
     /// Takes over what the disk holds, or makes it.
@@ -156,20 +185,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         id: DiskId,
         running: Option<InstanceId>,
     ) -> Result<Above<B>, ServiceError> {
+        self.check_others(id, running)?;
         let (name, head, undo) = {
             let state = self.inner.state.borrow();
-            let others = state.instances_with(id);
-            let mut others = others
-                .filter(|(other, row)| Some(*other) != running && row.power == Power::Running);
-            if let Some((other, row)) = others.next() {
-                return Err(ServiceError::InstanceNotStopped {
-                    instance: named(other, Some(&row.name)),
-                    status: state.instance_status(other, row).as_str(),
-                });
-            }
             let row = state.disks.get(&id);
-            let row =
-                row.ok_or_else(|| ServiceError::not_found(Resource::Disk, &id.to_string()))?;
+            let missing = || ServiceError::not_found(Resource::Disk, &id.to_string());
+            let row = row.ok_or_else(missing)?;
             let undo = state.undo_point(&self.inner.pool, id);
             (named(id, Some(&row.name)), row.head, undo)
         };
@@ -199,6 +220,32 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
+    /// Whether [`Self::above`] would get the disk now.
+    pub(super) fn check_above(
+        &self,
+        id: DiskId,
+        running: Option<InstanceId>,
+    ) -> Result<(), ServiceError> {
+        self.check_others(id, running)?;
+        let state = self.inner.state.borrow();
+        state.check(&[Claim::Disk(id, Doing::Editing)])
+    }
+
+    /// Refuses a disk that another instance may be writing.
+    fn check_others(&self, id: DiskId, running: Option<InstanceId>) -> Result<(), ServiceError> {
+        let state = self.inner.state.borrow();
+        let others = state.instances_with(id);
+        let mut others =
+            others.filter(|(other, row)| Some(*other) != running && row.power == Power::Running);
+        match others.next() {
+            None => Ok(()),
+            Some((other, row)) => Err(ServiceError::InstanceNotStopped {
+                instance: named(other, Some(&row.name)),
+                status: state.instance_status(other, row).as_str(),
+            }),
+        }
+    }
+
     pub(super) fn workload_failed(
         &self,
         disk: &IdName,
@@ -226,19 +273,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// at a time; its header last.
     pub(super) async fn upgrade_application(
         &self,
-        instance: &super::command::InstanceRef,
+        instance: &InstanceRef,
         started: &Started,
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
-        let (id, row) = {
-            let state = self.inner.state.borrow();
-            let (id, instance) = state.find_instance(instance)?;
-            let row = state.workloads.get(&id).copied();
-            let nothing = || ServiceError::NoWorkload {
-                what: named(id, Some(&instance.name)),
-            };
-            (id, row.ok_or_else(nothing)?)
-        };
+        let (id, row) = self.workload_of(instance)?;
         let above = self.above(row.disk, Some(id)).await?;
         self.disturb(above.id);
         let failed = |error| self.workload_failed(&above.named, error);

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     format::{count, size},
     hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
-    i18n::WorkloadText,
+    i18n::{Common, WorkloadText},
     routes::Route,
     state::tasks::TaskKind,
     worker::protocol::{Query, WorkloadState},
@@ -97,7 +97,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                     <button type="button" onclick={opens(Open::Upgrade(state.clone()))}>{ WorkloadText::Upgrade }</button>
                     <button type="button" onclick={opens(Open::Change)}>{ WorkloadText::Change }</button>
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
-                    { link(&Route::Incidents, WorkloadText::ToIncidents) }
+                    { link(&Route::Incidents, Common::IncidentsAsk) }
                 </div>
             </div>
         }

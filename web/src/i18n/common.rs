@@ -98,6 +98,7 @@ texts! {
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
         Incidents = "Incidents";
+        IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";
         Canceling = "Canceling…";
         Waiting = "Waits for its turn";

@@ -45,7 +45,6 @@ texts! {
         UpgradeDo = "Upgrade";
         SnapshotFirst = "Take a snapshot first";
         SnapshotWhy = "It is what undoes this.";
-        ToIncidents = "Incidents…";
         None = "Nothing runs on this instance.";
     }
 }

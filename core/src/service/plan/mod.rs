@@ -13,6 +13,7 @@ mod create;
 mod delete;
 mod group;
 mod image;
+mod incident;
 mod instance;
 mod lock;
 mod modify;
@@ -182,6 +183,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::ScaleOut(scale) => self.scale_out(scale),
             Command::ScaleIn(scale) => self.scale_in(scale),
             Command::SetScaleRule(set) => self.set_scale_rule(set),
+            Command::CloseIncident(number) => self.close_incident(*number),
             Command::CreatePolicy(create) => self.create_policy(create),
             Command::ModifyPolicy(modify) => self.modify_policy(modify),
             Command::ApplyPolicy(apply) => self.apply_policy(apply),
@@ -204,7 +206,6 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             | Command::SetWorkload(_)
             | Command::UpgradeApplication(_)
             | Command::StartIncident(_)
-            | Command::CloseIncident(_)
             | Command::FormatDisk(_)
             | Command::PutFiles(_)
             | Command::MakeFolder(_)

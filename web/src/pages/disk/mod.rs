@@ -196,6 +196,7 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
                     if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
                     { detach_entries(disk, &console) }
+                    { link(&Route::Incidents, Common::IncidentsAsk) }
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>
                 </Menu>

@@ -20,11 +20,18 @@
 //! *Reference:* commit (8, 0: never written), checksum (8), slot (4), entries (4). *Entry*, 64
 //! bytes: version (8, 0: none), time (8), commit (8), what it says (40).
 
-use super::bytes::{is_blank, is_sealed, put, put_u32, put_u64, seal, u32_at, u64_at};
+mod page;
+mod plan;
+
+pub(super) use page::{Entry, Page};
+pub(super) use plan::Plan;
+
+use page::Ref;
+
+use super::bytes::{is_blank, is_sealed, put, put_u64, seal, u64_at};
 use super::device::Device;
 use super::error::Error;
 use super::report::Step;
-use super::setup::{AREA_AT, Setup};
 
 const PAGE_LEN: usize = 4096;
 const ENTRIES_AT: usize = 64;
@@ -41,149 +48,6 @@ const SUPER_REFS_AT: usize = 32;
 const SUPER: [u8; 8] = *b"rdsuper\0";
 const DIRECTORY: [u8; 8] = *b"rddir\0\0\0";
 const PAGE: [u8; 8] = *b"rdpage\0\0";
-
-/// The store's measures.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
-    key: u64,
-    /// Pages of entries.
-    pub(super) pages: u64,
-}
-
-impl Plan {
-    /// As many pages as fit a length.
-    pub(super) fn fitting(setup: &Setup, len: u64) -> Self {
-        // Each page takes two slots, and each directory two for its pages.
-        let fixed = 2 * PAGE_LEN as u64;
-        let directory = 2 * PAGE_LEN as u64 * (FANOUT + 1);
-        let rest = len.saturating_sub(fixed);
-        let whole = rest / directory * FANOUT;
-        let part = (rest % directory / (2 * PAGE_LEN as u64)).saturating_sub(1);
-        Self::of(setup, whole + part)
-    }
-
-    /// Of a number of pages.
-    pub(super) fn of(setup: &Setup, pages: u64) -> Self {
-        let key = setup.seed ^ u64::from(setup.kind.number());
-        Self { key, pages }
-    }
-
-    fn directories(&self) -> u64 {
-        self.pages.div_ceil(FANOUT)
-    }
-
-    /// Bytes it takes.
-    pub(super) fn len(&self) -> u64 {
-        2 * PAGE_LEN as u64 * (1 + self.directories() + self.pages)
-    }
-
-    fn super_place(&self, commit: u64) -> u64 {
-        AREA_AT + commit % 2 * PAGE_LEN as u64
-    }
-
-    fn directory_place(&self, number: u64, slot: u32) -> u64 {
-        self.place(1 + number, slot)
-    }
-
-    fn page_place(&self, number: u64, slot: u32) -> u64 {
-        self.place(1 + self.directories() + number, slot)
-    }
-
-    fn place(&self, pair: u64, slot: u32) -> u64 {
-        AREA_AT + (2 * pair + u64::from(slot % 2)) * PAGE_LEN as u64
-    }
-}
-
-/// Where a page is, and what vouches for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Ref {
-    commit: u64,
-    checksum: u64,
-    slot: u32,
-    entries: u32,
-}
-
-impl Ref {
-    fn read(bytes: &[u8], at: usize) -> Self {
-        Self {
-            commit: u64_at(bytes, at),
-            checksum: u64_at(bytes, at + 8),
-            slot: u32_at(bytes, at + 16) % 2,
-            entries: u32_at(bytes, at + 20),
-        }
-    }
-
-    fn write(&self, bytes: &mut [u8], at: usize) {
-        put_u64(bytes, at, self.commit);
-        put_u64(bytes, at + 8, self.checksum);
-        put_u32(bytes, at + 16, self.slot);
-        put_u32(bytes, at + 20, self.entries);
-    }
-
-    /// The slot that is not in use.
-    fn other(&self) -> u32 {
-        u32::from(self.commit != 0) * (1 - self.slot % 2)
-    }
-}
-
-/// One key's entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// How often it was put.
-    pub(super) version: u64,
-    pub(super) time_ms: u64,
-    pub(super) commit: u64,
-    pub(super) value: [u8; VALUE_LEN],
-}
-
-/// A page of entries in memory.
-#[derive(Clone, Debug)]
-pub(super) struct Page(Vec<u8>);
-
-impl Page {
-    fn blank() -> Self {
-        Self(vec![0; PAGE_LEN])
-    }
-
-    /// The application's version that wrote it.
-    pub(super) fn version(&self) -> u32 {
-        u32_at(&self.0, 24)
-    }
-
-    pub(super) fn set_version(&mut self, version: u32) {
-        put_u32(&mut self.0, 24, version);
-    }
-
-    pub(super) fn entry(&self, index: u64) -> Option<Entry> {
-        let at = ENTRIES_AT + usize::try_from(index.min(ENTRIES)).ok()? * ENTRY_LEN;
-        let bytes = self.0.get(at..at + ENTRY_LEN)?;
-        let version = u64_at(bytes, 0);
-        let value = bytes.get(24..)?.first_chunk()?;
-        (version > 0).then_some(Entry {
-            version,
-            time_ms: u64_at(bytes, 8),
-            commit: u64_at(bytes, 16),
-            value: *value,
-        })
-    }
-
-    pub(super) fn set(&mut self, index: u64, entry: Option<&Entry>) {
-        let at = ENTRIES_AT + index.min(ENTRIES) as usize * ENTRY_LEN;
-        let mut bytes = [0; ENTRY_LEN];
-        if let Some(entry) = entry {
-            put_u64(&mut bytes, 0, entry.version);
-            put_u64(&mut bytes, 8, entry.time_ms);
-            put_u64(&mut bytes, 16, entry.commit);
-            put(&mut bytes, 24, &entry.value);
-        }
-        put(&mut self.0, at, &bytes);
-    }
-
-    fn entries(&self) -> u32 {
-        let there = (0..ENTRIES).filter(|index| self.entry(*index).is_some());
-        there.count() as u32
-    }
-}
 
 /// What there is of a page.
 #[derive(Debug)]

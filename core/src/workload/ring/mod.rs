@@ -15,13 +15,16 @@
 //! never promised, and is wiped before its places are used again. The oldest records give way some
 //! time before they are overwritten: what was not flushed may be lost without a trace of them.
 
+mod above;
+mod run;
+
+pub(super) use run::Ring;
+
 use super::bytes::{is_blank, is_sealed, put_u32, put_u64, seal, u32_at, u64_at};
 use super::device::Device;
 use super::error::Error;
-use super::report::{Report, Step};
-use super::rewrite::{Rewrite, Rewritten};
 use super::setup::{AREA_AT, Kind, Setup};
-use super::values::{Random, about, line};
+use super::values::{about, line};
 
 const BODY_AT: usize = 40;
 /// Stands for what cannot be read where a sequence number is kept.
@@ -200,104 +203,6 @@ impl Shape {
         let read = read.await?;
         Ok((found, read))
     }
-
-    /// Reads everything and judges it.
-    pub(super) async fn verify<D: Device>(
-        &self,
-        device: &D,
-        version: Option<u32>,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Report, Error<D::Error>> {
-        let (found, read) = self.find(device).await?;
-        let mut report = Report {
-            bytes_read: read,
-            ..Report::default()
-        };
-        let at_once = (CHUNK_LEN / self.slot_len).max(1);
-        let mut from = 0;
-        while from < self.slots {
-            progress(from, self.slots);
-            let to = (from + at_once).min(self.slots);
-            let read = self.scan(device, from, to, |slot, what| {
-                let expected = self.expected(slot, found.highest);
-                match (what, expected) {
-                    // What was overwritten in the free part of the ring is nobody's loss.
-                    (Slot::Damaged, None) if found.highest >= self.slots => {}
-                    (Slot::Damaged, _) => report.damaged += 1,
-                    (_, None) => {}
-                    (
-                        Slot::Record {
-                            sequence,
-                            time_ms,
-                            version: written_by,
-                            is_right,
-                            ..
-                        },
-                        Some(expected),
-                    ) if sequence == expected => {
-                        match is_right && version.is_none_or(|known| known == written_by) {
-                            true => report.note(time_ms, sequence),
-                            false => report.wrong += 1,
-                        }
-                    }
-                    // Not flushed, and lost with the power: never promised.
-                    (_, Some(expected)) if expected > found.flushed => {}
-                    (_, Some(_)) => report.missing += 1,
-                }
-            });
-            report.bytes_read += read.await?;
-            from = to;
-        }
-        progress(self.slots, self.slots);
-        Ok(report)
-    }
-
-    /// Changes the records of some slots in place.
-    pub(super) async fn rewrite<D: Device>(
-        &self,
-        device: &D,
-        what: Rewrite,
-        from: u64,
-    ) -> Result<Rewritten, Error<D::Error>> {
-        let to = (from + (CHUNK_LEN / self.slot_len).max(1)).min(self.slots);
-        let mut records = Vec::new();
-        self.scan(device, from, to, |slot, found| records.push((slot, found)))
-            .await?;
-        let mut changed = 0;
-        for (slot, found) in records {
-            let Slot::Record {
-                sequence,
-                time_ms,
-                flushed,
-                version,
-                ..
-            } = found
-            else {
-                continue;
-            };
-            let is_done = what.version() == Some(version);
-            if is_done || !what.hits(slot) || !what.hits_place(slot) {
-                continue;
-            }
-            let version = what.version().unwrap_or(version);
-            let bytes = match what {
-                Rewrite::Spoil => {
-                    let seed = !self.setup.seed;
-                    self.record_of(seed, sequence, time_ms, flushed, version)
-                }
-                Rewrite::Delete => vec![0; self.slot_len as usize],
-                _ => self.record(sequence, time_ms, flushed, version),
-            };
-            let written = device.write(self.place(slot), &bytes).await;
-            written.map_err(Error::Device)?;
-            changed += 1;
-        }
-        device.flush().await.map_err(Error::Device)?;
-        Ok(Rewritten {
-            next: (to < self.slots).then_some(to),
-            changed,
-        })
-    }
 }
 
 /// What stands in a slot.
@@ -325,107 +230,5 @@ impl Found {
     fn has(&self, shape: &Shape, sequence: u64) -> bool {
         let slot = shape.slot_of(sequence) as usize;
         self.sequences.get(slot) == Some(&sequence)
-    }
-}
-
-/// A ring that is being written.
-#[derive(Debug)]
-pub(super) struct Ring {
-    shape: Shape,
-    version: u32,
-    newest: u64,
-    flushed: u64,
-    writes: u64,
-    steps: u64,
-    random: Random,
-}
-
-impl Ring {
-    /// Recovers a ring.
-    pub(super) async fn open<D: Device>(
-        device: &D,
-        setup: Setup,
-        version: u32,
-    ) -> Result<Self, Error<D::Error>> {
-        let shape = Shape::new(setup);
-        let (found, _) = shape.find(device).await?;
-        let mut newest = found.flushed;
-        while found.has(&shape, newest + 1) {
-            newest += 1;
-        }
-        let blank = vec![0; shape.slot_len as usize];
-        for sequence in newest + 1..=newest.saturating_add(shape.margin()) {
-            let slot = shape.slot_of(sequence);
-            let there = found.sequences.get(slot as usize);
-            // Behind the gap, or torn. The lap before is left to be overwritten.
-            if there.is_some_and(|there| *there > newest) {
-                let written = device.write(shape.place(slot), &blank).await;
-                written.map_err(Error::Device)?;
-            }
-        }
-        device.flush().await.map_err(Error::Device)?;
-        Ok(Self {
-            shape,
-            version,
-            newest,
-            flushed: newest,
-            writes: 0,
-            steps: 0,
-            random: about(setup.seed, newest, 1, version),
-        })
-    }
-
-    /// Appends a batch, flushes now and then, reads back now and then.
-    pub(super) async fn step<D: Device>(
-        &mut self,
-        device: &D,
-        now_ms: u64,
-    ) -> Result<Step, Error<D::Error>> {
-        let mut step = Step::default();
-        self.steps += 1;
-        let shape = self.shape;
-        if self.steps.checked_rem(shape.read_every) == Some(0) && self.newest > 0 {
-            self.play(device, &mut step).await?;
-            return Ok(step);
-        }
-        let first = shape.slot_of(self.newest + 1);
-        let count = shape.batch.min(shape.slots - first);
-        let mut bytes = Vec::with_capacity((count * shape.slot_len) as usize);
-        for sequence in self.newest + 1..=self.newest + count {
-            bytes.extend(shape.record(sequence, now_ms, self.flushed, self.version));
-        }
-        let written = device.write(shape.place(first), &bytes).await;
-        written.map_err(Error::Device)?;
-        self.newest += count;
-        self.writes += 1;
-        step.writes += 1;
-        step.bytes_written += bytes.len() as u64;
-        if self.writes >= shape.writes {
-            device.flush().await.map_err(Error::Device)?;
-            self.writes = 0;
-            self.flushed = self.newest;
-            step.flushes += 1;
-        }
-        Ok(step)
-    }
-
-    /// Plays an older segment back.
-    async fn play<D: Device>(
-        &mut self,
-        device: &D,
-        step: &mut Step,
-    ) -> Result<(), Error<D::Error>> {
-        let shape = self.shape;
-        let kept = self.newest.min(shape.slots - shape.margin());
-        let sequence = self.newest - self.random.below(kept);
-        let slot = shape.slot_of(sequence);
-        let mut is_well = false;
-        let read = shape.scan(device, slot, slot + 1, |_, what| {
-            is_well = matches!(what, Slot::Record { sequence: there, is_right: true, .. } if there == sequence);
-        });
-        step.bytes_read += read.await?;
-        step.reads += 1;
-        step.damaged += u64::from(!is_well);
-        Ok(())
     }
 }
