@@ -188,7 +188,11 @@ pub(super) const FILLED: &[View] = &[
     view(
         "instance-scale-in",
         INSTANCES,
-        &[Follow("web"), Press("Scale in…"), See("Goes to the recycle bin")],
+        &[
+            Follow("web"),
+            Press("Scale in…"),
+            See("Goes to the recycle bin"),
+        ],
     ),
     view(
         "instance-rule",
