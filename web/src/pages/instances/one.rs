@@ -2,7 +2,6 @@
 
 use super::{
     disks::{Disks, run},
-    image_name,
     release::{Release, Replace},
     running::Running,
     scale::Scale,
@@ -84,6 +83,10 @@ fn InstancePage(props: &PageProps) -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(None))
     };
+    let image = match instance.is_image_gone {
+        true => InstancesText::ImageGone.to_string(),
+        false => instance.image.name.clone(),
+    };
     let reference = || InstanceRef::new(instance.id.clone());
     let is_running = instance.status == InstanceStatus::Running;
     let state = match instance.status {
@@ -122,7 +125,7 @@ fn InstancePage(props: &PageProps) -> Html {
                 </div>
             </div>
             <div class="facts">
-                <span>{ InstancesText::From }<b>{ image_name(instance) }</b></span>
+                <span>{ InstancesText::From }<b>{ image }</b></span>
                 <span>{ InstancesText::Made }{ " " }{ ago(instance.created_ms, now) }</span>
                 if is_running { <span>{ InstancesText::Since }{ state }</span> }
             </div>
