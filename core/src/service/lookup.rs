@@ -13,10 +13,15 @@ use crate::units::VersionId;
 
 impl State {
     pub(super) fn find_disk(&self, disk: &DiskRef) -> Result<(DiskId, &DiskRow), ServiceError> {
+        let text = disk.as_str();
+        let by_id = text.parse().ok().into_iter();
+        let meant = by_id.chain(self.index.named(text));
+        let meant = meant.filter_map(|id| Some((id, self.disks.get(&id)?)));
+        let published = meant.filter(|(_, row)| !row.is_staged);
         find(
             Resource::Disk,
-            disk.as_str(),
-            self.published().map(|(id, row)| (id, &*row.name, row)),
+            text,
+            published.map(|(id, row)| (id, &*row.name, row)),
         )
     }
 

@@ -24,6 +24,7 @@ mod execute;
 mod handle;
 mod ids;
 mod incident;
+mod index;
 mod laid;
 mod look;
 mod lookup;

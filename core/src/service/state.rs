@@ -10,6 +10,7 @@ use super::changes::Changes;
 use super::claims::{Claim, Doing, Turning};
 use super::error::ServiceError;
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
     IncidentNumber, IncidentRow, InstanceRow, PolicyRow, PoolSettings, Power, SnapshotRow,
@@ -17,9 +18,6 @@ use super::rows::{
 };
 use super::views::{DiskStatus, IdName, InstanceStatus, TimeMs};
 use crate::units::VersionId;
-
-/// Where a snapshot stands among those of its disk: by time, then by the engine's order.
-type Age = (TimeMs, VersionId, SnapshotId);
 
 /// A run of a policy that is due on a disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +68,7 @@ pub(super) struct State {
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
     /// What lies in the recycle bin, hidden from everything else.
     pub(super) bin: Bin,
+    pub(super) index: Index,
     pub(super) activity: BTreeMap<ActivityNumber, ActivityRow>,
     pub(super) settings: PoolSettings,
     /// Each disk's snapshots, oldest first; of deleted disks too.
@@ -110,6 +109,7 @@ impl State {
         for (id, row) in disks {
             self.note_time(row.as_ref().map(|row| row.created_ms));
             let (row, binned) = split(row, |row| row.deleted.is_some());
+            self.index.put_disk(id, self.disks.get(&id), row.as_ref());
             put(&mut self.disks, id, row);
             self.bin.put_disk(id, binned);
         }
@@ -120,9 +120,9 @@ impl State {
                 if let Some(at) = old.expires_ms {
                     self.expiries.remove(&(at, id));
                 }
-                remove(&mut self.chains, old.disk, &age(id, old));
+                remove(&mut self.chains, &old.disk, &age(id, old));
                 if let Some(group) = old.group {
-                    remove(&mut self.members, group, &id);
+                    remove(&mut self.members, &group, &id);
                 }
             }
             if let Some(new) = &row {
@@ -135,6 +135,8 @@ impl State {
                     self.members.entry(group).or_default().insert(id);
                 }
             }
+            self.index
+                .put_snapshot(id, self.snapshots.get(&id), row.as_ref());
             put(&mut self.snapshots, id, row);
             self.bin.put_snapshot(id, binned);
         }
@@ -151,7 +153,7 @@ impl State {
             self.note_time(times);
             if let Some(old) = self.instances.get(&id) {
                 for disk in old.disks() {
-                    remove(&mut self.attached, disk, &id);
+                    remove(&mut self.attached, &disk, &id);
                 }
             }
             for disk in row.iter().flat_map(InstanceRow::disks) {
@@ -249,12 +251,10 @@ impl State {
 
     /// The disk that a version is the present or a snapshot of.
     pub(super) fn disk_of(&self, version: VersionId) -> Option<DiskId> {
-        let mut disks = self.disks.iter();
-        let head = disks.find(|(_, row)| row.head == version);
-        let mut snapshots = self.snapshots.values();
-        let mut snapshot = || snapshots.find(|row| row.version == version);
-        head.map(|(&id, _)| id)
-            .or_else(|| snapshot().map(|row| row.disk))
+        match self.index.version(version)? {
+            Known::Disk(id) => Some(id),
+            Known::Snapshot(id) => Some(self.snapshots.get(&id)?.disk),
+        }
     }
 
     /// Images made from a snapshot.
@@ -290,8 +290,8 @@ impl State {
 
     /// Disks made from a snapshot or an image.
     pub(super) fn disks_from(&self, source: SourceRow) -> impl Iterator<Item = (DiskId, &DiskRow)> {
-        self.published()
-            .filter(move |(_, row)| row.source == Some(source))
+        let made = self.index.made_from(source);
+        made.filter_map(|id| Some((id, self.disks.get(&id)?)))
     }
 
     /// The snapshots still in a group.
@@ -503,24 +503,11 @@ pub(super) fn named(id: impl std::fmt::Display, name: Option<&String>) -> IdName
     IdName { id, name }
 }
 
-fn age(id: SnapshotId, row: &SnapshotRow) -> Age {
-    (row.created_ms, row.version, id)
-}
-
 /// What lies in the recycle bin is kept apart.
 fn split<R>(row: Option<R>, is_binned: impl Fn(&R) -> bool) -> (Option<R>, Option<R>) {
     match row {
         Some(row) if is_binned(&row) => (None, Some(row)),
         row => (row, None),
-    }
-}
-
-fn remove<K: Ord, V: Ord>(sets: &mut BTreeMap<K, BTreeSet<V>>, key: K, value: &V) {
-    if let Some(set) = sets.get_mut(&key) {
-        set.remove(value);
-        if set.is_empty() {
-            sets.remove(&key);
-        }
     }
 }
 

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Names;
 use crate::backend::BlockBackend;
 use crate::engine::{Extent, ExtentState, Version, VersionKind};
 use crate::service::command::VersionRef;
@@ -112,15 +111,18 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// The moments that a version goes through, oldest first, itself last.
     fn moments(&self, id: VersionId, version: &Version) -> Moments {
-        let names = Names::of(&self.inner.state.borrow());
+        let state = self.inner.state.borrow();
         let mut moments = Moments::default();
         let mut next = Some((id, version.clone()));
         while let Some((id, version)) = next {
             let is_head = version.kind == VersionKind::Head;
-            let name = names.seen.get(&id);
+            let name = state.version_name(id);
             moments.shown.push(Moment {
-                id: name.filter(|_| !is_head).map(|name| name.id.clone()),
-                name: name.map_or_else(String::new, |name| name.name.clone()),
+                id: name
+                    .as_ref()
+                    .filter(|_| !is_head)
+                    .map(|name| name.id.clone()),
+                name: name.map_or_else(String::new, |name| name.name),
             });
             moments.generations.push(if is_head {
                 Generation::MAX

@@ -20,20 +20,12 @@ pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
 pub(super) use policy::association_view;
 pub use snapshot::SnapshotFilter;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::handle::Service;
+use super::index::Known;
 use super::state::State;
 use super::views::IdName;
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
-
-/// What people call the engine's versions: snapshots, and disks for their heads.
-struct Names {
-    seen: BTreeMap<VersionId, IdName>,
-    /// Those of what lies in the recycle bin, where it has no name.
-    binned: BTreeSet<VersionId>,
-}
 
 /// The nearest things that go on from a version.
 #[derive(Default)]
@@ -43,15 +35,13 @@ struct GoingOn {
     is_in_bin: bool,
 }
 
-impl Names {
-    fn of(state: &State) -> Self {
-        let disks = state.published();
-        let disks = disks.map(|(id, row)| (row.head, state.disk_name(id)));
-        let snapshots = state.snapshots.iter();
-        let snapshots = snapshots.map(|(id, row)| (row.version, state.snapshot_name(*id)));
-        Self {
-            seen: disks.chain(snapshots).collect(),
-            binned: state.bin.versions().collect(),
+impl State {
+    /// What people call a version of the engine: a snapshot, or a disk for its present.
+    fn version_name(&self, version: VersionId) -> Option<IdName> {
+        match self.index.version(version)? {
+            Known::Disk(id) if self.disks.get(&id)?.is_staged => None,
+            Known::Disk(id) => Some(self.disk_name(id)),
+            Known::Snapshot(id) => Some(self.snapshot_name(id)),
         }
     }
 }
@@ -60,13 +50,9 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// The snapshots and disks that go on from versions that go, and stay themselves; and whether
     /// something in the recycle bin does.
     pub(super) fn holders(&self, going: &[VersionId]) -> (Vec<IdName>, bool) {
-        let mut names = Names::of(&self.inner.state.borrow());
-        // What goes too holds nothing; what goes on from it may.
-        names.seen.retain(|version, _| !going.contains(version));
-        names.binned.retain(|version| !going.contains(version));
         let (mut found, mut is_in_bin) = (Vec::new(), false);
         for &version in going {
-            let below = self.going_on(version, &names);
+            let below = self.going_on(version, going);
             found.extend(below.seen);
             is_in_bin |= below.is_in_bin;
         }
@@ -75,20 +61,24 @@ impl<B: BlockBackend + 'static> Service<B> {
         (found, is_in_bin)
     }
 
-    /// The nearest snapshots and disks that go on from a version, past what is hidden.
-    fn going_on(&self, version: VersionId, names: &Names) -> GoingOn {
+    /// The nearest snapshots and disks that go on from a version, past what is hidden and what goes too:
+    /// that holds nothing, but what goes on from it may.
+    fn going_on(&self, version: VersionId, going: &[VersionId]) -> GoingOn {
+        let state = self.inner.state.borrow();
+        let is_binned = |version| state.bin.has(version) && !going.contains(&version);
         // What it goes on from has some of what it reads, too.
         let above = self.inner.pool.visible_parent(version);
         let mut found = GoingOn {
-            is_in_bin: above.is_some_and(|above| names.binned.contains(&above)),
+            is_in_bin: above.is_some_and(is_binned),
             ..GoingOn::default()
         };
         let mut below = self.inner.pool.children(version);
         while let Some(child) = below.pop() {
-            if let Some(name) = names.seen.get(&child) {
-                found.seen.push(name.clone());
+            let name = state.version_name(child);
+            if let Some(name) = name.filter(|_| !going.contains(&child)) {
+                found.seen.push(name);
             } else {
-                found.is_in_bin |= names.binned.contains(&child);
+                found.is_in_bin |= is_binned(child);
                 below.extend(self.inner.pool.children(child));
             }
         }

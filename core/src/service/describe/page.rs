@@ -1,5 +1,6 @@
 //! DescribeSnapshots page by page: only what is on the page costs I/O.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::SnapshotFilter;
@@ -7,7 +8,10 @@ use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{Id, SnapshotId};
+use crate::service::index::Place;
+use crate::service::state::State;
 use crate::service::views::{SnapshotPageView, SnapshotView, TimeMs};
+use crate::units::VersionId;
 
 /// The most snapshots on a page.
 pub const PAGE_SIZE_MAX: u32 = 100;
@@ -53,11 +57,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         paging: &SnapshotPaging,
     ) -> Result<SnapshotPageView, ServiceError> {
         let paging = Paging::<SnapshotId>::of(paging)?;
-        let mut found = self.find_snapshots(filter).await;
-        // In one order that no two share, so that a place in it stays one.
-        found.sort_by(|(_, a), (_, b)| place(b).cmp(&place(a)));
-        let total = found.len() as u64;
-        let (page, next_token) = cut(found, &paging, |(_, view)| place(view));
+        self.catch_up().await;
+        let (page, total, next_token) = self.page_of(filter, &paging);
         let listed: Vec<_> = page.iter().filter_map(|(version, _)| *version).collect();
         self.measure_listed(&listed).await?;
         Ok(SnapshotPageView {
@@ -66,10 +67,108 @@ impl<B: BlockBackend + 'static> Service<B> {
             next_token,
         })
     }
+
+    /// What is on a page, how many there are in all, and where to go on. Whoever wants all snapshots
+    /// does not wait for those on other pages; with a filter they are looked at, to be counted.
+    fn page_of(
+        &self,
+        filter: &SnapshotFilter,
+        paging: &Paging<'_, SnapshotId>,
+    ) -> (Vec<(Option<VersionId>, SnapshotView)>, u64, Option<String>) {
+        let now = self.now();
+        let coming = self.snapshots_being_taken(filter).into_iter();
+        let coming = coming.filter_map(|(_, view)| Some((view.id.parse().ok()?, view)));
+        let mut coming: BTreeMap<Place, SnapshotView> = coming
+            .map(|(id, view)| ((view.created_ms, id), view))
+            .collect();
+        let state = self.inner.state.borrow();
+        let is_all = *filter == SnapshotFilter::default();
+        let mut total = if is_all {
+            state.snapshots.len() + coming.len()
+        } else {
+            0
+        };
+        let (skipped, before) = match paging.first {
+            First::At(first) => (first, None),
+            First::After(at_ms, id) => (0, id.parse().ok().map(|id| (at_ms, id))),
+        };
+        let wanted = state.wanted(filter, before.filter(|_| is_all));
+        let (mut page, mut seen, mut is_last) = (Vec::new(), 0, true);
+        for place in newest_first(coming.keys().rev().copied(), wanted) {
+            total += usize::from(!is_all);
+            if before.is_some_and(|before| place >= before) {
+                continue;
+            }
+            seen += 1;
+            if seen <= skipped {
+                continue;
+            }
+            if page.len() < paging.size {
+                page.push(place);
+            } else {
+                is_last = false;
+                if is_all {
+                    break;
+                }
+            }
+        }
+        let last = page.last().filter(|_| !is_last);
+        let next_token = last.map(|(at_ms, id)| format!("{at_ms}.{id}"));
+        let mut lineages = BTreeMap::new();
+        let views = page.into_iter().filter_map(|place| {
+            let (_, id) = place;
+            if let Some(view) = coming.remove(&place) {
+                return Some((None, view));
+            }
+            let row = state.snapshots.get(&id)?;
+            let lineage = lineages
+                .entry(row.disk)
+                .or_insert_with(|| self.lineage(&state, row.disk));
+            let view = self.snapshot_facts(&state, lineage, id, row, now)?;
+            Some((Some(row.version), view))
+        });
+        (views.collect(), total as u64, next_token)
+    }
 }
 
-fn place(view: &SnapshotView) -> (TimeMs, &str) {
-    (view.created_ms, &view.id)
+impl State {
+    /// The snapshots that a filter takes before a place, newest first.
+    fn wanted<'s>(
+        &'s self,
+        filter: &'s SnapshotFilter,
+        before: Option<Place>,
+    ) -> Box<dyn Iterator<Item = Place> + 's> {
+        let takes = |id: &SnapshotId| {
+            let row = self.snapshots.get(id);
+            row.is_some_and(|row| filter.takes_row(self, *id, row))
+        };
+        match &filter.disk {
+            None => Box::new(self.index.newest(before).filter(move |(_, id)| takes(id))),
+            Some(disk) => {
+                let disk = disk.parse().into_iter();
+                let chain = disk.flat_map(|disk| self.chain(disk));
+                let chain = chain.filter(|(id, row)| filter.takes_row(self, *id, row));
+                let mut places: Vec<_> = chain.map(|(id, row)| (row.created_ms, id)).collect();
+                places.sort_unstable();
+                Box::new(places.into_iter().rev())
+            }
+        }
+    }
+}
+
+/// Two rows, newest first each, as one.
+fn newest_first(
+    a: impl Iterator<Item = Place>,
+    b: impl Iterator<Item = Place>,
+) -> impl Iterator<Item = Place> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    std::iter::from_fn(move || {
+        if a.peek() > b.peek() {
+            a.next()
+        } else {
+            b.next()
+        }
+    })
 }
 
 /// A paging that can be: numbers within their limits, and a token that was given out.

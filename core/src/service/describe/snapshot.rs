@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Names;
 use super::disk::{TRIES_MAX, chain_versions};
 use super::lock::lock_view;
 use crate::backend::BlockBackend;
@@ -15,7 +14,7 @@ use crate::service::rows::{SnapshotRow, SourceRow};
 use crate::service::state::{State, named};
 use crate::service::views::{
     DiskKind, GroupView, IdName, LinkView, LinksView, SnapshotOrigin, SnapshotStatus,
-    SnapshotUsage, SnapshotView, TimeMs,
+    SnapshotUsage, SnapshotView, Tag, TimeMs,
 };
 use crate::units::VersionId;
 
@@ -44,20 +43,43 @@ pub struct SnapshotFilter {
 
 impl SnapshotFilter {
     fn takes(&self, view: &SnapshotView) -> bool {
+        self.status.is_none_or(|wanted| wanted == view.status)
+            && self.usage.is_none_or(|wanted| wanted == view.usage)
+            && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
+            && self.takes_facts(
+                &view.tags,
+                view.origin,
+                view.source_disk_kind,
+                view.created_ms,
+            )
+    }
+
+    /// The same by the record of one that was taken.
+    pub(super) fn takes_row(&self, state: &State, id: SnapshotId, row: &SnapshotRow) -> bool {
+        let of_disk = |disk: &String| disk.parse() == Ok(row.disk);
+        self.status
+            .is_none_or(|wanted| wanted == SnapshotStatus::Accomplished)
+            && self.disk.as_ref().is_none_or(of_disk)
+            && self.takes_facts(&row.tags, row.origin, row.disk_kind, row.created_ms)
+            && self.usage.is_none_or(|wanted| wanted == usage(state, id))
+    }
+
+    fn takes_facts(
+        &self,
+        tags: &[Tag],
+        origin: SnapshotOrigin,
+        kind: DiskKind,
+        created_ms: TimeMs,
+    ) -> bool {
         let tag = self.tag.as_ref().is_none_or(|(key, value)| {
-            let mut tags = view.tags.iter().filter(|tag| tag.key == *key);
+            let mut tags = tags.iter().filter(|tag| tag.key == *key);
             tags.any(|tag| value.as_ref().is_none_or(|value| tag.value == *value))
         });
-        tag && self.status.is_none_or(|wanted| wanted == view.status)
-            && self.origin.is_none_or(|wanted| wanted == view.origin)
-            && self.usage.is_none_or(|wanted| wanted == view.usage)
-            && self
-                .source_disk_kind
-                .is_none_or(|wanted| wanted == view.source_disk_kind)
+        tag && self.origin.is_none_or(|wanted| wanted == origin)
+            && self.source_disk_kind.is_none_or(|wanted| wanted == kind)
             && self.is_encrypted.is_none_or(|wanted| !wanted)
-            && self.from_ms.is_none_or(|from| from <= view.created_ms)
-            && self.to_ms.is_none_or(|to| view.created_ms <= to)
-            && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
+            && self.from_ms.is_none_or(|from| from <= created_ms)
+            && self.to_ms.is_none_or(|to| created_ms <= to)
     }
 }
 
@@ -130,7 +152,6 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         found: Vec<(Option<VersionId>, SnapshotView)>,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
-        let names = Names::of(&self.inner.state.borrow());
         let seen = found.iter().filter_map(|(version, _)| *version);
         let seen: Vec<Figure> = seen.map(Figure::Seen).collect();
         self.inner.pool.figures(&seen).await?;
@@ -148,7 +169,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             view.added_bytes = self.known(self.added_figure(version));
             view.frees_bytes = self.known(Figure::Freed(vec![version]));
             if view.is_measured() && view.frees_bytes < view.added_bytes {
-                let going_on = self.going_on(version, &names);
+                let going_on = self.going_on(version, &[]);
                 view.held_by = going_on.seen.into_iter().map(|name| name.name).collect();
                 view.is_held_by_bin = going_on.is_in_bin;
             }
@@ -231,17 +252,12 @@ impl<B: BlockBackend + 'static> Service<B> {
     fn wanted_chains(&self, state: &State, filter: &SnapshotFilter) -> Vec<DiskId> {
         match &filter.disk {
             Some(disk) => disk.parse().into_iter().collect(),
-            None => {
-                let mut disks: Vec<_> = state.snapshots.values().map(|row| row.disk).collect();
-                disks.sort_unstable();
-                disks.dedup();
-                disks
-            }
+            None => state.chained().collect(),
         }
     }
 
     /// Who goes on from whom in a disk's chain.
-    fn lineage(&self, state: &State, disk: DiskId) -> Lineage {
+    pub(super) fn lineage(&self, state: &State, disk: DiskId) -> Lineage {
         let versions = chain_versions(state, disk);
         let by_version: BTreeMap<VersionId, SnapshotId> = state
             .chain(disk)
@@ -262,7 +278,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// A snapshot's view without what takes I/O.
-    fn snapshot_facts(
+    pub(super) fn snapshot_facts(
         &self,
         state: &State,
         lineage: &Lineage,
@@ -285,7 +301,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Snapshots whose commit is on its way.
-    fn snapshots_being_taken(
+    pub(super) fn snapshots_being_taken(
         &self,
         filter: &SnapshotFilter,
     ) -> Vec<(Option<VersionId>, SnapshotView)> {
@@ -304,10 +320,22 @@ impl<B: BlockBackend + 'static> Service<B> {
 }
 
 #[derive(Default)]
-struct Lineage {
+pub(super) struct Lineage {
     parents: BTreeMap<SnapshotId, SnapshotId>,
     children: BTreeMap<SnapshotId, Vec<SnapshotId>>,
     head_parent: Option<SnapshotId>,
+}
+
+/// What was made from a snapshot.
+fn usage(state: &State, id: SnapshotId) -> SnapshotUsage {
+    let has_image = state.images_of(id).next().is_some();
+    let has_disk = state.disks_from(SourceRow::Snapshot(id)).next().is_some();
+    match (has_image, has_disk) {
+        (false, false) => SnapshotUsage::None,
+        (true, false) => SnapshotUsage::Image,
+        (false, true) => SnapshotUsage::Disk,
+        (true, true) => SnapshotUsage::ImageDisk,
+    }
 }
 
 /// What the record says.
@@ -350,12 +378,7 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
         held_by: Vec::new(),
         is_held_by_bin: false,
         lock: None,
-        usage: match (images.is_empty(), disks.is_empty()) {
-            (true, true) => SnapshotUsage::None,
-            (false, true) => SnapshotUsage::Image,
-            (true, false) => SnapshotUsage::Disk,
-            (false, false) => SnapshotUsage::ImageDisk,
-        },
+        usage: usage(state, id),
         used_by_images: images,
         used_by_disks: disks,
     }

@@ -44,7 +44,7 @@ pub(crate) struct DiskRow {
 }
 
 /// What a disk was made from. Stays when that is deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub(crate) enum SourceRow {
     #[n(0)]
     Snapshot(#[n(0)] SnapshotId),
