@@ -33,7 +33,8 @@ pub(crate) struct WorkloadCardProps {
 #[derive(Clone, PartialEq)]
 enum Open {
     Change,
-    Upgrade(WorkloadState),
+    /// The disk of what is upgraded.
+    Upgrade(IdName),
 }
 
 /// The workload of an instance.
@@ -94,7 +95,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 { facts(state, now) }
                 <div class="buttons">
                     <button type="button" class="primary" onclick={verify} disabled={is_verifying}>{ WorkloadText::Verify }</button>
-                    <button type="button" onclick={opens(Open::Upgrade(state.clone()))}>{ WorkloadText::Upgrade }</button>
+                    <button type="button" onclick={opens(Open::Upgrade(state.view.disk.clone()))}>{ WorkloadText::Upgrade }</button>
                     <button type="button" onclick={opens(Open::Change)}>{ WorkloadText::Change }</button>
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
                     { link(&Route::Incidents, Common::IncidentsAsk) }
@@ -112,7 +113,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
             { match (*open).clone() {
                 None => html! {},
                 Some(Open::Change) => html! { <Change instance={props.instance.clone()} disks={props.disks.clone()} on_close={close} /> },
-                Some(Open::Upgrade(state)) => html! { <Upgrade {state} on_close={close} /> },
+                Some(Open::Upgrade(disk)) => html! { <Upgrade instance={props.instance.clone()} {disk} on_close={close} /> },
             } }
         </section>
     }
@@ -231,19 +232,20 @@ fn Change(props: &ChangeProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct UpgradeProps {
-    state: WorkloadState,
+    instance: IdName,
+    disk: IdName,
     on_close: Callback<bool>,
 }
 
 #[component]
 fn Upgrade(props: &UpgradeProps) -> Html {
-    let view = &props.state.view;
-    let (snapshot, first) = use_snapshot_first(&view.disk, true);
-    let upgrade = Command::UpgradeApplication(InstanceRef::new(view.instance.id.clone()));
+    let instance = &props.instance;
+    let (snapshot, first) = use_snapshot_first(&props.disk, true);
+    let upgrade = Command::UpgradeApplication(InstanceRef::new(instance.id.clone()));
     let commands = snapshot.into_iter().chain([upgrade]).collect::<Vec<_>>();
     html! {
         <CommandsDialog
-            title={WorkloadText::UpgradeTitle { name: view.instance.name.clone() }}
+            title={WorkloadText::UpgradeTitle { name: instance.name.clone() }}
             submit={WorkloadText::UpgradeDo}
             {commands}
             on_close={props.on_close.clone()}
