@@ -46,6 +46,13 @@ impl Default for SnapshotPaging {
     }
 }
 
+/// What is on a page, without sizes; how many there are in all; where to go on.
+struct Page {
+    found: Vec<(Option<VersionId>, SnapshotView)>,
+    total: u64,
+    next_token: Option<String>,
+}
+
 impl<B: BlockBackend + 'static> Service<B> {
     /// One page of the snapshots that a filter takes, newest first.
     ///
@@ -58,11 +65,15 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<SnapshotPageView, ServiceError> {
         let paging = Paging::<SnapshotId>::of(paging)?;
         self.catch_up().await;
-        let (page, total, next_token) = self.page_of(filter, &paging);
-        let listed: Vec<_> = page.iter().filter_map(|(version, _)| *version).collect();
+        let Page {
+            found,
+            total,
+            next_token,
+        } = self.page_of(filter, &paging);
+        let listed: Vec<_> = found.iter().filter_map(|(version, _)| *version).collect();
         self.measure_listed(&listed).await?;
         Ok(SnapshotPageView {
-            snapshots: self.with_known_sizes(page).await?,
+            snapshots: self.with_known_sizes(found).await?,
             total,
             next_token,
         })
@@ -70,11 +81,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// What is on a page, how many there are in all, and where to go on. Whoever wants all snapshots
     /// does not wait for those on other pages; with a filter they are looked at, to be counted.
-    fn page_of(
-        &self,
-        filter: &SnapshotFilter,
-        paging: &Paging<'_, SnapshotId>,
-    ) -> (Vec<(Option<VersionId>, SnapshotView)>, u64, Option<String>) {
+    fn page_of(&self, filter: &SnapshotFilter, paging: &Paging<'_, SnapshotId>) -> Page {
         let now = self.now();
         let coming = self.snapshots_being_taken(filter).into_iter();
         let coming = coming.filter_map(|(_, view)| Some((view.id.parse().ok()?, view)));
@@ -127,7 +134,11 @@ impl<B: BlockBackend + 'static> Service<B> {
             let view = self.snapshot_facts(&state, lineage, id, row, now)?;
             Some((Some(row.version), view))
         });
-        (views.collect(), total as u64, next_token)
+        Page {
+            found: views.collect(),
+            total: total as u64,
+            next_token,
+        }
     }
 }
 
