@@ -76,9 +76,10 @@ pub(crate) fn Calendar(props: &CalendarProps) -> Html {
             (day < today).then_some("past")
         );
         html! {
-            <td key={day} id={cell_id(day)} {class} tabindex={stop} aria-label={words.to_string()} title={words} onclick={to(day)}>
-                <span>{ day - first + 1 }</span>
+            <td key={day} id={cell_id(day)} {class} tabindex={stop} title={words.to_string()} onclick={to(day)}>
+                <span aria-hidden="true">{ day - first + 1 }</span>
                 { marks(&view) }
+                <span class="unseen">{ words }</span>
             </td>
         }
     };
@@ -153,9 +154,9 @@ fn marks(view: &DayView) -> Html {
     let gone = view.evicted + view.expired;
     html! {
         <>
-            if view.left > 0 { <b class="left">{ view.left }</b> }
-            if gone > 0 { <b class="gone">{ "−" }{ gone }</b> }
-            if view.coming > 0 { <b class="ahead">{ view.coming }</b> }
+            if view.left > 0 { <b class="left" aria-hidden="true">{ view.left }</b> }
+            if gone > 0 { <b class="gone" aria-hidden="true">{ "−" }{ gone }</b> }
+            if view.coming > 0 { <b class="ahead" aria-hidden="true">{ view.coming }</b> }
         </>
     }
 }
