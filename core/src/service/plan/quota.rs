@@ -46,6 +46,9 @@ impl<B: BlockBackend> Plan<'_, B> {
         origin: SnapshotOrigin,
         spared: Option<SnapshotId>,
     ) -> Result<(), ServiceError> {
+        if self.state.chain_len(disk) < SNAPSHOT_QUOTA {
+            return Ok(());
+        }
         // One at a time is enough, but a quota that shrinks some day is met in the same way.
         let stays = |id: &SnapshotId| !matches!(self.changes.snapshots.get(id), Some(None));
         let chain = self.state.chain(disk);
