@@ -85,7 +85,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             { match &previews {
                 Remote::Loading => html! { <p class="loading" role="status">{ AskText::LookingUp }</p> },
                 Remote::Failed(failure) => failure_note(failure, html! {}),
-                Remote::Ready(views) => consequences(&merged(views), now),
+                Remote::Ready(views) => consequences(&merged(views), &props.title, now),
             } }
             { props.children.clone() }
             if offers_force {
@@ -123,7 +123,8 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     all
 }
 
-fn consequences(view: &DeletionView, now: Now) -> Html {
+/// `title` names a single thing that goes already, mostly.
+fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
     let mut lines = Vec::new();
     let list = |all: &[IdName], say: fn(String) -> AskText| {
         (!all.is_empty()).then(|| say(names(all)).to_string())
@@ -178,6 +179,9 @@ fn consequences(view: &DeletionView, now: Now) -> Html {
                     <p><b>{ AskText::Refused }</b></p>
                     { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.code.clone()}>{ &refusal.message }</p> }) }
                 </div>
+            }
+            if let [one] = view.what.as_slice() && !title.contains(&one.name) {
+                <p>{ AskText::WhatGoes { count: 1 } }{ ": " }<b>{ &one.name }</b></p>
             }
             if view.what.len() > 1 {
                 <details class="goes" open={view.what.len() <= 8}>

@@ -1,6 +1,6 @@
 //! A dialog whose answer is several commands, one after the other: the first that fails ends it.
 
-use super::{dialog::Dialog, failure::failure_note};
+use super::{dialog::Dialog, failure::failure_note, victims::Victims};
 use crate::{hooks::use_console, state::remote::Remote};
 use rowdisk::service::command::Command;
 use std::rc::Rc;
@@ -55,6 +55,7 @@ pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
             is_busy={matches!(&*doing, Remote::Loading)}
         >
             { props.children.clone() }
+            <Victims commands={props.commands.clone()} />
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }

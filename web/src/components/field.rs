@@ -126,8 +126,14 @@ pub(crate) struct SelectProps {
 #[component]
 pub(crate) fn Select(props: &SelectProps) -> Html {
     let note = format!("{}-note", props.id);
+    // What is none of them means the first one, for whoever reads the field and for who looks at it.
+    let chosen = props.options.iter().map(|(value, _)| value);
+    let chosen = chosen
+        .clone()
+        .find(|value| value.as_str() == props.field.text())
+        .or(chosen.clone().next());
     let one = |(value, text): &(AttrValue, AttrValue)| {
-        html! { <option value={value.clone()} selected={props.field.text() == value.as_str()}>{ text }</option> }
+        html! { <option value={value.clone()} selected={chosen == Some(value)}>{ text }</option> }
     };
     html! {
         <div class="field">

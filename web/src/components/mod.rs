@@ -35,4 +35,5 @@ pub(crate) mod status;
 pub(crate) mod task_bar;
 pub(crate) mod toasts;
 pub(crate) mod verdict;
+pub(crate) mod victims;
 pub(crate) mod workload_card;

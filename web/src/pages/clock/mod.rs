@@ -61,7 +61,7 @@ pub(crate) fn Clock() -> Html {
         )
     };
     let again = html! {
-        <button type="button" onclick={simulation.again.reform(|_: MouseEvent| ())}>{ ClockText::Again }</button>
+        <button type="button" onclick={simulation.again.reform(|_: MouseEvent| ())}>{ Common::TryAgain }</button>
     };
     html! {
         <>

@@ -3,7 +3,8 @@
 use super::kinds::words;
 use crate::{
     components::{
-        dialog::Dialog, failure::failure_note, field::Select, workload_card::use_snapshot_first,
+        dialog::Dialog, failure::failure_note, field::Select, victims::Victims,
+        workload_card::use_snapshot_first,
     },
     format::relative,
     hooks::{use_console, use_field, use_now, use_query},
@@ -99,6 +100,7 @@ fn Ready(props: &ReadyProps) -> Html {
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
     };
     let (snapshot, first) = use_snapshot_first(&named, true);
+    let taken: Vec<Command> = snapshot.iter().cloned().collect();
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
         let on_close = props.on_close.clone();
@@ -145,6 +147,7 @@ fn Ready(props: &ReadyProps) -> Html {
             { props.children.clone() }
             if let Some(what) = what { <p><b>{ what }</b></p> }
             if let Some(last) = last { <p>{ last }</p>{ first } }
+            <Victims commands={taken} />
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
     }
