@@ -80,7 +80,8 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
         })
     };
     let is_now = place.moment == Moment::Now;
-    let can_change = is_now && props.volume.protection.is_none();
+    let is_locked = place.names.history.disk.running().next().is_some();
+    let can_change = is_now && !is_locked && props.volume.protection.is_none();
     let entries = match listing.ready().map(|answer| &**answer) {
         Some(FilesAnswer::Listing(listing)) => listing.entries.clone(),
         _ => Vec::new(),

@@ -148,9 +148,11 @@ fn Contents(props: &ContentsProps) -> Html {
         Filesystem::Unknown => (FilesText::UnknownTitle, FilesText::UnknownWhy),
         Filesystem::Damaged => (FilesText::DamagedTitle, FilesText::DamagedWhy),
     };
+    // Whoever runs on it writes it, and the note above says who.
+    let is_locked = props.place.names.history.disk.running().next().is_some();
     let ways = html! {
         if props.place.moment == Moment::Now && !props.volume.misplaced {
-            <button type="button" class="primary" onclick={asks(true).reform(|_: MouseEvent| ())}>{ FilesText::Format }</button>
+            <button type="button" class="primary" disabled={is_locked} onclick={asks(true).reform(|_: MouseEvent| ())}>{ FilesText::Format }</button>
         }
     };
     html! {
