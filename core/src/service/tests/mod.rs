@@ -14,6 +14,7 @@ mod groups;
 mod histories;
 mod images;
 mod incidents;
+mod index;
 mod instances;
 mod locks;
 mod look;
