@@ -3,6 +3,7 @@
 
 mod instances;
 mod model;
+mod workloads;
 
 use model::{Data, Disk, HOUR_MS, Model, Refused, Source};
 
@@ -91,7 +92,12 @@ impl History<'_> {
             1..=4 => self.write(&disk).await,
             5 => self.take(&disk, 1).await,
             // Enough to get to the quota.
-            6 if self.random.is(25) => self.take(&disk, 70).await,
+            6 if self.random.is(25) => {
+                // In one moment: times do not tell them apart.
+                let step_ms = self.bench.environment.step_ms.replace(0);
+                self.take(&disk, 70).await;
+                self.bench.environment.step_ms.set(step_ms);
+            }
             6 | 7 => self.group().await,
             8 => self.delete_snapshot(&snapshot).await,
             9 if self.random.is(60) => self.delete_disk(&disk).await,
@@ -514,6 +520,21 @@ impl History<'_> {
             groups,
             self.model.groups.keys().filter(|id| seen(id)).count()
         );
+        let service = &self.bench.service;
+        let incidents = service.describe_incidents().into_iter().rev();
+        let incidents: Vec<_> = incidents.map(|incident| incident.number).collect();
+        assert_eq!(
+            incidents,
+            self.model.incidents.iter().copied().collect::<Vec<_>>()
+        );
+        let workloads = service.describe_workloads().into_iter();
+        let workloads: Vec<_> = workloads
+            .map(|row| (row.instance.id, row.disk.id))
+            .collect();
+        let wanted = self.model.instances.iter();
+        let wanted =
+            wanted.filter_map(|(id, instance)| Some((id.clone(), instance.workload.clone()?)));
+        assert_eq!(workloads, wanted.collect::<Vec<_>>());
         let mut reads = Vec::new();
         {
             let state = self.bench.service.inner.state.borrow();
