@@ -18,6 +18,9 @@ pub const PAGE_SIZE_MAX: u32 = 100;
 /// How many without a word about it, as in the API.
 const PAGE_SIZE: u32 = 10;
 
+/// A snapshot with its version; none while it is being taken.
+type Listed = (Option<VersionId>, SnapshotView);
+
 /// Which of many snapshots or instances are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SnapshotPaging {
@@ -74,7 +77,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         filter: &SnapshotFilter,
         paging: &Paging<'_, SnapshotId>,
-    ) -> (Vec<(Option<VersionId>, SnapshotView)>, u64, Option<String>) {
+    ) -> (Vec<Listed>, u64, Option<String>) {
         let now = self.now();
         let coming = self.snapshots_being_taken(filter).into_iter();
         let coming = coming.filter_map(|(_, view)| Some((view.id.parse().ok()?, view)));
