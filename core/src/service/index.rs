@@ -26,13 +26,13 @@ pub(super) enum Known {
     Snapshot(SnapshotId),
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Index {
-    names: BTreeMap<String, BTreeSet<DiskId>>,
-    sources: BTreeMap<SourceRow, BTreeSet<DiskId>>,
-    versions: BTreeMap<VersionId, Known>,
+    pub(super) names: BTreeMap<String, BTreeSet<DiskId>>,
+    pub(super) sources: BTreeMap<SourceRow, BTreeSet<DiskId>>,
+    pub(super) versions: BTreeMap<VersionId, Known>,
     /// All snapshots by their time, then by their id.
-    snapshots: BTreeSet<Place>,
+    pub(super) snapshots: BTreeSet<Place>,
 }
 
 impl Index {

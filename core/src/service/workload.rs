@@ -53,12 +53,16 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<Outcome, ServiceError> {
         let Some(new) = &set.workload else {
             let (id, row) = self.workload_of(&set.instance)?;
+            let outcome = self.put_workload(started, id, None, None).await?;
             self.disturb(row.disk);
-            return self.put_workload(started, id, None, None).await;
+            return Ok(outcome);
         };
         let (id, disk) = self.workload_disk(set, new)?;
         let old = self.inner.state.borrow().workloads.get(&id).copied();
-        let above = self.above(disk, Some(id)).await?;
+        let turned = Claim::Instance(id, Turning::Changing);
+        let above = self.above(disk, Some(id), vec![turned]).await?;
+        // Once more: while it waited for the disk, the instance may have lost it.
+        self.workload_disk(set, new)?;
         let setup = self.set_up(new, &above, old).await?;
         let row = WorkloadRow {
             setup,
@@ -72,16 +76,22 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// Whether a workload could be set now, as far as its disk need not be read for it.
     pub(super) fn check_set_workload(&self, set: &SetWorkload) -> Result<(), ServiceError> {
         let Some(new) = &set.workload else {
-            return self.workload_of(&set.instance).map(drop);
+            let (id, _) = self.workload_of(&set.instance)?;
+            let state = self.inner.state.borrow();
+            return state.check(&[Claim::Instance(id, Turning::Changing)]);
         };
         let (id, disk) = self.workload_disk(set, new)?;
-        self.check_above(disk, Some(id))
+        self.check_above(disk, Some(id), vec![Claim::Instance(id, Turning::Changing)])
     }
 
     /// Whether an application could be upgraded now, as far as its data need not be read for it.
     pub(super) fn check_upgrade(&self, instance: &InstanceRef) -> Result<(), ServiceError> {
-        let (id, row) = self.workload_of(instance)?;
-        self.check_above(row.disk, Some(id))
+        let (id, row) = self.workload_at_hand(instance)?;
+        self.check_above(
+            row.disk,
+            Some(id),
+            vec![Claim::Instance(id, Turning::Changing)],
+        )
     }
 
     /// An instance and its workload.
@@ -96,6 +106,20 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let workload = state.workloads.get(&id).copied();
         Ok((id, workload.ok_or_else(nothing)?))
+    }
+
+    /// An instance and its workload, whose disk it still has.
+    fn workload_at_hand(
+        &self,
+        instance: &InstanceRef,
+    ) -> Result<(InstanceId, WorkloadRow), ServiceError> {
+        let (id, workload) = self.workload_of(instance)?;
+        let state = self.inner.state.borrow();
+        let mut having = state.instances_with(workload.disk);
+        let (disk, instance) = (state.disk_name(workload.disk), state.instance_name(id));
+        let has = having.any(|(having, _)| having == id);
+        has.then_some((id, workload))
+            .ok_or(ServiceError::NotAttached { disk, instance })
     }
 
     /// An instance, and the disk of its own for a new workload.
@@ -165,7 +189,10 @@ impl<B: BlockBackend + 'static> Service<B> {
             if !plan.state.instances.contains_key(&id) {
                 return Err(ServiceError::not_found(Resource::Instance, &id.to_string()));
             }
-            plan.claims.push(Claim::Instance(id, Turning::Changing));
+            // Whoever works from above has claimed it.
+            if above.is_none() {
+                plan.claims.push(Claim::Instance(id, Turning::Changing));
+            }
             plan.outcome.changed.push(plan.state.instance_name(id));
             if let Some(above) = &above {
                 plan.about.push(above.id);
@@ -178,32 +205,36 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.conclude(started, flight, outcome).await
     }
 
-    /// Claims a disk to change it from above while `running` may run on it; other instances that
-    /// have it must be stopped.
+    /// Claims a disk to change it from above while `running` may run on it, and what else is claimed
+    /// for as long; other instances that have the disk must be stopped.
     pub(super) async fn above(
         &self,
         id: DiskId,
         running: Option<InstanceId>,
+        others: Vec<Claim>,
     ) -> Result<Above<B>, ServiceError> {
-        self.check_others(id, running)?;
-        let (name, head, undo) = {
-            let state = self.inner.state.borrow();
-            let row = state.disks.get(&id);
-            let missing = || ServiceError::not_found(Resource::Disk, &id.to_string());
-            let row = row.ok_or_else(missing)?;
-            let undo = state.undo_point(&self.inner.pool, id);
-            (named(id, Some(&row.name)), row.head, undo)
-        };
+        let mut claims = others;
+        claims.push(Claim::Disk(id, Doing::Editing));
         let mut tries = 0;
-        let claim = loop {
-            match self.claim(vec![Claim::Disk(id, Doing::Editing)]) {
+        let (name, head, undo, claim) = loop {
+            // Each time anew: while it waited, the disk may have gone back, or away.
+            self.check_others(id, running)?;
+            let (name, head, undo) = {
+                let state = self.inner.state.borrow();
+                let row = state.disks.get(&id);
+                let missing = || ServiceError::not_found(Resource::Disk, &id.to_string());
+                let row = row.ok_or_else(missing)?;
+                let undo = state.undo_point(&self.inner.pool, id);
+                (named(id, Some(&row.name)), row.head, undo)
+            };
+            match self.claim(claims.clone()) {
                 Err(ServiceError::DiskBusy { .. }) if tries < CLAIM_TRIES => {
                     // What runs there is in the middle of a write; it ends with the next commit.
                     tries += 1;
                     self.inner.pool.flush().await?;
                     yield_once().await;
                 }
-                claim => break claim?,
+                claim => break (name, head, undo, claim?),
             }
         };
         let writer = self.inner.pool.writer(head);
@@ -225,10 +256,16 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         id: DiskId,
         running: Option<InstanceId>,
+        others: Vec<Claim>,
     ) -> Result<(), ServiceError> {
         self.check_others(id, running)?;
         let state = self.inner.state.borrow();
-        state.check(&[Claim::Disk(id, Doing::Editing)])
+        if !state.disks.contains_key(&id) {
+            return Err(ServiceError::not_found(Resource::Disk, &id.to_string()));
+        }
+        let mut claims = others;
+        claims.push(Claim::Disk(id, Doing::Editing));
+        state.check(&claims)
     }
 
     /// Refuses a disk that another instance may be writing.
@@ -277,8 +314,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
-        let (id, row) = self.workload_of(instance)?;
-        let above = self.above(row.disk, Some(id)).await?;
+        let (id, row) = self.workload_at_hand(instance)?;
+        let turned = Claim::Instance(id, Turning::Changing);
+        let above = self.above(row.disk, Some(id), vec![turned]).await?;
+        self.workload_at_hand(instance)?;
         self.disturb(above.id);
         let failed = |error| self.workload_failed(&above.named, error);
         let device = &above.device;

@@ -18,6 +18,9 @@ pub const PAGE_SIZE_MAX: u32 = 100;
 /// How many without a word about it, as in the API.
 const PAGE_SIZE: u32 = 10;
 
+/// A snapshot with its version; none while it is being taken.
+type Listed = (Option<VersionId>, SnapshotView);
+
 /// Which of many snapshots or instances are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SnapshotPaging {
@@ -48,7 +51,7 @@ impl Default for SnapshotPaging {
 
 /// What is on a page, without sizes; how many there are in all; where to go on.
 struct Page {
-    found: Vec<(Option<VersionId>, SnapshotView)>,
+    found: Vec<Listed>,
     total: u64,
     next_token: Option<String>,
 }

@@ -99,7 +99,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         if start.kind == IncidentKind::InstanceReleased {
             return self.release(met, row, started).await;
         }
-        let above = self.above(met.disk, met.instance).await?;
+        let above = self.above(met.disk, met.instance, Vec::new()).await?;
         let seed = start.seed.unwrap_or(1);
         self.disturb(above.id);
         self.inner.pool.flush().await?;
@@ -141,7 +141,13 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// Whether an incident could be set off now.
     pub(super) fn check_incident(&self, start: &StartIncident) -> Result<(), ServiceError> {
         let met = self.meet(start)?;
-        self.check_above(met.disk, met.instance)
+        if start.kind == IncidentKind::InstanceReleased {
+            return self.plan(self.now(), |plan| {
+                plan.command(&release_of(&met))?;
+                plan.check_claims()
+            });
+        }
+        self.check_above(met.disk, met.instance, Vec::new())
     }
 
     /// The disk and the instance that an incident is about.
@@ -196,12 +202,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         row: IncidentRow,
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
-        let instance = met.instance.map(|id| InstanceRef::new(id.to_string()));
-        let delete = Command::DeleteInstance(DeleteInstance {
-            instance: instance.unwrap_or_else(|| InstanceRef::new("")),
-            force: true,
-            keep_automatic: true,
-        });
+        let delete = release_of(&met);
         self.change(started, |plan| {
             plan.command(&delete)?;
             let number = plan.state.next_incident();
@@ -212,9 +213,21 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 }
 
+/// The command that releases what an incident meets.
+fn release_of(met: &Met) -> Command {
+    let instance = met.instance.map(|id| InstanceRef::new(id.to_string()));
+    Command::DeleteInstance(DeleteInstance {
+        instance: instance.unwrap_or_else(|| InstanceRef::new("")),
+        force: true,
+        keep_automatic: true,
+    })
+}
+
 /// Which of an instance's disks an incident meets.
 fn instance_disk(state: &State, id: InstanceId, row: &InstanceRow, kind: IncidentKind) -> DiskId {
     let workload = state.workloads.get(&id).map(|workload| workload.disk);
+    // What was detached meanwhile is not the instance's any more.
+    let workload = workload.filter(|disk| row.disks().any(|has| has == *disk));
     match kind {
         IncidentKind::FailedOsUpgrade => row.system_disk,
         _ => workload.unwrap_or(row.system_disk),

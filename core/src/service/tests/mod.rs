@@ -14,6 +14,7 @@ mod groups;
 mod histories;
 mod images;
 mod incidents;
+mod index;
 mod instances;
 mod locks;
 mod look;
@@ -45,8 +46,8 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BinView, DiskView, GroupView, ImageView, InstanceView, LinksView, LockedView,
-    Outcome, PolicyView, SnapshotView, StorageView, TimeMs,
+    ActivityView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView, LinksView,
+    LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
 };
 use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;
@@ -217,6 +218,8 @@ pub(super) struct All {
     groups: Vec<GroupView>,
     images: Vec<ImageView>,
     instances: Vec<InstanceView>,
+    workloads: Vec<WorkloadView>,
+    incidents: Vec<IncidentView>,
     policies: Vec<PolicyView>,
     links: Vec<LinksView>,
     storage: StorageView,
@@ -248,6 +251,8 @@ impl All {
                 let all = InstanceFilter::default();
                 service.describe_instances(&all).await.unwrap()
             },
+            workloads: service.describe_workloads(),
+            incidents: service.describe_incidents(),
             policies: service.describe_policies().await,
             links,
             storage,
@@ -263,8 +268,8 @@ impl All {
             &self.snapshots,
             &self.groups,
             (&self.images, &self.instances),
-            &self.policies,
-            &self.storage.time_zone,
+            (&self.workloads, &self.incidents),
+            (&self.policies, &self.storage.time_zone),
             &self.links,
             &self.locked,
             &self.bin,

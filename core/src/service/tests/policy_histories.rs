@@ -383,6 +383,7 @@ async fn live(bench: &mut Bench, seed: u64, steps: usize) -> Met {
         }
         settle(bench).await;
         model.settle();
+        super::index::check(bench);
         for (disk, name) in DISKS.iter().enumerate() {
             let found = of_service(bench, name);
             let found: Vec<_> = found.into_iter().map(|found| found.what).collect();

@@ -14,7 +14,7 @@ impl History<'_> {
         } else {
             self.random.pick(&self.instances)
         };
-        match self.random.below(12) {
+        match self.random.below(16) {
             0 | 1 if there.len() < 6 => self.run_instance().await,
             0..=3 => self.turn(&id).await,
             4 | 5 => self.attach(disk, &id).await,
@@ -23,6 +23,9 @@ impl History<'_> {
             8 => self.replace(&id).await,
             9 => self.scale(&id).await,
             10 => self.image_of(&id).await,
+            12 | 13 => self.set_workload(disk, &id).await,
+            14 => self.upgrade(&id).await,
+            15 => self.incident(disk).await,
             _ => self.mark(disk).await,
         }
     }
@@ -74,6 +77,7 @@ impl History<'_> {
                 system: disks.remove(0),
                 data: disks.into_iter().map(|id| (id, !keeps, false)).collect(),
                 is_running: true,
+                workload: None,
             };
             self.instances.push(made[0].id.clone());
             self.model.instances.insert(made[0].id.clone(), instance);

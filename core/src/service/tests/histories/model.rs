@@ -2,7 +2,7 @@
 //!
 //! Each operation says which code refuses it, or does it. Ids of what is made come from the service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::service::SNAPSHOT_QUOTA;
 
@@ -56,6 +56,8 @@ pub(super) struct Instance {
     /// With whether each goes with it, and whether it came by scaling out.
     pub(super) data: Vec<(String, bool, bool)>,
     pub(super) is_running: bool,
+    /// The disk that its workload was set to, wherever that went since.
+    pub(super) workload: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -67,6 +69,8 @@ pub(super) struct Model {
     pub(super) images: BTreeMap<String, Vec<String>>,
     pub(super) instances: BTreeMap<String, Instance>,
     pub(super) groups: BTreeMap<String, String>,
+    /// The numbers of those that are not closed.
+    pub(super) incidents: BTreeSet<u64>,
     pub(super) bin_days: u64,
     pub(super) only_automatic_go: bool,
     pub(super) taken: u64,

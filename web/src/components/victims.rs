@@ -1,0 +1,28 @@
+//! What goes at the quota when something is done that keeps a snapshot, said before it is done.
+
+use crate::{
+    hooks::use_previews,
+    i18n::{DiskText, names},
+};
+use rowdisk::service::{SNAPSHOT_QUOTA, command::Command, views::IdName};
+use yew::prelude::*;
+
+/// What would be done.
+#[derive(PartialEq, Properties)]
+pub(crate) struct VictimsProps {
+    pub(crate) commands: Vec<Command>,
+}
+
+/// Names the snapshots that make room, where any do. What cannot be done says so when it is tried.
+#[component]
+pub(crate) fn Victims(props: &VictimsProps) -> Html {
+    let previews = use_previews(&props.commands);
+    let views = previews.ready().map_or(&[][..], |views| views.as_slice());
+    let gone = views.iter().flat_map(|view| &view.evicted);
+    let gone: Vec<IdName> = gone.cloned().collect();
+    if gone.is_empty() {
+        return html! {};
+    }
+    let quota = u32::try_from(SNAPSHOT_QUOTA).unwrap_or(u32::MAX);
+    html! { <p class="note warn">{ DiskText::SnapshotVictim { quota, name: names(&gone) } }</p> }
+}
