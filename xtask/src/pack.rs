@@ -228,7 +228,14 @@ mod tests {
     #[test]
     fn a_module_without_names_is_refused() {
         let mut module = Module::new();
-        module.section(&TypeSection::new());
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        functions.function(0);
+        let mut body = Function::new([]);
+        body.instructions().end();
+        code.function(&body);
+        module.section(&types).section(&functions).section(&code);
         let why = packed(&module.finish()).expect_err("there is nothing to go by");
         assert!(why.to_string().contains("names"), "{why}");
     }
