@@ -161,6 +161,7 @@ texts! {
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
         LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
+        BadBlockWay = "A snapshot gets rid of it only if it was taken before that block was written: one that is taken now shares the block. Writing over the whole block helps too.";
         Do = "Let it happen";
 
         Recoveries = "To be recovered";

@@ -16,7 +16,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
-    views::{DiskView, IdName, IncidentView, SnapshotView, VerifiedView},
+    views::{DiskView, IdName, IncidentKind, IncidentView, SnapshotView, VerifiedView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -192,11 +192,15 @@ fn ways(
         link_to_view(&Route::Compare { disk }, &view, IncidentsText::Compare)
     });
     let name = snapshot.map(|snapshot| snapshot.name.clone());
+    // The newest snapshot often shares the bad block.
+    let is_bad_block = incident.kind == IncidentKind::BadBlock;
     html! {
+        <>
+        if is_bad_block { <p>{ IncidentsText::BadBlockWay }</p> }
         <div class="buttons">
             if let Some(snapshot) = name {
                 if !incident.is_disk_gone {
-                    <button type="button" class="primary" onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
+                    <button type="button" class={(!is_bad_block).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
                 <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
             } else {
@@ -208,6 +212,7 @@ fn ways(
                 { link(&Route::Images, IncidentsText::FromImage) }
             }
         </div>
+        </>
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         dialog::Dialog, failure::failure_note, field::Select, workload_card::use_snapshot_first,
     },
     format::relative,
-    hooks::{use_console, use_field, use_now, use_query},
+    hooks::{Now, use_console, use_field, use_now, use_query},
     i18n::IncidentsText,
     worker::protocol::{Failure, Query, WorkloadState},
 };
@@ -99,6 +99,8 @@ fn Ready(props: &ReadyProps) -> Html {
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
     };
     let (snapshot, first) = use_snapshot_first(&named, true);
+    // A snapshot taken now would share the bad block.
+    let snapshot = snapshot.filter(|_| props.kind != IncidentKind::BadBlock);
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
         let on_close = props.on_close.clone();
@@ -126,12 +128,9 @@ fn Ready(props: &ReadyProps) -> Html {
             name: target.disk.name.clone(),
         },
     });
-    let last = disk.map(|disk| match disk.last_snapshot_ms {
-        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
-            name: disk.name.clone(),
-            ago: relative(at, now.ms, now.zone_minutes),
-        },
-        _ => IncidentsText::NoSnapshot,
+    let undone = disk.map(|disk| match props.kind {
+        IncidentKind::BadBlock => html! { <p>{ IncidentsText::BadBlockWay }</p> },
+        _ => html! { <><p>{ last_snapshot(disk, now) }</p>{ first }</> },
     });
     html! {
         <Dialog
@@ -144,9 +143,20 @@ fn Ready(props: &ReadyProps) -> Html {
         >
             { props.children.clone() }
             if let Some(what) = what { <p><b>{ what }</b></p> }
-            if let Some(last) = last { <p>{ last }</p>{ first } }
+            { undone.unwrap_or_default() }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
+    }
+}
+
+/// The newest snapshot of a disk, as the way back.
+fn last_snapshot(disk: &DiskView, now: Now) -> IncidentsText {
+    match disk.last_snapshot_ms {
+        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
+            name: disk.name.clone(),
+            ago: relative(at, now.ms, now.zone_minutes),
+        },
+        _ => IncidentsText::NoSnapshot,
     }
 }
 
