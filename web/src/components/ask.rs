@@ -123,7 +123,8 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     all
 }
 
-fn consequences(view: &DeletionView, now: Now) -> Html {
+/// What goes, where it goes, and what depends on it.
+pub(crate) fn consequences(view: &DeletionView, now: Now) -> Html {
     let mut lines = Vec::new();
     let list = |all: &[IdName], say: fn(String) -> AskText| {
         (!all.is_empty()).then(|| say(names(all)).to_string())

@@ -182,6 +182,7 @@ texts! {
         Compare = "What differs";
         FromImage = "New instance from an image";
         FromBin = "Restore from the recycle bin";
+        DiskThere { name: String } = "{name} is there, with what it held.";
         NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
         See = "See what was lost";
         Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";

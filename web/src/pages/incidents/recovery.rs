@@ -194,11 +194,15 @@ fn ways(
     let name = snapshot.map(|snapshot| snapshot.name.clone());
     // The newest snapshot often shares the bad block.
     let is_bad_block = incident.kind == IncidentKind::BadBlock;
+    // A disk that outlived its instance has nothing to be taken back.
+    let is_kept = incident.kind == IncidentKind::InstanceReleased && !incident.is_disk_gone;
     html! {
         <>
         if is_bad_block { <p>{ IncidentsText::BadBlockWay }</p> }
         <div class="buttons">
-            if let Some(snapshot) = name {
+            if is_kept {
+                <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
+            } else if let Some(snapshot) = name {
                 if !incident.is_disk_gone {
                     <button type="button" class={(!is_bad_block).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
@@ -206,7 +210,7 @@ fn ways(
             } else {
                 <span>{ IncidentsText::NoSnapshotLeft }</span>
             }
-            if !incident.is_disk_gone { { files }{ compare } }
+            if !incident.is_disk_gone && !is_kept { { files }{ compare } }
             if incident.is_disk_gone || incident.is_instance_gone {
                 { link(&Route::Bin, IncidentsText::FromBin) }
                 { link(&Route::Images, IncidentsText::FromImage) }

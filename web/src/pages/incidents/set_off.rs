@@ -3,15 +3,16 @@
 use super::kinds::words;
 use crate::{
     components::{
-        dialog::Dialog, failure::failure_note, field::Select, workload_card::use_snapshot_first,
+        ask::consequences, dialog::Dialog, failure::failure_note, field::Select, loaded::loaded,
+        workload_card::use_snapshot_first,
     },
     format::relative,
-    hooks::{Now, use_console, use_field, use_now, use_query},
+    hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
     i18n::IncidentsText,
     worker::protocol::{Failure, Query, WorkloadState},
 };
 use rowdisk::service::{
-    command::{Command, DiskRef, IncidentTarget, InstanceRef, StartIncident},
+    command::{Command, DeleteInstance, DiskRef, IncidentTarget, InstanceRef, StartIncident},
     views::{DiskKind, DiskView, IdName, IncidentKind},
 };
 use std::rc::Rc;
@@ -99,8 +100,17 @@ fn Ready(props: &ReadyProps) -> Html {
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
     };
     let (snapshot, first) = use_snapshot_first(&named, true);
-    // A snapshot taken now would share the bad block.
-    let snapshot = snapshot.filter(|_| props.kind != IncidentKind::BadBlock);
+    // A snapshot taken now would share the bad block, and hold nothing that the recycle bin does not.
+    let is_undone = !matches!(
+        props.kind,
+        IncidentKind::BadBlock | IncidentKind::InstanceReleased
+    );
+    let snapshot = snapshot.filter(|_| is_undone);
+    let releases = props.target.as_ref().and_then(|target| match props.kind {
+        IncidentKind::InstanceReleased => target.instance.as_ref().map(release),
+        _ => None,
+    });
+    let goes = use_previews(releases.as_slice());
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
         let on_close = props.on_close.clone();
@@ -130,6 +140,9 @@ fn Ready(props: &ReadyProps) -> Html {
     });
     let undone = disk.map(|disk| match props.kind {
         IncidentKind::BadBlock => html! { <p>{ IncidentsText::BadBlockWay }</p> },
+        IncidentKind::InstanceReleased => loaded(&goes, |views| {
+            views.iter().map(|view| consequences(view, now)).collect()
+        }),
         _ => html! { <><p>{ last_snapshot(disk, now) }</p>{ first }</> },
     });
     html! {
@@ -147,6 +160,15 @@ fn Ready(props: &ReadyProps) -> Html {
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
     }
+}
+
+/// What this incident does to an instance.
+fn release(instance: &IdName) -> Command {
+    Command::DeleteInstance(DeleteInstance {
+        instance: InstanceRef::new(instance.id.clone()),
+        force: true,
+        keep_automatic: true,
+    })
 }
 
 /// The newest snapshot of a disk, as the way back.
