@@ -40,7 +40,8 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
-    // The disk as it is, and the snapshot to go back to.
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    // The disk as it is, and the snapshot to go back to, or that was gone back to.
     let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
     let incident = &props.incident;
     let opens = |which: Open| {
@@ -54,18 +55,18 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let see = {
         let (console, found) = (console.clone(), found.clone());
         let (disk, number) = (incident.disk.clone(), Some(incident.number));
-        let snapshot = incident
-            .snapshot
-            .as_ref()
-            .map(|snapshot| snapshot.id.clone());
+        let all = snapshots.ready().map_or(&[][..], |all| all.as_slice());
+        let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
+        let back = goes_on_from(incident, all).cloned();
         Callback::from(move |_: MouseEvent| {
             let (console, found) = (console.clone(), found.clone());
-            let (disk, snapshot) = (disk.clone(), snapshot.clone());
+            let (disk, newest, back) = (disk.clone(), newest.clone(), back.clone());
             spawn_local(async move {
                 let Some(now) = console.verify(&disk, None, number).await else {
                     return;
                 };
-                let then = match snapshot {
+                let is_back = now.report.is_clean();
+                let then = match if is_back { back } else { newest } {
                     Some(id) => console.verify(&disk, Some(id), number).await,
                     None => None,
                 };
@@ -220,23 +221,52 @@ fn ways(
     }
 }
 
+/// The snapshot from before the incident that the disk's present goes on from: the newest one, until
+/// somebody goes back to another.
+fn goes_on_from<'a>(incident: &IncidentView, all: &'a [SnapshotView]) -> Option<&'a String> {
+    let find = |is: &dyn Fn(&SnapshotView) -> bool| {
+        let mut own = all.iter().filter(|one| one.disk_id == incident.disk.id);
+        own.find(|one| is(one))
+    };
+    let mut at = find(&|one| one.is_head_parent)?;
+    while at.created_ms > incident.at_ms {
+        let parent = at.parent.as_ref()?;
+        at = find(&|one| one.id == *parent)?;
+    }
+    Some(&at.id)
+}
+
 /// What going back to the snapshot costs, or cost: what was written between it and the incident, by
-/// the data's own times.
+/// the data's own times. What is newer than the incident was written since, and says nothing of it.
 fn loss(
     incident: &IncidentView,
     found: &VerifiedView,
     then: Option<&VerifiedView>,
 ) -> Option<IncidentsText> {
     let newest = |verified: &VerifiedView| verified.report.newest.map(|mark| mark.time_ms);
-    let snapshot = incident.snapshot.as_ref()?.name.clone();
     let before = incident.before?.newest?.time_ms;
-    let then = newest(then.filter(|then| then.report.is_clean())?)?;
+    let is_back = found.report.is_clean();
+    let from_present = newest(found).filter(|at| is_back && *at <= incident.at_ms);
+    // Then the data may be well without anybody having gone back.
+    let may_be_kept = is_back
+        && matches!(
+            incident.kind,
+            IncidentKind::BadBlock | IncidentKind::InstanceReleased
+        );
+    let then = then.filter(|then| then.report.is_clean() && !may_be_kept);
+    let from_snapshot = || newest(then?);
+    let then = from_present.or_else(from_snapshot)?;
     let span = duration(before.saturating_sub(then) / 1000);
-    Some(match (found.report.is_clean(), then < before) {
-        (true, true) => IncidentsText::Lost { span },
-        (true, false) => IncidentsText::LostNothing,
-        (false, true) => IncidentsText::WouldLose { snapshot, span },
-        (false, false) => IncidentsText::WouldLoseNothing { snapshot },
+    if is_back {
+        return Some(match then < before {
+            true => IncidentsText::Lost { span },
+            false => IncidentsText::LostNothing,
+        });
+    }
+    let snapshot = incident.snapshot.as_ref()?.name.clone();
+    Some(match then < before {
+        true => IncidentsText::WouldLose { snapshot, span },
+        false => IncidentsText::WouldLoseNothing { snapshot },
     })
 }
 
