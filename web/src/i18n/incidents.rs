@@ -186,8 +186,10 @@ texts! {
         NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
         See = "See what was lost";
         Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";
+        LostLittle = "By going back was lost less than a second's writing, right before it happened.";
         LostNothing = "Nothing was lost.";
         WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
+        WouldLoseLittle { snapshot: String } = "Going back to {snapshot} loses less than a second's writing, right before it happened.";
         WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
         Close = "Close this incident";
         DamagedName = "damaged";

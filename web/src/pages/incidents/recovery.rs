@@ -243,10 +243,10 @@ fn loss(
     found: &VerifiedView,
     then: Option<&VerifiedView>,
 ) -> Option<IncidentsText> {
-    let newest = |verified: &VerifiedView| verified.report.newest.map(|mark| mark.time_ms);
-    let before = incident.before?.newest?.time_ms;
+    let before = incident.before?.newest?;
     let is_back = found.report.is_clean();
-    let from_present = newest(found).filter(|at| is_back && *at <= incident.at_ms);
+    let present = found.report.newest;
+    let present = present.filter(|mark| is_back && mark.time_ms <= incident.at_ms);
     // Then the data may be well without anybody having gone back.
     let may_be_kept = is_back
         && matches!(
@@ -254,19 +254,22 @@ fn loss(
             IncidentKind::BadBlock | IncidentKind::InstanceReleased
         );
     let then = then.filter(|then| then.report.is_clean() && !may_be_kept);
-    let from_snapshot = || newest(then?);
-    let then = from_present.or_else(from_snapshot)?;
-    let span = duration(before.saturating_sub(then) / 1000);
+    let then = present.or_else(|| then?.report.newest)?;
+    // Much is written within the same millisecond: only the same mark is the same data.
+    let ms = (then < before).then(|| before.time_ms.saturating_sub(then.time_ms));
+    let span = duration(ms.unwrap_or_default() / 1000);
     if is_back {
-        return Some(match then < before {
-            true => IncidentsText::Lost { span },
-            false => IncidentsText::LostNothing,
+        return Some(match ms {
+            None => IncidentsText::LostNothing,
+            Some(..1000) => IncidentsText::LostLittle,
+            Some(_) => IncidentsText::Lost { span },
         });
     }
     let snapshot = incident.snapshot.as_ref()?.name.clone();
-    Some(match then < before {
-        true => IncidentsText::WouldLose { snapshot, span },
-        false => IncidentsText::WouldLoseNothing { snapshot },
+    Some(match ms {
+        None => IncidentsText::WouldLoseNothing { snapshot },
+        Some(..1000) => IncidentsText::WouldLoseLittle { snapshot },
+        Some(_) => IncidentsText::WouldLose { snapshot, span },
     })
 }
 
