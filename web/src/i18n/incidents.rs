@@ -58,6 +58,7 @@ texts! {
         Segments { count: u64, n: String } = by count: "{n} segment intact", "{n} segments intact";
         Newest { age: String } = "newest {age} old";
         Damaged { n: String } = "{n} damaged";
+        DamagedPages { count: u64, n: String } = by count: "{n} page damaged", "{n} pages damaged";
         Wrong { n: String } = "{n} wrong, though well kept";
         Missing { n: String } = "{n} missing";
         Lost = "what says where everything is cannot be read";
@@ -87,13 +88,15 @@ pub(crate) fn verdict(verified: &VerifiedView, now_ms: u64) -> String {
         words += &VerdictText::Separator.to_string();
         words += &VerdictText::Empty.to_string();
     }
+    // Pages are counted where a store of keys is lost as a whole: nothing says what stood there.
+    let is_keyed = matches!(verified.kind, Kind::Database | Kind::Web);
+    let is_in_pages = report.is_lost && report.intact == 0 && is_keyed;
+    let damaged = match (report.damaged, count(report.damaged)) {
+        (count, n) if is_in_pages => VerdictText::DamagedPages { count, n },
+        (_, n) => VerdictText::Damaged { n },
+    };
     let bad = [
-        (
-            report.damaged,
-            VerdictText::Damaged {
-                n: count(report.damaged),
-            },
-        ),
+        (report.damaged, damaged),
         (
             report.wrong,
             VerdictText::Wrong {
@@ -221,10 +224,20 @@ mod tests {
             verdict(&verified, 4000),
             "12,480 records intact, newest 3 s old; 14 damaged."
         );
+        verified.kind = Kind::Database;
+        verified.report = Report {
+            damaged: 433,
+            is_lost: true,
+            ..Report::default()
+        };
+        assert_eq!(
+            verdict(&verified, 0),
+            "0 keys intact; 433 pages damaged; what says where everything is cannot be read."
+        );
         verified.report = Report::default();
         assert_eq!(
             verdict(&verified, 0),
-            "0 records intact, nothing was written yet."
+            "0 keys intact, nothing was written yet."
         );
     }
 }
