@@ -123,8 +123,9 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     all
 }
 
-/// `title` names a single thing that goes already, mostly.
-fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
+/// What goes, where it goes, and what depends on it. `title` names a single thing that goes already,
+/// mostly.
+pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
     let mut lines = Vec::new();
     let list = |all: &[IdName], say: fn(String) -> AskText| {
         (!all.is_empty()).then(|| say(names(all)).to_string())

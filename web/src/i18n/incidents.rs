@@ -58,6 +58,7 @@ texts! {
         Segments { count: u64, n: String } = by count: "{n} segment intact", "{n} segments intact";
         Newest { age: String } = "newest {age} old";
         Damaged { n: String } = "{n} damaged";
+        DamagedPages { count: u64, n: String } = by count: "{n} page damaged", "{n} pages damaged";
         Wrong { n: String } = "{n} wrong, though well kept";
         Missing { n: String } = "{n} missing";
         Lost = "what says where everything is cannot be read";
@@ -87,13 +88,15 @@ pub(crate) fn verdict(verified: &VerifiedView, now_ms: u64) -> String {
         words += &VerdictText::Separator.to_string();
         words += &VerdictText::Empty.to_string();
     }
+    // Pages are counted where a store of keys is lost as a whole: nothing says what stood there.
+    let is_keyed = matches!(verified.kind, Kind::Database | Kind::Web);
+    let is_in_pages = report.is_lost && report.intact == 0 && is_keyed;
+    let damaged = match (report.damaged, count(report.damaged)) {
+        (count, n) if is_in_pages => VerdictText::DamagedPages { count, n },
+        (_, n) => VerdictText::Damaged { n },
+    };
     let bad = [
-        (
-            report.damaged,
-            VerdictText::Damaged {
-                n: count(report.damaged),
-            },
-        ),
+        (report.damaged, damaged),
         (
             report.wrong,
             VerdictText::Wrong {
@@ -161,6 +164,7 @@ texts! {
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
         LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
+        BadBlockWay = "A snapshot gets rid of it only if it was taken before that block was written: one that is taken now shares the block. Writing over the whole block helps too.";
         Do = "Let it happen";
 
         Recoveries = "To be recovered";
@@ -181,11 +185,14 @@ texts! {
         Compare = "What differs";
         FromImage = "New instance from an image";
         FromBin = "Restore from the recycle bin";
+        DiskThere { name: String } = "{name} is there, with what it held.";
         NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
         See = "See what was lost";
         Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";
+        LostLittle = "By going back was lost less than a second's writing, right before it happened.";
         LostNothing = "Nothing was lost.";
         WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
+        WouldLoseLittle { snapshot: String } = "Going back to {snapshot} loses less than a second's writing, right before it happened.";
         WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
         Close = "Close this incident";
         DamagedName = "damaged";
@@ -217,10 +224,20 @@ mod tests {
             verdict(&verified, 4000),
             "12,480 records intact, newest 3 s old; 14 damaged."
         );
+        verified.kind = Kind::Database;
+        verified.report = Report {
+            damaged: 433,
+            is_lost: true,
+            ..Report::default()
+        };
+        assert_eq!(
+            verdict(&verified, 0),
+            "0 keys intact; 433 pages damaged; what says where everything is cannot be read."
+        );
         verified.report = Report::default();
         assert_eq!(
             verdict(&verified, 0),
-            "0 records intact, nothing was written yet."
+            "0 keys intact, nothing was written yet."
         );
     }
 }

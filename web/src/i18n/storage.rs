@@ -32,6 +32,7 @@ texts! {
         CheckSound = "The pool is sound.";
         CheckFaults { count: u64 } = by count: "{count} fault was found.", "{count} faults were found.";
         CheckFigures { versions: String, nodes: String, blocks: String, bytes: String, time: String } = "Disks and snapshots: {versions}. Map nodes: {nodes}. Blocks: {blocks}. Accounted for: {bytes}, in {time}.";
+        CheckDrill { disk: String } = "A drill is open: it makes a block of {disk} unreadable on purpose. Close it, open the pool again and check once more before you take this for a fault of the pool.";
         CheckAdvice = "Export what you can still read, then reset the pool.";
 
         QuotaWhy = "A disk has at most 64 snapshots. When one more is taken:";

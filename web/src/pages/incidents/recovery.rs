@@ -16,7 +16,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
-    views::{DiskView, IdName, IncidentView, SnapshotView, VerifiedView},
+    views::{DiskView, IdName, IncidentKind, IncidentView, SnapshotView, VerifiedView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -40,7 +40,8 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
-    // The disk as it is, and the snapshot to go back to.
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    // The disk as it is, and the snapshot to go back to, or that was gone back to.
     let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
     let incident = &props.incident;
     let opens = |which: Open| {
@@ -54,18 +55,18 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let see = {
         let (console, found) = (console.clone(), found.clone());
         let (disk, number) = (incident.disk.clone(), Some(incident.number));
-        let snapshot = incident
-            .snapshot
-            .as_ref()
-            .map(|snapshot| snapshot.id.clone());
+        let all = snapshots.ready().map_or(&[][..], |all| all.as_slice());
+        let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
+        let back = goes_on_from(incident, all).cloned();
         Callback::from(move |_: MouseEvent| {
             let (console, found) = (console.clone(), found.clone());
-            let (disk, snapshot) = (disk.clone(), snapshot.clone());
+            let (disk, newest, back) = (disk.clone(), newest.clone(), back.clone());
             spawn_local(async move {
                 let Some(now) = console.verify(&disk, None, number).await else {
                     return;
                 };
-                let then = match snapshot {
+                let is_back = now.report.is_clean();
+                let then = match if is_back { back } else { newest } {
                     Some(id) => console.verify(&disk, Some(id), number).await,
                     None => None,
                 };
@@ -192,42 +193,83 @@ fn ways(
         link_to_view(&Route::Compare { disk }, &view, IncidentsText::Compare)
     });
     let name = snapshot.map(|snapshot| snapshot.name.clone());
+    // The newest snapshot often shares the bad block.
+    let is_bad_block = incident.kind == IncidentKind::BadBlock;
+    // A disk that outlived its instance has nothing to be taken back.
+    let is_kept = incident.kind == IncidentKind::InstanceReleased && !incident.is_disk_gone;
     html! {
+        <>
+        if is_bad_block { <p>{ IncidentsText::BadBlockWay }</p> }
         <div class="buttons">
-            if let Some(snapshot) = name {
+            if is_kept {
+                <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
+            } else if let Some(snapshot) = name {
                 if !incident.is_disk_gone {
-                    <button type="button" class="primary" onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
+                    <button type="button" class={(!is_bad_block).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
                 <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
             } else {
                 <span>{ IncidentsText::NoSnapshotLeft }</span>
             }
-            if !incident.is_disk_gone { { files }{ compare } }
+            if !incident.is_disk_gone && !is_kept { { files }{ compare } }
             if incident.is_disk_gone || incident.is_instance_gone {
                 { link(&Route::Bin, IncidentsText::FromBin) }
                 { link(&Route::Images, IncidentsText::FromImage) }
             }
         </div>
+        </>
     }
 }
 
+/// The snapshot from before the incident that the disk's present goes on from: the newest one, until
+/// somebody goes back to another.
+fn goes_on_from<'a>(incident: &IncidentView, all: &'a [SnapshotView]) -> Option<&'a String> {
+    let find = |is: &dyn Fn(&SnapshotView) -> bool| {
+        let mut own = all.iter().filter(|one| one.disk_id == incident.disk.id);
+        own.find(|one| is(one))
+    };
+    let mut at = find(&|one| one.is_head_parent)?;
+    while at.created_ms > incident.at_ms {
+        let parent = at.parent.as_ref()?;
+        at = find(&|one| one.id == *parent)?;
+    }
+    Some(&at.id)
+}
+
 /// What going back to the snapshot costs, or cost: what was written between it and the incident, by
-/// the data's own times.
+/// the data's own times. What is newer than the incident was written since, and says nothing of it.
 fn loss(
     incident: &IncidentView,
     found: &VerifiedView,
     then: Option<&VerifiedView>,
 ) -> Option<IncidentsText> {
-    let newest = |verified: &VerifiedView| verified.report.newest.map(|mark| mark.time_ms);
+    let before = incident.before?.newest?;
+    let is_back = found.report.is_clean();
+    let present = found.report.newest;
+    let present = present.filter(|mark| is_back && mark.time_ms <= incident.at_ms);
+    // Then the data may be well without anybody having gone back.
+    let may_be_kept = is_back
+        && matches!(
+            incident.kind,
+            IncidentKind::BadBlock | IncidentKind::InstanceReleased
+        );
+    let then = then.filter(|then| then.report.is_clean() && !may_be_kept);
+    let then = present.or_else(|| then?.report.newest)?;
+    // Much is written within the same millisecond: only the same mark is the same data.
+    let ms = (then < before).then(|| before.time_ms.saturating_sub(then.time_ms));
+    let span = duration(ms.unwrap_or_default() / 1000);
+    if is_back {
+        return Some(match ms {
+            None => IncidentsText::LostNothing,
+            Some(..1000) => IncidentsText::LostLittle,
+            Some(_) => IncidentsText::Lost { span },
+        });
+    }
     let snapshot = incident.snapshot.as_ref()?.name.clone();
-    let before = incident.before?.newest?.time_ms;
-    let then = newest(then.filter(|then| then.report.is_clean())?)?;
-    let span = duration(before.saturating_sub(then) / 1000);
-    Some(match (found.report.is_clean(), then < before) {
-        (true, true) => IncidentsText::Lost { span },
-        (true, false) => IncidentsText::LostNothing,
-        (false, true) => IncidentsText::WouldLose { snapshot, span },
-        (false, false) => IncidentsText::WouldLoseNothing { snapshot },
+    Some(match ms {
+        None => IncidentsText::WouldLoseNothing { snapshot },
+        Some(..1000) => IncidentsText::WouldLoseLittle { snapshot },
+        Some(_) => IncidentsText::WouldLose { snapshot, span },
     })
 }
 

@@ -3,16 +3,16 @@
 use super::kinds::words;
 use crate::{
     components::{
-        dialog::Dialog, failure::failure_note, field::Select, victims::Victims,
-        workload_card::use_snapshot_first,
+        ask::consequences, dialog::Dialog, failure::failure_note, field::Select, loaded::loaded,
+        victims::Victims, workload_card::use_snapshot_first,
     },
     format::relative,
-    hooks::{use_console, use_field, use_now, use_query},
+    hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
     i18n::IncidentsText,
     worker::protocol::{Failure, Query, WorkloadState},
 };
 use rowdisk::service::{
-    command::{Command, DiskRef, IncidentTarget, InstanceRef, StartIncident},
+    command::{Command, DeleteInstance, DiskRef, IncidentTarget, InstanceRef, StartIncident},
     views::{DiskKind, DiskView, IdName, IncidentKind},
 };
 use std::rc::Rc;
@@ -100,6 +100,17 @@ fn Ready(props: &ReadyProps) -> Html {
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
     };
     let (snapshot, first) = use_snapshot_first(&named, true);
+    // A snapshot taken now would share the bad block, and hold nothing that the recycle bin does not.
+    let is_undone = !matches!(
+        props.kind,
+        IncidentKind::BadBlock | IncidentKind::InstanceReleased
+    );
+    let snapshot = snapshot.filter(|_| is_undone);
+    let releases = props.target.as_ref().and_then(|target| match props.kind {
+        IncidentKind::InstanceReleased => target.instance.as_ref().map(release),
+        _ => None,
+    });
+    let goes = use_previews(releases.as_slice());
     let taken: Vec<Command> = snapshot.iter().cloned().collect();
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
@@ -128,12 +139,15 @@ fn Ready(props: &ReadyProps) -> Html {
             name: target.disk.name.clone(),
         },
     });
-    let last = disk.map(|disk| match disk.last_snapshot_ms {
-        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
-            name: disk.name.clone(),
-            ago: relative(at, now.ms, now.zone_minutes),
-        },
-        _ => IncidentsText::NoSnapshot,
+    let undone = disk.map(|disk| match props.kind {
+        IncidentKind::BadBlock => html! { <p>{ IncidentsText::BadBlockWay }</p> },
+        IncidentKind::InstanceReleased => loaded(&goes, |views| {
+            views
+                .iter()
+                .map(|view| consequences(view, &props.title, now))
+                .collect()
+        }),
+        _ => html! { <><p>{ last_snapshot(disk, now) }</p>{ first }</> },
     });
     html! {
         <Dialog
@@ -146,10 +160,30 @@ fn Ready(props: &ReadyProps) -> Html {
         >
             { props.children.clone() }
             if let Some(what) = what { <p><b>{ what }</b></p> }
-            if let Some(last) = last { <p>{ last }</p>{ first } }
+            { undone.unwrap_or_default() }
             <Victims commands={taken} />
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
+    }
+}
+
+/// What this incident does to an instance.
+fn release(instance: &IdName) -> Command {
+    Command::DeleteInstance(DeleteInstance {
+        instance: InstanceRef::new(instance.id.clone()),
+        force: true,
+        keep_automatic: true,
+    })
+}
+
+/// The newest snapshot of a disk, as the way back.
+fn last_snapshot(disk: &DiskView, now: Now) -> IncidentsText {
+    match disk.last_snapshot_ms {
+        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
+            name: disk.name.clone(),
+            ago: relative(at, now.ms, now.zone_minutes),
+        },
+        _ => IncidentsText::NoSnapshot,
     }
 }
 

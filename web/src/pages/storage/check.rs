@@ -2,12 +2,15 @@
 
 use super::panel;
 use crate::{
+    components::link::link,
     format::{count, milliseconds, size},
-    hooks::{use_console, use_tasks},
-    i18n::StorageText,
+    hooks::{use_console, use_query, use_tasks},
+    i18n::{Common, StorageText},
+    routes::Route,
     state::tasks::TaskKind,
-    worker::protocol::Checked,
+    worker::protocol::{Checked, Query},
 };
+use rowdisk::service::views::{IncidentKind, IncidentView};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -17,6 +20,11 @@ pub(super) fn Check() -> Html {
     let console = use_console();
     let tasks = use_tasks();
     let report = use_state(|| None::<Checked>);
+    let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
+    let drill = incidents.ready().and_then(|all| {
+        let mut all = all.iter();
+        all.find(|incident| incident.kind == IncidentKind::BadBlock)
+    });
     let is_running = tasks.all.iter().any(|task| task.kind == TaskKind::Check);
     let start = {
         let report = report.clone();
@@ -31,14 +39,15 @@ pub(super) fn Check() -> Html {
         html! {
             <>
             <p>{ StorageText::CheckWhy }</p>
-            if let Some(report) = &*report { { shown(report) } }
+            if let Some(report) = &*report { { shown(report, drill) } }
             <button type="button" onclick={start} disabled={is_running}>{ StorageText::CheckStart }</button>
             </>
         },
     )
 }
 
-fn shown(report: &Checked) -> Html {
+/// The report. While a bad block is a drill, that is said instead of advice for a broken pool.
+fn shown(report: &Checked, drill: Option<&IncidentView>) -> Html {
     let figures = StorageText::CheckFigures {
         versions: count(report.versions),
         nodes: count(report.nodes),
@@ -55,7 +64,11 @@ fn shown(report: &Checked) -> Html {
             <p>{ figures }</p>
             if !is_sound {
                 <ul>{ for report.findings.iter().map(|finding| html! { <li>{ finding }</li> }) }</ul>
-                <p>{ StorageText::CheckAdvice }</p>
+                if let Some(drill) = drill {
+                    <p>{ StorageText::CheckDrill { disk: drill.disk.name.clone() } }{ " " }{ link(&Route::Incidents, Common::Incidents) }</p>
+                } else {
+                    <p>{ StorageText::CheckAdvice }</p>
+                }
             }
         </div>
     }
