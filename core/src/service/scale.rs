@@ -43,7 +43,8 @@ impl State {
 }
 
 impl<B: BlockBackend + 'static> Service<B> {
-    /// Looks at the instances whose time it is, at most so many; each step is one commit.
+    /// Looks at the instances whose time it is, at most so many, and takes one step with each at most,
+    /// in a commit of its own.
     pub(super) async fn run_scale_rules(
         &self,
         now: TimeMs,
@@ -122,8 +123,11 @@ impl<B: BlockBackend + 'static> Service<B> {
         let result = self
             .change(&started, |plan| plan.scale_by_rule(id, step))
             .await;
+        // One step a look, so that what it brought can be used before the rule judges it. Said only now:
+        // the step itself is a change of the instance, after which it would be looked at right away.
+        let wait_ms = if result.is_ok() { LOOK_MS } else { HOUR_MS };
+        self.look_again(id, started.at_ms.saturating_add(wait_ms));
         if let Err(error) = &result {
-            self.look_again(id, started.at_ms.saturating_add(HOUR_MS));
             if !matches!(error.code(), "StorageFull" | "InstanceDiskLimitExceeded") {
                 return match result {
                     Err(ServiceError::Engine(_) | ServiceError::Entropy) => result.map(|_| None),

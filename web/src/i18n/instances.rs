@@ -101,7 +101,7 @@ texts! {
         RuleWhy = "While the instance is running its data disks are looked at once a minute.";
         RuleAbove = "Add a disk above, percent written";
         RuleBelow = "Take an empty one away below, percent";
-        RulePercentFault = "1 to 100 percent, the lower one below the upper one.";
+        RulePercentFault = "0 to 100 percent, the lower one below the upper one.";
         RuleMax = "At most so many data disks";
         RuleWords { above: u8, below: u8, size: String, max: u8 } = "Adds a disk of {size} above {above} % written, up to {max} disks; takes one of those that is empty away below {below} %.";
         RuleIs = "Rule: ";

@@ -164,3 +164,29 @@ fn a_rule_keeps_what_was_written_what_has_snapshots_and_what_a_person_added() {
         assert_eq!(looks().await, 0, "a person added the other");
     });
 }
+
+#[test]
+fn a_rule_takes_one_step_a_look() {
+    with_bench(async |bench| {
+        image(bench).await;
+        bench
+            .run("instance run web --image base --data-size 1M")
+            .await;
+        let device = (InstanceRef::new("web"), DiskRef::new("web-data-1"));
+        let device = bench.service.instance_device(&device.0, &device.1).unwrap();
+        device.write(0, &[1; 700 << 10]).await.unwrap();
+        bench
+            .run("instance scale-rule web --above 1 --below 0 --size 1M --max 4")
+            .await;
+        for want in 2..=4 {
+            assert_eq!(bench.service.run_due().await.unwrap().events.len(), 1);
+            assert_eq!(count(bench).await, want);
+            let again = bench.service.run_due().await.unwrap().events;
+            assert!(again.is_empty(), "not before the next look: {again:?}");
+            let next = bench.service.due().unwrap();
+            assert!(next > bench.environment.now_ms.get());
+            bench.environment.now_ms.set(next);
+        }
+        assert!(bench.service.run_due().await.unwrap().events.is_empty());
+    });
+}
