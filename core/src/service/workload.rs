@@ -131,13 +131,22 @@ impl<B: BlockBackend + 'static> Service<B> {
         let state = self.inner.state.borrow();
         let (id, row) = state.find_instance(&set.instance)?;
         let (disk, disk_row) = state.find_disk(&new.disk)?;
-        if row.disks().any(|has| has == disk) {
-            return Ok((id, disk));
+        let disk_name = named(disk, Some(&disk_row.name));
+        if row.disks().all(|has| has != disk) {
+            return Err(ServiceError::NotAttached {
+                disk: disk_name,
+                instance: named(id, Some(&row.name)),
+            });
         }
-        Err(ServiceError::NotAttached {
-            disk: named(disk, Some(&disk_row.name)),
-            instance: named(id, Some(&row.name)),
-        })
+        let mut others = state.workloads.iter();
+        // Stopped or not: once both run, each would write over what the other keeps.
+        match others.find(|(other, workload)| **other != id && workload.disk == disk) {
+            None => Ok((id, disk)),
+            Some((other, _)) => Err(ServiceError::DiskHasWorkload {
+                disk: disk_name,
+                instance: state.instance_name(*other),
+            }),
+        }
     }
 
     /// Takes over what the disk holds, or makes it.

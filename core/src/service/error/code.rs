@@ -73,6 +73,7 @@ impl ServiceError {
             | Self::NotHere => "OperationDenied",
             Self::NoWorkload { .. }
             | Self::DiskHoldsData { .. }
+            | Self::DiskHasWorkload { .. }
             | Self::WorkloadUnreadable { .. }
             | Self::NothingWritten { .. } => "OperationDenied.Workload", // ours
             Self::DuplicateImageName { .. } => "InvalidImageName.Duplicated",

@@ -405,6 +405,14 @@ pub enum ServiceError {
         /// The disk.
         disk: IdName,
     },
+    /// Another instance has its workload on the disk.
+    #[error("the instance \"{}\" runs a workload on the disk \"{}\", and a disk has one at most; take another disk, or end that one first", .instance.name, .disk.name)]
+    DiskHasWorkload {
+        /// The disk.
+        disk: IdName,
+        /// The instance with the workload.
+        instance: IdName,
+    },
     /// A workload cannot use what is on its disk.
     #[error("the workload's data on \"{}\" cannot be read; roll the disk back to a snapshot from before the damage", .disk.name)]
     WorkloadUnreadable {

@@ -41,6 +41,7 @@ impl ServiceError {
             Self::DiskInUse { .. } => "disk-in-use",
             Self::NoWorkload { .. } => "no-workload",
             Self::DiskHoldsData { .. } => "disk-holds-data",
+            Self::DiskHasWorkload { .. } => "disk-has-workload",
             Self::WorkloadUnreadable { .. } => "workload-unreadable",
             Self::NothingWritten { .. } => "nothing-written",
             Self::DiskStillAttached { .. } => "disk-still-attached",
@@ -151,6 +152,7 @@ impl ServiceError {
                 ("status", (*status).to_owned()),
             ),
             Self::DiskInUse { disk, instance }
+            | Self::DiskHasWorkload { disk, instance }
             | Self::DiskStillAttached { disk, instance }
             | Self::SystemDiskStays { disk, instance }
             | Self::NotAttached { disk, instance } => {

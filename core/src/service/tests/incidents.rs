@@ -292,3 +292,31 @@ fn an_incident_without_a_workload_says_so() {
         assert_eq!(note, b"ALL YOUR DAT");
     });
 }
+
+#[test]
+fn a_shared_disk_has_one_workload() {
+    with_bench(async |bench| {
+        web(bench).await;
+        bench.run("instance run other --image base").await;
+        bench.run("disk create work --size 1M --multi-attach").await;
+        bench.run("disk attach work web").await;
+        bench.run("disk attach work other").await;
+        bench.run("instance stop other").await;
+        bench
+            .run("instance workload web --kind database --rate low --disk work")
+            .await;
+        bench.run("instance start other").await;
+        let second = "instance workload other --kind database --rate low --disk work";
+        // As much so while neither can be running on it.
+        for stopped in [None, Some("instance stop web")] {
+            if let Some(stop) = stopped {
+                bench.run(stop).await;
+            }
+            let refused = bench.refuses(second, "OperationDenied.Workload").await;
+            assert_eq!(refused.key(), "disk-has-workload");
+            assert!(refused.to_string().contains("\"web\" runs a workload"));
+        }
+        bench.run("instance workload web --none").await;
+        bench.run(second).await;
+    });
+}
