@@ -194,6 +194,7 @@ texts! {
         WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
         WouldLoseLittle { snapshot: String } = "Going back to {snapshot} loses less than a second's writing, right before it happened.";
         WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
+        Holds { snapshot: String } = "The disk holds what {snapshot} holds: it is recovered.";
         Close = "Close this incident";
         DamagedName = "damaged";
         RecoveredName = "recovered";

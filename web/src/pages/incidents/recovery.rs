@@ -105,6 +105,9 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                     { verdict_note(verified, now) }
                     if let Some(loss) = loss(incident, verified, then.as_ref()) { <p role="status">{ loss }</p> }
                 }
+                if let Some(snapshot) = holds(props, snapshots.ready().map_or(&[][..], |all| all.as_slice())) {
+                    <p class="note good" role="status">{ IncidentsText::Holds { snapshot } }</p>
+                }
                 <div class="buttons">
                     if incident.setup.is_some() && !incident.is_disk_gone {
                         <button type="button" class="primary" onclick={see}>{ IncidentsText::See }</button>
@@ -219,6 +222,23 @@ fn ways(
         </div>
         </>
     }
+}
+
+/// The snapshot from before the incident that the disk reads the same as, where no workload's data can
+/// say that it is well again.
+fn holds(props: &RecoveryProps, all: &[SnapshotView]) -> Option<String> {
+    let incident = &props.incident;
+    let is_rewritten = !matches!(
+        incident.kind,
+        IncidentKind::BadBlock | IncidentKind::InstanceReleased
+    );
+    let disk = props.disk.as_ref()?;
+    if incident.setup.is_some() || disk.is_changed || !is_rewritten {
+        return None;
+    }
+    let mut own = all.iter().filter(|one| one.disk_id == disk.id);
+    let head = own.find(|one| one.is_head_parent && one.created_ms <= incident.at_ms)?;
+    Some(head.name.clone())
 }
 
 /// The snapshot from before the incident that the disk's present goes on from: the newest one, until
