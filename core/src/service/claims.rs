@@ -13,6 +13,9 @@ pub(super) enum Doing {
     Writing,
     /// A running instance writes it. Meets only what takes the disk's present state away.
     Running,
+    /// A change from above waits for the end of what a running instance writes now, and lets nothing
+    /// new begin.
+    Waiting,
     /// Its files are changed: what is written in between belongs together, so nothing else meets it.
     Editing,
     /// A snapshot is taken.
@@ -33,9 +36,12 @@ impl Doing {
     /// The state that people see, where the service has a word for it.
     pub(super) const fn status(self) -> Option<DiskStatus> {
         match self {
-            Self::Writing | Self::Running | Self::Editing | Self::Snapshotting | Self::Changing => {
-                None
-            }
+            Self::Writing
+            | Self::Running
+            | Self::Waiting
+            | Self::Editing
+            | Self::Snapshotting
+            | Self::Changing => None,
             Self::Attaching => Some(DiskStatus::Attaching),
             Self::Detaching => Some(DiskStatus::Detaching),
             Self::Resetting => Some(DiskStatus::ReIniting),
@@ -47,7 +53,7 @@ impl Doing {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Writing | Self::Running => "being written",
-            Self::Editing => "having its files changed",
+            Self::Waiting | Self::Editing => "having its files changed",
             Self::Snapshotting => "in a snapshot being taken",
             Self::Changing => "being changed",
             Self::Attaching => DiskStatus::Attaching.as_str(),
@@ -57,9 +63,11 @@ impl Doing {
         }
     }
 
-    /// Whether both can be done to a disk at once.
+    /// Whether the other can begin while this is done to a disk. One way only where something waits.
     const fn goes_with(self, other: Self) -> bool {
         match (self, other) {
+            (Self::Running, Self::Waiting) => true,
+            (Self::Waiting, _) | (_, Self::Waiting) => false,
             (Self::Running, other) | (other, Self::Running) => {
                 !matches!(other, Self::Editing | Self::Resetting | Self::Deleting)
             }
@@ -140,7 +148,7 @@ pub(super) enum Claim {
 }
 
 impl Claim {
-    /// Whether the two can be held by two operations at once.
+    /// Whether one operation can claim the other while another holds this.
     pub(super) fn goes_with(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Disk(a, doing), Self::Disk(b, other)) => a != b || doing.goes_with(*other),

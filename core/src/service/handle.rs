@@ -10,6 +10,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use event_listener::Event;
+
 use super::activity::{fit, tell};
 use super::changes::Changes;
 use super::claims::Claim;
@@ -89,6 +91,8 @@ pub(super) struct Inner<B> {
     pub(super) walks: Turns,
     /// Who has what in the store, as it was last told.
     pub(super) laid: RefCell<Option<Rc<Laid>>>,
+    /// Tells when a claim that was made for a while is given back.
+    pub(super) given_back: Event,
     /// How often each disk was changed under what runs on it.
     pub(super) disturbed: RefCell<BTreeMap<DiskId, u64>>,
 }
@@ -112,6 +116,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 abandoned: RefCell::default(),
                 walks: Turns::default(),
                 laid: RefCell::default(),
+                given_back: Event::new(),
                 disturbed: RefCell::default(),
             }),
         }
@@ -347,5 +352,6 @@ pub(super) struct ClaimGuard<B> {
 impl<B> Drop for ClaimGuard<B> {
     fn drop(&mut self) {
         self.inner.state.borrow_mut().in_flight.remove(&self.number);
+        self.inner.given_back.notify(usize::MAX);
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! Invariant: what an operation changes, in the engine and in the rows, is one commit.
 
+mod above;
 mod activity;
 mod bin;
 mod calendar;

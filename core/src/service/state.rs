@@ -375,6 +375,12 @@ impl State {
         held.all(|held| held.goes_with(claim))
     }
 
+    /// Whether a running instance is in the middle of a write to a disk.
+    pub(super) fn is_written_by_instance(&self, disk: DiskId) -> bool {
+        let mut held = self.in_flight.values().flat_map(|flight| &flight.claims);
+        held.any(|held| *held == Claim::Disk(disk, Doing::Running))
+    }
+
     /// What is being done to a disk, the most telling first.
     pub(super) fn doing(&self, disk: DiskId) -> Option<Doing> {
         let claims = self.in_flight.values().flat_map(|flight| &flight.claims);

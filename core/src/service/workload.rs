@@ -1,31 +1,20 @@
 //! What runs on instances: setting it, verifying its data, upgrading it. Running it is the owner's
 //! business: the core has no clock.
 
-use super::claims::{Claim, Doing, Turning};
+use super::above::Above;
+use super::claims::{Claim, Turning};
 use super::command::{InstanceRef, NewWorkload, SetWorkload, VersionRef};
 use super::error::{Resource, ServiceError};
 use super::execute::Started;
-use super::handle::{ClaimGuard, Service};
+use super::handle::Service;
 use super::ids::{DiskId, InstanceId};
-use super::rows::{IncidentNumber, Power, WorkloadRow};
-use super::running::{ClaimedDevice, ReadDevice};
+use super::rows::{DiskRow, IncidentNumber, Power, WorkloadRow};
+use super::running::ReadDevice;
 use super::state::named;
 use super::stream::Kept;
 use super::views::{IdName, Outcome, VerifiedView, WorkloadView};
 use crate::backend::BlockBackend;
-use crate::workload::{Error, Rewrite, Setup, Workload};
-
-/// How often a claim is tried while what runs on the disk is in the middle of a write.
-const CLAIM_TRIES: u32 = 64;
-
-/// A disk being changed from above.
-pub(super) struct Above<B> {
-    pub(super) id: DiskId,
-    pub(super) named: IdName,
-    pub(super) undo: Option<IdName>,
-    pub(super) device: ClaimedDevice<B>,
-    _claim: ClaimGuard<B>,
-}
+use crate::workload::{Error, Rewrite, SPAN_MIN, Setup, Workload};
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// The workloads of all instances, running or not.
@@ -214,84 +203,6 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.conclude(started, flight, outcome).await
     }
 
-    /// Claims a disk to change it from above while `running` may run on it, and what else is claimed
-    /// for as long; other instances that have the disk must be stopped.
-    pub(super) async fn above(
-        &self,
-        id: DiskId,
-        running: Option<InstanceId>,
-        others: Vec<Claim>,
-    ) -> Result<Above<B>, ServiceError> {
-        let mut claims = others;
-        claims.push(Claim::Disk(id, Doing::Editing));
-        let mut tries = 0;
-        let (name, head, undo, claim) = loop {
-            // Each time anew: while it waited, the disk may have gone back, or away.
-            self.check_others(id, running)?;
-            let (name, head, undo) = {
-                let state = self.inner.state.borrow();
-                let row = state.disks.get(&id);
-                let missing = || ServiceError::not_found(Resource::Disk, &id.to_string());
-                let row = row.ok_or_else(missing)?;
-                let undo = state.undo_point(&self.inner.pool, id);
-                (named(id, Some(&row.name)), row.head, undo)
-            };
-            match self.claim(claims.clone()) {
-                Err(ServiceError::DiskBusy { .. }) if tries < CLAIM_TRIES => {
-                    // What runs there is in the middle of a write; it ends with the next commit.
-                    tries += 1;
-                    self.inner.pool.flush().await?;
-                    yield_once().await;
-                }
-                claim => break (name, head, undo, claim?),
-            }
-        };
-        let writer = self.inner.pool.writer(head);
-        Ok(Above {
-            id,
-            named: name,
-            undo,
-            device: ClaimedDevice {
-                len: self.version(head)?.len,
-                service: self.clone(),
-                writer,
-            },
-            _claim: claim,
-        })
-    }
-
-    /// Whether [`Self::above`] would get the disk now.
-    pub(super) fn check_above(
-        &self,
-        id: DiskId,
-        running: Option<InstanceId>,
-        others: Vec<Claim>,
-    ) -> Result<(), ServiceError> {
-        self.check_others(id, running)?;
-        let state = self.inner.state.borrow();
-        if !state.disks.contains_key(&id) {
-            return Err(ServiceError::not_found(Resource::Disk, &id.to_string()));
-        }
-        let mut claims = others;
-        claims.push(Claim::Disk(id, Doing::Editing));
-        state.check(&claims)
-    }
-
-    /// Refuses a disk that another instance may be writing.
-    fn check_others(&self, id: DiskId, running: Option<InstanceId>) -> Result<(), ServiceError> {
-        let state = self.inner.state.borrow();
-        let others = state.instances_with(id);
-        let mut others =
-            others.filter(|(other, row)| Some(*other) != running && row.power == Power::Running);
-        match others.next() {
-            None => Ok(()),
-            Some((other, row)) => Err(ServiceError::InstanceNotStopped {
-                instance: named(other, Some(&row.name)),
-                status: state.instance_status(other, row).as_str(),
-            }),
-        }
-    }
-
     pub(super) fn workload_failed(
         &self,
         disk: &IdName,
@@ -299,10 +210,21 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> ServiceError {
         match error {
             Error::Device(error) => error,
-            Error::Span => ServiceError::DiskTooSmall {
-                len: 0,
-                min: crate::workload::SPAN_MIN,
-            },
+            Error::Span => {
+                let head = disk.id.parse().ok().and_then(|id| {
+                    let state = self.inner.state.borrow();
+                    state.disks.get(&id).map(|row: &DiskRow| row.head)
+                });
+                let version = head.and_then(|head| self.inner.pool.version(head));
+                match version {
+                    Some(version) => ServiceError::DiskTooSmall {
+                        len: version.len,
+                        min: SPAN_MIN,
+                    },
+                    // It went meanwhile.
+                    None => ServiceError::not_found(Resource::Disk, &disk.id),
+                }
+            }
             Error::NotOurs | Error::Damaged | Error::UnsupportedVersion(_) => {
                 ServiceError::WorkloadUnreadable { disk: disk.clone() }
             }
@@ -400,17 +322,4 @@ impl<B: BlockBackend + 'static> Service<B> {
             at_ms: self.now(),
         })
     }
-}
-
-/// Lets others go on once.
-async fn yield_once() {
-    let mut is_first = true;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut is_first, false) {
-            context.waker().wake_by_ref();
-            return std::task::Poll::Pending;
-        }
-        std::task::Poll::Ready(())
-    })
-    .await;
 }

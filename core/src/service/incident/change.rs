@@ -2,11 +2,11 @@
 
 use crate::backend::BlockBackend;
 use crate::engine::ExtentState;
+use crate::service::above::Above;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::rows::BadRow;
 use crate::service::views::IncidentKind;
-use crate::service::workload::Above;
 use crate::workload::{Rewrite, Setup, Workload};
 
 /// How much is changed in one step.

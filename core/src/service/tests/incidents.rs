@@ -1,8 +1,12 @@
 //! What runs on instances, what happens to its data, and how that comes back.
 
+use std::pin::pin;
+
+use super::flights::begin;
 use super::instances::web;
 use super::*;
-use crate::service::command::VersionRef;
+use crate::service::claims::{Claim, Doing};
+use crate::service::command::{InstanceRef, VersionRef};
 use crate::service::views::{IncidentKind, VerifiedView, WorkloadView};
 use crate::workload::{Kind, Workload};
 
@@ -318,5 +322,44 @@ fn a_shared_disk_has_one_workload() {
         }
         bench.run("instance workload web --none").await;
         bench.run(second).await;
+    });
+}
+
+#[test]
+fn an_incident_waits_for_one_write_only_and_comes_before_the_next() {
+    with_bench(async |bench| {
+        database(bench).await;
+        let names = (InstanceRef::new("web"), DiskRef::new("work"));
+        let device = bench.service.instance_device(&names.0, &names.1).unwrap();
+        let bytes = bench.read("work", 0, 4).await;
+        let text = "incident start virus --instance web";
+        let Ok(Command::StartIncident(start)) = text.parse() else {
+            panic!("{text}")
+        };
+        let disk = bench.disk("work").await.id.parse().unwrap();
+        let write = || vec![Claim::Disk(disk, Doing::Running)];
+        // What runs there is in the middle of a write.
+        let writing = bench.service.claim(write()).unwrap();
+        bench.service.check_incident(&start).unwrap();
+        {
+            let mut incident = pin!(bench.service.run(text));
+            for _ in 0..200 {
+                begin(incident.as_mut()).await;
+                bench.service.pool().flush().await.unwrap();
+            }
+            let refused = device.write(0, &bytes).await.unwrap_err();
+            assert_eq!(refused.key(), "disk-busy", "nothing new begins");
+        }
+        // Whoever waited went away.
+        device.write(0, &bytes).await.unwrap();
+        let mut incident = pin!(bench.service.run(text));
+        for _ in 0..200 {
+            begin(incident.as_mut()).await;
+            bench.service.pool().flush().await.unwrap();
+        }
+        drop(writing);
+        assert!(device.write(0, &bytes).await.is_err(), "it comes first");
+        incident.await.unwrap();
+        assert_eq!(bench.service.describe_incidents().len(), 1);
     });
 }

@@ -1,5 +1,11 @@
 //! Every operation in every state of what it works on. `states.txt` pins what comes of it: a code, or
-//! `ok`. A dry run says the same, and what is refused changes nothing.
+//! `ok`; before it, that it waits for what is in flight. A dry run says the same, and what is refused
+//! changes nothing.
+
+use futures_util::future::{Either, select};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 use super::*;
 use crate::service::claims::{Claim, Claimed, Doing, Turning};
@@ -349,10 +355,11 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
         }
         Into::Settings => Some(Claim::Settings),
     };
-    let _guard = claim.map(|claim| bench.service.claim(vec![claim]).unwrap());
+    let mut guard = claim.map(|claim| bench.service.claim(vec![claim]).unwrap());
     let command: Command = operation.parse().unwrap();
     let (before, data) = (bench.all().await, beginnings(bench).await);
     let dry = bench.service.dry_run(&command).await;
+    let mut waits = "";
     let done = match &command {
         Command::ExportDisk(export) => match bench.service.begin_export(export).await {
             Ok(export) => {
@@ -361,12 +368,23 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
             }
             Err(error) => Err(error),
         },
-        command => bench.service.execute(command, None).await.map(drop),
+        command => {
+            let execution = pin!(bench.service.execute(command, None));
+            match select(execution, pin!(patience())).await {
+                Either::Left((done, _)) => done.map(drop),
+                // It waits for the operation in flight, and does what it is asked for after it.
+                Either::Right(((), execution)) => {
+                    waits = "waits, then ";
+                    drop(guard.take());
+                    execution.await.map(drop)
+                }
+            }
+        }
     };
     match done {
         Ok(()) => {
             assert_eq!(dry.code(), "DryRunOperation", "{operation}");
-            "ok".to_owned()
+            format!("{waits}ok")
         }
         Err(error) => {
             let is_by_data = error.code() == BY_DATA && dry.code() == "DryRunOperation";
@@ -377,8 +395,23 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
             assert!(data == beginnings(bench).await, "{operation}: {error}");
             let after = bench.all().await;
             assert_eq!(before.without_log(), after.without_log(), "{operation}");
-            error.code().to_owned()
+            format!("{waits}{}", error.code())
         }
+    }
+}
+
+/// Long enough for every operation here that does not wait for another.
+async fn patience() {
+    for _ in 0..10_000 {
+        let mut is_first = true;
+        poll_fn(|context| {
+            if std::mem::replace(&mut is_first, false) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        })
+        .await;
     }
 }
 
