@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod command_dialog;
 pub(crate) mod command_log;
 pub(crate) mod commands_dialog;
+pub(crate) mod detach_dialog;
 pub(crate) mod dialog;
 pub(crate) mod dialogs;
 pub(crate) mod disk_form;

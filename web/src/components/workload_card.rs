@@ -74,7 +74,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 <div class="inset">
                     <p>{ WorkloadText::Why }</p>
                     <p class="hint">{ WorkloadText::None }</p>
-                    <button type="button" class="primary" onclick={opens(Open::Change)} disabled={props.disks.is_empty()}>{ WorkloadText::Set }</button>
+                    <button type="button" class="primary" onclick={opens(Open::Change)} disabled={props.disks.is_empty()}>{ WorkloadText::Choose }</button>
                 </div>
             };
         };

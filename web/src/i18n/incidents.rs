@@ -24,9 +24,10 @@ texts! {
         Disk = "Disk";
         DiskHint = "An empty one, or one that holds such data already. At most 64 MiB of it are used.";
         Overwrite = "Other data on this disk may go";
+        Choose = "Choose a workload…";
         Set = "Start this workload";
         Change = "Change…";
-        ChangeTitle = "Change the workload";
+        ChangeTitle = "What runs on it";
         End = "End it";
         Running = "running";
         Stopped = "waits for the instance to start";

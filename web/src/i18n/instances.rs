@@ -79,6 +79,8 @@ texts! {
         AttachNoInstance = "There is no instance with room for it.";
         Detach = "Detach";
         DetachFrom { instance: String } = "Detach from {instance}";
+        DetachTitle { disk: String, name: String } = "Detach {disk} from {name}?";
+        DetachRunning { name: String } = "{name} is running: it loses the disk in the middle of whatever it does. What runs on that disk rests until it is attached again; what was flushed stays.";
         DetachOne { disk: String } = "Detach {disk}";
 
         Scale = "Scale";

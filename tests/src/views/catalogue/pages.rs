@@ -261,7 +261,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "workload-new",
         INSTANCES,
-        &[Follow("web"), Press("Start this workload"), See("How busy")],
+        &[Follow("web"), Press("Choose a workload…"), See("How busy")],
     ),
     view(
         "workload-upgrade",

@@ -2,7 +2,9 @@
 
 use super::dialogs::NamesProps;
 use crate::{
-    components::{command_dialog::CommandDialog, field::Select, loaded::loaded},
+    components::{
+        command_dialog::CommandDialog, detach_dialog::detach, field::Select, loaded::loaded,
+    },
     console::Console,
     hooks::{use_console, use_field, use_query},
     i18n::{InstancesText, joined},
@@ -10,8 +12,8 @@ use crate::{
 };
 use rowdisk::service::{
     DATA_DISKS_MAX, DISK_INSTANCES_MAX,
-    command::{AttachDisk, Command, DetachDisk, DiskRef, InstanceRef},
-    views::{DiskKind, DiskView, InstanceView},
+    command::{AttachDisk, Command, DiskRef, InstanceRef},
+    views::{DiskKind, DiskView, IdName, InstanceStatus, InstanceView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -72,20 +74,19 @@ pub(super) fn Attach(props: &NamesProps) -> Html {
     }
 }
 
-/// The entries of the menu that take it from an instance.
-pub(super) fn detach_entries(disk: &DiskView, console: &Console) -> Html {
+/// The entries of the menu that take it from an instance; `ask` is told of one that is running.
+pub(super) fn detach_entries(disk: &DiskView, console: &Console, ask: &Callback<IdName>) -> Html {
     if disk.kind == DiskKind::System {
         return html! {};
     }
     let one = |attached: &rowdisk::service::views::AttachmentView| {
         let instance = attached.instance.name.clone();
-        let onclick = run(
-            console,
-            Command::DetachDisk(DetachDisk {
-                disk: DiskRef::new(disk.id.clone()),
-                instance: InstanceRef::new(attached.instance.id.clone()),
-            }),
-        );
+        let onclick = if attached.status == InstanceStatus::Stopped {
+            run(console, detach(&disk.id, &attached.instance.id))
+        } else {
+            let instance = attached.instance.clone();
+            ask.reform(move |_: MouseEvent| instance.clone())
+        };
         html! { <button type="button" {onclick}>{ InstancesText::DetachFrom { instance } }</button> }
     };
     disk.attached.iter().map(one).collect()

@@ -10,6 +10,7 @@ use crate::{
     components::{
         ask::Ask,
         command_dialog::CommandDialog,
+        detach_dialog::DetachDialog,
         disk_form::{Beginning, DiskForm},
         failure::failure_note,
         field::TextField,
@@ -31,7 +32,7 @@ use rowdisk::{
             Command, CreateImage, CreateSnapshot, DeleteDisk, DeleteSnapshot, DiskSource,
             ModifyDisk, ResizeDisk, format_size,
         },
-        views::{DeletionView, ImageView, SnapshotOrigin, SnapshotView},
+        views::{DeletionView, IdName, ImageView, SnapshotOrigin, SnapshotView},
     },
     units::{DISK_LEN_MAX, DISK_LEN_STEP},
 };
@@ -46,6 +47,8 @@ pub(super) enum Open {
     Resize,
     Policy,
     Attach,
+    /// From a running instance.
+    Detach(IdName),
     ReInit,
     DeleteDisk,
     RollBack(SnapshotView),
@@ -76,6 +79,13 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::Resize => html! { <Resize {names} {on_close} /> },
         Open::Policy => html! { <DiskPolicy {names} {on_close} /> },
         Open::Attach => html! { <Attach {names} {on_close} /> },
+        Open::Detach(instance) => {
+            let disk = IdName {
+                id: history.disk.id.clone(),
+                name: history.disk.name.clone(),
+            };
+            html! { <DetachDialog {disk} {instance} {on_close} /> }
+        }
         Open::ReInit => html! { <ReInit {names} {on_close} /> },
         Open::DeleteDisk => html! { <DeleteThisDisk {names} {on_close} /> },
         Open::RollBack(snapshot) => html! { <RollBack {names} {snapshot} {on_close} /> },

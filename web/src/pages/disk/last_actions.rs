@@ -42,7 +42,9 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
                 if actions.is_empty() {
                     html! { <p class="hint inset">{ DiskText::NoActions }</p> }
                 } else {
-                    let offer = offer(actions, |undo| is_kept(undo, &props.history));
+                    // While an instance runs on it, nothing rolls it back.
+                    let is_idle = props.history.disk.running().next().is_none();
+                    let offer = offer(actions, |undo| is_idle && is_kept(undo, &props.history));
                     let undo = offer.map(|offer| (offer, on_undo));
                     html! { <CommandLog actions={(**actions).clone()} {undo} /> }
                 }

@@ -178,6 +178,7 @@ struct HeadProps {
 fn Head(props: &HeadProps) -> Html {
     let disk = &props.names.history.disk;
     let opens = |which: Open| props.on_open.reform(move |_: MouseEvent| which.clone());
+    let on_detach = props.on_open.reform(Open::Detach);
     let on_export = use_export(props.names.now(), disk.name.clone());
     let console = use_console();
     let has_source = disk.source.is_some() && !disk.multi_attach;
@@ -195,7 +196,7 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
                     if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
-                    { detach_entries(disk, &console) }
+                    { detach_entries(disk, &console, &on_detach) }
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>

@@ -2,8 +2,13 @@
 
 use crate::{
     components::{
-        amount::exact_size, command_dialog::CommandDialog, field::Select, link::link,
-        loaded::loaded, name::name_in_row,
+        amount::exact_size,
+        command_dialog::CommandDialog,
+        detach_dialog::{DetachDialog, detach},
+        field::Select,
+        link::link,
+        loaded::loaded,
+        name::name_in_row,
     },
     console::Console,
     format::size,
@@ -14,8 +19,8 @@ use crate::{
 };
 use rowdisk::service::{
     DATA_DISKS_MAX, DISK_INSTANCES_MAX,
-    command::{AttachDisk, Command, DetachDisk, DiskRef, InstanceRef},
-    views::{AttachedView, DiskKind, DiskView, InstanceView},
+    command::{AttachDisk, Command, DiskRef, InstanceRef},
+    views::{AttachedView, DiskKind, DiskView, IdName, InstanceStatus, InstanceView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -31,10 +36,15 @@ pub(super) struct DisksProps {
 pub(super) fn Disks(props: &DisksProps) -> Html {
     let console = use_console();
     let is_attaching = use_state(|| false);
+    let detaching = use_state(|| None::<IdName>);
     let instance = &props.instance;
     let attaches = |attaches: bool| {
         let is_attaching = is_attaching.clone();
         Callback::from(move |()| is_attaching.set(attaches))
+    };
+    let on_detached = {
+        let detaching = detaching.clone();
+        Callback::from(move |()| detaching.set(None))
     };
     let has_room = instance.data_disks.len() < DATA_DISKS_MAX;
     html! {
@@ -54,11 +64,24 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
                 <tbody>
                     { row(&instance.system_disk, InstancesText::SystemDisk.to_string(), None) }
                     { for instance.data_disks.iter().map(|disk| {
-                        let detach = detach(&console, &disk.disk.id, &instance.id);
+                        // What runs there loses the disk in the middle of whatever it does.
+                        let detach = if instance.status == InstanceStatus::Stopped {
+                            run(&console, detach(&disk.disk.id, &instance.id))
+                        } else {
+                            let (detaching, disk) = (detaching.clone(), disk.disk.clone());
+                            Callback::from(move |_: MouseEvent| detaching.set(Some(disk.clone())))
+                        };
                         row(disk, remarks(disk), Some(detach))
                     }) }
                 </tbody>
             </table>
+            if let Some(disk) = &*detaching {
+                <DetachDialog
+                    disk={disk.clone()}
+                    instance={IdName { id: instance.id.clone(), name: instance.name.clone() }}
+                    on_close={on_detached}
+                />
+            }
             if *is_attaching { <Attach instance={instance.clone()} on_close={attaches(false)} /> }
         </section>
     }
@@ -114,14 +137,6 @@ pub(super) fn fullness(bytes: u64, of: u64, name: &str) -> Html {
 fn percent(bytes: u64, of: u64) -> u64 {
     let percent = (u128::from(bytes) * 100).checked_div(u128::from(of));
     percent.map_or(0, |percent| u64::try_from(percent).unwrap_or(100))
-}
-
-fn detach(console: &Console, disk: &str, instance: &str) -> Callback<MouseEvent> {
-    let command = Command::DetachDisk(DetachDisk {
-        disk: DiskRef::new(disk),
-        instance: InstanceRef::new(instance),
-    });
-    run(console, command)
 }
 
 /// Does a command when it is pressed; both outcomes are told in a notice.
