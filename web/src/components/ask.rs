@@ -4,7 +4,7 @@
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::{moment, size},
-    hooks::{Now, use_console, use_now, use_previews},
+    hooks::{Now, use_doing, use_now, use_previews},
     i18n::{AskText, PoliciesText, UndoText, names},
     state::remote::Remote,
 };
@@ -12,8 +12,6 @@ use rowdisk::service::{
     command::Command,
     views::{DeletionView, IdName, RefusalView},
 };
-use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What is asked.
@@ -36,10 +34,8 @@ pub(crate) struct AskProps {
 /// Asks before something goes.
 #[component]
 pub(crate) fn Ask(props: &AskProps) -> Html {
-    let console = use_console();
     let now = use_now();
     let force = use_state(|| false);
-    let doing = use_state(|| Remote::Ready(Rc::new(())));
     let commands: Vec<Command> = props
         .commands
         .iter()
@@ -50,23 +46,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
         .flat_map(|views| views.iter().flat_map(|view| view.refusals.clone()))
         .collect();
     let offers_force = *force || (!refusals.is_empty() && refusals.iter().all(|r| r.can_force));
-    let on_submit = {
-        let (doing, on_close) = (doing.clone(), props.on_close.clone());
-        Callback::from(move |()| {
-            doing.set(Remote::Loading);
-            let (console, commands) = (console.clone(), commands.clone());
-            let (doing, on_close) = (doing.clone(), on_close.clone());
-            spawn_local(async move {
-                for command in commands {
-                    if let Err(failure) = console.run_in_dialog(command).await {
-                        doing.set(Remote::Failed(failure));
-                        return;
-                    }
-                }
-                on_close.emit(true);
-            });
-        })
-    };
+    let (doing, on_submit) = use_doing(commands, props.on_close.clone());
     let on_force = {
         let force = force.clone();
         Callback::from(move |_: InputEvent| force.set(!*force))
@@ -80,7 +60,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             {on_submit}
             {is_ready}
             is_danger=true
-            is_busy={matches!(&*doing, Remote::Loading)}
+            is_busy={matches!(doing, Remote::Loading)}
         >
             { match &previews {
                 Remote::Loading => html! { <p class="loading" role="status">{ AskText::LookingUp }</p> },
@@ -91,7 +71,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             if offers_force {
                 <label class="choice"><input type="checkbox" checked={*force} oninput={on_force} /><span>{ AskText::Force }</span></label>
             }
-            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
+            if let Remote::Failed(failure) = &doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

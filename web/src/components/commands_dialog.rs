@@ -1,10 +1,8 @@
 //! A dialog whose answer is several commands, one after the other: the first that fails ends it.
 
 use super::{dialog::Dialog, failure::failure_note, victims::Victims};
-use crate::{hooks::use_console, state::remote::Remote};
+use crate::{hooks::use_doing, state::remote::Remote};
 use rowdisk::service::command::Command;
-use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// A dialog that does commands in their order and shows a failure in place.
@@ -24,26 +22,7 @@ pub(crate) struct CommandsDialogProps {
 /// Asks, does the commands, and closes once all were done.
 #[component]
 pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
-    let console = use_console();
-    let doing = use_state(|| Remote::Ready(Rc::new(())));
-    let on_submit = {
-        let (doing, commands) = (doing.clone(), props.commands.clone());
-        let on_close = props.on_close.clone();
-        Callback::from(move |()| {
-            doing.set(Remote::Loading);
-            let (console, doing) = (console.clone(), doing.clone());
-            let (on_close, commands) = (on_close.clone(), commands.clone());
-            spawn_local(async move {
-                for command in commands {
-                    if let Err(failure) = console.run_in_dialog(command).await {
-                        doing.set(Remote::Failed(failure));
-                        return;
-                    }
-                }
-                on_close.emit(true);
-            });
-        })
-    };
+    let (doing, on_submit) = use_doing(props.commands.clone(), props.on_close.clone());
     html! {
         <Dialog
             title={props.title.clone()}
@@ -52,11 +31,11 @@ pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
             {on_submit}
             is_danger={props.is_danger}
             is_ready={!props.commands.is_empty()}
-            is_busy={matches!(&*doing, Remote::Loading)}
+            is_busy={matches!(doing, Remote::Loading)}
         >
             { props.children.clone() }
             <Victims commands={props.commands.clone()} />
-            if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
+            if let Remote::Failed(failure) = &doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
 }

@@ -1,6 +1,7 @@
 //! Hooks: what components share with the page around them.
 
 mod use_console;
+mod use_doing;
 mod use_draft;
 mod use_following;
 mod use_form;
@@ -16,6 +17,7 @@ mod use_view;
 mod use_width;
 
 pub(crate) use use_console::{use_console, use_session, use_tasks};
+pub(crate) use use_doing::use_doing;
 pub(crate) use use_draft::use_draft;
 pub(crate) use use_following::use_following;
 pub(crate) use use_form::{Field, use_field};
