@@ -24,6 +24,7 @@ mod error;
 mod execute;
 mod handle;
 mod ids;
+mod in_flight;
 mod incident;
 mod index;
 mod laid;
