@@ -5,6 +5,7 @@
 mod activity;
 mod bin;
 mod costs;
+mod dates;
 mod devices;
 mod disks;
 mod edits;
