@@ -153,6 +153,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             (Command::StartIncident(start), _) => {
                 self.start_incident(start, started, progress).await
             }
+            (Command::LockDisk(what), _) => self.lock_disk(what, started).await,
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,

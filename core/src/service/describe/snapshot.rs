@@ -289,6 +289,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let version = self.inner.pool.version(row.version)?;
         let children = lineage.children.get(&id).into_iter().flatten();
         Some(SnapshotView {
+            locked: !self.inner.pool.is_unlocked(row.version),
             status: SnapshotStatus::Accomplished,
             len: version.len,
             block_size: version.block_size.len(),
@@ -353,6 +354,8 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
     let disk = state.disks.get(&row.disk);
     SnapshotView {
         id: id.to_string(),
+        encrypted: row.key.is_some(),
+        locked: false,
         name: row.name.clone(),
         description: row.description.clone(),
         tags: row.tags.clone(),

@@ -46,6 +46,7 @@ fn disk() -> DiskRow {
         }),
         multi_attach: true,
         was_attached: true,
+        key: Some(KeyId::from_entropy([4; 16])),
     }
 }
 
