@@ -34,7 +34,7 @@ mod room;
 mod root;
 mod row_changes;
 mod rows;
-mod seal;
+pub(crate) mod seal;
 mod sizes;
 mod stage;
 mod state;

@@ -1,7 +1,7 @@
 //! Encrypted copies: the way from a plain disk to an encrypted one, and from one passphrase to another,
 //! is to copy the data.
 
-use super::command::{CopyDisk, ImportDisk, VersionRef};
+use super::command::{CopyDisk, ImportDisk};
 use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::Service;
@@ -75,17 +75,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     fn check_copy(&self, copy: &CopyDisk, from: VersionId) -> Result<Version, ServiceError> {
-        if !self.inner.pool.is_unlocked(from) {
-            let state = self.inner.state.borrow();
-            let what = match &copy.what {
-                VersionRef::Disk(disk) => state.disk_name(state.find_disk(disk)?.0),
-                VersionRef::Snapshot { disk, snapshot } => {
-                    let chain = state.find_chain(disk)?;
-                    state.snapshot_name(state.find_in_chain(chain, snapshot)?.0)
-                }
-            };
-            return Err(ServiceError::Locked { what });
-        }
+        self.unlocked_version_of(&copy.what)?;
         self.version(from)
     }
 

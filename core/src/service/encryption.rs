@@ -3,14 +3,14 @@
 //! A *key* is a data key wrapped by one passphrase. A disk made encrypted gets one of its own; what
 //! comes of the disk has the same. What has one key is unlocked and locked together.
 
-use super::command::{Command, VersionRef};
+use super::command::{Command, DiskRef, VersionRef};
 use super::error::{Resource, ServiceError};
 use super::execute::Started;
 use super::handle::Service;
 use super::ids::KeyId;
 use super::passphrase::{Passphrase, Secrets, new_key, unwrap, wrap};
 use super::state::State;
-use super::views::Outcome;
+use super::views::{IdName, Outcome, TimeMs};
 use crate::backend::BlockBackend;
 use crate::engine::DataKey;
 use crate::units::VersionId;
@@ -37,10 +37,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 self.create_encrypted(command, secrets, &started).await
             }
             Command::UnlockDisk(what) => self.unlock(what, secrets, &started).await,
-            Command::RekeyDisk(disk) => {
-                let disk = VersionRef::Disk(disk.clone());
-                self.rekey(&disk, secrets, &started).await
-            }
+            Command::RekeyDisk(disk) => self.rekey(disk, secrets, &started).await,
             _ => return self.execute(command, None).await,
         };
         self.log_refusal(&started, result)
@@ -111,23 +108,18 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     async fn rekey(
         &self,
-        what: &VersionRef,
+        disk: &DiskRef,
         secrets: &Secrets,
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
         let new = secrets.new_passphrase.as_ref();
         let new = new.ok_or(ServiceError::PassphraseMissing)?;
-        let (_, key) = self.open_key(what, secrets.passphrase()?)?;
+        let what = VersionRef::Disk(disk.clone());
+        let (_, key) = self.open_key(&what, secrets.passphrase()?)?;
         let row = wrap(&key, new, &*self.inner.environment, started.at_ms)?;
         let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
             let id = plan.new_key_id()?;
-            plan.rekey(
-                what,
-                NewKey {
-                    id,
-                    row: row.clone(),
-                },
-            )
+            plan.rekey(disk, NewKey { id, row })
         })?;
         self.conclude(started, flight, outcome).await
     }
@@ -149,6 +141,41 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok((id, key))
     }
 
+    /// A key for a plan that is thrown away.
+    pub(super) fn stand_in_key(&self, now: TimeMs) -> Result<(NewKey, DataKey), ServiceError> {
+        let row = super::rows::KeyRow {
+            created_ms: now,
+            memory_kib: 0,
+            passes: 0,
+            lanes: 0,
+            salt: [0; 16].into(),
+            nonce: [0; 24].into(),
+            wrapped: [0; 48].into(),
+        };
+        let id = self.plan(now, |plan| plan.new_key_id())?;
+        Ok((NewKey { id, row }, DataKey::new([0; 32])))
+    }
+
+    /// Refuses what is encrypted and locked.
+    pub(super) fn insist_unlocked(
+        &self,
+        what: IdName,
+        version: VersionId,
+    ) -> Result<(), ServiceError> {
+        if self.inner.pool.is_unlocked(version) {
+            Ok(())
+        } else {
+            Err(ServiceError::Locked { what })
+        }
+    }
+
+    /// The version that a disk or `DISK@SNAP` means, where it can be read.
+    pub(super) fn unlocked_version_of(&self, what: &VersionRef) -> Result<VersionId, ServiceError> {
+        let (name, _, version) = self.inner.state.borrow().find_named(what)?;
+        self.insist_unlocked(name, version)?;
+        Ok(version)
+    }
+
     /// Unlocks everything that has a key.
     pub(super) fn unlock_all(&self, id: KeyId, key: &DataKey) -> Result<(), ServiceError> {
         let versions = self.inner.state.borrow().versions_with(id);
@@ -166,18 +193,26 @@ pub(super) struct NewKey {
 impl State {
     /// The key of a disk or a snapshot.
     pub(super) fn key_of(&self, what: &VersionRef) -> Result<KeyId, ServiceError> {
-        let (name, key) = match what {
+        let (name, key, _) = self.find_named(what)?;
+        key.ok_or(ServiceError::NotEncrypted { what: name })
+    }
+
+    /// A disk or a snapshot: its name, its key, its version.
+    pub(super) fn find_named(
+        &self,
+        what: &VersionRef,
+    ) -> Result<(IdName, Option<KeyId>, VersionId), ServiceError> {
+        Ok(match what {
             VersionRef::Disk(disk) => {
                 let (id, row) = self.find_disk(disk)?;
-                (self.disk_name(id), row.key)
+                (self.disk_name(id), row.key, row.head)
             }
             VersionRef::Snapshot { disk, snapshot } => {
                 let chain = self.find_chain(disk)?;
                 let (id, row) = self.find_in_chain(chain, snapshot)?;
-                (self.snapshot_name(id), row.key)
+                (self.snapshot_name(id), row.key, row.version)
             }
-        };
-        key.ok_or(ServiceError::NotEncrypted { what: name })
+        })
     }
 
     /// All versions that have a key, those in the recycle bin and staged ones too.

@@ -140,6 +140,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         match (command, command.runner()) {
+            (_, Runner::ServiceWithSecrets) => Err(ServiceError::PassphraseMissing),
             (_, Runner::WithProgress | Runner::WithFilesystem | Runner::Owner) => {
                 Err(ServiceError::NotHere)
             }

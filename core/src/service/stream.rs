@@ -210,6 +210,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
     pub async fn begin_export(&self, export: &ExportDisk) -> Result<Export, ServiceError> {
         let started = self.start(&Command::ExportDisk(export.clone())).await;
+        self.log_refusal(&started, self.unlocked_version_of(&export.what))?;
         let held = self.hold(&export.what, started.at_ms).await;
         let (version, disk) = self.log_refusal(&started, held)?;
         let held = self.version(version)?;

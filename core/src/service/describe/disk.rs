@@ -200,7 +200,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
     DiskView {
         id: id.to_string(),
-        encrypted: row.key.is_some(),
+        key: row.key.map(|key| key.to_string()),
         locked: false,
         name: row.name.clone(),
         description: row.description.clone(),

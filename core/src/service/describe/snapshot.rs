@@ -354,7 +354,7 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
     let disk = state.disks.get(&row.disk);
     SnapshotView {
         id: id.to_string(),
-        encrypted: row.key.is_some(),
+        key: row.key.map(|key| key.to_string()),
         locked: false,
         name: row.name.clone(),
         description: row.description.clone(),

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
-use crate::service::command::VersionRef;
+use crate::service::command::{DiskRef, VersionRef};
 use crate::service::encryption::NewKey;
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, KeyId, SnapshotId};
@@ -51,7 +51,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         }
     }
 
-    /// What is running needs the key.
+    /// What is running, and whoever writes, needs the key.
     pub(in crate::service) fn check_can_lock(&mut self, key: KeyId) -> Result<(), ServiceError> {
         let with_key = |id: DiskId| {
             let row = self.state.disks.get(&id);
@@ -60,8 +60,23 @@ impl<B: BlockBackend> Plan<'_, B> {
         let mut instances = self.state.instances.iter();
         let running =
             instances.find(|(_, row)| row.power == Power::Running && row.disks().any(with_key));
-        match running {
-            Some((&id, row)) => Err(self.not_stopped(id, row)),
+        if let Some((&id, row)) = running {
+            return Err(self.not_stopped(id, row));
+        }
+        let mut disks = self.state.disks.iter();
+        let is_written = |id: DiskId| {
+            let doing = self.state.doing(id);
+            doing.filter(|doing| matches!(doing, Doing::Writing | Doing::Editing | Doing::Waiting))
+        };
+        let written = disks.find_map(|(&id, row)| {
+            let doing = is_written(id).filter(|_| row.key == Some(key));
+            Some((self.state.disk_name(id), doing?))
+        });
+        match written {
+            Some((disk, doing)) => Err(ServiceError::DiskBusy {
+                disk,
+                status: doing.as_str(),
+            }),
             None => Ok(()),
         }
     }
@@ -98,18 +113,30 @@ impl<B: BlockBackend> Plan<'_, B> {
         Ok(())
     }
 
+    /// Whether a disk could get another key.
+    pub(super) fn check_rekey(&mut self, disk: &DiskRef) -> Result<(), ServiceError> {
+        self.state.key_of(&VersionRef::Disk(disk.clone()))?;
+        let (id, _) = self.state.find_disk(disk)?;
+        self.claims.push(Claim::Disk(id, Doing::Changing));
+        Ok(())
+    }
+
+    /// Whether something could be copied.
+    pub(super) fn check_copy(&self, what: &VersionRef) -> Result<(), ServiceError> {
+        let (name, _, version) = self.state.find_named(what)?;
+        if self.pool.is_unlocked(version) {
+            Ok(())
+        } else {
+            Err(ServiceError::Locked { what: name })
+        }
+    }
+
     /// A disk and its snapshots get another key; the rest keeps the one it has.
     pub(in crate::service) fn rekey(
         &mut self,
-        what: &VersionRef,
+        disk: &DiskRef,
         NewKey { id: key, row }: NewKey,
     ) -> Result<(), ServiceError> {
-        let VersionRef::Disk(disk) = what else {
-            return Err(ServiceError::not_found(
-                crate::service::Resource::Disk,
-                &what.to_string(),
-            ));
-        };
         let (id, disk_row) = self.state.find_disk(disk)?;
         let old = disk_row.key;
         self.claims.push(Claim::Disk(id, Doing::Changing));

@@ -184,9 +184,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
                 self.tell_of_key(key);
                 self.check_can_lock(key)
             }
-            Command::UnlockDisk(_) | Command::RekeyDisk(_) | Command::CopyDisk(_) => {
-                Err(ServiceError::PassphraseMissing)
-            }
+            Command::UnlockDisk(what) => self.state.key_of(what).map(|key| self.tell_of_key(key)),
+            Command::RekeyDisk(disk) => self.check_rekey(disk),
+            Command::CopyDisk(copy) => self.check_copy(&copy.what),
             Command::StartInstance(instance) => self.start_instance(instance),
             Command::StopInstance(instance) => self.stop_instance(instance),
             Command::RebootInstance(instance) => self.reboot_instance(instance),

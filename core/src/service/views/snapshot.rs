@@ -56,8 +56,8 @@ pub enum SnapshotUsage {
 pub struct SnapshotView {
     /// `s-` and 20 characters.
     pub id: String,
-    /// Whether it is encrypted.
-    pub encrypted: bool,
+    /// The key of an encrypted one, `k-` and 20 characters.
+    pub key: Option<String>,
     /// Whether it is encrypted and its key is not known now.
     pub locked: bool,
     /// The name; need not be unique.
