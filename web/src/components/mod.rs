@@ -28,6 +28,7 @@ pub(crate) mod loaded;
 pub(crate) mod lock_dialog;
 pub(crate) mod menu;
 pub(crate) mod name;
+pub(crate) mod passphrase;
 pub(crate) mod reset_dialog;
 pub(crate) mod shell;
 pub(crate) mod sort_head;

@@ -97,6 +97,7 @@ texts! {
         Checking = "Checking the pool";
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
+        CopyingTo { name: String } = "Encrypted copy {name}";
         Incidents = "Incidents";
         IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";
