@@ -321,8 +321,17 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 9] = [
-    "type", "usage", "source", "lock", "tag", "from", "to", "state", "image",
+pub(crate) const FILTERS: [&str; 10] = [
+    "type",
+    "usage",
+    "source",
+    "lock",
+    "tag",
+    "encrypted",
+    "from",
+    "to",
+    "state",
+    "image",
 ];
 
 impl<C: Word> PageView for ListView<C> {

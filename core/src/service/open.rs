@@ -52,7 +52,10 @@ impl<B: BlockBackend + 'static> Service<B> {
             drop(changes.policies.insert(id, Some(row)))
         })
         .await?;
-        load(&pool, |id, row| drop(changes.keys.insert(id, Some(row)))).await?;
+        load(&pool, |id, row| {
+            changes.keys.insert(id, Some(row));
+        })
+        .await?;
         load(&pool, |id, row| {
             drop(changes.associations.insert(id, Some(row)))
         })

@@ -14,6 +14,7 @@ mod compare;
 mod compare_files;
 mod deep_links;
 mod drops;
+mod encryption;
 mod exports;
 mod ext4_walk;
 mod fat_files;

@@ -88,7 +88,7 @@ fn is_fine(text: &str) -> bool {
 pub(crate) fn new_passphrase(id: &str, new: &NewPassphrase) -> Html {
     let (min, max) = (PASSPHRASE_CHARS_MIN as u64, PASSPHRASE_CHARS_MAX as u64);
     let length =
-        (!is_fine(new.first.text())).then(|| EncryptionText::PassphraseLength { min, max });
+        (!is_fine(new.first.text())).then_some(EncryptionText::PassphraseLength { min, max });
     let differs = (new.first.text() != new.again.text()).then_some(EncryptionText::Differs);
     html! {
         <>

@@ -35,10 +35,5 @@ texts! {
         CopySnapshotFirst { name: String } = "Take a snapshot of {name} first";
         CopyDo = "Copy";
         NotVerified { count: u64 } = by count: "{count} block of locked disks is there and was not verified. Unlock them and check again.", "{count} blocks of locked disks are there and were not verified. Unlock them and check again.";
-        KeepsOld { names: String } = "the passphrase from before still holds for {names}";
-        Wrong = "The passphrase does not fit";
-        WrongWhy = "Or what is stored of the key is damaged: nothing tells which. Capitals, spaces and the keyboard's language count.";
-        LockedFailure = "It is encrypted and locked";
-        LockedDo = "Unlock it with its passphrase, on the disk's page under More.";
     }
 }

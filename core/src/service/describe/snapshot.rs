@@ -31,7 +31,7 @@ pub struct SnapshotFilter {
     pub usage: Option<SnapshotUsage>,
     /// Of system or data disks.
     pub source_disk_kind: Option<DiskKind>,
-    /// Encrypted or not. Nothing is yet.
+    /// Encrypted or not.
     pub is_encrypted: Option<bool>,
     /// With a tag of this key, and of this value if one is given.
     pub tag: Option<(String, Option<String>)>,
@@ -46,6 +46,7 @@ impl SnapshotFilter {
         self.status.is_none_or(|wanted| wanted == view.status)
             && self.usage.is_none_or(|wanted| wanted == view.usage)
             && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
+            && (self.is_encrypted).is_none_or(|wanted| wanted == view.key.is_some())
             && self.takes_facts(
                 &view.tags,
                 view.origin,
@@ -60,6 +61,7 @@ impl SnapshotFilter {
         self.status
             .is_none_or(|wanted| wanted == SnapshotStatus::Accomplished)
             && self.disk.as_ref().is_none_or(of_disk)
+            && (self.is_encrypted).is_none_or(|wanted| wanted == row.key.is_some())
             && self.takes_facts(&row.tags, row.origin, row.disk_kind, row.created_ms)
             && self.usage.is_none_or(|wanted| wanted == usage(state, id))
     }
@@ -77,7 +79,6 @@ impl SnapshotFilter {
         });
         tag && self.origin.is_none_or(|wanted| wanted == origin)
             && self.source_disk_kind.is_none_or(|wanted| wanted == kind)
-            && self.is_encrypted.is_none_or(|wanted| !wanted)
             && self.from_ms.is_none_or(|from| from <= created_ms)
             && self.to_ms.is_none_or(|to| created_ms <= to)
     }

@@ -70,9 +70,19 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 12 disks…"),
-            See("Delete 12 items?"),
+            Press("Delete 13 disks…"),
+            See("Delete 13 items?"),
             See("detach it first"),
+        ],
+    ),
+    view(
+        "disk-new-encrypted",
+        DISKS,
+        &[
+            Press("New disk"),
+            Pick("Encrypted"),
+            Fill("Passphrase", "short"),
+            See("A passphrase has 8"),
         ],
     ),
     view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
