@@ -5,7 +5,7 @@ use super::{
     loaded::loaded, sparkline::sparkline, verdict::verdict_note,
 };
 use crate::{
-    format::{count, size},
+    format::{count, moment, size},
     hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
     i18n::{Common, WorkloadText},
     routes::Route,
@@ -165,6 +165,9 @@ fn facts(state: &WorkloadState, now: Now) -> Html {
                 read: size(totals.bytes_read),
                 written: size(totals.bytes_written),
             } }</p>
+            if let Some(ms) = state.view.cut_off_ms {
+                <p class="note warn">{ WorkloadText::CutOff { when: moment(ms, now.zone_minutes) } }</p>
+            }
             if totals.damaged > 0 { <p class="note warn">{ WorkloadText::Met { count: totals.damaged } }</p> }
             { match &state.verified {
                 None => html! { <p class="hint">{ WorkloadText::NotVerified }</p> },

@@ -475,6 +475,12 @@ pub enum ServiceError {
         /// What takes back what it wrote until then.
         undo: Box<UndoView>,
     },
+    /// An upgrade of what runs on an instance ended before its end, and nobody was there to see it.
+    #[error("the upgrade of what runs on \"{}\" was cut off, and a part of its data is in the new format; upgrade it again to finish it, or go back to the snapshot before it", .instance.name)]
+    UpgradeCutOff {
+        /// The instance.
+        instance: IdName,
+    },
     /// The file's bytes did not come beside the command.
     #[error("the bytes of the file \"{file}\" are missing; choose the file again")]
     BytesMissing {

@@ -91,6 +91,7 @@ impl ServiceError {
             Self::EmptyRange => "empty-range",
             Self::WriteCanceled { .. } => "write-canceled",
             Self::Unfinished { why, .. } => why.key(),
+            Self::UpgradeCutOff { .. } => "upgrade-cut-off",
             Self::BytesMissing { .. } => "bytes-missing",
             Self::NotHere => "not-here",
             Self::GroupSize { .. } => "group-size",
@@ -219,6 +220,7 @@ impl ServiceError {
             ],
             Self::WriteCanceled { written } => vec![number("written", written)],
             Self::Unfinished { why, .. } => why.params(),
+            Self::UpgradeCutOff { instance } => named("instance", instance),
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
             Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
