@@ -46,6 +46,8 @@ pub(crate) enum Route {
     Activity,
     #[at("/settings")]
     Settings,
+    #[at("/glossary")]
+    Glossary,
     /// For whoever builds the console.
     #[cfg(debug_assertions)]
     #[at("/parts")]
@@ -303,6 +305,43 @@ impl PageView for ClockView {
                 address,
                 name,
                 number.map(|number| number.to_string()).as_deref(),
+            );
+        }
+    }
+}
+
+/// How the glossary is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct GlossaryView {
+    /// The key of the word that was followed.
+    pub(crate) word: String,
+    pub(crate) text: String,
+}
+
+impl GlossaryView {
+    /// Led to a word.
+    pub(crate) fn of(word: &str) -> Self {
+        Self {
+            word: word.to_owned(),
+            text: String::new(),
+        }
+    }
+}
+
+impl PageView for GlossaryView {
+    fn read(address: &UrlSearchParams) -> Self {
+        Self {
+            word: address.get("word").unwrap_or_default(),
+            text: address.get("text").unwrap_or_default(),
+        }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        for (name, text) in [("word", &self.word), ("text", &self.text)] {
+            put(
+                address,
+                name,
+                Some(text.as_str()).filter(|text| !text.is_empty()),
             );
         }
     }

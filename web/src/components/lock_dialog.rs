@@ -4,7 +4,7 @@ use super::{command_dialog::CommandDialog, field::TextField};
 use crate::{
     format::moment,
     hooks::{use_field, use_now},
-    i18n::LockText,
+    i18n::{LockText, Term},
 };
 use rowdisk::service::{
     COOL_OFF_HOURS_MAX, LOCK_DAYS_MAX,
@@ -69,12 +69,12 @@ pub(crate) fn LockDialog(props: &LockDialogProps) -> Html {
             on_close={props.on_close.clone()}
         >
             <p>{ LockText::Why }{ " " }{ LockText::Reset }</p>
-            <TextField id="lock-days" label={LockText::Days} field={days} hint={LockText::DaysHint} fault={days_fault.map(AttrValue::from)} is_first=true />
+            <TextField id="lock-days" word={Term::Lock} label={LockText::Days} field={days} hint={LockText::DaysHint} fault={days_fault.map(AttrValue::from)} is_first=true />
             { match bound {
                 Some(lock) => html! { <p class="note warn">{ LockText::ExtendOnly { until: said(lock.until_ms) } }</p> },
                 None => html! {
                     <>
-                        <TextField id="lock-hours" label={LockText::Hours} field={hours} hint={LockText::HoursHint} fault={hours_fault.map(AttrValue::from)} />
+                        <TextField id="lock-hours" word={Term::CoolOff} label={LockText::Hours} field={hours} hint={LockText::HoursHint} fault={hours_fault.map(AttrValue::from)} />
                         <p class="note warn">{ LockText::WhyCoolOff }</p>
                     </>
                 },

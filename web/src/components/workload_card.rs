@@ -1,13 +1,13 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
-    commands_dialog::CommandsDialog, failure::failure_note, field::Select, link::link,
+    commands_dialog::CommandsDialog, failure::failure_note, field::Select, help::head, link::link,
     loaded::loaded, sparkline::sparkline, verdict::verdict_note,
 };
 use crate::{
     format::{count, moment, size},
     hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
-    i18n::{Common, WorkloadText},
+    i18n::{Common, Term, WorkloadText},
     routes::Route,
     state::tasks::TaskKind,
     worker::protocol::{Query, WorkloadState},
@@ -108,7 +108,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
     };
     html! {
         <section class="card below" aria-label={title.to_string()}>
-            <div class="head"><h2>{ title }</h2></div>
+            <div class="head">{ head(title, Term::Workload) }</div>
             { content }
             { match (*open).clone() {
                 None => html! {},
@@ -225,7 +225,7 @@ fn Change(props: &ChangeProps) -> Html {
     });
     html! {
         <CommandsDialog title={WorkloadText::ChangeTitle} submit={WorkloadText::Set} commands={Vec::from_iter(command)} on_close={props.on_close.clone()}>
-            <Select id="workload-kind" label={WorkloadText::What} options={kinds.to_vec()} field={kind} />
+            <Select id="workload-kind" word={Term::Workload} label={WorkloadText::What} options={kinds.to_vec()} field={kind} />
             <Select id="workload-rate" label={WorkloadText::Rate} options={rates.to_vec()} field={rate} />
             <Select id="workload-disk" label={WorkloadText::Disk} options={disks.collect::<Vec<_>>()} field={disk} hint={WorkloadText::DiskHint} />
             <label class="choice"><input type="checkbox" checked={*overwrite} oninput={toggle} /><span>{ WorkloadText::Overwrite }</span></label>

@@ -1,9 +1,9 @@
 //! Every action with its command, cost and outcome.
 
 use crate::{
-    components::{command_log::CommandLog, empty::empty, loaded::loaded},
+    components::{command_log::CommandLog, empty::empty, help::title, loaded::loaded},
     hooks::{use_query, use_title},
-    i18n::{Common, StorageText},
+    i18n::{Common, StorageText, Term},
     worker::protocol::Query,
 };
 use rowdisk::service::views::ActivityView;
@@ -18,7 +18,7 @@ pub(crate) fn Activity() -> Html {
     let actions = use_query::<Vec<ActivityView>>(Query::Activity { count: SHOWN_MAX });
     html! {
         <>
-            <div class="title"><h1>{ Common::Activity }</h1></div>
+            <div class="title">{ title(Common::Activity, Term::Activity) }</div>
             { loaded(&actions, |actions| if actions.is_empty() {
                 empty(StorageText::ActivityEmpty, StorageText::ActivityEmptyWhy, html! {})
             } else {

@@ -6,6 +6,7 @@ use crate::{
         ask::Ask,
         disk_form::DiskForm,
         empty::empty,
+        help::{column, help},
         import_form::ImportForm,
         link::link,
         loaded::loaded,
@@ -15,7 +16,7 @@ use crate::{
     },
     format::size,
     hooks::{use_now, use_query, use_title, use_view},
-    i18n::{AskText, Common, DisksText},
+    i18n::{AskText, Common, DisksText, Term},
     routes::{DiskColumn, ListView, Route},
     state::{
         names::reference,
@@ -69,7 +70,7 @@ pub(crate) fn Disks() -> Html {
         <>
             <div class="title">
                 <div class="name">
-                    <h1>{ Common::Disks }</h1>
+                    <h1>{ Common::Disks }</h1>{ help("title", Term::CloudDisk) }
                     if let Some(summary) = summary { <span class="muted">{ summary }</span> }
                 </div>
                 if !all.is_empty() {
@@ -139,12 +140,15 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
     let disks = sorted(&*props.disks, |a, b| direction.of(order(sort, a, b)));
-    let head =
-        |column: DiskColumn, text: AttrValue, hint: Option<DisksText>, class: &'static str| {
-            let hint = hint.map(AttrValue::from);
-            let sorted = (sort == column).then_some(direction);
-            html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} /> }
-        };
+    let head = |column: DiskColumn,
+                text: AttrValue,
+                hint: Option<DisksText>,
+                class: &'static str| {
+        let hint = hint.map(AttrValue::from);
+        let sorted = (sort == column).then_some(direction);
+        let word = (column == DiskColumn::Snapshots).then_some(Term::Quota);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} {word} /> }
+    };
     let toggle_all = {
         let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
         let ids: Vec<String> = disks.iter().map(|disk| disk.id.clone()).collect();
@@ -187,8 +191,8 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     { head(DiskColumn::Own, DisksText::Own.into(), Some(DisksText::OwnHint), "wide") }
                     { head(DiskColumn::Snapshots, DisksText::Count.into(), None, "") }
                     { head(DiskColumn::Last, DisksText::Last.into(), None, "wide text") }
-                    <th scope="col" class="wide text">{ DisksText::State }</th>
-                    <th scope="col" class="wide text">{ DisksText::Attached }</th>
+                    <th scope="col" class="wide text">{ column(DisksText::State, Term::Status) }</th>
+                    <th scope="col" class="wide text">{ column(DisksText::Attached, Term::Attach) }</th>
                 </tr></thead>
                 <tbody>{ for disks.iter().map(row) }</tbody>
             </table>

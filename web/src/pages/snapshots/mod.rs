@@ -10,6 +10,7 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         empty::empty,
         expiry::goes,
+        help::{column, title},
         link::{classed_link, link, link_to_view},
         loaded::loaded,
         lock_dialog::{LockDialog, is_locked},
@@ -18,7 +19,7 @@ use crate::{
     },
     console::Console,
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, joined},
+    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, Term, joined},
     routes::{DiskView, Route, SnapshotColumn},
     state::{
         selection::Selection,
@@ -68,7 +69,7 @@ pub(crate) fn Snapshots() -> Html {
     html! {
         <>
             <div class="title">
-                <h1>{ Common::Snapshots }</h1>
+                { title(Common::Snapshots, Term::Snapshot) }
                 <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
             { loaded(&snapshots, |all| {
@@ -184,7 +185,8 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                 hint: Option<AttrValue>,
                 class: &'static str| {
         let sorted = (sort == column).then_some(direction);
-        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} /> }
+        let word = (column == SnapshotColumn::Added).then_some(Term::Incremental);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} {word} /> }
     };
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
     let ids: Vec<String> = props
@@ -222,7 +224,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                     { head(SnapshotColumn::Sees, words(&SnapshotsText::Sees), Some(words(&SnapshotsText::SeesHint)), "wide") }
                     { head(SnapshotColumn::Added, words(&SnapshotsText::Added), Some(words(&DiskText::AddedHint)), "wide") }
                     { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
-                    <th scope="col" class="text wide">{ SnapshotsText::Used }</th>
+                    <th scope="col" class="text wide">{ column(SnapshotsText::Used, Term::Usage) }</th>
                 </tr></thead>
                 <tbody>{ for props.snapshots.iter().map(one) }</tbody>
             </table>
