@@ -360,8 +360,8 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 9] = [
-    "type", "usage", "source", "lock", "tag", "from", "to", "state", "image",
+pub(crate) const FILTERS: [&str; 10] = [
+    "type", "usage", "source", "lock", "tag", "group", "from", "to", "state", "image",
 ];
 
 impl<C: Word> PageView for ListView<C> {

@@ -18,6 +18,7 @@ pub(crate) mod failure;
 pub(crate) mod field;
 pub(crate) mod file_field;
 pub(crate) mod gate;
+pub(crate) mod group_dialog;
 pub(crate) mod help;
 pub(crate) mod hex_table;
 pub(crate) mod import_form;

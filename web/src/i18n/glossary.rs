@@ -79,7 +79,7 @@ macro_rules! words {
 }
 
 words! {
-    Activity "activity" "Activity" ["DescribeDisks", "ActionTrail"]
+    Activity "activity" "Activity" ["LookupEvents (ActionTrail)"]
         "Every action that was taken, as the command it is, with what it cost and what came of it. The last 500 are kept in the pool."
         ; unlike "ECS keeps such events in a service of its own."
     Attach "attach" "Attach, detach" ["AttachDisk", "DetachDisk"]
@@ -166,7 +166,7 @@ words! {
         "Whether a data disk can be attached to several instances, chosen when it is made. See shared block storage."
     Network "network" "Network (VPC, vSwitch)" ["CreateVpc", "CreateVSwitch"]
         "In ECS, how instances reach each other and the world."
-        ; unlike "Not here: instances do nothing but work on their disks."
+        ; unlike "There is none: instances do nothing here but work on their disks."
     OffPeak "off-peak" "Off-peak hours" []
         "Hours with little work. The course advises to take snapshots then, since a snapshot may cost up to a tenth of the performance."
         ; unlike "Here a snapshot is a root that is remembered; measure what it costs."
@@ -206,13 +206,13 @@ words! {
         "Gives an instance more data disks, or takes empty ones away, by one action or by a rule as they fill."
     SecurityGroup "security-group" "Security group" ["CreateSecurityGroup"]
         "In ECS, a firewall around instances: which ports of which sources get through."
-        ; unlike "Not here: there is no network that it could guard."
+        ; unlike "There is none, as there is no network that it could guard."
     SharedBlockStorage "shared-block-storage" "Shared Block Storage" ["CreateDisk (MultiAttach)", "AttachDisk"]
         "A data disk that up to 8 instances have at once. Snapshots of it are as of any disk; rolling it back needs all of them Stopped."
         ; unlike "One workload a disk: two would write over each other."
     SimulatedClock "simulated-clock" "Simulated clock" []
         "Plays 70 days of policies in seconds on a copy of the records, so that one sees what comes, expires and is evicted."
-        ; unlike "Not in ECS."
+        ; unlike "ECS has none."
     Snapshot "snapshot" "Snapshot" ["CreateSnapshot", "DescribeSnapshots", "DeleteSnapshot", "ModifySnapshotAttribute"]
         "A disk at one moment, read-only and complete. Taking it is instant; what is written later is not in it."
     Status "status" "Status" ["DescribeDisks (Status)"]
@@ -226,7 +226,7 @@ words! {
         ; unlike "ECS counts in UTC+8; here the pool has a zone, with its daylight saving."
     Undo "undo" "Undo" []
         "Takes the last change back: by rolling back to the snapshot right before it, or by restoring from the recycle bin."
-        ; unlike "Not in ECS."
+        ; unlike "ECS has none."
     Upgrade "upgrade-application" "Upgrade application" []
         "Writes all data of what runs on an instance anew, in the next version's format. One that is cut off leaves a part of it in the old one."
     Usage "usage" "Used by" ["DescribeSnapshots (Usage)"]

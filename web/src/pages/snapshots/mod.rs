@@ -1,6 +1,7 @@
-//! All snapshots: filter, sort, delete several as one.
+//! All snapshots: filter, sort, delete several as one, lock several; snapshot groups.
 
 mod filter;
+mod group;
 
 use self::filter::{Filter, ListOf, lets_through};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         empty::empty,
         expiry::goes,
         help::{column, title},
-        link::{classed_link, link, link_to_view},
+        link::{classed_link, group_link, link, link_to_view},
         loaded::loaded,
         lock_dialog::{LockDialog, is_locked},
         name::name_in_row,
@@ -41,7 +42,7 @@ pub(crate) fn Snapshots() -> Html {
     let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     let view = use_view::<ListOf>(Route::Snapshots);
     let now = use_now();
-    let locking = use_state(|| None::<SnapshotView>);
+    let locking = use_state(Vec::<SnapshotView>::new);
     let is_asking = use_state(|| false);
     let source = use_state(|| None::<SnapshotView>);
     let disks = use_query::<Vec<Disk>>(Query::Disks);
@@ -54,13 +55,13 @@ pub(crate) fn Snapshots() -> Html {
         let source = source.setter();
         Callback::from(move |snapshot| source.set(Some(snapshot)))
     };
-    let locks = |which: Option<SnapshotView>| {
+    let locks = |which: Vec<SnapshotView>| {
         let locking = locking.clone();
         Callback::from(move |()| locking.set(which.clone()))
     };
     let on_lock = {
         let locking = locking.setter();
-        Callback::from(move |snapshot| locking.set(Some(snapshot)))
+        Callback::from(move |snapshot| locking.set(vec![snapshot]))
     };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
@@ -78,22 +79,28 @@ pub(crate) fn Snapshots() -> Html {
                 }
                 let shown = shown(all, &view.now, now);
                 let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
+                let chosen = shown.iter().filter(|snapshot| picked.has(&snapshot.id));
+                let chosen: Vec<SnapshotView> = chosen.cloned().collect();
                 html! {
                     <>
-                        <Filter disks={disks_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        <Filter disks={disks_of(all)} groups={group::groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        { group::chosen(all, &view, now) }
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
                             <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} />
                         }
-                        if !picked.is_empty() {
-                            <div class="bulk"><button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: picked.len() as u64 } }</button></div>
+                        if !chosen.is_empty() {
+                            <div class="bulk">
+                                <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::Lock }</button>
+                                <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                            </div>
                         }
-                        if *is_asking && !picked.is_empty() {
-                            <DeleteMany snapshots={shown.into_iter().filter(|snapshot| picked.has(&snapshot.id)).collect::<Vec<_>>()} on_close={asks(false)} />
+                        if *is_asking && !chosen.is_empty() {
+                            <DeleteMany snapshots={chosen} on_close={asks(false)} />
                         }
-                        if let Some(snapshot) = &*locking {
-                            <LockDialog reference={SnapshotRef::new(snapshot.id.clone())} snapshot={snapshot.clone()} on_close={locks(None).reform(|()| ())} />
+                        if !locking.is_empty() {
+                            <LockDialog snapshots={by_id(&locking)} on_close={locks(Vec::new())} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
@@ -103,6 +110,12 @@ pub(crate) fn Snapshots() -> Html {
             }) }
         </>
     }
+}
+
+/// By id, for names need not be unique.
+fn by_id(snapshots: &[SnapshotView]) -> Vec<(SnapshotRef, SnapshotView)> {
+    let with_id = |snapshot: &SnapshotView| (SnapshotRef::new(&snapshot.id), snapshot.clone());
+    snapshots.iter().map(with_id).collect()
 }
 
 /// The form for a disk from a snapshot.
@@ -307,6 +320,7 @@ fn row(
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
                 if let Some(goes) = goes(snapshot, now) { <small>{ goes }</small> }
+                if let Some(group) = &snapshot.group { <small>{ group_link(group) }</small> }
                 { ways }
             </th>
             <td class="text wide">{ disk }</td>

@@ -1,11 +1,16 @@
-//! All disks: what each holds, its snapshots, its state; make, import, delete.
+//! All disks: what each holds, its snapshots, its state; make, import; delete several, take a group
+//! snapshot of them, put them under a policy.
 
+mod apply;
+
+use self::apply::Apply;
 use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::DiskForm,
         empty::empty,
+        group_dialog::GroupDialog,
         help::{column, help},
         import_form::ImportForm,
         link::link,
@@ -16,7 +21,7 @@ use crate::{
     },
     format::size,
     hooks::{use_now, use_query, use_title, use_view},
-    i18n::{AskText, Common, DisksText, Term},
+    i18n::{ApplyText, AskText, Common, DisksText, GroupText, Term},
     routes::{DiskColumn, ListView, Route},
     state::{
         names::reference,
@@ -38,6 +43,8 @@ enum Open {
     Create,
     Import,
     Delete,
+    Group,
+    Apply,
 }
 
 /// The page of disks.
@@ -91,12 +98,24 @@ pub(crate) fn Disks() -> Html {
                 html! { <DiskTable disks={disks.clone()} picked={chosen.clone()} on_pick={let picked = picked.clone(); Callback::from(move |next| picked.set(next))} /> }
             }) }
             if !chosen.is_empty() {
-                <div class="bulk"><button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button></div>
+                <div class="bulk">
+                    <button onclick={opens(Open::Group)}>{ GroupText::Ask }</button>
+                    <button onclick={opens(Open::Apply)}>{ ApplyText::Ask }</button>
+                    <button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                </div>
             }
             { match *open {
                 None => html! {},
                 Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
                 Some(Open::Import) => html! { <ImportForm on_close={close} /> },
+                Some(Open::Group) => {
+                    let among: Vec<String> = mine(all, &chosen).map(|disk| disk.id.clone()).collect();
+                    html! { <GroupDialog {among} on_close={close.reform(|_| ())} /> }
+                }
+                Some(Open::Apply) => {
+                    let disks: Vec<DiskView> = mine(all, &chosen).cloned().collect();
+                    html! { <Apply {disks} on_close={close} /> }
+                }
                 Some(Open::Delete) => {
                     let (title, commands) = deletion(all, &chosen);
                     html! { <Ask {title} submit={AskText::DoDelete} {commands} on_close={close.reform(|_| ())} /> }
@@ -106,8 +125,12 @@ pub(crate) fn Disks() -> Html {
     }
 }
 
+fn mine<'a>(all: &'a [DiskView], chosen: &'a Selection) -> impl Iterator<Item = &'a DiskView> {
+    all.iter().filter(|disk| chosen.has(&disk.id))
+}
+
 fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
-    let mine: Vec<&DiskView> = all.iter().filter(|disk| chosen.has(&disk.id)).collect();
+    let mine: Vec<&DiskView> = mine(all, chosen).collect();
     let title = match mine.as_slice() {
         [one] => AskText::DeleteOne {
             name: one.name.clone(),
