@@ -95,7 +95,7 @@ words! {
         "What snapshots cost: nothing in one of the course's documents, the space used and the time kept in the other."
         ; unlike "Nothing is paid here; the bills are worked out to compare them."
     Block "block" "Block" []
-        "What a disk is divided into, 4 KiB to 1 MiB each. One write redirects at least one block."
+        "What a disk is divided into, 4 to 64 KiB each. One write redirects at least one block."
     Catalogue "catalog" "Catalog" []
         "The tree of records in the pool: names, dates, policies, the log. It is changed by the same commits as the data."
     Chain "chain" "Snapshot chain" ["DescribeSnapshotLinks"]
