@@ -8,7 +8,10 @@ use crate::{
     format::snapshot_name,
     hooks::{use_field, use_now, use_query},
     i18n::{DiskText, GroupText, Term, name_fault},
-    state::{names::check_snapshot_name, selection::Selection},
+    state::{
+        names::{check_snapshot_name, reference},
+        selection::Selection,
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -40,9 +43,10 @@ pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
         .filter(|disk| props.among.contains(&disk.id))
         .collect();
     let is_in = |disk: &DiskView| !disk.multi_attach && !left_out.has(&disk.id);
+    let names = all.iter().map(|disk| disk.name.as_str());
     let chosen: Vec<DiskRef> = (among.iter())
         .filter(|disk| is_in(disk))
-        .map(|disk| DiskRef::new(disk.id.clone()))
+        .map(|disk| DiskRef::new(reference(&disk.id, &disk.name, names.clone())))
         .collect();
     let fault = check_snapshot_name(name.text()).err();
     let count = chosen.len() as u64;

@@ -51,16 +51,19 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         use_effect_with(matches!(task.state, TaskState::Failed(_)), move |_| {
             move || {
                 if has_focus.take() {
-                    platform::focus("main");
+                    platform::catch_focus("main");
                 }
             }
         });
     }
-    let on_focus = |holds: bool| {
+    let onfocusin = {
         let has_focus = has_focus.clone();
-        Callback::from(move |_: FocusEvent| *has_focus.borrow_mut() = holds)
+        Callback::from(move |_: FocusEvent| *has_focus.borrow_mut() = true)
     };
-    let (onfocusin, onfocusout) = (on_focus(true), on_focus(false));
+    // A button that is pressed and then disabled loses the focus to nothing: it counts as here.
+    let onfocusout = Callback::from(move |event: FocusEvent| {
+        *has_focus.borrow_mut() = event.related_target().is_none();
+    });
     let name = task.name.clone();
     let title = match task.kind {
         TaskKind::Import => Common::Importing { name },

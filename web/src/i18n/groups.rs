@@ -17,6 +17,7 @@ texts! {
         In { name: String } = "group {name}";
         Chosen { name: String } = "Group {name}";
         About { count: u64, when: String } = by count: "{count} snapshot, taken {when}", "{count} snapshots, taken {when}";
+        Of { disks: String } = "They are of {disks}.";
         Delete = "Delete the group…";
         DeleteTitle { name: String } = "Delete the group {name}?";
         DeleteWhy = "All snapshots in it go in one step, or none does.";

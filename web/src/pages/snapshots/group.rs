@@ -5,7 +5,7 @@ use crate::{
     components::{ask::Ask, help::help},
     format::moment,
     hooks::{Now, View},
-    i18n::{AskText, GroupText, Term},
+    i18n::{AskText, GroupText, Term, joined},
 };
 use rowdisk::service::{
     command::{Command, DeleteSnapshotGroup, GroupRef},
@@ -39,7 +39,11 @@ pub(super) fn chosen(all: &[SnapshotView], view: &View<ListOf>, now: Now) -> Htm
         Some((group, taken_ms)) => {
             let when = moment(taken_ms, now.zone_minutes);
             let count = members.len() as u64;
-            html! { <Chosen {group} {count} {when} view={view.clone()} /> }
+            let disks = members
+                .iter()
+                .filter_map(|member| member.disk_name.as_deref());
+            let disks = joined(disks);
+            html! { <Chosen {group} {count} {when} {disks} view={view.clone()} /> }
         }
     }
 }
@@ -49,6 +53,8 @@ struct ChosenProps {
     group: IdName,
     count: u64,
     when: String,
+    /// The names of the disks, as far as they are there.
+    disks: String,
     view: View<ListOf>,
 }
 
@@ -92,10 +98,10 @@ fn Chosen(props: &ChosenProps) -> Html {
                     <button type="button" class="small danger" onclick={asks}>{ GroupText::Delete }</button>
                 </span>
             </div>
-            <p class="inset muted">{ about }</p>
+            <p class="inset muted">{ about }if !props.disks.is_empty() { { ". " }{ GroupText::Of { disks: props.disks.clone() } } }</p>
             if *is_asking {
                 <Ask title={GroupText::DeleteTitle { name: name() }} submit={AskText::DoDelete} {commands} {on_close}>
-                    <p>{ GroupText::DeleteWhy }</p>
+                    <p>{ GroupText::DeleteWhy }if !props.disks.is_empty() { { " " }{ GroupText::Of { disks: props.disks.clone() } } }</p>
                 </Ask>
             }
         </section>
