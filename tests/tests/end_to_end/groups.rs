@@ -26,6 +26,7 @@ async fn a_group_is_taken_found_and_deleted_as_one() -> Result<()> {
         page.row("other").wait_for("0 of 64").await?;
 
         // One alone beside it; the group is found by its link, also after a reload.
+        page.disk("web-root").await?;
         page.take_snapshot("web-root", "alone").await?;
         page.follow("Snapshots").await?;
         page.row("mail").follow("group together").await?;

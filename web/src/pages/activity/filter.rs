@@ -33,7 +33,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
             &props.view.replace
         };
         let (by, now) = (by.clone(), now.clone());
-        Callback::from(move |event: InputEvent| {
+        Callback::from(move |event: Event| {
             let mut next = EventsView {
                 page: 0,
                 ..now.clone()
@@ -41,6 +41,9 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
             change(&mut next, value_of(&event));
             by.emit(next);
         })
+    };
+    let typed = |change: fn(&mut EventsView, String)| {
+        changed(false, change).reform(|event: InputEvent| event.into())
     };
     let clear = (props.view.push).reform(|_: MouseEvent| EventsView::default());
     let is_filtered = EventsView {
@@ -71,19 +74,19 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
     html! {
         <>
             <div class="filter" role="search">
-                <input type="search" value={now.text.clone()} oninput={changed(false, |view, text| view.text = text)} placeholder={EventsText::Text} aria-label={EventsText::Text} />
+                <input type="search" value={now.text.clone()} oninput={typed(|view, text| view.text = text)} placeholder={EventsText::Text} aria-label={EventsText::Text} />
                 <output role="status">{ summary }</output>
                 if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
             </div>
             <div class="filter fields">
                 <label class="field"><span>{ EventsText::About }</span>
-                    <input type="text" list="event-names" value={now.about.clone()} oninput={changed(false, |view, text| view.about = text)} autocomplete="off" spellcheck="false" />
+                    <input type="text" list="event-names" value={now.about.clone()} oninput={typed(|view, text| view.about = text)} autocomplete="off" spellcheck="false" />
                 </label>
                 <datalist id="event-names">{ for names.iter().take(NAMES_MAX).map(|name| html! { <option value={(*name).to_owned()} /> }) }</datalist>
                 { select(EventsText::By, now.by, by, changed(true, |view, text| view.by = read(&text))) }
                 { select(EventsText::Ended, now.ended, ends, changed(true, |view, text| view.ended = read(&text))) }
-                <label class="field"><span>{ EventsText::From }</span><input type="date" value={now.from.clone()} oninput={changed(true, |view, day| view.from = day)} /></label>
-                <label class="field"><span>{ EventsText::To }</span><input type="date" value={now.to.clone()} oninput={changed(true, |view, day| view.to = day)} /></label>
+                <label class="field"><span>{ EventsText::From }</span><input type="date" value={now.from.clone()} onchange={changed(true, |view, day| view.from = day)} /></label>
+                <label class="field"><span>{ EventsText::To }</span><input type="date" value={now.to.clone()} onchange={changed(true, |view, day| view.to = day)} /></label>
             </div>
         </>
     }
@@ -93,12 +96,12 @@ fn select<W: Word, const N: usize>(
     label: EventsText,
     chosen: W,
     words: [(W, EventsText); N],
-    oninput: Callback<InputEvent>,
+    onchange: Callback<Event>,
 ) -> Html {
     let options = words.into_iter().map(|(one, text)| {
         html! { <option value={word(one)} selected={one == chosen}>{ text }</option> }
     });
-    html! { <label class="field"><span>{ label }</span><select {oninput}>{ for options }</select></label> }
+    html! { <label class="field"><span>{ label }</span><select {onchange}>{ for options }</select></label> }
 }
 
 fn read<W: Word>(text: &str) -> W {
@@ -106,7 +109,7 @@ fn read<W: Word>(text: &str) -> W {
     found.map_or_else(W::default, |&(_, one)| one)
 }
 
-fn value_of(event: &InputEvent) -> String {
+fn value_of(event: &Event) -> String {
     let select = event.target_dyn_into::<HtmlSelectElement>();
     let input = event.target_dyn_into::<HtmlInputElement>();
     select
