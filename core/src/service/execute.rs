@@ -118,7 +118,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.started(command, Some(by))
     }
 
-    fn started(&self, command: &Command, by: Option<Actor>) -> Started {
+    pub(super) fn started(&self, command: &Command, by: Option<Actor>) -> Started {
         let mut text = command.to_string();
         // Only a command that was not parsed can be longer; its line has the beginning.
         if text.len() > TEXT_LEN_MAX {

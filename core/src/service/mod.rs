@@ -49,6 +49,7 @@ mod stream;
 mod tests;
 mod turns;
 mod undo;
+mod upgrade;
 pub mod views;
 mod workload;
 mod zone;

@@ -29,6 +29,7 @@ await pool.run(`rowdisk disk write parted --offset 446 --hex ${table}`);
 await pool.run("rowdisk disk format parted --fat --partition 1 --label BOOT");
 await pool.run("rowdisk policy create nightly --hours 4 --weekdays 7 --retention 30");
 await pool.run("rowdisk policy apply nightly web-root from-image");
+await pool.run("rowdisk snapshot group-create together parted from-image");
 await pool.run("rowdisk instance run web --image base-image --data-size 64M");
 await pool.run("rowdisk instance run batch --image base-image");
 await pool.run("rowdisk instance stop batch");

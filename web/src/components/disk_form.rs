@@ -9,7 +9,7 @@ use super::{
 use crate::{
     format::{ParseSizeError, parse_size, size},
     hooks::{Field, use_console, use_field, use_settings},
-    i18n::{Common, DisksText, EncryptionText, name_fault},
+    i18n::{Common, DisksText, EncryptionText, Term, name_fault},
     routes::{Route, word},
     state::{
         names::{check_name, free_name},
@@ -190,7 +190,7 @@ pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
             DisksText::KindSystemHint,
         ),
     ];
-    html! { <Choices name="disk-kind" label={DisksText::Kind} {choices} field={props.field.clone()} /> }
+    html! { <Choices name="disk-kind" word={Term::SystemDisk} label={DisksText::Kind} {choices} field={props.field.clone()} /> }
 }
 
 /// How large a block is.
@@ -208,7 +208,7 @@ pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
         })
         .collect();
     html! {
-        <Select id="disk-block" label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
+        <Select id="disk-block" word={Term::Block} label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     platform,
     state::{
         tasks::{TaskAction, TaskKind, WayOut},
-        toasts::Notice,
+        toasts::{Notice, ToastAction},
     },
     worker::{
         client::Call,
@@ -53,6 +53,12 @@ impl Console {
         spawn_local(async move {
             let id = call.id;
             let result = call.answer::<Outcome>().await;
+            // It may have written before it ended, and nothing takes only that back: an older offer would
+            // take back more than it says.
+            if result.as_ref().is_err_and(|why| why.undo.is_none()) {
+                console.tell.toasts.dispatch(ToastAction::AnyDiskChanged);
+                console.tell.tasks.dispatch(TaskAction::AnyDiskChanged);
+            }
             if let Some(outcome) = console.end_task(id, result) {
                 console.tell_done(&command, &outcome);
             }

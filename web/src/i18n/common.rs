@@ -9,6 +9,7 @@ texts! {
         SkipToContent = "Skip to content";
         NavMain = "Main";
         NavPhone = "Main, phone";
+        MorePages = "More pages";
         Overview = "Overview";
         Settings = "Settings";
         Disks = "Disks";
@@ -19,6 +20,7 @@ texts! {
         RecycleBin = "Recycle bin";
         Storage = "Storage";
         Activity = "Activity";
+        Glossary = "Glossary";
         ThisBrowser = "This browser · ";
         PoolFacts { used: String, persistence: String } = "{used} · {persistence}";
         Persistent = "persistent";

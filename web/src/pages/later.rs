@@ -64,6 +64,7 @@ later! {
             Route::Chains => html! { <pages::chains::Chains /> },
             Route::Bin => html! { <pages::bin::Bin /> },
             Route::Images => html! { <pages::images::Images /> },
+            Route::Glossary => html! { <pages::glossary::Glossary /> },
             Route::Incidents => html! { <pages::incidents::Incidents /> },
             Route::Storage => html! { <pages::storage::Storage /> },
             Route::Activity => html! { <pages::activity::Activity /> },

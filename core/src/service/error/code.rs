@@ -84,6 +84,7 @@ impl ServiceError {
                 "ParameterInvalid"
             }
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
+            Self::UpgradeCutOff { .. } => "Canceled.Upgrade", // ours
             Self::Unfinished { why, .. } => why.code(),
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }

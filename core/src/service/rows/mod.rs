@@ -34,4 +34,4 @@ pub(super) use lock::{DeletedRow, LockRow};
 pub(super) use policy::{AppliedRow, AssociationRow, PolicyRow};
 pub(super) use pool::{PoolKey, PoolSettings};
 pub(super) use snapshot::{GroupRow, SnapshotRow};
-pub(super) use workload::WorkloadRow;
+pub(super) use workload::{UpgradeRow, WorkloadRow};

@@ -143,7 +143,7 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
             let created = Pool::create(backend, [7; 16], Options::default()).await;
             drop(created.unwrap());
         }
-        let mut faults = 0;
+        let (mut faults, mut marked) = (0, 0);
         for (step, command) in SCRIPT.iter().enumerate() {
             let before = look(&medium).await;
             let done = medium.fork();
@@ -160,8 +160,12 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
                 for call in 0..calls {
                     let broken = medium.fork();
                     let (result, _, injected) = run_with(&broken, step, Some((call, fault))).await;
-                    let found = look(&broken).await;
+                    let mut found = look(&broken).await;
                     let place = format!("{command}: {fault:?} at call {call}");
+                    // An upgrade says that it was begun before it changes anything.
+                    let is_marked = found.without_cut_off();
+                    assert!(!is_marked || result.is_err(), "{place}: marked");
+                    marked += usize::from(is_marked);
                     let is_done = found.without_log() == after.without_log();
                     let is_undone = found.without_log() == before.without_log();
                     assert!(is_done || is_undone, "{place}: half done");
@@ -172,5 +176,6 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
             medium = done;
         }
         assert!(faults > 200, "{faults}");
+        assert!(marked > 0);
     });
 }

@@ -39,6 +39,7 @@ mod snapshots;
 mod states;
 mod streams;
 mod undo;
+mod upgrades;
 mod writes;
 mod zones;
 
@@ -294,6 +295,13 @@ impl All {
             bin: service.describe_bin().await.unwrap(),
             activity: service.describe_activity(usize::MAX).await,
         }
+    }
+
+    /// As if no upgrade had been begun and cut off. Says whether one was.
+    pub(super) fn without_cut_off(&mut self) -> bool {
+        let all = self.workloads.iter_mut();
+        let cut_off = all.filter_map(|workload| workload.cut_off_ms.take());
+        cut_off.count() > 0
     }
 
     pub(super) fn without_log(&self) -> impl PartialEq + std::fmt::Debug + use<'_> {

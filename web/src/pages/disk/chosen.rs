@@ -5,7 +5,7 @@ use crate::{
     components::{
         amount::ago,
         expiry::goes,
-        link::{link, link_to_view},
+        link::{group_link, link, link_to_view},
         lock_dialog::{can_unlock, is_locked},
     },
     format::{moment, size},
@@ -182,6 +182,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
                     { DiskText::ChosenBranches { count: (snapshot.children.len() + usize::from(snapshot.is_head_parent)) as u64 } }
                 }
                 { DiskText::Dot }{ frees(snapshot) }
+                if let Some(group) = &snapshot.group { { DiskText::Dot }{ group_link(group) } }
                 if let Some(policy) = &snapshot.policy { { DiskText::Dot }{ PoliciesText::By { policy: policy.name.clone() } } }
                 if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
                 if let Some(lock) = snapshot.lock.filter(|_| is_locked(snapshot, now.ms)) {

@@ -117,7 +117,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
             }} />
         },
         Open::Lock(snapshot) => html! {
-            <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />
+            <LockDialog snapshots={vec![(names.snapshot(&snapshot), snapshot)]} {on_close} />
         },
         Open::DeleteSnapshot(snapshot) => html! {
             <Ask

@@ -32,11 +32,11 @@ use self::{
 };
 use crate::{
     components::{
-        calendar::FoldedCalendar, empty::empty_page, link::link, loaded::loaded, menu::Menu,
-        status::status_badge,
+        calendar::FoldedCalendar, empty::empty_page, help::head, link::link, loaded::loaded,
+        menu::Menu, status::status_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText},
+    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -134,7 +134,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
             { next_to_go(history, &opens) }
             <div class="two">
                 <section class="card" aria-label={DiskText::History}>
-                    <div class="head"><h2>{ DiskText::History }</h2></div>
+                    <div class="head">{ head(DiskText::History, Term::Lineage) }</div>
                     <History history={history.clone()} view={view.clone()} on_view={props.view.push.clone()} />
                     <Chosen names={names.clone()} moment={picked} view={view.clone()} on_view={props.view.push.clone()} on_open={opens} />
                 </section>
