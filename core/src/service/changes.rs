@@ -4,7 +4,7 @@
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
-    IncidentRow, InstanceRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
+    IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
     WorkloadRow,
 };
 use crate::backend::BlockBackend;
@@ -23,6 +23,7 @@ pub(super) struct Changes {
     pub(super) incidents: SortedMap<IncidentNumber, Option<IncidentRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
+    pub(super) meters: SortedMap<MeterKey, Option<MeterRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
     pub(super) settings: Option<PoolSettings>,
 }
@@ -39,6 +40,7 @@ impl Changes {
         write_rows(tx, &self.incidents);
         write_rows(tx, &self.policies);
         write_rows(tx, &self.associations);
+        write_rows(tx, &self.meters);
         write_rows(tx, &self.activity);
         if let Some(settings) = &self.settings {
             tx.put_row(

@@ -14,7 +14,7 @@ const BLOCK: u64 = 16 << 10;
 const MIB: u64 = 1 << 20;
 
 /// A sequence that a seed determines.
-pub(super) struct Random(u64);
+pub(in crate::service::tests) struct Random(pub(in crate::service::tests) u64);
 
 impl Random {
     pub(super) fn below(&mut self, end: usize) -> usize {
