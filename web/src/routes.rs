@@ -4,7 +4,12 @@
 //! query, so that reload, Back and links bring the same view. Defaults are left out of it, and what
 //! nobody can read counts as the default.
 
-use crate::state::{blocks::Blocks, changes::ChangeColumn, sort::Direction};
+use crate::state::{
+    blocks::Blocks,
+    changes::ChangeColumn,
+    ownership::{Assumption, Assumptions},
+    sort::Direction,
+};
 use std::collections::BTreeMap;
 use web_sys::UrlSearchParams;
 use yew_router::Routable;
@@ -36,6 +41,8 @@ pub(crate) enum Route {
     Chains,
     #[at("/bin")]
     Bin,
+    #[at("/billing")]
+    Billing,
     #[at("/images")]
     Images,
     #[at("/incidents")]
@@ -304,6 +311,72 @@ impl PageView for ClockView {
                 name,
                 number.map(|number| number.to_string()).as_deref(),
             );
+        }
+    }
+}
+
+/// The tabs of the bill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum BillingTab {
+    #[default]
+    Bill,
+    Ownership,
+}
+
+impl Word for BillingTab {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("bill", Self::Bill), ("ownership", Self::Ownership)];
+}
+
+/// How the bill is looked at, and what is assumed of what owning would cost.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct BillingView {
+    pub(crate) tab: BillingTab,
+    /// As `2026-11`; none is the present one.
+    pub(crate) month: String,
+    /// What a disk's name or id has in it.
+    pub(crate) text: String,
+    /// The id of the disk whose snapshots are shown.
+    pub(crate) disk: String,
+    pub(crate) assumed: Assumptions,
+}
+
+impl PageView for BillingView {
+    fn read(address: &UrlSearchParams) -> Self {
+        let mut assumed = Assumptions::default();
+        for one in Assumption::ALL {
+            let told = address.get(one.word()).and_then(|text| one.read(&text));
+            if let Some(number) = told {
+                assumed.set(one, number);
+            }
+        }
+        Self {
+            tab: word_in(address, "tab"),
+            month: address.get("month").unwrap_or_default(),
+            text: address.get("text").unwrap_or_default(),
+            disk: address.get("disk").unwrap_or_default(),
+            assumed,
+        }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        put(address, "tab", word_of(self.tab));
+        let texts = [
+            ("month", &self.month),
+            ("text", &self.text),
+            ("disk", &self.disk),
+        ];
+        for (name, text) in texts {
+            put(
+                address,
+                name,
+                Some(text.as_str()).filter(|text| !text.is_empty()),
+            );
+        }
+        for one in Assumption::ALL {
+            let number = self.assumed.get(one);
+            let text = (number != one.first()).then(|| number.to_string());
+            put(address, one.word(), text.as_deref());
         }
     }
 }

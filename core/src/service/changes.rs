@@ -4,8 +4,8 @@
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
-    IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
-    WorkloadRow,
+    IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey,
+    SnapshotRow, WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;

@@ -129,7 +129,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.land(flight).await.map(drop)
     }
 
-    pub(super) async fn expire(&self, expiring: &Expiring) -> Result<Option<EventView>, ServiceError> {
+    pub(super) async fn expire(
+        &self,
+        expiring: &Expiring,
+    ) -> Result<Option<EventView>, ServiceError> {
         let (disk, policy) = {
             let state = self.inner.state.borrow();
             let policy = expiring.policy.map(|policy| state.policy_name(policy));

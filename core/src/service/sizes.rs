@@ -150,7 +150,9 @@ impl<B: BlockBackend + 'static> Service<B> {
             };
             Some(self.known(counts.with)?.saturating_sub(without))
         };
-        parts.map(|(member, counts)| Some((member, bytes(counts)?))).collect()
+        parts
+            .map(|(member, counts)| Some((member, bytes(counts)?)))
+            .collect()
     }
 
     /// A disk's snapshots, oldest first, and its head.
@@ -190,7 +192,9 @@ impl<B: BlockBackend + 'static> Service<B> {
                 Vec::new()
             } else {
                 let beside = older.iter().copied();
-                beside.filter(|&member| self.nearest(member, older) == above).collect()
+                beside
+                    .filter(|&member| self.nearest(member, older) == above)
+                    .collect()
             };
             let counts = if beside.is_empty() {
                 Counts {

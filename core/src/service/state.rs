@@ -13,8 +13,8 @@ use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolSettings, SnapshotRow, SourceRow,
-    WorkloadRow,
+    IncidentNumber, IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
+    SnapshotRow, SourceRow, WorkloadRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;
@@ -358,7 +358,8 @@ impl State {
         let coming = coming.filter_map(|(key, row)| Some((key, row.as_ref()?)));
         let coming = coming.filter(|(key, _)| key.disk == disk);
         let all = settled.chain(coming);
-        all.map(|(key, row)| (Month(key.month), row.clone())).collect()
+        all.map(|(key, row)| (Month(key.month), row.clone()))
+            .collect()
     }
 
     // -- ids with names -----------------------------------------------------------------------

@@ -85,6 +85,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             Common::RecycleBin,
             figure(|view| view.bin_items),
         ),
+        (Route::Billing, Common::Billing, None),
         (Route::Incidents, Common::Incidents, None),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
@@ -93,7 +94,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     pages
         .into_iter()
         .filter(|(to, ..)| {
-            !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Images | Route::Incidents)
+            !props.is_short || !matches!(to, Route::Activity | Route::Billing | Route::Bin | Route::Images | Route::Incidents)
         })
         .map(|(to, text, figure)| {
             let is_here = match &here {

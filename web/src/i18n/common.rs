@@ -17,6 +17,7 @@ texts! {
         Images = "Images";
         Instances = "Instances";
         RecycleBin = "Recycle bin";
+        Billing = "Billing";
         Storage = "Storage";
         Activity = "Activity";
         ThisBrowser = "This browser · ";

@@ -44,7 +44,9 @@ impl State {
                 snapshot: None,
                 name: row.name.clone(),
                 // Its snapshots are older.
-                since_ms: row.deleted.map_or(newest, |deleted| deleted.at_ms.max(newest)),
+                since_ms: row
+                    .deleted
+                    .map_or(newest, |deleted| deleted.at_ms.max(newest)),
                 version: row.head,
             });
         }
@@ -59,13 +61,18 @@ impl State {
     /// The chains of which something is billed, or was.
     pub(in crate::service) fn billed_chains(&self) -> BTreeSet<DiskId> {
         let there = self.chained().chain(self.bin.chained());
-        there.chain(self.meters.keys().map(|key| key.disk)).collect()
+        there
+            .chain(self.meters.keys().map(|key| key.disk))
+            .collect()
     }
 
     /// The chains that changes are about.
     pub(in crate::service) fn touched(&self, changes: &Changes) -> BTreeSet<DiskId> {
         let snapshots = changes.snapshots.iter().filter_map(|(id, row)| {
-            let known = self.snapshots.get(id).or_else(|| self.bin.snapshots.get(id));
+            let known = self
+                .snapshots
+                .get(id)
+                .or_else(|| self.bin.snapshots.get(id));
             row.as_ref().or(known).map(|row| row.disk)
         });
         let disks = changes.disks.iter().map(|(id, _)| *id);
@@ -76,7 +83,10 @@ impl State {
     fn losing(&self, changes: &Changes) -> BTreeSet<DiskId> {
         let snapshots = changes.snapshots.iter().filter(|(_, row)| row.is_none());
         let snapshots = snapshots.filter_map(|(id, _)| {
-            let row = self.snapshots.get(id).or_else(|| self.bin.snapshots.get(id));
+            let row = self
+                .snapshots
+                .get(id)
+                .or_else(|| self.bin.snapshots.get(id));
             row.map(|row| row.disk)
         });
         let disks = changes.disks.iter().filter(|(id, row)| {
@@ -99,12 +109,15 @@ impl<B: BlockBackend + 'static> Service<B> {
         let billed = self.inner.state.borrow().billed(disk);
         let versions: Vec<_> = billed.iter().map(|one| ((), one.version)).collect();
         let bytes = self.counted(&versions)?;
-        let members = billed.into_iter().zip(bytes).map(|(one, ((), bytes))| Member {
-            snapshot: one.snapshot,
-            name: one.name,
-            since_ms: one.since_ms,
-            bytes,
-        });
+        let members = billed
+            .into_iter()
+            .zip(bytes)
+            .map(|(one, ((), bytes))| Member {
+                snapshot: one.snapshot,
+                name: one.name,
+                since_ms: one.since_ms,
+                bytes,
+            });
         Some(members.collect())
     }
 
@@ -120,7 +133,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         if rest.len() == all.len() {
             return Ok(0);
         }
-        Ok(self.size_of(&all).await?.saturating_sub(self.size_of(&rest).await?))
+        Ok(self
+            .size_of(&all)
+            .await?
+            .saturating_sub(self.size_of(&rest).await?))
     }
 
     /// What versions of a chain reach together, the oldest first.
@@ -183,10 +199,21 @@ impl<B: BlockBackend + 'static> Service<B> {
             };
             let before = plan.state.charged(disk);
             let mut charged = before.clone();
-            charge(&mut charged, &plan.state.charged_name(disk), &members, plan.now);
+            charge(
+                &mut charged,
+                &plan.state.charged_name(disk),
+                &members,
+                plan.now,
+            );
             for (month, row) in charged {
                 if before.get(&month) != Some(&row) {
-                    rows.push((MeterKey { disk, month: month.0 }, row));
+                    rows.push((
+                        MeterKey {
+                            disk,
+                            month: month.0,
+                        },
+                        row,
+                    ));
                 }
             }
         }

@@ -54,7 +54,10 @@ impl Month {
         if !(1..=12).contains(&month) {
             return None;
         }
-        let months = year.checked_sub(1970)?.checked_mul(12)?.checked_add(month - 1)?;
+        let months = year
+            .checked_sub(1970)?
+            .checked_mul(12)?
+            .checked_add(month - 1)?;
         (months <= MONTH_MAX).then_some(Self(months))
     }
 
@@ -81,12 +84,24 @@ mod tests {
             assert_eq!(Month::of_hour(to - 1), Month(month));
             assert_eq!(Month::parse(&Month(month).text()), Some(Month(month)));
         }
-        for text in ["", "2026", "2026-13", "2026-00", "1969-12", "9999-01", "2026-11-01", "x-1"] {
+        for text in [
+            "",
+            "2026",
+            "2026-13",
+            "2026-00",
+            "1969-12",
+            "9999-01",
+            "2026-11-01",
+            "x-1",
+        ] {
             assert_eq!(Month::parse(text), None, "{text}");
         }
         // 29 February.
         let february = Month((2028 - 1970) * 12 + 1);
-        assert_eq!(february.next().first_hour() - february.first_hour(), 29 * 24);
+        assert_eq!(
+            february.next().first_hour() - february.first_hour(),
+            29 * 24
+        );
     }
 
     #[test]

@@ -40,7 +40,12 @@ pub(in crate::service) type Charged = BTreeMap<Month, MeterRow>;
 /// those first that have been there longest. Nothing left since it was settled.
 ///
 /// In an hour that was settled in the middle, what is charged beyond that counts for the newest.
-pub(in crate::service) fn charge(charged: &mut Charged, name: &str, members: &[Member], now: TimeMs) {
+pub(in crate::service) fn charge(
+    charged: &mut Charged,
+    name: &str,
+    members: &[Member],
+    now: TimeMs,
+) {
     let serial = charged.values().map(|row| row.serial).max().unwrap_or(0);
     let serial = serial.saturating_add(1);
     let last = charged.values().next_back();
@@ -55,7 +60,10 @@ pub(in crate::service) fn charge(charged: &mut Charged, name: &str, members: &[M
         (hour, already) = (floor, 0);
     }
     while hour < end {
-        let there = members.iter().take_while(|member| member.since_ms / HOUR_MS <= hour).count();
+        let there = members
+            .iter()
+            .take_while(|member| member.since_ms / HOUR_MS <= hour)
+            .count();
         let (there, later) = members.split_at_checked(there).unwrap_or((members, &[]));
         let month = Month::of_hour(hour);
         // The hours up to here are alike.
@@ -119,16 +127,26 @@ impl MeterRow {
             there.any(|member| member.snapshot == line.snapshot)
         };
         let lines = std::mem::take(&mut self.lines);
-        let mut ranked: Vec<_> = lines.into_iter().map(|line| (is_there(&line), line)).collect();
+        let mut ranked: Vec<_> = lines
+            .into_iter()
+            .map(|line| (is_there(&line), line))
+            .collect();
         ranked.sort_by_key(|(is_there, line)| std::cmp::Reverse((*is_there, line.byte_hours)));
-        self.lines = ranked.into_iter().take(LINES_MAX).map(|(_, line)| line).collect();
+        self.lines = ranked
+            .into_iter()
+            .take(LINES_MAX)
+            .map(|(_, line)| line)
+            .collect();
     }
 
     fn line(&mut self, member: &Member) -> &mut MeterLine {
         let name = &member.name;
         let end = name.floor_char_boundary(NAME_LEN_MAX);
         let name = name.get(..end).unwrap_or_default();
-        let at = self.lines.iter().position(|line| line.snapshot == member.snapshot);
+        let at = self
+            .lines
+            .iter()
+            .position(|line| line.snapshot == member.snapshot);
         let at = at.unwrap_or_else(|| {
             self.lines.push(MeterLine {
                 snapshot: member.snapshot,
@@ -145,7 +163,10 @@ impl MeterRow {
 
     /// What counts for none of the lines.
     pub(in crate::service) fn other_byte_hours(&self) -> u64 {
-        let told = self.lines.iter().fold(0_u64, |sum, line| sum.saturating_add(line.byte_hours));
+        let told = self
+            .lines
+            .iter()
+            .fold(0_u64, |sum, line| sum.saturating_add(line.byte_hours));
         self.byte_hours.saturating_sub(told)
     }
 }

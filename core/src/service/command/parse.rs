@@ -320,8 +320,14 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             name: from.word("NAME")?,
         }),
         ("pool", "modify") => Command::ModifyPool(ModifyPool {
-            price: from.option("--price").map(|text| parse_price(&text)).transpose()?,
-            currency: from.option("--currency").map(|text| text.parse()).transpose()?,
+            price: from
+                .option("--price")
+                .map(|text| parse_price(&text))
+                .transpose()?,
+            currency: from
+                .option("--currency")
+                .map(|text| text.parse())
+                .transpose()?,
         }),
         ("pool", "check") => Command::CheckPool,
         ("pool", "reset") => Command::ResetPool,

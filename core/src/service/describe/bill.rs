@@ -51,7 +51,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         disks.sort_by(|a, b| {
             let key = |view: &DiskBillView| (view.byte_hours, view.now_bytes);
-            key(b).cmp(&key(a)).then_with(|| a.disk.name.cmp(&b.disk.name))
+            key(b)
+                .cmp(&key(a))
+                .then_with(|| a.disk.name.cmp(&b.disk.name))
         });
         let byte_hours = months.get(&month).copied().unwrap_or(0);
         let now_bytes: u64 = disks.iter().map(|disk| disk.now_bytes).sum();
@@ -107,10 +109,16 @@ impl<B: BlockBackend + 'static> Service<B> {
             let state = self.inner.state.borrow();
             for (member, frees) in members.iter().zip(frees) {
                 let charge = charged.get(&member.snapshot);
-                let is_there = member.snapshot.is_some_and(|id| state.snapshots.contains_key(&id));
+                let is_there = member
+                    .snapshot
+                    .is_some_and(|id| state.snapshots.contains_key(&id));
                 lines.push(LineBillView {
                     snapshot: member.snapshot.map(|id| named(id, Some(&member.name))),
-                    place: if is_there { BilledPlace::There } else { BilledPlace::Bin },
+                    place: if is_there {
+                        BilledPlace::There
+                    } else {
+                        BilledPlace::Bin
+                    },
                     byte_hours: charge.map_or(0, |(_, byte_hours)| *byte_hours),
                     now_bytes: member.bytes,
                     frees_bytes: frees.map_or(0, |usage| usage.data_bytes),

@@ -4,7 +4,9 @@ use super::Plan;
 use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing, Turning};
-use crate::service::command::{ModifyDisk, ModifyImage, ModifyInstance, ModifyPool, ModifySnapshot};
+use crate::service::command::{
+    ModifyDisk, ModifyImage, ModifyInstance, ModifyPool, ModifySnapshot,
+};
 use crate::service::error::ServiceError;
 use crate::service::names::{NameOf, check_description, check_name, merge_tags};
 use crate::service::state::named;

@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
 use crate::service::views::{
-    Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention, ScaleRule,
-    Schedule, SnapshotOrigin, Tag, UndoView,
+    Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention,
+    ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;

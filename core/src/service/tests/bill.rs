@@ -14,7 +14,10 @@ const START: TimeMs = 1_795_824_000_000;
 
 /// Sets the clock to some hours and minutes after the start.
 fn at(bench: &Bench, hours: u64, minutes: u64) {
-    bench.environment.now_ms.set(START + hours * HOUR_MS + minutes * 60_000);
+    bench
+        .environment
+        .now_ms
+        .set(START + hours * HOUR_MS + minutes * 60_000);
 }
 
 async fn bill(bench: &Bench) -> BillView {
@@ -30,7 +33,10 @@ async fn block_hours(bench: &Bench) -> u64 {
 async fn chain(bench: &Bench, disk: &str) -> ChainBillView {
     let mut disks = bill(bench).await.disks.into_iter();
     let id = disks.find(|view| view.disk.name == disk).unwrap().disk.id;
-    let view = bench.service.describe_chain_bill(&DiskRef::new(id), None).await;
+    let view = bench
+        .service
+        .describe_chain_bill(&DiskRef::new(id), None)
+        .await;
     view.unwrap()
 }
 
@@ -38,8 +44,15 @@ async fn chain(bench: &Bench, disk: &str) -> ChainBillView {
 async fn lines(bench: &Bench, disk: &str) -> Vec<(String, BilledPlace, u64, u64)> {
     let lines = chain(bench, disk).await.lines.into_iter();
     let line = |line: crate::service::views::LineBillView| {
-        let name = line.snapshot.map_or("the disk".to_owned(), |name| name.name);
-        (name, line.place, line.byte_hours / BLOCK, line.now_bytes / BLOCK)
+        let name = line
+            .snapshot
+            .map_or("the disk".to_owned(), |name| name.name);
+        (
+            name,
+            line.place,
+            line.byte_hours / BLOCK,
+            line.now_bytes / BLOCK,
+        )
     };
     lines.map(line).collect()
 }
@@ -76,7 +89,11 @@ fn golden_bill() {
         assert_eq!(preview.bill_fall_bytes, BLOCK, "C1 goes on being billed");
         assert_eq!(block_hours(bench).await, 28);
         bench.run("snapshot delete web-root@s2").await;
-        assert_eq!(block_hours(bench).await, 28, "the hour it went in has its largest size");
+        assert_eq!(
+            block_hours(bench).await,
+            28,
+            "the hour it went in has its largest size"
+        );
         at(bench, 5, 59);
         assert_eq!(block_hours(bench).await, 28 + 2 * 6);
         assert_eq!(
@@ -134,10 +151,20 @@ fn months_are_charged_apart_and_their_ends_found() {
         assert_eq!(before.projected_byte_hours, None);
         // After a year closed: 6 blocks for all of it.
         at(bench, end + 24 * 400, 0);
-        let sums: u64 = bill(bench).await.months.iter().map(|month| month.byte_hours).sum();
+        let sums: u64 = bill(bench)
+            .await
+            .months
+            .iter()
+            .map(|month| month.byte_hours)
+            .sum();
         assert_eq!(sums / BLOCK, 7 * (end + 10) + 6 * (24 * 400 - 9));
         bench.run("snapshot delete web-root@s1").await;
-        let again: u64 = bill(bench).await.months.iter().map(|month| month.byte_hours).sum();
+        let again: u64 = bill(bench)
+            .await
+            .months
+            .iter()
+            .map(|month| month.byte_hours)
+            .sum();
         assert_eq!(again, sums);
         let disk = DiskRef::new("web-root");
         let old = bench.service.describe_chain_bill(&disk, Some("2026-11"));
@@ -158,11 +185,19 @@ fn the_recycle_bin_is_billed_until_it_is_left() {
         assert_eq!(lines(bench, "web-root").await[1].1, Bin);
         bench.run("disk delete web-root").await;
         at(bench, 2, 0);
-        assert_eq!(block_hours(bench).await, 14 + 1 + 8, "and what only the disk has");
+        assert_eq!(
+            block_hours(bench).await,
+            14 + 1 + 8,
+            "and what only the disk has"
+        );
         assert_eq!(lines(bench, "web-root").await[3].0, "the disk");
         bench.run("bin restore web-root").await;
         at(bench, 3, 0);
-        assert_eq!(block_hours(bench).await, 23 + 7, "a disk is not on this bill");
+        assert_eq!(
+            block_hours(bench).await,
+            23 + 7,
+            "a disk is not on this bill"
+        );
         bench.run("bin restore s2").await;
         assert_eq!(lines(bench, "web-root").await[1].1, There);
         bench.run("snapshot delete web-root@s2").await;
@@ -211,10 +246,18 @@ fn a_clock_that_is_set_back_charges_nothing_twice() {
         assert_eq!(block_hours(bench).await, 77);
         // A new session, which knows only what is recorded.
         let pool = bench.service.pool().clone();
-        let again = Service::open(pool, bench.environment.clone()).await.unwrap();
-        assert_eq!(again.describe_bill(None).await.unwrap().byte_hours, 77 * BLOCK);
+        let again = Service::open(pool, bench.environment.clone())
+            .await
+            .unwrap();
+        assert_eq!(
+            again.describe_bill(None).await.unwrap().byte_hours,
+            77 * BLOCK
+        );
         again.run("snapshot delete web-root@s2").await.unwrap();
-        assert_eq!(again.describe_bill(None).await.unwrap().byte_hours, 77 * BLOCK);
+        assert_eq!(
+            again.describe_bill(None).await.unwrap().byte_hours,
+            77 * BLOCK
+        );
     });
 }
 
@@ -222,14 +265,24 @@ fn a_clock_that_is_set_back_charges_nothing_twice() {
 fn a_price_is_set_and_an_example_until_then() {
     with_bench(async |bench| {
         let price = bill(bench).await.price;
-        assert_eq!((price.price.to_string(), &*price.currency, price.is_example), ("0.02".to_owned(), "USD", true));
+        assert_eq!(
+            (price.price.to_string(), &*price.currency, price.is_example),
+            ("0.02".to_owned(), "USD", true)
+        );
         bench.run("pool modify --price 1.5 --currency €").await;
         bench.run("pool modify --price 0.125").await;
         let price = bill(bench).await.price;
-        assert_eq!((price.price.to_string(), &*price.currency, price.is_example), ("0.125".to_owned(), "€", false));
+        assert_eq!(
+            (price.price.to_string(), &*price.currency, price.is_example),
+            ("0.125".to_owned(), "€", false)
+        );
         bench.refuses("pool modify", "NoAttributeToModify").await;
-        bench.refuses("pool modify --price -1", "InvalidParameter").await;
-        bench.refuses("pool modify --currency ''", "InvalidParameter").await;
+        bench
+            .refuses("pool modify --price -1", "InvalidParameter")
+            .await;
+        bench
+            .refuses("pool modify --currency ''", "InvalidParameter")
+            .await;
     });
 }
 
@@ -250,13 +303,21 @@ impl Plain {
         let now = bench.service.now() / HOUR_MS;
         for hour in self.last_hour + 1..=now {
             for (disk, size) in &*sizes {
-                self.hours.entry(disk.clone()).or_default().insert(hour, *size);
+                self.hours
+                    .entry(disk.clone())
+                    .or_default()
+                    .insert(hour, *size);
             }
         }
         self.last_hour = now;
         *sizes = self.sizes(bench).await;
         for (disk, size) in &*sizes {
-            let hour = self.hours.entry(disk.clone()).or_default().entry(now).or_default();
+            let hour = self
+                .hours
+                .entry(disk.clone())
+                .or_default()
+                .entry(now)
+                .or_default();
             *hour = (*hour).max(*size);
         }
     }
@@ -280,10 +341,15 @@ impl Plain {
                 let found = reached(bench, version).await;
                 self.reached.insert(version.raw(), found);
             }
-            places.entry(disk).or_default().extend(&self.reached[&version.raw()]);
+            places
+                .entry(disk)
+                .or_default()
+                .extend(&self.reached[&version.raw()]);
         }
         let sizes = places.into_iter();
-        sizes.map(|(disk, places)| (disk, places.len() as u64 * BLOCK)).collect()
+        sizes
+            .map(|(disk, places)| (disk, places.len() as u64 * BLOCK))
+            .collect()
     }
 
     fn months(&self) -> BTreeMap<(String, String), u64> {
@@ -303,7 +369,10 @@ async fn reached(bench: &Bench, version: crate::units::VersionId) -> BTreeSet<u6
     let pool = bench.service.pool();
     let mut places = BTreeSet::new();
     for block in 0..8 {
-        let run = pool.extents(version, block * BLOCK, BLOCK, 1).await.unwrap();
+        let run = pool
+            .extents(version, block * BLOCK, BLOCK, 1)
+            .await
+            .unwrap();
         if let crate::engine::ExtentState::Data { location, .. } = run.extents[0].state {
             places.insert(location.raw());
         }
@@ -315,7 +384,11 @@ async fn billed_months(bench: &Bench) -> BTreeMap<(String, String), u64> {
     let mut found = BTreeMap::new();
     let all = bill(bench).await.months;
     for month in all {
-        let view = bench.service.describe_bill(Some(&month.month)).await.unwrap();
+        let view = bench
+            .service
+            .describe_bill(Some(&month.month))
+            .await
+            .unwrap();
         let mut sum = 0;
         for disk in view.disks {
             sum += disk.byte_hours;
@@ -323,9 +396,17 @@ async fn billed_months(bench: &Bench) -> BTreeMap<(String, String), u64> {
                 found.insert((month.month.clone(), disk.disk.id.clone()), disk.byte_hours);
             }
             let id = DiskRef::new(disk.disk.id);
-            let lines = bench.service.describe_chain_bill(&id, Some(&month.month)).await.unwrap();
+            let lines = bench
+                .service
+                .describe_chain_bill(&id, Some(&month.month))
+                .await
+                .unwrap();
             let told: u64 = lines.lines.iter().map(|line| line.byte_hours).sum();
-            assert_eq!(told + lines.other_byte_hours, disk.byte_hours, "by snapshot");
+            assert_eq!(
+                told + lines.other_byte_hours,
+                disk.byte_hours,
+                "by snapshot"
+            );
         }
         assert_eq!(sum, month.byte_hours);
     }
@@ -346,8 +427,13 @@ fn the_bill_is_what_brute_force_says() {
                 let made = run(format!("disk create {name} --size 1M")).await.unwrap();
                 disks.push(made.created[0].id.clone());
             }
-            run("policy create often --hours 0-23 --weekdays 1-7 --keep 3".to_owned()).await.unwrap();
-            let mut plain = Plain { last_hour: START / HOUR_MS, ..Plain::default() };
+            run("policy create often --hours 0-23 --weekdays 1-7 --keep 3".to_owned())
+                .await
+                .unwrap();
+            let mut plain = Plain {
+                last_hour: START / HOUR_MS,
+                ..Plain::default()
+            };
             let mut sizes = BTreeMap::new();
             let mut snapshots: Vec<String> = Vec::new();
             for step in 0..100_u64 {
@@ -358,12 +444,17 @@ fn the_bill_is_what_brute_force_says() {
                 let text = match random.below(20) {
                     0..5 => {
                         let offset = random.below(8) as u64 * BLOCK;
-                        format!("disk write {disk} --offset {offset} --fill {} --length {BLOCK}", step + 1)
+                        format!(
+                            "disk write {disk} --offset {offset} --fill {} --length {BLOCK}",
+                            step + 1
+                        )
                     }
                     5..9 => format!("snapshot create {disk} snap-{step}"),
                     9 => format!("snapshot delete {snapshot} --force"),
                     10 => format!("disk rollback {disk} {snapshot} --keep-current kept-{step}"),
-                    11 if disks.len() < 5 => format!("disk create disk-{step} --from-snapshot {snapshot}"),
+                    11 if disks.len() < 5 => {
+                        format!("disk create disk-{step} --from-snapshot {snapshot}")
+                    }
                     12 if random.is(30) => format!("disk delete {disk}"),
                     13 => format!("bin restore {disk}"),
                     14 => format!("bin restore {snapshot}"),
@@ -388,7 +479,8 @@ fn the_bill_is_what_brute_force_says() {
                         let now = service.now();
                         let due = service.inner.state.borrow().due(now, usize::MAX);
                         for run in &due.runs {
-                            removed += usize::from(service.run_policy(run).await.unwrap().is_some());
+                            removed +=
+                                usize::from(service.run_policy(run).await.unwrap().is_some());
                             plain.look(bench, &mut sizes).await;
                         }
                         for expiring in &due.expiring {
@@ -416,7 +508,11 @@ fn the_bill_is_what_brute_force_says() {
                 }
                 plain.look(bench, &mut sizes).await;
                 if step % 6 == 0 {
-                    assert_eq!(billed_months(bench).await, plain.months(), "seed {seed}, step {step}");
+                    assert_eq!(
+                        billed_months(bench).await,
+                        plain.months(),
+                        "seed {seed}, step {step}"
+                    );
                 }
             }
             plain.look(bench, &mut sizes).await;
@@ -469,8 +565,16 @@ async fn session<T>(
 }
 
 async fn billed_at(medium: &Medium, hour: u64) -> u64 {
-    let view = session(medium, None, hour, async |service| service.describe_bill(None).await);
-    view.await.0.unwrap().months.iter().map(|month| month.byte_hours).sum()
+    let view = session(medium, None, hour, async |service| {
+        service.describe_bill(None).await
+    });
+    view.await
+        .0
+        .unwrap()
+        .months
+        .iter()
+        .map(|month| month.byte_hours)
+        .sum()
 }
 
 /// A command that breaks at any call to the backend is charged as if it had been done or not begun,
@@ -479,7 +583,15 @@ async fn billed_at(medium: &Medium, hour: u64) -> u64 {
 fn no_hour_is_charged_twice_or_lost_wherever_a_command_breaks() {
     pollster::block_on(async {
         let mut medium = Memory::new().medium();
-        drop(Pool::create(Memory::over(medium.clone(), None), [7; 16], Options::default()).await.unwrap());
+        drop(
+            Pool::create(
+                Memory::over(medium.clone(), None),
+                [7; 16],
+                Options::default(),
+            )
+            .await
+            .unwrap(),
+        );
         let mut broken_midway = 0;
         for (step, command) in (0_u64..).zip(SCRIPT) {
             let hour = step * 40;
@@ -490,7 +602,10 @@ fn no_hour_is_charged_twice_or_lost_wherever_a_command_breaks() {
             let later = [hour, hour + 1, hour + 30];
             let mut wanted = Vec::new();
             for hour in later {
-                wanted.push((billed_at(&medium.fork(), hour).await, billed_at(&done.fork(), hour).await));
+                wanted.push((
+                    billed_at(&medium.fork(), hour).await,
+                    billed_at(&done.fork(), hour).await,
+                ));
             }
             for fault in [Fault::Io, Fault::IoAfter, Fault::NoSpace] {
                 for call in 0..calls {
@@ -501,15 +616,25 @@ fn no_hour_is_charged_twice_or_lost_wherever_a_command_breaks() {
                     for hour in later {
                         found.push(billed_at(&broken.fork(), hour).await);
                     }
-                    let is_done = found.iter().zip(&wanted).all(|(found, (_, done))| found == done);
-                    let is_undone = found.iter().zip(&wanted).all(|(found, (undone, _))| found == undone);
+                    let is_done = found
+                        .iter()
+                        .zip(&wanted)
+                        .all(|(found, (_, done))| found == done);
+                    let is_undone = found
+                        .iter()
+                        .zip(&wanted)
+                        .all(|(found, (undone, _))| found == undone);
                     assert!(is_done || is_undone, "{place}: {found:?} of {wanted:?}");
                     if result.is_err() {
                         broken_midway += 1;
                         // Done again, unless it was done.
                         let _ = session(&broken, None, hour, run).await;
                         for (hour, (_, done)) in later.iter().zip(&wanted) {
-                            assert_eq!(billed_at(&broken.fork(), *hour).await, *done, "{place}: again");
+                            assert_eq!(
+                                billed_at(&broken.fork(), *hour).await,
+                                *done,
+                                "{place}: again"
+                            );
                         }
                     }
                 }
@@ -534,7 +659,11 @@ fn deletions_side_by_side_charge_once() {
         at(bench, 5, 0);
         assert_eq!(block_hours(bench).await, 7 * 5 + 4);
         bench.assert_reopens_the_same().await;
-        let mut names: Vec<_> = lines(bench, "web-root").await.into_iter().map(|line| line.0).collect();
+        let mut names: Vec<_> = lines(bench, "web-root")
+            .await
+            .into_iter()
+            .map(|line| line.0)
+            .collect();
         names.sort_unstable();
         assert_eq!(names, ["s1", "s2", "s3"]);
     });

@@ -48,8 +48,8 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BillView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView, LinksView,
-    LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
+    ActivityView, BillView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView,
+    LinksView, LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
 };
 use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
 use crate::backend::memory::Memory;

@@ -34,7 +34,11 @@ impl MicroPrice {
     /// From millionths; the highest there is for more.
     #[must_use]
     pub const fn from_micros(micros: u64) -> Self {
-        Self(if micros > Self::MAX { Self::MAX } else { micros })
+        Self(if micros > Self::MAX {
+            Self::MAX
+        } else {
+            micros
+        })
     }
 
     /// In millionths.
@@ -82,7 +86,9 @@ impl FromStr for MicroPrice {
         }
         let units: u64 = units.parse().map_err(|_| ())?;
         let micros: u64 = format!("{decimals:0<6}").parse().map_err(|_| ())?;
-        let all = units.checked_mul(MICROS).and_then(|all| all.checked_add(micros));
+        let all = units
+            .checked_mul(MICROS)
+            .and_then(|all| all.checked_add(micros));
         all.filter(|all| *all <= Self::MAX).map(Self).ok_or(())
     }
 }
@@ -201,7 +207,19 @@ mod tests {
             assert_eq!(text.parse(), Ok(MicroPrice(micros)), "{text}");
             assert_eq!(MicroPrice(micros).to_string(), text);
         }
-        for text in ["", ".", "1.", ".5", "-1", "+1", "1e3", "0.0000001", "1000000.000001", "1,5", "99999999999999999999"] {
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            "0.0000001",
+            "1000000.000001",
+            "1,5",
+            "99999999999999999999",
+        ] {
             assert_eq!(text.parse::<MicroPrice>(), Err(()), "{text}");
         }
     }

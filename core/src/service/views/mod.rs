@@ -27,8 +27,8 @@ mod workload;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
 pub use bill::{
-    BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS, MicroPrice,
-    MonthBillView, PriceView,
+    BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
+    MicroPrice, MonthBillView, PriceView,
 };
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};

@@ -491,6 +491,8 @@ impl History<'_> {
             self.model.bin_days = [0, 1, 2, 7][self.random.below(4)];
             let text = format!("pool set-bin-period {}", self.model.bin_days);
             self.run(&text, Ok(())).await;
+            let text = format!("pool modify --price {}", self.model.bin_days);
+            self.run(&text, Ok(())).await;
         } else {
             self.model.only_automatic_go = self.random.is(50);
             let policy = if self.model.only_automatic_go {
