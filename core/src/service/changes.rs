@@ -4,8 +4,8 @@
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
-    IncidentRow, InstanceRow, KeyRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey, SnapshotRow,
-    WorkloadRow,
+    IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row,
+    RowKey, SnapshotRow, WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -24,6 +24,7 @@ pub(super) struct Changes {
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
     pub(super) keys: SortedMap<KeyId, Option<KeyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
+    pub(super) meters: SortedMap<MeterKey, Option<MeterRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
     pub(super) settings: Option<PoolSettings>,
 }
@@ -41,6 +42,7 @@ impl Changes {
         write_rows(tx, &self.policies);
         write_rows(tx, &self.keys);
         write_rows(tx, &self.associations);
+        write_rows(tx, &self.meters);
         write_rows(tx, &self.activity);
         if let Some(settings) = &self.settings {
             tx.put_row(

@@ -8,6 +8,7 @@
 
 mod above;
 mod activity;
+mod bill;
 mod bin;
 mod calendar;
 mod changes;

@@ -60,6 +60,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             drop(changes.associations.insert(id, Some(row)))
         })
         .await?;
+        load(&pool, |id, row| drop(changes.meters.insert(id, Some(row)))).await?;
         load(&pool, |id, row| {
             drop(changes.activity.insert(id, Some(row)))
         })

@@ -20,7 +20,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             return self.preview_reset().await;
         }
         let now = self.now();
-        let (mut view, going, lost) = {
+        let (mut view, going, lost, chains) = {
             let state = self.inner.state.borrow();
             let environment = &*self.inner.environment;
             let plan = Plan::new(&state, &self.inner.pool, environment, now);
@@ -48,10 +48,17 @@ impl<B: BlockBackend + 'static> Service<B> {
             };
             let mut going = plan.dropped;
             going.append(&mut plan.binned);
-            (view, going, plan.lost_presents)
+            let chains = plan.state.touched(&plan.changes);
+            (view, going, plan.lost_presents, chains)
         };
         if !going.is_empty() {
             view.frees_bytes = self.freed_by(&going).await?;
+            for chain in chains {
+                view.bill_fall_bytes += self.bill_fall(chain, &going).await?;
+            }
+            let price = self.inner.state.borrow().settings.price_view();
+            view.bill_fall_micros = price.price.of_month(view.bill_fall_bytes);
+            view.currency = price.currency;
         }
         for head in lost {
             let lost = self.added(head).await?;

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bill::{Charged, HOUR_MS, Month};
 use super::bin::Bin;
 use super::changes::Changes;
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
@@ -12,8 +13,8 @@ use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, KeyRow, PolicyRow, PoolSettings, SnapshotRow,
-    SourceRow, WorkloadRow,
+    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
+    SnapshotRow, SourceRow, WorkloadRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;
@@ -62,6 +63,8 @@ pub(super) struct State {
     pub(super) key_uses: BTreeMap<KeyId, usize>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
+    /// What chains were charged, as far as that is settled.
+    pub(super) meters: BTreeMap<MeterKey, MeterRow>,
     /// What lies in the recycle bin, hidden from everything else.
     pub(super) bin: Bin,
     pub(super) index: Index,
@@ -100,6 +103,7 @@ impl State {
             policies,
             keys,
             associations,
+            meters,
             activity,
             settings,
         } = changes;
@@ -195,6 +199,15 @@ impl State {
             let applied = row.iter().flat_map(|row| &row.policies);
             self.note_time(applied.map(|applied| applied.settled_ms).max());
             put(&mut self.associations, id, row);
+        }
+        for (key, row) in meters {
+            let hour = row.as_ref().map(|row| row.hour.saturating_mul(HOUR_MS));
+            self.note_time(hour);
+            // Of two that settled a chain side by side, the later one knows of the earlier.
+            let known = self.meters.get(&key).map(|row| row.serial);
+            if row.as_ref().map(|row| row.serial) >= known {
+                put(&mut self.meters, key, row);
+            }
         }
         for (number, row) in activity {
             self.note_time(row.as_ref().map(|row| row.at_ms));
@@ -371,6 +384,20 @@ impl State {
     pub(super) fn next_expiry(&self, now: TimeMs) -> Option<TimeMs> {
         let mut dates = self.expiries.iter().map(|(at, _)| *at);
         dates.find(|at| *at > now)
+    }
+
+    /// What a chain was charged, as far as that is settled, by operations on their way too.
+    pub(super) fn charged(&self, disk: DiskId) -> Charged {
+        let key = |month| MeterKey { disk, month };
+        let settled = self.meters.range(key(0)..=key(u32::MAX));
+        let settled = settled.map(|(key, row)| (key, row));
+        let flights = self.in_flight.values();
+        let coming = flights.flat_map(|flight| &flight.changes.meters);
+        let coming = coming.filter_map(|(key, row)| Some((key, row.as_ref()?)));
+        let coming = coming.filter(|(key, _)| key.disk == disk);
+        let all = settled.chain(coming);
+        all.map(|(key, row)| (Month(key.month), row.clone()))
+            .collect()
     }
 
     // -- ids with names -----------------------------------------------------------------------

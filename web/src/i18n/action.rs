@@ -59,6 +59,7 @@ texts! {
         ScaledIn { name: String, names: String } = "Scaled {name} in: {names} gone";
         RuleSet { name: String } = "{name} is scaled by a rule now";
         RuleGone { name: String } = "{name} is scaled by no rule now";
+        PriceSet = "Changed what snapshots cost";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -270,6 +271,7 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             Some(_) => ActionText::RuleSet { name: changed() },
             None => ActionText::RuleGone { name: changed() },
         },
+        Command::ModifyPool(_) => ActionText::PriceSet,
         Command::SetQuotaPolicy(_) => ActionText::QuotaSet,
         Command::CheckPool => ActionText::Checked,
         Command::ResetPool => ActionText::Reset,

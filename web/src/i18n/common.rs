@@ -18,6 +18,7 @@ texts! {
         Images = "Images";
         Instances = "Instances";
         RecycleBin = "Recycle bin";
+        Billing = "Billing";
         Storage = "Storage";
         Activity = "Activity";
         Glossary = "Glossary";

@@ -12,6 +12,7 @@ mod texts;
 
 mod action;
 mod ask;
+mod billing;
 mod bin;
 mod bytes;
 mod clock;
@@ -40,6 +41,7 @@ mod write;
 
 pub(crate) use action::{cost, names, title};
 pub(crate) use ask::AskText;
+pub(crate) use billing::{BillingText, OwnershipText, assumption};
 pub(crate) use bin::{BinText, ChainsText, LockText};
 pub(crate) use bytes::BytesText;
 pub(crate) use clock::{CalendarText, ClockText};

@@ -140,6 +140,15 @@ pub(crate) enum Query {
     /// The chains of all disks.
     Chains,
     Bin,
+    /// The bill of a month, such as `2026-11`; of the present one without.
+    Bill {
+        month: Option<String>,
+    },
+    /// What a disk's chain was charged in a month: by its id.
+    ChainBill {
+        disk: String,
+        month: String,
+    },
     Images,
     Map(MapQuery),
     /// One block of a disk, or of its snapshot of that id.
@@ -310,7 +319,10 @@ impl Query {
 impl Query {
     /// Whether the answer takes a walk over whole maps, with nothing to show before it is done.
     pub(crate) fn walks(&self) -> bool {
-        matches!(self, Self::Storage | Self::Physical { .. })
+        matches!(
+            self,
+            Self::Storage | Self::Physical { .. } | Self::Bill { .. } | Self::ChainBill { .. }
+        )
     }
 }
 

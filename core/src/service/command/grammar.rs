@@ -182,6 +182,8 @@ const VERBS: &[Verb] = &[
     verb!("pool" "set-quota-policy", "SetQuotaPolicy", " oldest|oldest-automatic",
         flags [], options [], lists []),
     verb!("pool" "set-time-zone", "SetTimeZone", " NAME", flags [], options [], lists []),
+    verb!("pool" "modify", "ModifyPool", " [--price PRICE] [--currency NAME]",
+        flags [], options ["--price", "--currency"], lists []),
     verb!("pool" "check", "CheckPool", "", flags [], options [], lists []),
     verb!("pool" "reset", "ResetPool", "", flags [], options [], lists []),
 ];

@@ -49,7 +49,7 @@ pub use instance::{
     ScaleIn, ScaleOut, SetScaleRule,
 };
 pub use policy::{ApplyPolicy, CancelPolicy, CreatePolicy, DeletePolicy, ModifyPolicy};
-pub use pool::{SetQuotaPolicy, SetTimeZone};
+pub use pool::{Currency, ModifyPool, SetQuotaPolicy, SetTimeZone};
 pub use reference::{
     BinRef, DiskRef, GroupRef, ImageRef, InstanceRef, PolicyRef, SnapshotRef, VersionRef,
 };
@@ -183,6 +183,8 @@ pub enum Command {
     SetQuotaPolicy(SetQuotaPolicy),
     /// `pool set-time-zone`
     SetTimeZone(SetTimeZone),
+    /// `pool modify`
+    ModifyPool(ModifyPool),
     /// `pool check`
     CheckPool,
     /// `pool reset`

@@ -11,15 +11,16 @@ use super::options::{
 };
 use super::parse_data::{content, put_files, restore_file};
 use super::parse_instances::{choice, image_source, incident_target, scale_rule, seed, workload};
+use super::pool::parse_price;
 use super::scalar::{parse_number, parse_policy, parse_size};
 use super::{
     ApplyPolicy, AttachDisk, CancelPolicy, Command, CopyDisk, CreateDisk, CreateImage,
     CreatePolicy, CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin,
     DeleteImage, DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk,
     DiscardDisk, DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot, MakeFolder,
-    ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifySnapshot, ReInitDisk, RenameFile,
-    ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances, ScaleIn, ScaleOut,
-    SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, StartIncident,
+    ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot, ReInitDisk,
+    RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances, ScaleIn,
+    ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, StartIncident,
     TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
 use crate::service::views::IncidentKind;
@@ -321,6 +322,16 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         }),
         ("pool", "set-time-zone") => Command::SetTimeZone(SetTimeZone {
             name: from.word("NAME")?,
+        }),
+        ("pool", "modify") => Command::ModifyPool(ModifyPool {
+            price: from
+                .option("--price")
+                .map(|text| parse_price(&text))
+                .transpose()?,
+            currency: from
+                .option("--currency")
+                .map(|text| text.parse())
+                .transpose()?,
         }),
         ("pool", "check") => Command::CheckPool,
         ("pool", "reset") => Command::ResetPool,

@@ -309,6 +309,9 @@ impl Command {
             Self::SetQuotaPolicy(set) => {
                 Line::new("pool", "set-quota-policy").word(set.policy.as_str())
             }
+            Self::ModifyPool(modify) => Line::new("pool", "modify")
+                .option("--price", modify.price.as_ref())
+                .option("--currency", modify.currency.as_ref()),
             Self::CheckPool => Line::new("pool", "check"),
             Self::ResetPool => Line::new("pool", "reset"),
         }

@@ -203,6 +203,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::CancelPolicy(cancel) => self.cancel_policy(cancel),
             Command::DeletePolicy(delete) => self.delete_policy(delete),
             Command::SetTimeZone(set) => self.set_time_zone(set),
+            Command::ModifyPool(modify) => self.modify_pool(modify),
             Command::SetQuotaPolicy(set) => {
                 self.claims.push(Claim::Settings);
                 self.changes.settings = Some(PoolSettings {

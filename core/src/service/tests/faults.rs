@@ -7,7 +7,7 @@ use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 60] = [
+pub(super) const SCRIPT: [&str; 61] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -29,6 +29,7 @@ pub(super) const SCRIPT: [&str; 60] = [
     "snapshot unlock web-root@broken",
     "snapshot group-delete nightly --force",
     "pool set-bin-period 3",
+    "pool modify --price 0.5 --currency EUR",
     "image delete debian",
     "policy delete daily",
     "disk delete web-root",

@@ -3,6 +3,7 @@
 //! must show the same: what memory says is what the rows say.
 
 mod activity;
+mod bill;
 mod bin;
 mod costs;
 mod dates;
@@ -49,8 +50,8 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView, LinksView,
-    LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
+    ActivityView, BillView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView,
+    LinksView, LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
 };
 use super::{
     Environment, InstanceFilter, Passphrase, PassphraseCost, Secrets, Service, ServiceError,
@@ -260,6 +261,7 @@ pub(super) struct All {
     storage: StorageView,
     locked: Vec<LockedView>,
     pub(super) bin: BinView,
+    bill: BillView,
     pub(super) activity: Vec<ActivityView>,
 }
 
@@ -293,6 +295,7 @@ impl All {
             storage,
             locked: service.describe_locked_snapshots(None).await,
             bin: service.describe_bin().await.unwrap(),
+            bill: service.describe_bill(None).await.unwrap(),
             activity: service.describe_activity(usize::MAX).await,
         }
     }
@@ -314,7 +317,7 @@ impl All {
             (&self.policies, &self.storage.time_zone),
             &self.links,
             &self.locked,
-            &self.bin,
+            (&self.bin, &self.bill),
             self.storage.live_data_bytes,
         )
     }

@@ -180,6 +180,7 @@ const POOL_STATES: &[(&str, Into)] =
 const POOL_OPERATIONS: &[&str] = &[
     "pool set-quota-policy oldest",
     "pool set-bin-period 3",
+    "pool modify --price 1",
     "bin empty",
     "bin expire",
     "disk create new --size 1M",

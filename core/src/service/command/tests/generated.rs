@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::service::views::{
-    DiskKind, IncidentKind, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
+    DiskKind, IncidentKind, MicroPrice, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
 };
 use crate::units::BlockSize;
 use crate::workload::Kind;
@@ -554,6 +554,14 @@ fn other_command() -> impl Strategy<Value = Command> {
             Just(QuotaPolicy::OldestAutomatic)
         ]
         .prop_map(|policy| Command::SetQuotaPolicy(SetQuotaPolicy { policy })),
+        (
+            prop::option::of(any::<u64>().prop_map(MicroPrice::from_micros)),
+            prop::option::of("[^\\s\\p{Cc}]{1,8}")
+        )
+            .prop_map(|(price, currency)| {
+                let currency = currency.map(|text| text.parse().unwrap());
+                Command::ModifyPool(ModifyPool { price, currency })
+            }),
         text().prop_map(|name| Command::SetTimeZone(SetTimeZone { name })),
         Just(Command::CheckPool),
         Just(Command::ResetPool),
