@@ -145,6 +145,8 @@ pub(super) enum Claim {
     ImageName(String),
     /// The pool's settings.
     Settings,
+    /// The data of a copy is being carried.
+    Copying(SnapshotId),
 }
 
 impl Claim {

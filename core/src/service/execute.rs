@@ -153,6 +153,11 @@ impl<B: BlockBackend + 'static> Service<B> {
             (Command::StartIncident(start), _) => {
                 self.start_incident(start, started, progress).await
             }
+            (Command::RestoreRegion(_), _) => {
+                let restored = self.change(started, |plan| plan.command(command)).await?;
+                self.wake();
+                Ok(restored)
+            }
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,
@@ -218,6 +223,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<crate::units::VersionId, ServiceError> {
         let state = self.inner.state.borrow();
         let (id, row) = state.find_disk(disk)?;
+        state.check_reach(id)?;
         if let Some(doing) = state.doing(id)
             && !state.is_free(&Claim::Disk(id, Doing::Writing))
         {

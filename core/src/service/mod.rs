@@ -13,6 +13,7 @@ mod calendar;
 mod changes;
 mod claims;
 pub mod command;
+mod copy;
 mod coverage;
 mod data;
 mod describe;
@@ -32,8 +33,10 @@ mod look;
 mod lookup;
 mod names;
 mod open;
+mod places;
 mod plan;
 mod preview;
+mod region;
 mod rows;
 mod running;
 mod sandbox;
@@ -70,6 +73,7 @@ pub use plan::{
     BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, DATA_DISKS_MAX, DISK_INSTANCES_MAX, GROUP_DISKS_MAX,
     IMAGE_QUOTA, INSTANCE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA, RUN_AMOUNT_MAX, SNAPSHOT_QUOTA,
 };
+pub use region::Region;
 pub use rows::RowError;
 pub use running::WorkloadDevice;
 pub use sandbox::{SANDBOX_DAYS_MAX, SANDBOX_DISKS_MAX, Sandbox, SandboxPlan};

@@ -6,8 +6,9 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
+use super::region::ZoneId;
 use super::rows::{
-    AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
+    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
     SnapshotRow, WorkloadRow,
 };
 use super::state::State;
@@ -33,6 +34,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             drop(changes.snapshots.insert(id, Some(row)))
         })
         .await?;
+        load(&pool, |id, row| drop(changes.copies.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
         load(&pool, |id, row| {
@@ -129,7 +131,12 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         pool.version(version)
             .is_some_and(|found| found.kind == kind)
     };
+    let region = state.settings.region();
+    let is_elsewhere = |zone: Option<ZoneId>| zone.is_some_and(|zone| zone.region() != region);
     for (id, row) in state.disks.iter().chain(&state.bin.disks) {
+        if is_elsewhere(row.zone) {
+            return Err(corrupt::<DiskRow>(&id.to_bytes(), RowError::BadLink));
+        }
         if !is(row.head, VersionKind::Head) {
             let error = RowError::BadVersion(row.head.raw());
             return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
@@ -145,6 +152,14 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             .is_some_and(|group| !state.groups.contains_key(&group))
         {
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
+    for (id, row) in &state.copies {
+        let heads = row.parts.iter().map(|part| part.head);
+        let mut missing = heads.filter(|head| !is(*head, VersionKind::Head));
+        let is_sound = row.parts.first().is_some_and(|part| part.id == *id);
+        if !is_sound || (row.failure.is_none() && missing.next().is_some()) {
+            return Err(corrupt::<CopyRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     for id in state.workloads.keys() {
@@ -168,7 +183,7 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             let found = state.disks.get(&disk).filter(|disk| !disk.is_staged);
             found.is_some_and(|found| !is_shared || found.multi_attach) && own.insert(disk)
         });
-        if !is_sound {
+        if !is_sound || is_elsewhere(row.zone) {
             return Err(corrupt::<InstanceRow>(&id.to_bytes(), RowError::BadLink));
         }
     }

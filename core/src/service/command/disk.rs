@@ -20,6 +20,8 @@ pub struct CreateDisk {
     pub kind: Option<DiskKind>,
     /// Whether several instances can have it at once. Data disks only, and for good.
     pub multi_attach: bool,
+    /// The id of its zone; the region's first without one.
+    pub zone: Option<String>,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
@@ -44,6 +46,7 @@ impl CreateDisk {
             block_size: None,
             kind: None,
             multi_attach: false,
+            zone: None,
             description: String::new(),
             tags: Vec::new(),
         }

@@ -21,6 +21,8 @@ impl ServiceError {
                 Resource::Instance => "InvalidInstanceId.NotFound",
                 Resource::Incident => "InvalidIncidentId.NotFound", // ours
                 Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
+                Resource::Zone => "InvalidZoneId.NotFound",
+                Resource::Region => "InvalidRegionId.NotFound",
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -40,6 +42,12 @@ impl ServiceError {
             | Self::NotAttached { .. }
             | Self::DiskNotInUse { .. } => "IncorrectDiskStatus",
             Self::DiskStillAttached { .. } => "DiskStillAttached",
+            Self::ZoneMismatch { .. } => "ZoneMismatch", // ours
+            Self::ZoneLost { .. } => "OperationDenied.ZoneLost", // ours
+            Self::RegionLost { .. } => "OperationDenied.RegionLost", // ours
+            Self::LossUnchanged { .. } => "OperationDenied",
+            Self::SameRegion { .. } => "InvalidParameter",
+            Self::CopySourceGone { .. } => "InvalidSnapshotId.NotFound",
             Self::InstanceNotStopped { .. }
             | Self::InstanceNotRunning { .. }
             | Self::InstanceBusy { .. } => "IncorrectInstanceStatus",

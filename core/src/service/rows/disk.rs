@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use super::codec::Row;
 use super::lock::DeletedRow;
 use crate::service::ids::{DiskId, ImageId, SnapshotId};
+use crate::service::region::ZoneId;
 use crate::service::views::{DiskKind, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -41,6 +42,9 @@ pub(crate) struct DiskRow {
     /// Whether an instance has it or had it.
     #[cbor(n(17), default)]
     pub(crate) was_attached: bool,
+    /// The region's first without one.
+    #[n(24)]
+    pub(crate) zone: Option<ZoneId>,
 }
 
 /// What a disk was made from. Stays when that is deleted.

@@ -9,6 +9,7 @@
 
 mod activity;
 mod codec;
+mod copy;
 mod disk;
 mod image;
 mod incident;
@@ -24,12 +25,13 @@ mod workload;
 pub(super) use activity::{ActivityNumber, ActivityRow};
 pub use codec::RowError;
 pub(super) use codec::{Row, RowKey};
+pub(super) use copy::{CopiedImageRow, CopyRow, PartRow};
 pub(super) use disk::{DiskRow, SourceRow};
 pub(super) use image::ImageRow;
 pub(super) use incident::{BadRow, IncidentNumber, IncidentRow};
 pub(super) use instance::{AttachedRow, InstanceRow, Power};
 pub(super) use lock::{DeletedRow, LockRow};
 pub(super) use policy::{AppliedRow, AssociationRow, PolicyRow};
-pub(super) use pool::{PoolKey, PoolSettings};
-pub(super) use snapshot::{GroupRow, SnapshotRow};
+pub(super) use pool::{LostRow, PoolKey, PoolSettings};
+pub(super) use snapshot::{CopiedRow, GroupRow, SnapshotRow};
 pub(super) use workload::WorkloadRow;

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
+use crate::service::region::{Region, ZoneId};
 use crate::service::views::{QuotaPolicy, TimeMs};
 use crate::service::zone::Zone;
 
@@ -26,9 +27,40 @@ pub(crate) struct PoolSettings {
     /// Days in the recycle bin; 0 is no bin.
     #[n(5)]
     pub(crate) bin_days: Option<u32>,
+    /// Where the pool is, chosen when it is made; the default region without one.
+    #[n(6)]
+    pub(crate) region: Option<Region>,
+    /// What a drill made out of reach.
+    #[n(7)]
+    pub(crate) lost: Option<LostRow>,
+}
+
+/// What a drill made out of reach. Nothing real is lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct LostRow {
+    /// The whole region.
+    #[n(0)]
+    pub(crate) is_region: bool,
+    /// These zones, in order, each once.
+    #[n(1)]
+    pub(crate) zones: Vec<ZoneId>,
 }
 
 impl PoolSettings {
+    pub(crate) fn region(&self) -> Region {
+        self.region.unwrap_or_default()
+    }
+
+    pub(crate) fn is_region_lost(&self) -> bool {
+        self.lost.as_ref().is_some_and(|lost| lost.is_region)
+    }
+
+    pub(crate) fn is_zone_lost(&self, zone: ZoneId) -> bool {
+        let lost = self.lost.as_ref();
+        lost.is_some_and(|lost| lost.is_region || lost.zones.contains(&zone))
+    }
+
     pub(crate) fn bin_days(&self) -> u32 {
         self.bin_days.unwrap_or(BIN_DAYS)
     }

@@ -4,6 +4,7 @@
 
 mod activity;
 mod bin;
+mod copies;
 mod costs;
 mod dates;
 mod devices;
@@ -28,6 +29,7 @@ mod policies;
 mod policy_histories;
 mod preview;
 mod quota;
+mod regions;
 mod released;
 mod reset;
 mod runs;

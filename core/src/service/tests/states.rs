@@ -77,6 +77,22 @@ const DISK_OPERATIONS: &[&str] = &[
     "bin delete dd",
 ];
 
+/// Operations on everything there is.
+pub(super) const ALL_OPERATIONS: [&str; 12] = [
+    "disk modify golden --description changed",
+    "disk resize golden 2M",
+    "disk delete golden",
+    "disk write golden --offset 0 --text y",
+    "disk zero golden --offset 0 --length 1K",
+    "disk discard golden --offset 0 --length 64K",
+    "snapshot create golden new",
+    "snapshot delete one",
+    "image delete golden",
+    "instance start web",
+    "instance workload web --kind log --rate low --disk web-data-1",
+    "incident start virus --disk golden",
+];
+
 const SNAPSHOT_STATES: &[(&str, Into)] = &[
     ("accomplished", Into::Commands(&[])),
     ("used", Into::Snapshot(Claimed::Used)),

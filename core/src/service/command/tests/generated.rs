@@ -58,12 +58,12 @@ fn create_disk() -> impl Strategy<Value = Command> {
         source,
         block_size(),
         kind(),
-        any::<bool>(),
+        (any::<bool>(), prop::option::of(text())),
         text(),
         tags(),
     )
         .prop_map(
-            |(name, (source, len), block_size, kind, multi_attach, description, tags)| {
+            |(name, (source, len), block_size, kind, (multi_attach, zone), description, tags)| {
                 Command::CreateDisk(CreateDisk {
                     name,
                     source,
@@ -71,6 +71,7 @@ fn create_disk() -> impl Strategy<Value = Command> {
                     block_size,
                     kind,
                     multi_attach,
+                    zone,
                     description,
                     tags,
                 })
@@ -357,10 +358,16 @@ fn run_instances() -> impl Strategy<Value = Command> {
         any::<Option<u32>>(),
         any::<Option<u64>>(),
         lens,
-        any::<bool>(),
+        (any::<bool>(), prop::option::of(text())),
     );
     (text(), word(), sizes, text(), tags()).prop_map(
-        |(name, image, (amount, system_len, data_lens, keep_data_disks), description, tags)| {
+        |(
+            name,
+            image,
+            (amount, system_len, data_lens, (keep_data_disks, zone)),
+            description,
+            tags,
+        )| {
             Command::RunInstances(RunInstances {
                 name,
                 image: ImageRef::new(image),
@@ -368,6 +375,7 @@ fn run_instances() -> impl Strategy<Value = Command> {
                 system_len,
                 data_lens,
                 keep_data_disks,
+                zone,
                 description,
                 tags,
             })
@@ -536,6 +544,36 @@ fn other_command() -> impl Strategy<Value = Command> {
             Just(QuotaPolicy::OldestAutomatic)
         ]
         .prop_map(|policy| Command::SetQuotaPolicy(SetQuotaPolicy { policy })),
+        (
+            snapshot_ref(),
+            text(),
+            prop::option::of(text()),
+            text(),
+            days()
+        )
+            .prop_map(|(snapshot, to, name, description, retention)| {
+                Command::CopySnapshot(CopySnapshot {
+                    snapshot,
+                    to,
+                    name,
+                    description,
+                    retention,
+                })
+            }),
+        (word(), text(), prop::option::of(text()), text()).prop_map(
+            |(image, to, name, description)| {
+                Command::CopyImage(CopyImage {
+                    image: ImageRef::new(image),
+                    to,
+                    name,
+                    description,
+                })
+            }
+        ),
+        text().prop_map(Command::LoseZone),
+        text().prop_map(Command::RestoreZone),
+        text().prop_map(Command::LoseRegion),
+        text().prop_map(Command::RestoreRegion),
         text().prop_map(|name| Command::SetTimeZone(SetTimeZone { name })),
         Just(Command::CheckPool),
         Just(Command::ResetPool),
