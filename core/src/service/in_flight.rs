@@ -148,12 +148,14 @@ impl State {
             (_, Claim::Association(disk)) => ServiceError::Busy {
                 what: self.disk_name(*disk),
             },
-            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Settings) => ServiceError::Busy {
-                what: IdName {
-                    id: "pool".to_owned(),
-                    name: "pool".to_owned(),
-                },
-            },
+            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Zone(..) | Claim::Settings) => {
+                ServiceError::Busy {
+                    what: IdName {
+                        id: "pool".to_owned(),
+                        name: "pool".to_owned(),
+                    },
+                }
+            }
         }
     }
 }

@@ -91,6 +91,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         let more = usize::try_from(count).unwrap_or(usize::MAX);
         self.check_room(named(id, Some(&row.name)), row.data_disks.len() + more)?;
         let zone = self.state.zone_of_instance(&row);
+        self.state.check_zone(zone)?;
         for _ in 0..count {
             let name = self.free_name(&row);
             row.data_disks.push(AttachedRow {

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::backend::BlockBackend;
-use crate::service::claims::{Claim, Turning};
+use crate::service::claims::{Claim, Claimed, Turning};
 use crate::service::error::{Resource, ServiceError};
 use crate::service::region::{Region, ZoneId};
 use crate::service::rows::{InstanceRow, LostRow, PoolSettings, Power};
@@ -10,12 +10,13 @@ use crate::service::state::named;
 
 impl<B: BlockBackend> Plan<'_, B> {
     /// The zone of something new.
-    pub(super) fn zone(&self, id: Option<&str>) -> Result<ZoneId, ServiceError> {
+    pub(super) fn zone(&mut self, id: Option<&str>) -> Result<ZoneId, ServiceError> {
         let zone = match id {
             None => self.state.settings.region().first_zone(),
             Some(id) => self.named_zone(id)?,
         };
         self.state.check_zone(zone)?;
+        self.claims.push(Claim::Zone(zone, Claimed::Used));
         Ok(zone)
     }
 
@@ -50,7 +51,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         lost.zones.push(zone);
         lost.zones.sort_unstable();
         self.put_lost(lost);
-        self.stop_all(|plan, row| plan.state.zone_of_instance(row) == zone);
+        self.stop_all(zone);
         Ok(())
     }
 
@@ -76,7 +77,9 @@ impl<B: BlockBackend> Plan<'_, B> {
             ..self.lost()
         };
         self.put_lost(lost);
-        self.stop_all(|_, _| true);
+        for zone in self.state.settings.region().zones() {
+            self.stop_all(zone);
+        }
         Ok(())
     }
 
@@ -106,19 +109,25 @@ impl<B: BlockBackend> Plan<'_, B> {
         });
     }
 
-    /// Stops running instances without asking them.
-    fn stop_all(&mut self, is_met: impl Fn(&Self, &InstanceRow) -> bool) {
+    /// Stops what runs in a zone without asking it, and lets nothing begin there meanwhile.
+    fn stop_all(&mut self, zone: ZoneId) {
+        self.claims.push(Claim::Zone(zone, Claimed::Changed));
         for (&id, row) in &self.state.instances {
-            if row.power == Power::Running && is_met(self, row) {
-                self.claims.push(Claim::Instance(id, Turning::Stopping));
-                self.about.extend(row.disks());
-                self.outcome.changed.push(named(id, Some(&row.name)));
-                let row = InstanceRow {
-                    power: Power::Stopped,
-                    ..row.clone()
-                };
-                self.changes.instances.insert(id, Some(row));
+            if self.state.zone_of_instance(row) != zone {
+                continue;
             }
+            if row.power == Power::Stopped {
+                self.claims.push(Claim::Instance(id, Turning::Relied));
+                continue;
+            }
+            self.claims.push(Claim::Instance(id, Turning::Stopping));
+            self.about.extend(row.disks());
+            self.outcome.changed.push(named(id, Some(&row.name)));
+            let row = InstanceRow {
+                power: Power::Stopped,
+                ..row.clone()
+            };
+            self.changes.instances.insert(id, Some(row));
         }
     }
 }

@@ -57,6 +57,7 @@ const DISK_STATES: &[(&str, Into)] = &[
     ("detaching", Into::Disk(Doing::Detaching)),
     ("reiniting", Into::Disk(Doing::Resetting)),
     ("deleting", Into::Disk(Doing::Deleting)),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
     ("in-bin", Into::Commands(&["disk delete dd"])),
     ("gone", Into::Commands(&["disk delete dd", "bin empty"])),
 ];
@@ -191,24 +192,36 @@ const GROUP_OPERATIONS: &[&str] = &[
     "bin delete gg",
 ];
 
-const POOL_STATES: &[(&str, Into)] =
-    &[("quiet", Into::Commands(&[])), ("changing", Into::Settings)];
+const POOL_STATES: &[(&str, Into)] = &[
+    ("quiet", Into::Commands(&[])),
+    ("changing", Into::Settings),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
+    ("region-lost", Into::Commands(&["region lose cn-hangzhou"])),
+];
 const POOL_OPERATIONS: &[&str] = &[
     "pool set-quota-policy oldest",
     "pool set-bin-period 3",
     "bin empty",
     "bin expire",
     "disk create new --size 1M",
+    "disk create new --size 1M --zone cn-hangzhou-i",
+    "disk create new --from-snapshot ss --zone cn-hangzhou-j",
+    "instance run new --image mm --zone cn-hangzhou-i",
+    "zone lose cn-hangzhou-h",
+    "zone restore cn-hangzhou-h",
+    "region lose cn-hangzhou",
+    "region restore cn-hangzhou",
 ];
 
 /// An instance with a system disk `ii-system` and a data disk `ee`, each with a snapshot `tt`, beside
-/// a free data disk `ff`, a shared one `hh`, and what is there without it.
-const INSTANCE: [&str; 8] = [
+/// a free data disk `ff`, one of another zone `gg`, a shared one `hh`, and what is there without it.
+const INSTANCE: [&str; 9] = [
     "instance run ii --image mm",
     "disk create ee --size 1M",
     "disk attach ee ii",
     "disk create ff --size 1M",
     "disk create hh --size 1M --multi-attach",
+    "disk create gg --size 1M --zone cn-hangzhou-i",
     "snapshot create ii-system tt",
     "snapshot create ee tt",
     "instance scale-out ii --count 1 --size 1M",
@@ -223,6 +236,7 @@ const INSTANCE_STATES: &[(&str, Into)] = &[
     ("releasing", Into::Running(Turning::Releasing)),
     ("being-written", Into::Attached(Doing::Running)),
     ("in-snapshot", Into::Attached(Doing::Snapshotting)),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
     ("released", Into::Commands(&["instance delete ii --force"])),
 ];
 const INSTANCE_OPERATIONS: &[&str] = &[
@@ -242,6 +256,8 @@ const INSTANCE_OPERATIONS: &[&str] = &[
     "disk attach hh ii",
     "disk attach ee ii",
     "disk attach dd ii",
+    "disk attach gg ii",
+    "zone lose cn-hangzhou-h",
     "disk detach ee ii",
     "disk detach ff ii",
     "disk detach ii-system ii",
@@ -312,6 +328,7 @@ const WORKLOAD_OPERATIONS: &[&str] = &[
     "incident start wrong-data --disk ee",
     "incident start wrong-data --disk ff",
     "incident start files-deleted --instance ii",
+    "incident start zone-lost --instance ii",
     "incident start instance-released --instance ii",
     "incident start instance-released --disk ee",
     "incident start failed-os-upgrade --instance ii",
