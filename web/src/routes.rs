@@ -40,6 +40,8 @@ pub(crate) enum Route {
     Images,
     #[at("/incidents")]
     Incidents,
+    #[at("/regions")]
+    Regions,
     #[at("/storage")]
     Storage,
     #[at("/activity")]
@@ -321,8 +323,8 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 9] = [
-    "type", "usage", "source", "lock", "tag", "from", "to", "state", "image",
+pub(crate) const FILTERS: [&str; 10] = [
+    "type", "usage", "source", "lock", "tag", "from", "to", "state", "image", "zone",
 ];
 
 impl<C: Word> PageView for ListView<C> {

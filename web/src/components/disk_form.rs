@@ -4,11 +4,12 @@ use super::{
     dialog::Dialog,
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
+    zone_field::{ZoneField, zone_of},
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
     hooks::{Field, use_console, use_field, use_settings},
-    i18n::{Common, DisksText, name_fault},
+    i18n::{Common, DisksText, RegionsText, name_fault},
     routes::{Route, word},
     state::{
         names::{check_name, free_name},
@@ -71,6 +72,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     });
     let shared = use_state(|| false);
     let block = use_field(|| word(settings.now.blocks).to_owned());
+    let zone = use_field(String::new);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
     let name_wrong = check_name(name.text()).err();
@@ -91,6 +93,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             },
             kind: Some(disk_kind(&kind)),
             multi_attach: *shared && disk_kind(&kind) == DiskKind::Data,
+            zone: zone_of(&zone),
             description: String::new(),
             tags: Vec::new(),
         })
@@ -141,6 +144,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             if disk_kind(&kind) == DiskKind::Data {
                 <label class="choice"><input type="checkbox" checked={*shared} oninput={let shared = shared.clone(); Callback::from(move |_: InputEvent| shared.set(!*shared))} /><span>{ DisksText::MultiAttach }<small>{ DisksText::MultiAttachHint }</small></span></label>
             }
+            <ZoneField id="disk-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>

@@ -1,9 +1,17 @@
 //! Links between pages. Pages are addressed behind the `#`, so these are links as the browser knows
 //! them: a new tab, copying the address and Back work as everywhere.
 
-use crate::routes::{PageView, Route, query};
+use crate::{
+    region::{base, region},
+    routes::{PageView, Route, query},
+};
 use yew::prelude::*;
 use yew_router::Routable;
+
+/// The address of a page, in the region shown.
+pub(crate) fn href(to: &Route) -> String {
+    format!("#{}{}", base(region()), to.to_path())
+}
 
 /// A link to a page.
 pub(crate) fn link(to: &Route, content: impl Into<Html>) -> Html {
@@ -16,11 +24,11 @@ pub(crate) fn classed_link(
     class: Option<&'static str>,
     content: impl Into<Html>,
 ) -> Html {
-    html! { <a href={format!("#{}", to.to_path())} class={classes!(class)}>{ content.into() }</a> }
+    html! { <a href={href(to)} class={classes!(class)}>{ content.into() }</a> }
 }
 
 /// A link to a page looked at in a certain way.
 pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<Html>) -> Html {
-    let href = format!("#{}?{}", to.to_path(), query(view));
+    let href = format!("{}?{}", href(to), query(view));
     html! { <a {href}>{ content.into() }</a> }
 }

@@ -6,12 +6,14 @@ use crate::{
     hooks::{use_query, use_session, use_settings},
     i18n::Common,
     platform,
+    region::{base, region},
     routes::Route,
     state::{toasts::Toasts, uses::pool_bytes},
     worker::protocol::Query,
 };
-use rowdisk::service::views::StorageView;
+use rowdisk::service::{Region, views::StorageView};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -45,6 +47,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
                 { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
+                { region_choice() }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
             <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} is_short=false /></nav>
@@ -86,6 +89,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             figure(|view| view.bin_items),
         ),
         (Route::Incidents, Common::Incidents, None),
+        (Route::Regions, Common::Regions, None),
         (Route::Storage, Common::Storage, None),
         (Route::Activity, Common::Activity, None),
         (Route::Settings, Common::Settings, None),
@@ -93,7 +97,7 @@ fn NavLinks(props: &NavLinksProps) -> Html {
     pages
         .into_iter()
         .filter(|(to, ..)| {
-            !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Images | Route::Incidents)
+            !props.is_short || !matches!(to, Route::Activity | Route::Bin | Route::Images | Route::Incidents | Route::Regions)
         })
         .map(|(to, text, figure)| {
             let is_here = match &here {
@@ -112,6 +116,22 @@ fn NavLinks(props: &NavLinksProps) -> Html {
             classed_link(&to, is_here.then_some("here"), content)
         })
         .collect()
+}
+
+/// Which region is shown, and the way to the others.
+fn region_choice() -> Html {
+    let onchange = Callback::from(|event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            let chosen: Region = select.value().parse().unwrap_or_default();
+            platform::go_to(&format!("#{}/", base(chosen)));
+        }
+    });
+    let option = |one: Region| {
+        html! { <option value={one.id()} selected={one == region()}>{ one.name() }</option> }
+    };
+    html! {
+        <select class="region" aria-label={Common::Region} {onchange}>{ for Region::ALL.map(option) }</select>
+    }
 }
 
 /// The brand's mark: blocks, one of them redirected.

@@ -50,6 +50,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Write => Common::Writing { name },
         TaskKind::Check => Common::Checking,
         TaskKind::Verify => Common::Verifying { name },
+        TaskKind::Copy => Common::CopyingTo { name },
         TaskKind::Incident => Common::SettingOff { name },
     };
     if let TaskState::Failed(failure) = &task.state {

@@ -30,6 +30,11 @@ texts! {
         RestoredFile { path: String, name: String } = "Brought {path} back from {name}";
         TookSnapshot { name: String } = "Took the snapshot {name}";
         TookGroup { name: String } = "Took the group {name}";
+        CopiedTo { name: String, region: String } = "Copied {name} to {region}";
+        ZoneLost { zone: String } = "Lost the zone {zone}, as a drill";
+        ZoneRestored { zone: String } = "Restored the zone {zone}";
+        RegionLost { region: String } = "Lost the region {region}, as a drill";
+        RegionRestored { region: String } = "Restored the region {region}";
         CreatedImage { name: String } = "Made the image {name}";
         CreatedPolicy { name: String } = "Made the policy {name}";
         AppliedPolicy { names: String } = "{names} under the policy now";
@@ -218,6 +223,22 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::SetBinPeriod(set) => match set.days {
             0 => ActionText::BinOff,
             count => ActionText::BinPeriod { count },
+        },
+        Command::CopySnapshot(copy) => ActionText::CopiedTo {
+            name: copy.snapshot.to_string(),
+            region: copy.to.clone(),
+        },
+        Command::CopyImage(copy) => ActionText::CopiedTo {
+            name: copy.image.to_string(),
+            region: copy.to.clone(),
+        },
+        Command::LoseZone(zone) => ActionText::ZoneLost { zone: zone.clone() },
+        Command::RestoreZone(zone) => ActionText::ZoneRestored { zone: zone.clone() },
+        Command::LoseRegion(region) => ActionText::RegionLost {
+            region: region.clone(),
+        },
+        Command::RestoreRegion(region) => ActionText::RegionRestored {
+            region: region.clone(),
         },
         Command::CreateImage(image) => ActionText::CreatedImage {
             name: image.name.clone(),

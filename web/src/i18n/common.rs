@@ -92,6 +92,9 @@ texts! {
         RateAndLeft { rate: String, left: String } = "{rate}/s, {left} left";
 
         Importing { name: String } = "Importing {name}";
+        CopyingTo { name: String } = "Copying {name}";
+        Regions = "Regions";
+        Region = "Region";
         Exporting { name: String } = "Exporting {name}";
         Writing { name: String } = "Writing to {name}";
         Checking = "Checking the pool";

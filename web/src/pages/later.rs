@@ -65,6 +65,7 @@ later! {
             Route::Bin => html! { <pages::bin::Bin /> },
             Route::Images => html! { <pages::images::Images /> },
             Route::Incidents => html! { <pages::incidents::Incidents /> },
+            Route::Regions => html! { <pages::regions::Regions /> },
             Route::Storage => html! { <pages::storage::Storage /> },
             Route::Activity => html! { <pages::activity::Activity /> },
             Route::Settings => html! { <pages::settings::Settings /> },

@@ -22,6 +22,7 @@ pub(crate) enum TaskKind {
     Check,
     Verify,
     Incident,
+    Copy,
 }
 
 /// How a task stands.
@@ -202,7 +203,12 @@ impl Tasks {
     /// Whether work would be lost if the page went away now. A check can be made again.
     pub(crate) fn would_be_lost(&self) -> bool {
         let mut pending = self.all.iter().filter(|task| task.is_pending());
-        pending.any(|task| !matches!(task.kind, TaskKind::Check | TaskKind::Verify))
+        pending.any(|task| {
+            !matches!(
+                task.kind,
+                TaskKind::Check | TaskKind::Verify | TaskKind::Copy
+            )
+        })
     }
 
     /// Whether any of it still runs.

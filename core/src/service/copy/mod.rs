@@ -107,6 +107,27 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
+    /// As [`Service::preview_copy`] for a region that has no pool yet: all is whole.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn preview_first_copy(
+        &self,
+        command: &Command,
+    ) -> Result<CopyPlanView, ServiceError> {
+        self.catch_up().await;
+        let wanted = self.told(command)?;
+        let mut bytes = 0;
+        for part in &wanted.parts {
+            bytes += carry::count(&self.inner.pool, part.version, None).await?;
+        }
+        Ok(CopyPlanView {
+            snapshots: u32::try_from(wanted.parts.len()).unwrap_or(u32::MAX),
+            bases: Vec::new(),
+            bytes,
+        })
+    }
+
     /// What is on its way into this region, and what failed; the newest first.
     #[must_use]
     pub fn describe_copies(&self) -> Vec<CopyView> {
@@ -135,15 +156,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         if to != self.region() {
             return Err(ServiceError::NotHere);
         }
-        let mut wanted = {
-            let state = from.inner.state.borrow();
-            state.check_region()?;
-            match command {
-                Command::CopySnapshot(copy) => from.wanted_snapshot(&state, copy)?,
-                Command::CopyImage(copy) => from.wanted_image(&state, copy)?,
-                _ => return Err(ServiceError::NotHere),
-            }
-        };
+        let mut wanted = from.told(command)?;
         wanted.command = command.to_string();
         for part in &mut wanted.parts {
             part.base = self.base(from, part);
@@ -151,6 +164,17 @@ impl<B: BlockBackend + 'static> Service<B> {
             part.bytes = carry::count(&from.inner.pool, part.version, base).await?;
         }
         Ok(wanted)
+    }
+
+    /// What is to be copied from this region.
+    fn told(&self, command: &Command) -> Result<Wanted, ServiceError> {
+        let state = self.inner.state.borrow();
+        state.check_region()?;
+        match command {
+            Command::CopySnapshot(copy) => self.wanted_snapshot(&state, copy),
+            Command::CopyImage(copy) => self.wanted_image(&state, copy),
+            _ => Err(ServiceError::NotHere),
+        }
     }
 
     fn wanted_snapshot(&self, state: &State, copy: &CopySnapshot) -> Result<Wanted, ServiceError> {

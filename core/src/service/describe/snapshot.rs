@@ -244,6 +244,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(LinksView {
             disk_id: id.to_string(),
             disk_name: state.disks.get(&id).map(|row| row.name.clone()),
+            copies_of: (state.chain(id)).find_map(|(_, row)| row.copied.as_ref().map(copied_view)),
             total_bytes: sizes.snapshot_bytes(),
             snapshots: links.collect(),
         })

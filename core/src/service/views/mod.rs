@@ -20,6 +20,7 @@ mod map;
 mod physical;
 mod policy;
 mod pool;
+mod region;
 mod sandbox;
 mod schedule;
 mod snapshot;
@@ -42,6 +43,7 @@ pub use policy::{
     PolicyView, ScheduleView,
 };
 pub use pool::{QuotaPolicy, StorageView};
+pub use region::{RegionView, ZoneView};
 pub use sandbox::{
     LeftOutView, SandboxChoice, SandboxDiskView, SandboxEventView, SandboxSnapshotView,
     SandboxView, TrendView,

@@ -155,6 +155,8 @@ pub struct LinksView {
     pub disk_id: String,
     /// Its name; `None` once the disk was deleted.
     pub disk_name: Option<String>,
+    /// What it is copies of, in another region.
+    pub copies_of: Option<CopiedView>,
     /// Data the chain's snapshots hold, those blocks included that the disk shares.
     pub total_bytes: u64,
     /// Its snapshots, oldest first.

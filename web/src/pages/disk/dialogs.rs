@@ -10,6 +10,7 @@ use crate::{
     components::{
         ask::Ask,
         command_dialog::CommandDialog,
+        copy_dialog::{Copied, CopyDialog},
         detach_dialog::DetachDialog,
         disk_form::{Beginning, DiskForm},
         failure::failure_note,
@@ -55,6 +56,7 @@ pub(super) enum Open {
     NewDisk(SnapshotView),
     NewImage(SnapshotView),
     Lock(SnapshotView),
+    Copy(SnapshotView),
     DeleteSnapshot(SnapshotView),
 }
 
@@ -98,6 +100,9 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
                 len: snapshot.len,
                 kind: history.disk.kind,
             }} />
+        },
+        Open::Copy(snapshot) => html! {
+            <CopyDialog what={Copied::Snapshot(snapshot.id.clone())} name={snapshot.name.clone()} {on_close} />
         },
         Open::Lock(snapshot) => html! {
             <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />
