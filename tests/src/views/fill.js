@@ -52,3 +52,7 @@ await pool.run("rowdisk disk write old-logs --offset 0 --random 7 --length 1M");
 await pool.run("rowdisk snapshot create old-logs day-1");
 await pool.run("rowdisk incident start wrong-data --disk old-logs");
 await pool.run("rowdisk disk delete old-logs");
+// Other regions: a copy, a zone that is lost, a region that is.
+await pool.run("rowdisk snapshot copy web-root@second-note --to cn-beijing");
+await pool.run("rowdisk zone lose ap-southeast-1b", 2);
+await pool.run("rowdisk region lose eu-central-1", 3);

@@ -25,10 +25,8 @@ use yew::prelude::*;
 /// What is copied.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Copied {
-    /// A snapshot, by its id.
-    Snapshot(String),
-    /// An image, by its id.
-    Image(String),
+    Snapshot(SnapshotRef),
+    Image(ImageRef),
 }
 
 #[derive(PartialEq, Properties)]
@@ -57,15 +55,15 @@ pub(crate) fn CopyDialog(props: &CopyDialogProps) -> Html {
     };
     let own_name = (name.text() != props.name).then(|| name.text().to_owned());
     let command = match &props.what {
-        Copied::Snapshot(id) => Command::CopySnapshot(CopySnapshot {
-            snapshot: SnapshotRef::new(id.clone()),
+        Copied::Snapshot(snapshot) => Command::CopySnapshot(CopySnapshot {
+            snapshot: snapshot.clone(),
             to: to.text().to_owned(),
             name: own_name,
             description: String::new(),
             retention: retention.flatten(),
         }),
-        Copied::Image(id) => Command::CopyImage(CopyImage {
-            image: ImageRef::new(id.clone()),
+        Copied::Image(image) => Command::CopyImage(CopyImage {
+            image: image.clone(),
             to: to.text().to_owned(),
             name: own_name,
             description: String::new(),
@@ -130,15 +128,15 @@ pub(crate) fn RegionSelect(props: &RegionSelectProps) -> Html {
 fn plain(what: &Copied, to: &str) -> Command {
     let (to, name, description) = (to.to_owned(), None, String::new());
     match what {
-        Copied::Snapshot(id) => Command::CopySnapshot(CopySnapshot {
-            snapshot: SnapshotRef::new(id.clone()),
+        Copied::Snapshot(snapshot) => Command::CopySnapshot(CopySnapshot {
+            snapshot: snapshot.clone(),
             to,
             name,
             description,
             retention: None,
         }),
-        Copied::Image(id) => Command::CopyImage(CopyImage {
-            image: ImageRef::new(id.clone()),
+        Copied::Image(image) => Command::CopyImage(CopyImage {
+            image: image.clone(),
             to,
             name,
             description,

@@ -225,11 +225,11 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             count => ActionText::BinPeriod { count },
         },
         Command::CopySnapshot(copy) => ActionText::CopiedTo {
-            name: copy.snapshot.to_string(),
+            name: copied_name(outcome, &copy.snapshot.snapshot),
             region: copy.to.clone(),
         },
         Command::CopyImage(copy) => ActionText::CopiedTo {
-            name: copy.image.to_string(),
+            name: copied_name(outcome, copy.image.as_str()),
             region: copy.to.clone(),
         },
         Command::LoseZone(zone) => ActionText::ZoneLost { zone: zone.clone() },
@@ -285,6 +285,12 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::ResetPool => ActionText::Reset,
     }
     .to_string()
+}
+
+/// What a copy is called: an image, where it made one.
+fn copied_name(outcome: &Outcome, said: &str) -> String {
+    let made = outcome.created.last();
+    made.map_or_else(|| said.to_owned(), |made| made.name.clone())
 }
 
 /// What it cost, as the log and the toast say it: `3 ms`, `1.8 MiB, 117 blocks redirected …`.

@@ -109,7 +109,7 @@ pub(crate) fn Images() -> Html {
                 },
                 Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },
                 Some(Open::Copy(image)) => html! {
-                    <CopyDialog what={Copied::Image(image.id.clone())} name={image.name.clone()} on_close={close} />
+                    <CopyDialog what={Copied::Image(ImageRef::new(image.name.clone()))} name={image.name.clone()} on_close={close} />
                 },
                 Some(Open::Delete(image)) => html! {
                     <Ask

@@ -25,6 +25,7 @@ pub(crate) type Failure = FailureView;
 pub(crate) struct Envelope {
     pub(crate) id: u64,
     /// The place of its region among all.
+    #[serde(default)]
     pub(crate) region: u8,
     pub(crate) request: Request,
 }

@@ -102,7 +102,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
             }} />
         },
         Open::Copy(snapshot) => html! {
-            <CopyDialog what={Copied::Snapshot(snapshot.id.clone())} name={snapshot.name.clone()} {on_close} />
+            <CopyDialog what={Copied::Snapshot(names.snapshot(&snapshot))} name={snapshot.name.clone()} {on_close} />
         },
         Open::Lock(snapshot) => html! {
             <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />

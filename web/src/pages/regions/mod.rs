@@ -83,10 +83,12 @@ fn RegionCard(props: &RegionCardProps) -> Html {
     html! {
         <section class="card below" aria-label={one.name()}>
             <div class="head">
-                <h2>{ one.name() }</h2>
-                <span class="id">{ one.id() }</span>
-                if is_shown { <span class="badge plain">{ RegionsText::Shown }</span> }
-                if view.is_some_and(|view| view.is_lost) { <span class="badge warn">{ RegionsText::Lost }</span> }
+                <div class="name">
+                    <h2>{ one.name() }</h2>
+                    if view.is_some_and(|view| view.is_lost) { <span class="badge busy">{ RegionsText::Lost }</span> }
+                    if is_shown { <span class="badge plain">{ RegionsText::Shown }</span> }
+                    <span class="id">{ one.id() }</span>
+                </div>
                 { for go }
             </div>
             { match view {

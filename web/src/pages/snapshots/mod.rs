@@ -102,7 +102,7 @@ pub(crate) fn Snapshots() -> Html {
                             <LockDialog reference={SnapshotRef::new(snapshot.id.clone())} snapshot={snapshot.clone()} on_close={locks(None).reform(|()| ())} />
                         }
                         if let Some(snapshot) = &*copying {
-                            <CopyDialog what={Copied::Snapshot(snapshot.id.clone())} name={snapshot.name.clone()} on_close={let copying = copying.setter(); Callback::from(move |()| copying.set(None))} />
+                            <CopyDialog what={Copied::Snapshot(SnapshotRef::new(snapshot.id.clone()))} name={snapshot.name.clone()} on_close={let copying = copying.setter(); Callback::from(move |()| copying.set(None))} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
