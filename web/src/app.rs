@@ -5,10 +5,14 @@ use crate::{
     console::{Console, Tell},
     hooks::{NowProvider, SettingsHandle, use_own_settings},
     pages, platform,
+    region::{base, region_of, show_region},
     routes::Route,
     state::{session::Session, tasks::Tasks, toasts::Toasts},
 };
+use rowdisk::service::Region;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::window;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -36,13 +40,15 @@ fn App() -> Html {
         let console = console.clone();
         use_effect_with((), move |()| console.restart(false));
     }
+    let region = use_region();
+    show_region(region);
     html! {
         <ContextProvider<SettingsHandle> context={settings.clone()}>
         <ContextProvider<Console> context={(*console).clone()}>
         <ContextProvider<Rc<Session>> context={Rc::new((*session).clone())}>
         <ContextProvider<Rc<Tasks>> context={Rc::new((*tasks).clone())}>
         <NowProvider>
-        <HashRouter>
+        <HashRouter key={region.id()} basename={base(region)}>
             <Shell toasts={(*toasts).clone()}>
                 <Gate><Switch<Route> render={page} /></Gate>
             </Shell>
@@ -53,6 +59,26 @@ fn App() -> Html {
         </ContextProvider<Console>>
         </ContextProvider<SettingsHandle>>
     }
+}
+
+/// The region of the address. One that changes begins all pages anew.
+#[hook]
+fn use_region() -> Region {
+    let region = use_state_eq(|| region_of(&platform::address()));
+    {
+        let region = region.setter();
+        use_effect_with((), move |()| {
+            let listener = Closure::<dyn Fn()>::new(move || {
+                region.set(region_of(&platform::address()));
+            });
+            // It listens for as long as the page lives; listening to one's own window cannot fail.
+            let listener = listener.into_js_value();
+            let _ = window().map(|window| {
+                window.add_event_listener_with_callback("popstate", listener.unchecked_ref())
+            });
+        });
+    }
+    *region
 }
 
 fn page(route: Route) -> Html {

@@ -14,6 +14,7 @@ mod i18n;
 mod later;
 mod pages;
 mod platform;
+mod region;
 mod routes;
 mod small_storage;
 mod state;

@@ -56,6 +56,8 @@ pub(crate) enum Route {
     Images,
     #[at("/incidents")]
     Incidents,
+    #[at("/regions")]
+    Regions,
     #[at("/storage")]
     Storage,
     #[at("/activity")]

@@ -3,9 +3,9 @@
 
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::rows::{
-    ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
-    IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row,
-    RowKey, SnapshotRow, WorkloadRow,
+    ActivityNumber, ActivityRow, AssociationRow, CopyRow, DiskRow, GroupRow, ImageRow,
+    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolKey,
+    PoolSettings, Row, RowKey, SnapshotRow, WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -16,6 +16,7 @@ use crate::sorted::SortedMap;
 pub(super) struct Changes {
     pub(super) disks: SortedMap<DiskId, Option<DiskRow>>,
     pub(super) snapshots: SortedMap<SnapshotId, Option<SnapshotRow>>,
+    pub(super) copies: SortedMap<SnapshotId, Option<CopyRow>>,
     pub(super) groups: SortedMap<GroupId, Option<GroupRow>>,
     pub(super) images: SortedMap<ImageId, Option<ImageRow>>,
     pub(super) instances: SortedMap<InstanceId, Option<InstanceRow>>,
@@ -34,6 +35,7 @@ impl Changes {
     pub(super) fn write_to<B: BlockBackend>(&self, tx: &mut Transaction<B>) {
         write_rows(tx, &self.disks);
         write_rows(tx, &self.snapshots);
+        write_rows(tx, &self.copies);
         write_rows(tx, &self.groups);
         write_rows(tx, &self.images);
         write_rows(tx, &self.instances);

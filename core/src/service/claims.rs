@@ -4,6 +4,7 @@
 //! changes. Operations on different things run side by side.
 
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::region::ZoneId;
 use super::views::{DiskStatus, InstanceStatus};
 
 /// What is being done to a disk.
@@ -145,6 +146,10 @@ pub(super) enum Claim {
     ImageName(String),
     /// The pool's settings.
     Settings,
+    /// A zone: something new is in it, or it is lost or restored.
+    Zone(ZoneId, Claimed),
+    /// The data of a copy is being carried.
+    Copying(SnapshotId),
 }
 
 impl Claim {
@@ -162,6 +167,9 @@ impl Claim {
                 a != b || (*turning, *other) == (Turning::Relied, Turning::Relied)
             }
             (Self::Policy(a, claimed), Self::Policy(b, other)) => {
+                a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            (Self::Zone(a, claimed), Self::Zone(b, other)) => {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
             }
             _ => self != other,

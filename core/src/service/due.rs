@@ -25,6 +25,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     #[must_use]
     pub fn due(&self) -> Option<TimeMs> {
         let now = self.now();
+        // What a lost region misses is seen to when it is restored, as after a sleep.
+        self.inner.state.borrow().check_region().ok()?;
         let planned = self.inner.state.borrow().due(now, 0).next_ms;
         let (scaling, untold) = {
             let state = self.inner.state.borrow();
@@ -53,6 +55,12 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn run_due(&self) -> Result<DueView, ServiceError> {
         self.catch_up().await;
         let now = self.now();
+        if self.inner.state.borrow().check_region().is_err() {
+            return Ok(DueView {
+                events: Vec::new(),
+                next_ms: None,
+            });
+        }
         let due = self.inner.state.borrow().due(now, STEPS_MAX);
         let mut events = self.tell_cut_off().await?;
         for run in &due.runs {
@@ -108,7 +116,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// else is not its business.
     async fn give_up(&self, run: &Run, started: &Started, error: &ServiceError) -> bool {
         let is_full = matches!(error, ServiceError::Engine(EngineError::NoSpace));
-        if !is_full && !matches!(error, ServiceError::SnapshotQuota { .. }) {
+        let is_refused = matches!(
+            error,
+            ServiceError::SnapshotQuota { .. } | ServiceError::ZoneLost { .. }
+        );
+        if !is_full && !is_refused {
             return false;
         }
         self.log_failure(started, error.to_view());

@@ -157,6 +157,11 @@ impl<B: BlockBackend + 'static> Service<B> {
                 self.start_incident(start, started, progress).await
             }
             (Command::LockDisk(what), _) => self.lock_disk(what, started).await,
+            (Command::RestoreRegion(_), _) => {
+                let restored = self.change(started, |plan| plan.command(command)).await?;
+                self.wake();
+                Ok(restored)
+            }
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,
@@ -237,6 +242,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<crate::units::VersionId, ServiceError> {
         let state = self.inner.state.borrow();
         let (id, row) = state.find_disk(disk)?;
+        state.check_reach(id)?;
         if let Some(doing) = state.doing(id)
             && !state.is_free(&Claim::Disk(id, Doing::Writing))
         {

@@ -34,6 +34,7 @@ impl State {
 
     /// Refuses claims that would meet those of another operation.
     pub(super) fn check(&self, claims: &[Claim]) -> Result<(), ServiceError> {
+        self.check_reached(claims)?;
         let held = || self.in_flight.values().flat_map(|flight| &flight.claims);
         for claim in claims {
             if let Some(held) = held().find(|held| !held.goes_with(claim)) {
@@ -141,15 +142,20 @@ impl State {
             (_, Claim::Policy(id, _)) => ServiceError::Busy {
                 what: self.policy_name(*id),
             },
+            (_, Claim::Copying(id)) => ServiceError::Busy {
+                what: self.snapshot_name(*id),
+            },
             (_, Claim::Association(disk)) => ServiceError::Busy {
                 what: self.disk_name(*disk),
             },
-            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Settings) => ServiceError::Busy {
-                what: IdName {
-                    id: "pool".to_owned(),
-                    name: "pool".to_owned(),
-                },
-            },
+            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Zone(..) | Claim::Settings) => {
+                ServiceError::Busy {
+                    what: IdName {
+                        id: "pool".to_owned(),
+                        name: "pool".to_owned(),
+                    },
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::command::{
 };
 use super::error::{Resource, ServiceError};
 use super::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
-use super::rows::{DiskRow, GroupRow, ImageRow, InstanceRow, PolicyRow, SnapshotRow};
+use super::rows::{DiskRow, GroupRow, ImageRow, InstanceRow, PartRow, PolicyRow, SnapshotRow};
 use super::state::{State, named};
 use crate::units::VersionId;
 
@@ -116,12 +116,24 @@ impl State {
     /// The engine's version that a disk or `DISK@SNAP` means, for reading.
     pub(super) fn find_version(&self, what: &VersionRef) -> Result<VersionId, ServiceError> {
         match what {
-            VersionRef::Disk(disk) => Ok(self.find_disk(disk)?.1.head),
+            VersionRef::Disk(disk) => {
+                let (id, row) = self.find_disk(disk)?;
+                self.check_reach(id)?;
+                Ok(row.head)
+            }
             VersionRef::Snapshot { disk, snapshot } => {
+                self.check_region()?;
                 let chain = self.find_chain(disk)?;
                 Ok(self.find_in_chain(chain, snapshot)?.1.version)
             }
         }
+    }
+
+    /// The copy on its way, or failed, that a snapshot's id or name means.
+    pub(super) fn find_part(&self, snapshot: &str) -> Option<(SnapshotId, &PartRow)> {
+        let parts = self.copies.iter();
+        let mut parts = parts.flat_map(|(&key, row)| row.parts.iter().map(move |part| (key, part)));
+        parts.find(|(_, part)| part.name == snapshot || part.id.to_string() == snapshot)
     }
 
     /// A snapshot that cannot be found because it is only being taken.
@@ -133,7 +145,11 @@ impl State {
             let is_meant = row.name == snapshot || id.to_string() == snapshot;
             (is_meant && !self.snapshots.contains_key(id)).then(|| named(id, Some(&row.name)))
         });
-        match (error, pending) {
+        let copy = || {
+            let (_, part) = self.find_part(snapshot)?;
+            Some(named(part.id, Some(&part.name)))
+        };
+        match (error, pending.or_else(copy)) {
             (ServiceError::NotFound { .. }, Some(snapshot)) => {
                 ServiceError::SnapshotNotReady { snapshot }
             }

@@ -14,6 +14,7 @@ mod calendar;
 mod changes;
 mod claims;
 pub mod command;
+mod copy;
 mod copy_disk;
 mod coverage;
 mod data;
@@ -36,8 +37,10 @@ mod lookup;
 mod names;
 mod open;
 mod passphrase;
+mod places;
 mod plan;
 mod preview;
+mod region;
 mod rows;
 mod running;
 mod sandbox;
@@ -78,6 +81,7 @@ pub use plan::{
     BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, DATA_DISKS_MAX, DISK_INSTANCES_MAX, GROUP_DISKS_MAX,
     IMAGE_QUOTA, INSTANCE_QUOTA, LOCK_DAYS_MAX, POLICY_QUOTA, RUN_AMOUNT_MAX, SNAPSHOT_QUOTA,
 };
+pub use region::Region;
 pub use rows::RowError;
 pub use running::WorkloadDevice;
 pub use sandbox::{SANDBOX_DAYS_MAX, SANDBOX_DISKS_MAX, Sandbox, SandboxPlan};

@@ -7,8 +7,9 @@ use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
 use super::ids::KeyId;
+use super::region::ZoneId;
 use super::rows::{
-    AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
+    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
     SnapshotRow, WorkloadRow,
 };
 use super::state::State;
@@ -34,6 +35,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             drop(changes.snapshots.insert(id, Some(row)))
         })
         .await?;
+        load(&pool, |id, row| drop(changes.copies.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
         load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
         load(&pool, |id, row| {
@@ -143,7 +145,12 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         let is_sealed = pool.version(version).is_some_and(|found| found.is_sealed());
         is_sealed == key.is_some() && key.is_none_or(|key| state.keys.contains_key(&key))
     };
+    let region = state.settings.region();
+    let is_elsewhere = |zone: Option<ZoneId>| zone.is_some_and(|zone| zone.region() != region);
     for (id, row) in state.disks.iter().chain(&state.bin.disks) {
+        if is_elsewhere(row.zone) {
+            return Err(corrupt::<DiskRow>(&id.to_bytes(), RowError::BadLink));
+        }
         if !is(row.head, VersionKind::Head) {
             let error = RowError::BadVersion(row.head.raw());
             return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
@@ -167,6 +174,14 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
+    for (id, row) in &state.copies {
+        let heads = row.parts.iter().map(|part| part.head);
+        let mut missing = heads.filter(|head| !is(*head, VersionKind::Head));
+        let is_sound = row.parts.first().is_some_and(|part| part.id == *id);
+        if !is_sound || (row.failure.is_none() && missing.next().is_some()) {
+            return Err(corrupt::<CopyRow>(&id.to_bytes(), RowError::BadLink));
+        }
+    }
     for id in state.workloads.keys() {
         if !state.instances.contains_key(id) {
             return Err(corrupt::<WorkloadRow>(&id.to_bytes(), RowError::BadLink));
@@ -188,7 +203,7 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
             let found = state.disks.get(&disk).filter(|disk| !disk.is_staged);
             found.is_some_and(|found| !is_shared || found.multi_attach) && own.insert(disk)
         });
-        if !is_sound {
+        if !is_sound || is_elsewhere(row.zone) {
             return Err(corrupt::<InstanceRow>(&id.to_bytes(), RowError::BadLink));
         }
     }

@@ -12,7 +12,7 @@ use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, Snapshot
 use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
-    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
+    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, CopyRow, DiskRow, GroupRow, ImageRow,
     IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
     SnapshotRow, SourceRow, WorkloadRow,
 };
@@ -46,6 +46,8 @@ pub(super) struct Expiring {
 pub(super) struct State {
     pub(super) disks: BTreeMap<DiskId, DiskRow>,
     pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
+    /// Copies from other regions that are not whole yet.
+    pub(super) copies: BTreeMap<SnapshotId, CopyRow>,
     pub(super) groups: BTreeMap<GroupId, GroupRow>,
     pub(super) images: BTreeMap<ImageId, ImageRow>,
     pub(super) instances: BTreeMap<InstanceId, InstanceRow>,
@@ -95,6 +97,7 @@ impl State {
         let Changes {
             disks,
             snapshots,
+            copies,
             groups,
             images,
             instances,
@@ -155,6 +158,10 @@ impl State {
                 .put_snapshot(id, self.snapshots.get(&id), row.as_ref());
             put(&mut self.snapshots, id, row);
             self.bin.put_snapshot(id, binned);
+        }
+        for (id, row) in copies {
+            self.note_time(row.as_ref().map(|row| row.started_ms));
+            put(&mut self.copies, id, row);
         }
         for (id, row) in groups {
             self.note_time(row.as_ref().map(|row| row.created_ms));

@@ -101,6 +101,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             .checked_next_multiple_of(DISK_LEN_STEP)
             .unwrap_or(u64::MAX)
             .max(DISK_LEN_MIN);
+        self.inner.state.borrow().check_region()?;
         let len = import.len.unwrap_or(fitting);
         ServiceError::check_disk_len(len, fitting)?;
         let key = match import.encrypted {
@@ -189,7 +190,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// The log's line of something that changed nothing, so that no commit is needed for it.
-    fn finished(&self, started: &Started, notes: Vec<Note>) -> ActivityRow {
+    pub(super) fn finished(&self, started: &Started, notes: Vec<Note>) -> ActivityRow {
         let outcome = Outcome {
             elapsed_ms: Some(self.now().saturating_sub(started.at_ms)),
             notes,

@@ -35,16 +35,16 @@ window.Pool = class Pool {
     }
   }
 
-  // Sends a request, for its answer.
-  ask(request) {
+  // Sends a request about a region, given by its place among all, for its answer.
+  ask(request, region = 0) {
     const id = this.#next++;
     const answer = new Promise((answered, failed) => this.#waiting.set(id, { answered, failed }));
-    this.#worker.postMessage({ id, request });
+    this.#worker.postMessage({ id, region, request });
     return answer;
   }
 
-  run(command) {
-    return this.ask({ Run: { command } });
+  run(command, region = 0) {
+    return this.ask({ Run: { command } }, region);
   }
 
   runWithPassphrase(command, passphrase) {
@@ -55,8 +55,8 @@ window.Pool = class Pool {
     return this.ask({ RunWithFile: { command, file } });
   }
 
-  async export(command) {
-    return (await this.ask({ Export: { command } })).file;
+  async export(command, region = 0) {
+    return (await this.ask({ Export: { command } }, region)).file;
   }
 
   check() {

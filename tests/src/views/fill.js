@@ -57,3 +57,7 @@ await pool.runWithPassphrase("rowdisk disk create vault --size 16M --encrypted",
 await pool.run("rowdisk disk write vault --offset 0 --text 'for nobody else'");
 await pool.run("rowdisk snapshot create vault sealed");
 await pool.run("rowdisk disk lock vault");
+// Other regions: a copy, a zone that is lost, a region that is.
+await pool.run("rowdisk snapshot copy web-root@second-note --to cn-beijing");
+await pool.run("rowdisk zone lose ap-southeast-1b", 2);
+await pool.run("rowdisk region lose eu-central-1", 3);

@@ -42,6 +42,7 @@ mod persistence;
 mod plug;
 mod policies;
 mod quota;
+mod regions;
 mod torn_log;
 mod touch;
 mod turned;

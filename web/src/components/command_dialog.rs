@@ -2,7 +2,7 @@
 
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{hooks::use_console, state::remote::Remote};
-use rowdisk::service::command::Command;
+use rowdisk::service::{Region, command::Command};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -17,6 +17,9 @@ pub(crate) struct CommandDialogProps {
     pub(crate) on_close: Callback<()>,
     #[prop_or_default]
     pub(crate) is_danger: bool,
+    /// Where it is done, if not in the region shown.
+    #[prop_or_default]
+    pub(crate) region: Option<Region>,
     #[prop_or_default]
     pub(crate) on_done: Callback<()>,
     pub(crate) children: Html,
@@ -30,6 +33,7 @@ pub(crate) fn CommandDialog(props: &CommandDialogProps) -> Html {
     let on_submit = {
         let (doing, command) = (doing.clone(), props.command.clone());
         let (on_close, on_done) = (props.on_close.clone(), props.on_done.clone());
+        let region = props.region;
         Callback::from(move |()| {
             let Some(command) = command.clone() else {
                 return;
@@ -38,7 +42,11 @@ pub(crate) fn CommandDialog(props: &CommandDialogProps) -> Html {
             let (console, doing) = (console.clone(), doing.clone());
             let (on_close, on_done) = (on_close.clone(), on_done.clone());
             spawn_local(async move {
-                match console.run_in_dialog(command).await {
+                let done = match region {
+                    None => console.run_in_dialog(command).await,
+                    Some(region) => console.run_in_region(region, command).await,
+                };
+                match done {
                     Err(failure) => doing.set(Remote::Failed(failure)),
                     Ok(_) => {
                         on_close.emit(());

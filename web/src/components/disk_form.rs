@@ -5,11 +5,12 @@ use super::{
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
     passphrase::{new_passphrase, use_new_passphrase},
+    zone_field::{ZoneField, zone_of},
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
     hooks::{Field, use_console, use_field, use_settings},
-    i18n::{Common, DisksText, EncryptionText, Term, name_fault},
+    i18n::{Common, DisksText, EncryptionText, RegionsText, Term, name_fault},
     routes::{Route, word},
     state::{
         names::{check_name, free_name},
@@ -76,6 +77,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     let encrypted = use_state(|| false);
     let passphrase = use_new_passphrase();
     let block = use_field(|| word(settings.now.blocks).to_owned());
+    let zone = use_field(String::new);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
     let name_wrong = check_name(name.text()).err();
@@ -97,6 +99,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             kind: Some(disk_kind(&kind)),
             multi_attach: *shared && disk_kind(&kind) == DiskKind::Data,
             encrypted: *encrypted,
+            zone: zone_of(&zone),
             description: String::new(),
             tags: Vec::new(),
         })
@@ -162,6 +165,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
                 if *encrypted { { new_passphrase("disk-passphrase", &passphrase) } }
             }
             if beginning.is_some_and(|beginning| beginning.is_encrypted) { <p>{ EncryptionText::InheritsWhy }</p> }
+            <ZoneField id="disk-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>

@@ -3,12 +3,18 @@
 
 use crate::{
     i18n::GroupText,
+    region::{base, region},
     routes::{ListView, PageView, Route, SnapshotColumn, query},
 };
 use rowdisk::service::views::IdName;
 use std::collections::BTreeMap;
 use yew::prelude::*;
 use yew_router::Routable;
+
+/// The address of a page, in the region shown.
+pub(crate) fn href(to: &Route) -> String {
+    format!("#{}{}", base(region()), to.to_path())
+}
 
 /// A link to a page.
 pub(crate) fn link(to: &Route, content: impl Into<Html>) -> Html {
@@ -21,12 +27,12 @@ pub(crate) fn classed_link(
     class: Option<&'static str>,
     content: impl Into<Html>,
 ) -> Html {
-    html! { <a href={format!("#{}", to.to_path())} class={classes!(class)}>{ content.into() }</a> }
+    html! { <a href={href(to)} class={classes!(class)}>{ content.into() }</a> }
 }
 
 /// A link to a page looked at in a certain way.
 pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<Html>) -> Html {
-    let href = format!("#{}?{}", to.to_path(), query(view));
+    let href = format!("{}?{}", href(to), query(view));
     html! { <a {href}>{ content.into() }</a> }
 }
 

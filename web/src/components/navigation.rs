@@ -42,6 +42,8 @@ const PAGES: &[Entry] = &[
     entry(Route::Bin, Common::RecycleBin).figure(|view| view.bin_items),
     entry(Route::Billing, Common::Billing),
     entry(Route::Incidents, Common::Incidents),
+    entry(Route::Regions, Common::Regions),
+    entry(Route::Regions, Common::Regions),
     entry(Route::Storage, Common::Storage),
     entry(Route::Activity, Common::Activity),
     entry(Route::Settings, Common::Settings),

@@ -12,12 +12,14 @@ use crate::{
     hooks::{use_query, use_session, use_settings},
     i18n::Common,
     platform,
+    region::{base, region},
     routes::Route,
     state::{toasts::Toasts, uses::pool_bytes},
     worker::protocol::Query,
 };
-use rowdisk::service::views::StorageView;
+use rowdisk::service::{Region, views::StorageView};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The frame's content.
@@ -50,6 +52,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
                 { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
+                { region_choice() }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
             <nav class="side" aria-label={Common::NavMain}><Links storage={storage} /></nav>
@@ -60,6 +63,22 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>
             <ToastList toasts={props.toasts.clone()} />
         </DropTarget>
+    }
+}
+
+/// Which region is shown, and the way to the others.
+fn region_choice() -> Html {
+    let onchange = Callback::from(|event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            let chosen: Region = select.value().parse().unwrap_or_default();
+            platform::go_to(&format!("#{}/", base(chosen)));
+        }
+    });
+    let option = |one: Region| {
+        html! { <option value={one.id()} selected={one == region()}>{ one.name() }</option> }
+    };
+    html! {
+        <select class="region" aria-label={Common::Region} {onchange}>{ for Region::ALL.map(option) }</select>
     }
 }
 

@@ -71,8 +71,9 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Write => Common::Writing { name },
         TaskKind::Check => Common::Checking,
         TaskKind::Verify => Common::Verifying { name },
+        TaskKind::Copy => Common::CopyingTo { name },
         TaskKind::Incident => Common::SettingOff { name },
-        TaskKind::EncryptedCopy => Common::CopyingTo { name },
+        TaskKind::EncryptedCopy => Common::CopyingSealed { name },
     };
     if let TaskState::Failed(failure) = &task.state {
         let way_out = task.way_out.as_ref().map(|way_out| {

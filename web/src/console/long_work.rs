@@ -10,11 +10,13 @@ use crate::{
         toasts::{Notice, ToastAction},
     },
     worker::{
+        calls::OnProgress,
         client::Call,
         protocol::{Checked, Failure, Request, SecretWords, code},
     },
 };
 use rowdisk::service::{
+    Region,
     command::{Command, CopyDisk},
     views::{IdName, Outcome, VerifiedView},
 };
@@ -48,7 +50,7 @@ impl Console {
         self.finish_long(call, command);
     }
 
-    fn finish_long(&self, call: Call, command: Command) {
+    pub(super) fn finish_long(&self, call: Call, command: Command) {
         let console = self.clone();
         spawn_local(async move {
             let id = call.id;
@@ -144,6 +146,19 @@ impl Console {
         self.start_task_as(self.client.reserve(), request, kind, name, total)
     }
 
+    pub(super) fn start_task_in(
+        &self,
+        region: Region,
+        request: Request,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+    ) -> Call {
+        let id = self.client.reserve();
+        let on_progress = self.show_task(id, kind, name, total);
+        self.client.call_in(region, id, request, Some(on_progress))
+    }
+
     pub(super) fn start_task_as(
         &self,
         id: u64,
@@ -152,6 +167,11 @@ impl Console {
         name: String,
         total: Option<u64>,
     ) -> Call {
+        let on_progress = self.show_task(id, kind, name, total);
+        self.client.call_as(id, request, Some(on_progress))
+    }
+
+    fn show_task(&self, id: u64, kind: TaskKind, name: String, total: Option<u64>) -> OnProgress {
         let tasks = self.tell.tasks.clone();
         tasks.dispatch(TaskAction::Started {
             id,
@@ -160,15 +180,14 @@ impl Console {
             total,
             now_ms: platform::now_ms(),
         });
-        let on_progress = Rc::new(move |progress| {
+        Rc::new(move |progress| {
             let now_ms = platform::now_ms();
             tasks.dispatch(TaskAction::Progressed {
                 id,
                 progress,
                 now_ms,
             });
-        });
-        self.client.call_as(id, request, Some(on_progress))
+        })
     }
 
     pub(super) fn end_task<T>(&self, id: u64, result: Result<T, Failure>) -> Option<T> {

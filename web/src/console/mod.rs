@@ -1,6 +1,7 @@
 //! The page's hand on the pool: every action a person takes goes through here, answers with what it
 //! cost, and shows in the toasts and the list of long work.
 
+mod copies;
 mod exports;
 mod files;
 mod imports;
@@ -26,6 +27,7 @@ use crate::{
     },
 };
 use rowdisk::service::{
+    Region,
     command::Command,
     views::{DiskView, Outcome, UndoView},
 };
@@ -168,6 +170,22 @@ impl Console {
         };
         let outcome = self.client.call(request).answer().await?;
         self.tell_done(&command, &outcome);
+        Ok(outcome)
+    }
+
+    /// Does a command in another region than the one shown, and tells only of its success.
+    pub(crate) async fn run_in_region(
+        &self,
+        region: Region,
+        command: Command,
+    ) -> Result<Outcome, Failure> {
+        let request = Request::Run {
+            command: command.to_string(),
+        };
+        let id = self.client.reserve();
+        let outcome = self.client.call_in(region, id, request, None);
+        let outcome = outcome.answer().await?;
+        self.tell_undone(&command, &outcome);
         Ok(outcome)
     }
 

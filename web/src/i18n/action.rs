@@ -30,6 +30,11 @@ texts! {
         RestoredFile { path: String, name: String } = "Brought {path} back from {name}";
         TookSnapshot { name: String } = "Took the snapshot {name}";
         TookGroup { name: String } = "Took the group {name}";
+        CopiedTo { name: String, region: String } = "Copied {name} to {region}";
+        ZoneLost { zone: String } = "Lost the zone {zone}, as a drill";
+        ZoneRestored { zone: String } = "Restored the zone {zone}";
+        RegionLost { region: String } = "Lost the region {region}, as a drill";
+        RegionRestored { region: String } = "Restored the region {region}";
         CreatedImage { name: String } = "Made the image {name}";
         CreatedPolicy { name: String } = "Made the policy {name}";
         AppliedPolicy { names: String } = "{names} under the policy now";
@@ -231,6 +236,22 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             0 => ActionText::BinOff,
             count => ActionText::BinPeriod { count },
         },
+        Command::CopySnapshot(copy) => ActionText::CopiedTo {
+            name: copied_name(outcome, &copy.snapshot.snapshot),
+            region: copy.to.clone(),
+        },
+        Command::CopyImage(copy) => ActionText::CopiedTo {
+            name: copied_name(outcome, copy.image.as_str()),
+            region: copy.to.clone(),
+        },
+        Command::LoseZone(zone) => ActionText::ZoneLost { zone: zone.clone() },
+        Command::RestoreZone(zone) => ActionText::ZoneRestored { zone: zone.clone() },
+        Command::LoseRegion(region) => ActionText::RegionLost {
+            region: region.clone(),
+        },
+        Command::RestoreRegion(region) => ActionText::RegionRestored {
+            region: region.clone(),
+        },
         Command::CreateImage(image) => ActionText::CreatedImage {
             name: image.name.clone(),
         },
@@ -277,6 +298,12 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::ResetPool => ActionText::Reset,
     }
     .to_string()
+}
+
+/// What a copy is called: an image, where it made one.
+fn copied_name(outcome: &Outcome, said: &str) -> String {
+    let made = outcome.created.last();
+    made.map_or_else(|| said.to_owned(), |made| made.name.clone())
 }
 
 /// What it cost, as the log and the toast say it: `3 ms`, `1.8 MiB, 117 blocks redirected …`.

@@ -95,12 +95,15 @@ texts! {
         RateAndLeft { rate: String, left: String } = "{rate}/s, {left} left";
 
         Importing { name: String } = "Importing {name}";
+        CopyingTo { name: String } = "Copying {name}";
+        Regions = "Regions";
+        Region = "Region";
         Exporting { name: String } = "Exporting {name}";
         Writing { name: String } = "Writing to {name}";
         Checking = "Checking the pool";
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
-        CopyingTo { name: String } = "Encrypted copy {name}";
+        CopyingSealed { name: String } = "Encrypted copy {name}";
         Incidents = "Incidents";
         IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";

@@ -154,7 +154,13 @@ texts! {
         BadBlock = "A block cannot be read any more";
         BadBlockWhat = "One stored block fails its checksum from now on, for the disk and for every snapshot that shares it. Nothing stored is changed: the drill makes the reads fail. A whole overwrite of that block, or going back to a snapshot from before it was written, gets rid of it; closing the incident does too, when the pool is opened the next time.";
         BadBlockSeed = "A snapshot lies in the same pool as its disk: it protects against mistakes, and against a lost pool only once it is copied elsewhere.";
-        ZoneLost = "A zone is lost: it comes with regions and copies of snapshots.";
+        ZoneLost = "A zone is lost";
+        ZoneLostWhat = "Everything in the disk's zone stops at once, as when its power fails: its instances, and every disk in it. Nothing in it can be read or written until the zone is restored.";
+        ZoneLostSeed = "A snapshot is in no zone: it survives, and makes disks in any other zone of its region. Against the loss of a whole region it has to be copied to another one.";
+        LosesZone { zone: String } = "This stops the whole zone {zone}, now.";
+        ZoneStillLost { zone: String } = "The zone {zone} is lost. Make a disk from the snapshot in another zone and attach it to an instance there, or restore the zone.";
+        ZoneBack { zone: String } = "The zone {zone} is there again, as it was.";
+        ToRegions = "Zones and regions";
 
         Title { what: String } = "{what}: to what?";
         Target = "What it meets";

@@ -15,6 +15,7 @@ texts! {
         EmptyDiskWhy = "Then take a snapshot of it, make an image from that, and run instances from the image.";
         State = "State";
         Any = "Any";
+        Zone = "Zone";
         Image = "Image";
         ImageGone = "deleted";
         SystemDisk = "System disk";

@@ -32,6 +32,7 @@ mod incidents;
 mod instances;
 mod overview;
 mod policies;
+mod regions;
 mod sample;
 mod settings;
 mod snapshots;
@@ -63,6 +64,7 @@ pub(crate) use policies::{
     PoliciesText, coverage_words, expiry_words, retention_words, schedule_words, span_words,
     weekday,
 };
+pub(crate) use regions::RegionsText;
 pub(crate) use sample::SampleText;
 pub(crate) use settings::SettingsText;
 pub(crate) use snapshots::SnapshotsText;

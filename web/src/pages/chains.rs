@@ -11,7 +11,7 @@ use crate::{
     },
     format::{count, size},
     hooks::{Now, use_now, use_query, use_title},
-    i18n::{ChainsText, Term},
+    i18n::{ChainsText, RegionsText, Term},
     routes::{DiskView, Route},
     worker::protocol::Query,
 };
@@ -45,8 +45,16 @@ fn card(chain: &LinksView, now: Now) -> Html {
     let of_disk = Route::Disk {
         disk: chain.disk_id.clone(),
     };
-    let deleted = || ChainsText::DeletedDisk {
-        id: chain.disk_id.clone(),
+    let deleted = || match &chain.copies_of {
+        Some(of) => RegionsText::CopyOf {
+            disk: of.disk.name.clone(),
+            region: of.region.clone(),
+        }
+        .to_string(),
+        None => ChainsText::DeletedDisk {
+            id: chain.disk_id.clone(),
+        }
+        .to_string(),
     };
     let name = match &chain.disk_name {
         Some(name) => link(&of_disk, name_in_row(name)),
@@ -57,10 +65,7 @@ fn card(chain: &LinksView, now: Now) -> Html {
         snapshots: count(chain.snapshots.len() as u64),
         bytes: size(chain.total_bytes),
     };
-    let label = chain
-        .disk_name
-        .clone()
-        .unwrap_or_else(|| deleted().to_string());
+    let label = chain.disk_name.clone().unwrap_or_else(deleted);
     let rows = chain.snapshots.iter().rev().map(|one| {
         let view = DiskView {
             pick: Some(one.snapshot.id.clone()),

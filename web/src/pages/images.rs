@@ -4,6 +4,7 @@ use crate::{
     components::{
         amount::{ago, exact_size},
         ask::Ask,
+        copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
         help::help,
@@ -12,7 +13,7 @@ use crate::{
         name::name_in_row,
     },
     hooks::{use_console, use_now, use_query, use_title},
-    i18n::{AskText, Common, ImagesText, Term},
+    i18n::{AskText, Common, ImagesText, RegionsText, Term},
     pages::instances::RunForm,
     routes::Route,
     worker::protocol::Query,
@@ -27,6 +28,7 @@ use yew::prelude::*;
 enum Open {
     NewDisk(ImageView),
     Run(ImageView),
+    Copy(ImageView),
     Delete(ImageView),
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn Images() -> Html {
                 source={source.cloned()}
                 on_new={opens(Open::NewDisk(image.clone()))}
                 on_run={opens(Open::Run(image.clone()))}
+                on_copy={opens(Open::Copy(image.clone()))}
                 on_delete={opens(Open::Delete(image.clone()))}
             />
         }
@@ -107,6 +110,9 @@ pub(crate) fn Images() -> Html {
                     }} />
                 },
                 Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },
+                Some(Open::Copy(image)) => html! {
+                    <CopyDialog what={Copied::Image(ImageRef::new(image.name.clone()))} name={image.name.clone()} on_close={close} />
+                },
                 Some(Open::Delete(image)) => html! {
                     <Ask
                         title={AskText::DeleteOne { name: image.name.clone() }}
@@ -127,6 +133,7 @@ struct ImageRowProps {
     source: Option<SnapshotView>,
     on_new: Callback<MouseEvent>,
     on_run: Callback<MouseEvent>,
+    on_copy: Callback<MouseEvent>,
     on_delete: Callback<MouseEvent>,
 }
 
@@ -182,6 +189,7 @@ fn ImageRow(props: &ImageRowProps) -> Html {
                 <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
                 <button type="button" class="wide-inline" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
                 if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }
+                <button type="button" onclick={props.on_copy.clone()}>{ RegionsText::Copy }</button>
                 <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
             </td>
         </tr>

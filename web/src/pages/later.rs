@@ -67,6 +67,7 @@ later! {
             Route::Images => html! { <pages::images::Images /> },
             Route::Glossary => html! { <pages::glossary::Glossary /> },
             Route::Incidents => html! { <pages::incidents::Incidents /> },
+            Route::Regions => html! { <pages::regions::Regions /> },
             Route::Storage => html! { <pages::storage::Storage /> },
             Route::Activity => html! { <pages::activity::Activity /> },
             Route::Settings => html! { <pages::settings::Settings /> },

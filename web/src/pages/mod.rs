@@ -18,6 +18,7 @@ pub(crate) mod overview;
 #[cfg(debug_assertions)]
 pub(crate) mod parts;
 pub(crate) mod policies;
+pub(crate) mod regions;
 pub(crate) mod settings;
 pub(crate) mod snapshots;
 pub(crate) mod storage;

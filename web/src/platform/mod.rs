@@ -292,6 +292,14 @@ pub(crate) fn guard_address() {
     }
 }
 
+/// Goes to an address behind the page's own, as a link does.
+pub(crate) fn go_to(hash: &str) {
+    if let Some(window) = window() {
+        // It fails only for what is no address.
+        let _ = window.location().set_hash(hash);
+    }
+}
+
 /// What an export of `name` is called.
 pub(crate) fn raw_file_name(name: &str) -> String {
     format!("{name}.raw")

@@ -18,7 +18,7 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 11] = [
+pub(crate) const FILTERS: [&str; 12] = [
     "type",
     "usage",
     "source",
@@ -30,6 +30,7 @@ pub(crate) const FILTERS: [&str; 11] = [
     "to",
     "state",
     "image",
+    "zone",
 ];
 
 impl<C: Word> PageView for ListView<C> {

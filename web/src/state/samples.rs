@@ -23,6 +23,9 @@ pub(crate) fn storage() -> StorageView {
         bin_items: 0,
         bin_days: 7,
         quota_policy: QuotaPolicy::Oldest,
+        region: String::new(),
+        is_lost: false,
+        lost_zones: Vec::new(),
         time_zone: "UTC".to_owned(),
     }
 }
@@ -40,6 +43,8 @@ pub(crate) fn disk() -> DiskView {
         len: 0,
         block_size: 4096,
         created_ms: 0,
+        zone: String::new(),
+        is_lost: false,
         source: None,
         delete_auto_snapshot: true,
         multi_attach: false,
@@ -88,6 +93,7 @@ pub(crate) fn snapshot() -> SnapshotView {
         held_by: Vec::new(),
         is_held_by_bin: false,
         lock: None,
+        copied_from: None,
         used_by_images: Vec::new(),
         used_by_disks: Vec::new(),
         usage: SnapshotUsage::None,

@@ -23,6 +23,7 @@ pub(crate) enum TaskKind {
     Verify,
     Incident,
     EncryptedCopy,
+    Copy,
 }
 
 /// How a task stands.
@@ -210,7 +211,12 @@ impl Tasks {
     /// Whether work would be lost if the page went away now. A check can be made again.
     pub(crate) fn would_be_lost(&self) -> bool {
         let mut pending = self.all.iter().filter(|task| task.is_pending());
-        pending.any(|task| !matches!(task.kind, TaskKind::Check | TaskKind::Verify))
+        pending.any(|task| {
+            !matches!(
+                task.kind,
+                TaskKind::Check | TaskKind::Verify | TaskKind::Copy
+            )
+        })
     }
 
     /// Whether any of it still runs.

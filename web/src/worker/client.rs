@@ -10,7 +10,8 @@ use super::{
     protocol::{Answer, Envelope, Failure, Message, Query, Request, code, failure},
     wire,
 };
-use rowdisk::service::views::EventView;
+use crate::region::region;
+use rowdisk::service::{Region, views::EventView};
 use std::{
     cell::{Cell, RefCell},
     future::Future,
@@ -174,8 +175,24 @@ impl Client {
         request: Request,
         on_progress: Option<OnProgress>,
     ) -> Call {
+        self.call_in(region(), id, request, on_progress)
+    }
+
+    /// Sends a request about a region, by its reserved id.
+    pub(crate) fn call_in(
+        &self,
+        region: Region,
+        id: u64,
+        request: Request,
+        on_progress: Option<OnProgress>,
+    ) -> Call {
         let answer = self.0.state.borrow_mut().calls.add(id, on_progress);
-        self.send(Envelope { id, request });
+        let region = region as u8;
+        self.send(Envelope {
+            id,
+            region,
+            request,
+        });
         Call { id, answer }
     }
 

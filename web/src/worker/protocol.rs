@@ -6,8 +6,8 @@
 
 use super::wire;
 use rowdisk::service::views::{
-    BytesView, EventView, FailureView, Outcome, Retention, SandboxChoice, Schedule, VerifiedView,
-    WorkloadView,
+    BytesView, EventView, FailureView, Outcome, RegionView, Retention, SandboxChoice, Schedule,
+    VerifiedView, WorkloadView,
 };
 use rowdisk::workload::Step;
 use rowdisk_files::Differences;
@@ -24,6 +24,9 @@ pub(crate) type Failure = FailureView;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Envelope {
     pub(crate) id: u64,
+    /// The place of its region among all.
+    #[serde(default)]
+    pub(crate) region: u8,
     pub(crate) request: Request,
 }
 
@@ -71,6 +74,10 @@ pub(crate) enum Request {
     Export { command: String },
     /// Walk everything and verify it.
     Check,
+    /// Say what a copy to another region would come to.
+    PreviewCopy { command: String },
+    /// Go on with a copy into this region, by its id.
+    RunCopy { id: String },
     /// Say what a command would delete, and change nothing.
     Preview { command: String },
     /// Answer a question. What takes a long walk comes with what is known of it by then.
@@ -202,6 +209,8 @@ pub(crate) enum Query {
     /// What runs on instances.
     Workloads,
     Incidents,
+    /// All regions, those too that have no pool yet.
+    Regions,
     /// What goes soon because its date came while nobody looked.
     Overdue,
     Storage,
@@ -370,6 +379,17 @@ pub(crate) struct Checked {
     /// How many there are in all; the list may be shorter.
     pub(crate) findings_count: u64,
     pub(crate) elapsed_ms: f64,
+}
+
+/// A region, as far as it was ever used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RegionState {
+    /// Its id.
+    pub(crate) id: String,
+    /// Nothing for one without a pool.
+    pub(crate) view: Option<RegionView>,
+    /// Copies into it whose data is being carried: their ids, bytes so far and in all.
+    pub(crate) carried: Vec<(String, u64, u64)>,
 }
 
 /// A workload, and how it goes in this session.

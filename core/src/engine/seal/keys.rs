@@ -102,6 +102,10 @@ impl Keyring {
         }))
     }
 
+    pub(crate) fn data_key(&self, id: VersionId) -> Option<DataKey> {
+        self.keys.get(&id).map(|keys| keys.data.clone())
+    }
+
     pub(crate) fn has(&self, id: VersionId) -> bool {
         self.keys.contains_key(&id)
     }

@@ -58,6 +58,24 @@ impl<B: BlockBackend> Pool<B> {
         }
     }
 
+    /// The data key of an unlocked version, to encrypt a copy of it with.
+    #[must_use]
+    pub fn data_key(&self, id: VersionId) -> Option<DataKey> {
+        self.shared.state.borrow().keyring.data_key(id)
+    }
+
+    /// Whether a version has this key; without one, whether it is plain.
+    #[must_use]
+    pub fn has_key(&self, id: VersionId, key: Option<&DataKey>) -> bool {
+        let state = self.shared.state.borrow();
+        let version = state.readable(id).ok();
+        match (version.map(|version| &version.seal), key) {
+            (Some(None), None) => true,
+            (Some(Some(seal)), Some(key)) => state.keyring.is_right(key, seal),
+            _ => false,
+        }
+    }
+
     /// Whether a version can be read: it is plain, or unlocked.
     #[must_use]
     pub fn is_unlocked(&self, id: VersionId) -> bool {

@@ -23,6 +23,8 @@ pub struct CreateDisk {
     /// Whether it is encrypted for life, with the passphrase given beside the command. What is made
     /// from an encrypted snapshot or image is so anyway; what is made from a plain one cannot be.
     pub encrypted: bool,
+    /// The id of its zone; the region's first without one.
+    pub zone: Option<String>,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
@@ -48,6 +50,7 @@ impl CreateDisk {
             kind: None,
             multi_attach: false,
             encrypted: false,
+            zone: None,
             description: String::new(),
             tags: Vec::new(),
         }

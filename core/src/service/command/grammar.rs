@@ -6,7 +6,7 @@
 #[derive(Debug)]
 pub struct Verb {
     /// What it is about: `disk`, `file`, `snapshot`, `image`, `instance`, `incident`,
-    /// `policy`, `bin` or `pool`.
+    /// `zone`, `region`, `policy`, `bin` or `pool`.
     pub noun: &'static str,
     /// What it does.
     pub verb: &'static str,
@@ -45,9 +45,9 @@ pub const fn verbs() -> &'static [Verb] {
 
 const VERBS: &[Verb] = &[
     verb!("disk" "create", "CreateDisk",
-        " NAME (--size SIZE | --from-snapshot DISK@SNAPSHOT | --from-image IMAGE) [--block-size SIZE] [--system | --data] [--multi-attach] [--encrypted] [--description TEXT] [--tag KEY=VALUE]...",
+        " NAME (--size SIZE | --from-snapshot DISK@SNAPSHOT | --from-image IMAGE) [--block-size SIZE] [--system | --data] [--multi-attach] [--encrypted] [--zone ZONE] [--description TEXT] [--tag KEY=VALUE]...",
         flags ["--system", "--data", "--multi-attach", "--encrypted"],
-        options ["--size", "--block-size", "--from-snapshot", "--from-image", "--description"],
+        options ["--zone", "--size", "--block-size", "--from-snapshot", "--from-image", "--description"],
         lists ["--tag"]),
     verb!("disk" "import", "ImportDisk",
         " NAME --file FILE [--size SIZE] [--block-size SIZE] [--system | --data] [--encrypted] [--description TEXT] [--tag KEY=VALUE]...",
@@ -119,6 +119,9 @@ const VERBS: &[Verb] = &[
         flags [], options ["--days", "--cool-off"], lists []),
     verb!("snapshot" "unlock", "UnlockSnapshot", " DISK@SNAPSHOT",
         flags [], options [], lists []),
+    verb!("snapshot" "copy", "CopySnapshot",
+        " DISK@SNAPSHOT --to REGION [--name NAME] [--description TEXT] [--retention DAYS|forever]",
+        flags [], options ["--to", "--name", "--description", "--retention"], lists []),
     verb!("image" "create", "CreateImage",
         " NAME (--snapshot DISK@SNAPSHOT [--data-snapshot DISK@SNAPSHOT]... | --instance INSTANCE) [--description TEXT] [--tag KEY=VALUE]...",
         flags [], options ["--snapshot", "--instance", "--description"],
@@ -128,10 +131,13 @@ const VERBS: &[Verb] = &[
     verb!("image" "modify", "ModifyImageAttribute",
         " IMAGE [--name NAME] [--description TEXT] [--tag KEY=VALUE]... [--untag KEY]...",
         flags [], options ["--name", "--description"], lists ["--tag", "--untag"]),
+    verb!("image" "copy", "CopyImage",
+        " IMAGE --to REGION [--name NAME] [--description TEXT]",
+        flags [], options ["--to", "--name", "--description"], lists []),
     verb!("instance" "run", "RunInstances",
-        " NAME --image IMAGE [--amount COUNT] [--system-size SIZE] [--data-size SIZE]... [--keep-data-disks] [--description TEXT] [--tag KEY=VALUE]...",
+        " NAME --image IMAGE [--amount COUNT] [--system-size SIZE] [--data-size SIZE]... [--keep-data-disks] [--zone ZONE] [--description TEXT] [--tag KEY=VALUE]...",
         flags ["--keep-data-disks"],
-        options ["--image", "--amount", "--system-size", "--description"],
+        options ["--image", "--amount", "--system-size", "--zone", "--description"],
         lists ["--data-size", "--tag"]),
     verb!("instance" "start", "StartInstance", " INSTANCE", flags [], options [], lists []),
     verb!("instance" "stop", "StopInstance", " INSTANCE", flags [], options [], lists []),
@@ -160,6 +166,10 @@ const VERBS: &[Verb] = &[
         " INCIDENT (--disk DISK | --instance INSTANCE) [--seed SEED]",
         flags [], options ["--disk", "--instance", "--seed"], lists []),
     verb!("incident" "close", "CloseIncident", " NUMBER", flags [], options [], lists []),
+    verb!("zone" "lose", "LoseZone", " ZONE", flags [], options [], lists []),
+    verb!("zone" "restore", "RestoreZone", " ZONE", flags [], options [], lists []),
+    verb!("region" "lose", "LoseRegion", " REGION", flags [], options [], lists []),
+    verb!("region" "restore", "RestoreRegion", " REGION", flags [], options [], lists []),
     verb!("policy" "create", "CreateAutoSnapshotPolicy",
         " NAME --hours HOURS --weekdays DAYS (--retention DAYS|forever | --keep COUNT) [--tag KEY=VALUE]...",
         flags [], options ["--hours", "--weekdays", "--retention", "--keep"], lists ["--tag"]),

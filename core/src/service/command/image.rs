@@ -45,6 +45,19 @@ impl CreateImage {
     }
 }
 
+/// CopyImage: its snapshots are copied to another region, and make an image there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyImage {
+    /// The image.
+    pub image: ImageRef,
+    /// The id of the region that gets it.
+    pub to: String,
+    /// The copy's name; the image's without one.
+    pub name: Option<String>,
+    /// The copy's description; may be empty.
+    pub description: String,
+}
+
 /// DeleteImage: its snapshot stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteImage {

@@ -18,6 +18,8 @@ pub struct RunInstances {
     pub data_lens: Vec<u64>,
     /// Whether their data disks stay when they are released.
     pub keep_data_disks: bool,
+    /// The id of the zone of the instances and their disks; the region's first without one.
+    pub zone: Option<String>,
     /// The description; may be empty.
     pub description: String,
     /// The tags.
@@ -34,6 +36,7 @@ impl RunInstances {
             system_len: None,
             data_lens: Vec::new(),
             keep_data_disks: false,
+            zone: None,
             description: String::new(),
             tags: Vec::new(),
         }

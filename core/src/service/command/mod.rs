@@ -42,7 +42,7 @@ pub use file::{
     DeleteFiles, FormatDisk, FormatKind, MakeFolder, PutFiles, RenameFile, RestoreFile,
 };
 pub use grammar::{Verb, verbs};
-pub use image::{CreateImage, DeleteImage, ImageSource, ModifyImage};
+pub use image::{CopyImage, CreateImage, DeleteImage, ImageSource, ModifyImage};
 pub use incident::{IncidentTarget, NewWorkload, SetWorkload, StartIncident};
 pub use instance::{
     AttachDisk, DeleteInstance, DetachDisk, ModifyInstance, ReplaceSystemDisk, RunInstances,
@@ -55,8 +55,8 @@ pub use reference::{
 };
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
-    CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup, LockSnapshot,
-    ModifySnapshot, UnlockSnapshot,
+    CopySnapshot, CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup,
+    LockSnapshot, ModifySnapshot, UnlockSnapshot,
 };
 
 /// The longest text of a command, in bytes. A row of the activity log holds one whole.
@@ -125,12 +125,16 @@ pub enum Command {
     LockSnapshot(LockSnapshot),
     /// `snapshot unlock`
     UnlockSnapshot(UnlockSnapshot),
+    /// `snapshot copy`
+    CopySnapshot(CopySnapshot),
     /// `image create`
     CreateImage(CreateImage),
     /// `image delete`
     DeleteImage(DeleteImage),
     /// `image modify`
     ModifyImage(ModifyImage),
+    /// `image copy`
+    CopyImage(CopyImage),
     /// `instance run`
     RunInstances(RunInstances),
     /// `instance start`
@@ -159,6 +163,14 @@ pub enum Command {
     StartIncident(StartIncident),
     /// `incident close`
     CloseIncident(u64),
+    /// `zone lose`: a drill.
+    LoseZone(String),
+    /// `zone restore`
+    RestoreZone(String),
+    /// `region lose`: a drill.
+    LoseRegion(String),
+    /// `region restore`
+    RestoreRegion(String),
     /// `policy create`
     CreatePolicy(CreatePolicy),
     /// `policy modify`
@@ -213,7 +225,11 @@ impl Command {
     #[must_use]
     pub const fn runner(&self) -> Runner {
         match self {
-            Self::ImportDisk(_) | Self::ExportDisk(_) | Self::CheckPool => Runner::WithProgress,
+            Self::ImportDisk(_)
+            | Self::ExportDisk(_)
+            | Self::CopySnapshot(_)
+            | Self::CopyImage(_)
+            | Self::CheckPool => Runner::WithProgress,
             Self::ResetPool => Runner::Owner,
             Self::FormatDisk(_)
             | Self::PutFiles(_)
@@ -267,6 +283,8 @@ impl Command {
                 | Self::ReplaceSystemDisk(_)
                 | Self::ScaleIn(_)
                 | Self::StartIncident(_)
+                | Self::LoseZone(_)
+                | Self::LoseRegion(_)
                 | Self::DeletePolicy(_)
                 | Self::DeleteFromBin(_)
                 | Self::EmptyBin

@@ -14,14 +14,14 @@ use super::parse_instances::{choice, image_source, incident_target, scale_rule, 
 use super::pool::parse_price;
 use super::scalar::{parse_number, parse_policy, parse_size};
 use super::{
-    ApplyPolicy, AttachDisk, CancelPolicy, Command, CopyDisk, CreateDisk, CreateImage,
-    CreatePolicy, CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin,
-    DeleteImage, DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk,
-    DiscardDisk, DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot, MakeFolder,
-    ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot, ReInitDisk,
-    RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances, ScaleIn,
-    ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, StartIncident,
-    TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
+    ApplyPolicy, AttachDisk, CancelPolicy, Command, CopyDisk, CopyImage, CopySnapshot, CreateDisk,
+    CreateImage, CreatePolicy, CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles,
+    DeleteFromBin, DeleteImage, DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup,
+    DetachDisk, DiscardDisk, DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot,
+    MakeFolder, ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot,
+    ReInitDisk, RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances,
+    ScaleIn, ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload,
+    StartIncident, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
 use crate::service::views::IncidentKind;
 
@@ -200,6 +200,23 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         ("snapshot", "unlock") => Command::UnlockSnapshot(UnlockSnapshot {
             snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
         }),
+        ("snapshot", "copy") => Command::CopySnapshot(CopySnapshot {
+            snapshot: from.word("DISK@SNAPSHOT")?.parse()?,
+            to: from.required("--to")?,
+            name: from.option("--name"),
+            description: from.option("--description").unwrap_or_default(),
+            retention: retention_days(from)?,
+        }),
+        ("image", "copy") => Command::CopyImage(CopyImage {
+            image: from.word("IMAGE")?.parse()?,
+            to: from.required("--to")?,
+            name: from.option("--name"),
+            description: from.option("--description").unwrap_or_default(),
+        }),
+        ("zone", "lose") => Command::LoseZone(from.word("ZONE")?),
+        ("zone", "restore") => Command::RestoreZone(from.word("ZONE")?),
+        ("region", "lose") => Command::LoseRegion(from.word("REGION")?),
+        ("region", "restore") => Command::RestoreRegion(from.word("REGION")?),
         ("image", "create") => Command::CreateImage(CreateImage {
             name: from.word("NAME")?,
             source: image_source(from)?,
@@ -224,6 +241,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
             system_len: size(from, "--system-size")?,
             data_lens: sizes(from.list("--data-size"))?,
             keep_data_disks: from.flag("--keep-data-disks"),
+            zone: from.option("--zone"),
             description: from.option("--description").unwrap_or_default(),
             tags: tags(from)?,
         }),
@@ -274,7 +292,7 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
                 &from.word("INCIDENT")?,
                 &IncidentKind::ALL,
                 IncidentKind::as_str,
-                "wrong-data, files-deleted, instance-released, failed-os-upgrade, application-error, failed-upgrade, virus or bad-block",
+                "wrong-data, files-deleted, instance-released, failed-os-upgrade, application-error, failed-upgrade, virus, bad-block or zone-lost",
             )?,
             target: incident_target(from)?,
             seed: seed(from)?,
@@ -363,6 +381,7 @@ fn create_disk(from: &mut Arguments) -> Result<CreateDisk, ParseError> {
         kind: kind(from)?,
         multi_attach: from.flag("--multi-attach"),
         encrypted: from.flag("--encrypted"),
+        zone: from.option("--zone"),
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })

@@ -243,6 +243,21 @@ impl Command {
                 .option("--days", Some(lock.days))
                 .option("--cool-off", lock.cool_off_hours),
             Self::UnlockSnapshot(unlock) => Line::new("snapshot", "unlock").word(&unlock.snapshot),
+            Self::CopySnapshot(copy) => Line::new("snapshot", "copy")
+                .word(&copy.snapshot)
+                .option("--to", Some(&copy.to))
+                .option("--name", copy.name.as_ref())
+                .description(&copy.description)
+                .retention(copy.retention),
+            Self::CopyImage(copy) => Line::new("image", "copy")
+                .word(&copy.image)
+                .option("--to", Some(&copy.to))
+                .option("--name", copy.name.as_ref())
+                .description(&copy.description),
+            Self::LoseZone(zone) => Line::new("zone", "lose").word(zone),
+            Self::RestoreZone(zone) => Line::new("zone", "restore").word(zone),
+            Self::LoseRegion(region) => Line::new("region", "lose").word(region),
+            Self::RestoreRegion(region) => Line::new("region", "restore").word(region),
             Self::CreateImage(create) => create_image(create),
             Self::DeleteImage(delete) => Line::new("image", "delete")
                 .word(&delete.image)
@@ -331,6 +346,7 @@ fn create_disk(create: &CreateDisk) -> Line {
     .kind(create.kind)
     .flag("--multi-attach", create.multi_attach)
     .flag("--encrypted", create.encrypted)
+    .option("--zone", create.zone.as_ref())
     .description(&create.description)
     .tags(&create.tags)
 }
@@ -359,6 +375,7 @@ fn run_instances(run: &RunInstances) -> Line {
     let lens = run.data_lens.iter();
     lens.fold(line, |line, len| line.size("--data-size", Some(*len)))
         .flag("--keep-data-disks", run.keep_data_disks)
+        .option("--zone", run.zone.as_ref())
         .description(&run.description)
         .tags(&run.tags)
 }

@@ -53,6 +53,21 @@ pub struct DeleteSnapshot {
     pub force: bool,
 }
 
+/// CopySnapshot: the same bytes in another region, as a snapshot of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopySnapshot {
+    /// The snapshot.
+    pub snapshot: SnapshotRef,
+    /// The id of the region that gets it.
+    pub to: String,
+    /// The copy's name; the snapshot's without one.
+    pub name: Option<String>,
+    /// The copy's description; may be empty.
+    pub description: String,
+    /// After how many days the copy goes by itself; for ever without one.
+    pub retention: Option<Retention>,
+}
+
 /// DeleteSnapshotGroup: the group and the snapshots in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteSnapshotGroup {

@@ -210,6 +210,8 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         len: 0,
         block_size: 0,
         created_ms: row.created_ms,
+        zone: state.zone_of(row).to_string(),
+        is_lost: state.check_reach(id).is_err(),
         source: row.source.map(|source| source_view(state, source)),
         delete_auto_snapshot: row.delete_auto_snapshot,
         multi_attach: row.multi_attach,

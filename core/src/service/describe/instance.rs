@@ -28,6 +28,8 @@ pub struct InstanceFilter {
     pub tag: Option<(String, Option<String>)>,
     /// With this in the name.
     pub name: Option<String>,
+    /// In this zone: its id.
+    pub zone: Option<String>,
 }
 
 impl InstanceFilter {
@@ -43,6 +45,7 @@ impl InstanceFilter {
         tag && self.status.is_none_or(|wanted| wanted == view.status)
             && self.image.as_ref().is_none_or(|id| view.image.id == *id)
             && self.disk.as_ref().is_none_or(has)
+            && self.zone.as_ref().is_none_or(|id| view.zone == *id)
             && (self.name.as_ref()).is_none_or(|part| view.name.contains(part.as_str()))
     }
 }
@@ -185,6 +188,8 @@ impl<B: BlockBackend + 'static> Service<B> {
             description: row.description.clone(),
             tags: row.tags.clone(),
             status,
+            zone: state.zone_of_instance(row).to_string(),
+            is_lost: state.check_zone(state.zone_of_instance(row)).is_err(),
             created_ms: row.created_ms,
             started_ms: row.started_ms,
             image: state.image_name(row.image),

@@ -14,6 +14,7 @@ mod page;
 mod physical;
 mod policy;
 mod pool;
+mod region;
 mod snapshot;
 
 pub use instance::{InstanceFilter, RunningInstance};

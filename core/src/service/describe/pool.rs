@@ -37,6 +37,11 @@ impl<B: BlockBackend + 'static> Service<B> {
             bin_items: count(state.bin.items().count()),
             bin_days: state.settings.bin_days(),
             quota_policy: state.settings.quota_policy,
+            region: state.settings.region().to_string(),
+            is_lost: state.settings.is_region_lost(),
+            lost_zones: (state.settings.lost.iter())
+                .flat_map(|lost| lost.zones.iter().map(ToString::to_string))
+                .collect(),
             time_zone: state.settings.zone.name().to_owned(),
         })
     }

@@ -10,10 +10,10 @@ use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, SnapshotId};
-use crate::service::rows::{SnapshotRow, SourceRow};
+use crate::service::rows::{CopiedRow, CopyRow, PartRow, SnapshotRow, SourceRow};
 use crate::service::state::{State, named};
 use crate::service::views::{
-    DiskKind, GroupView, IdName, LinkView, LinksView, SnapshotOrigin, SnapshotStatus,
+    CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, SnapshotOrigin, SnapshotStatus,
     SnapshotUsage, SnapshotView, Tag, TimeMs,
 };
 use crate::units::VersionId;
@@ -245,6 +245,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(LinksView {
             disk_id: id.to_string(),
             disk_name: state.disks.get(&id).map(|row| row.name.clone()),
+            copies_of: (state.chain(id)).find_map(|(_, row)| row.copied.as_ref().map(copied_view)),
             total_bytes: sizes.snapshot_bytes(),
             snapshots: links.collect(),
         })
@@ -316,7 +317,10 @@ impl<B: BlockBackend + 'static> Service<B> {
             let is_there = state.snapshots.contains_key(id) || state.bin.snapshots.contains_key(id);
             (!is_there).then(|| bare_view(&state, *id, row, now))
         });
-        let views = views.filter(|view| filter.takes(view));
+        let copies = state.copies.values();
+        let copies =
+            copies.flat_map(|copy| copy.parts.iter().map(move |part| coming_view(copy, part)));
+        let views = copies.chain(views).filter(|view| filter.takes(view));
         views.map(|view| (None, view)).collect()
     }
 }
@@ -337,6 +341,57 @@ fn usage(state: &State, id: SnapshotId) -> SnapshotUsage {
         (true, false) => SnapshotUsage::Image,
         (false, true) => SnapshotUsage::Disk,
         (true, true) => SnapshotUsage::ImageDisk,
+    }
+}
+
+fn copied_view(of: &CopiedRow) -> CopiedView {
+    let name = Some(&of.disk_name).filter(|name| !name.is_empty());
+    CopiedView {
+        region: of.region.to_string(),
+        snapshot_id: of.snapshot.to_string(),
+        disk: named(of.disk, name),
+        taken_ms: of.taken_ms,
+    }
+}
+
+/// A snapshot of a copy that is on its way, or failed.
+fn coming_view(copy: &CopyRow, part: &PartRow) -> SnapshotView {
+    SnapshotView {
+        id: part.id.to_string(),
+        key: part.key.as_ref().map(|key| key.id.to_string()),
+        locked: false,
+        name: part.name.clone(),
+        description: part.description.clone(),
+        tags: Vec::new(),
+        status: match copy.failure {
+            None => SnapshotStatus::Progressing,
+            Some(_) => SnapshotStatus::Failed,
+        },
+        origin: SnapshotOrigin::User,
+        disk_id: part.disk.to_string(),
+        disk_name: None,
+        source_disk_kind: part.kind,
+        created_ms: copy.started_ms,
+        len: 0,
+        block_size: 0,
+        group: None,
+        policy: None,
+        expires_ms: None,
+        is_counted: false,
+        kept: None,
+        parent: None,
+        children: Vec::new(),
+        is_head_parent: false,
+        added_bytes: Some(0),
+        frees_bytes: Some(0),
+        data_bytes: 0,
+        held_by: Vec::new(),
+        is_held_by_bin: false,
+        lock: None,
+        copied_from: Some(copied_view(&part.of)),
+        usage: SnapshotUsage::None,
+        used_by_images: Vec::new(),
+        used_by_disks: Vec::new(),
     }
 }
 
@@ -382,6 +437,7 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
         held_by: Vec::new(),
         is_held_by_bin: false,
         lock: None,
+        copied_from: row.copied.as_ref().map(copied_view),
         usage: usage(state, id),
         used_by_images: images,
         used_by_disks: disks,

@@ -22,6 +22,8 @@ impl ServiceError {
                 Resource::Incident => "InvalidIncidentId.NotFound", // ours
                 Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
                 Resource::Key => "InvalidParameter.KMSKeyId.NotFound",
+                Resource::Zone => "InvalidZoneId.NotFound",
+                Resource::Region => "InvalidRegionId.NotFound",
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -41,6 +43,12 @@ impl ServiceError {
             | Self::NotAttached { .. }
             | Self::DiskNotInUse { .. } => "IncorrectDiskStatus",
             Self::DiskStillAttached { .. } => "DiskStillAttached",
+            Self::ZoneMismatch { .. } => "ZoneMismatch", // ours
+            Self::ZoneLost { .. } => "OperationDenied.ZoneLost", // ours
+            Self::RegionLost { .. } => "OperationDenied.RegionLost", // ours
+            Self::LossUnchanged { .. } => "OperationDenied",
+            Self::SameRegion { .. } => "InvalidParameter",
+            Self::CopySourceGone { .. } => "InvalidSnapshotId.NotFound",
             Self::InstanceNotStopped { .. }
             | Self::InstanceNotRunning { .. }
             | Self::InstanceBusy { .. } => "IncorrectInstanceStatus",

@@ -111,6 +111,58 @@ pub enum ServiceError {
         /// The instance that has it, or the first of several.
         instance: IdName,
     },
+    /// A disk and an instance of different zones.
+    #[error("the disk \"{}\" is in the zone {disk_zone} and the instance \"{}\" in {instance_zone}; take a snapshot, make a disk from it in {instance_zone}, and attach that", .disk.name, .instance.name)]
+    ZoneMismatch {
+        /// The disk.
+        disk: IdName,
+        /// Its zone.
+        disk_zone: &'static str,
+        /// The instance.
+        instance: IdName,
+        /// Its zone.
+        instance_zone: &'static str,
+    },
+    /// What is wanted needs a zone that a drill made out of reach.
+    #[error(
+        "the zone {zone} is lost: what is in it cannot be read, written or changed; restore the zone, or make a new disk or instance in another one from a snapshot or an image"
+    )]
+    ZoneLost {
+        /// The zone.
+        zone: &'static str,
+    },
+    /// The whole region is out of reach.
+    #[error(
+        "the region {region} is lost: nothing in it can be read or changed; restore it, or go on in another region from what was copied there"
+    )]
+    RegionLost {
+        /// The region.
+        region: &'static str,
+    },
+    /// A drill that is on already, or is not.
+    #[error("{place} is {}; look at the regions' page for what is lost", if *.is_lost { "lost already" } else { "not lost" })]
+    LossUnchanged {
+        /// The zone or region.
+        place: &'static str,
+        /// Whether it is lost.
+        is_lost: bool,
+    },
+    /// A copy to where the thing is.
+    #[error("it is in the region {region} already; name another region to copy it to")]
+    SameRegion {
+        /// The region.
+        region: &'static str,
+    },
+    /// A copy's source went before all of it was copied.
+    #[error(
+        "the snapshot \"{snapshot}\" was deleted in {region} before all of it was copied; delete this copy, and copy another snapshot"
+    )]
+    CopySourceGone {
+        /// The snapshot that was being copied, by its id.
+        snapshot: String,
+        /// The region it was in.
+        region: &'static str,
+    },
     /// The disk is not one of the instance's data disks.
     #[error("the disk \"{}\" is not attached to the instance \"{}\"; look at the disk's page for where it is", .disk.name, .instance.name)]
     NotAttached {

@@ -24,6 +24,8 @@ impl ServiceError {
                 Resource::Incident => "incident-not-found",
                 Resource::BinItem => "bin-item-not-found",
                 Resource::Key => "key-not-found",
+                Resource::Zone => "zone-not-found",
+                Resource::Region => "region-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::MalformedName { fault, .. } => match fault {
@@ -47,6 +49,13 @@ impl ServiceError {
             Self::WorkloadUnreadable { .. } => "workload-unreadable",
             Self::NothingWritten { .. } => "nothing-written",
             Self::DiskStillAttached { .. } => "disk-still-attached",
+            Self::ZoneMismatch { .. } => "zone-mismatch",
+            Self::ZoneLost { .. } => "zone-lost",
+            Self::RegionLost { .. } => "region-lost",
+            Self::LossUnchanged { is_lost: true, .. } => "already-lost",
+            Self::LossUnchanged { is_lost: false, .. } => "not-lost",
+            Self::SameRegion { .. } => "same-region",
+            Self::CopySourceGone { .. } => "copy-source-gone",
             Self::NotAttached { .. } => "disk-not-attached",
             Self::InstanceNotStopped { .. } => "instance-not-stopped",
             Self::InstanceNotRunning { .. } => "instance-not-running",
@@ -141,6 +150,27 @@ impl ServiceError {
             Self::TooManyTags { count } => {
                 vec![number("count", *count), number("max", TAG_COUNT_MAX)]
             }
+            Self::ZoneMismatch {
+                disk,
+                disk_zone,
+                instance,
+                instance_zone,
+            } => {
+                let mut params = named("disk", disk);
+                params.extend(named("instance", instance));
+                params.push(("disk_zone", (*disk_zone).to_owned()));
+                params.push(("instance_zone", (*instance_zone).to_owned()));
+                params
+            }
+            Self::ZoneLost { zone } => vec![("zone", (*zone).to_owned())],
+            Self::RegionLost { region } | Self::SameRegion { region } => {
+                vec![("region", (*region).to_owned())]
+            }
+            Self::LossUnchanged { place, .. } => vec![("place", (*place).to_owned())],
+            Self::CopySourceGone { snapshot, region } => vec![
+                ("snapshot", snapshot.clone()),
+                ("region", (*region).to_owned()),
+            ],
             Self::DiskBusy { disk, status } => {
                 with(named("disk", disk), ("status", (*status).to_owned()))
             }

@@ -22,6 +22,10 @@ pub enum Resource {
     BinItem,
     /// Keys of encrypted disks.
     Key,
+    /// Zones of the pool's region.
+    Zone,
+    /// Regions.
+    Region,
 }
 
 impl Resource {
@@ -36,6 +40,8 @@ impl Resource {
             Self::Incident => "incident",
             Self::BinItem => "thing in the recycle bin called",
             Self::Key => "key",
+            Self::Zone => "zone of this region called",
+            Self::Region => "region",
         }
     }
 }

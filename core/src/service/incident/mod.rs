@@ -11,10 +11,11 @@ use crate::engine::BadBlock;
 use crate::service::command::{
     Command, DeleteInstance, DiskRef, IncidentTarget, InstanceRef, StartIncident, VersionRef,
 };
-use crate::service::error::ServiceError;
+use crate::service::error::{Resource, ServiceError};
 use crate::service::execute::Started;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, InstanceId};
+use crate::service::region::ZoneId;
 use crate::service::rows::{IncidentNumber, IncidentRow, InstanceRow, Power};
 use crate::service::state::{State, named};
 use crate::service::views::{IncidentKind, IncidentView, Outcome};
@@ -96,8 +97,10 @@ impl<B: BlockBackend + 'static> Service<B> {
                 bad: None,
             }
         };
-        if start.kind == IncidentKind::InstanceReleased {
-            return self.release(met, row, started).await;
+        match start.kind {
+            IncidentKind::InstanceReleased => return self.release(met, row, started).await,
+            IncidentKind::ZoneLost => return self.lose_zone_of(&met, row, started).await,
+            _ => {}
         }
         let above = self.above(met.disk, met.instance, Vec::new()).await?;
         let seed = start.seed.unwrap_or(1);
@@ -144,6 +147,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         if start.kind == IncidentKind::InstanceReleased {
             return self.plan(self.now(), |plan| {
                 plan.command(&release_of(&met))?;
+                plan.check_claims()
+            });
+        }
+        if start.kind == IncidentKind::ZoneLost {
+            return self.plan(self.now(), |plan| {
+                plan.lose(self.zone_met(&met)?)?;
                 plan.check_claims()
             });
         }
@@ -194,6 +203,30 @@ impl<B: BlockBackend + 'static> Service<B> {
         let verified = self.verify_kept(&kept, &what, None, &mut |_, _| {}).await;
         self.let_go(kept).await?;
         Ok(Some(verified?.report))
+    }
+
+    fn zone_met(&self, met: &Met) -> Result<ZoneId, ServiceError> {
+        let state = self.inner.state.borrow();
+        let row = state.disks.get(&met.disk);
+        let missing = || ServiceError::not_found(Resource::Disk, &met.disk.to_string());
+        Ok(state.zone_of(row.ok_or_else(missing)?))
+    }
+
+    async fn lose_zone_of(
+        &self,
+        met: &Met,
+        row: IncidentRow,
+        started: &Started,
+    ) -> Result<Outcome, ServiceError> {
+        let zone = self.zone_met(met)?;
+        self.change(started, |plan| {
+            plan.lose(zone)?;
+            plan.about.push(met.disk);
+            let number = plan.state.next_incident();
+            plan.changes.incidents.insert(number, Some(row.clone()));
+            Ok(())
+        })
+        .await
     }
 
     async fn release(

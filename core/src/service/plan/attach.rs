@@ -20,6 +20,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         let (disk, row) = self.state.find_disk(&attach.disk)?;
         let (instance, with) = self.state.find_instance(&attach.instance)?;
         self.check_attachable(disk, row, instance)?;
+        self.check_same_zone((disk, row), (instance, with))?;
         self.check_room(named(instance, Some(&with.name)), with.data_disks.len() + 1)?;
         if with.power == Power::Running {
             self.check_can_run([disk])?;
@@ -136,6 +137,24 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
     pub(super) fn attached_row(&self, disk: DiskId) -> Result<&'a DiskRow, ServiceError> {
         let row = self.state.disks.get(&disk);
         row.ok_or_else(|| ServiceError::not_found(Resource::Disk, &disk.to_string()))
+    }
+
+    /// A disk is reached only from its own zone.
+    fn check_same_zone(
+        &self,
+        (disk, row): (DiskId, &DiskRow),
+        (instance, with): (InstanceId, &InstanceRow),
+    ) -> Result<(), ServiceError> {
+        let zones = (self.state.zone_of(row), self.state.zone_of_instance(with));
+        if zones.0 == zones.1 {
+            return Ok(());
+        }
+        Err(ServiceError::ZoneMismatch {
+            disk: named(disk, Some(&row.name)),
+            disk_zone: zones.0.id(),
+            instance: named(instance, Some(&with.name)),
+            instance_zone: zones.1.id(),
+        })
     }
 
     fn check_attachable(

@@ -63,6 +63,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             // Others of the disk change too, and were counted.
             if let Some(row) = row
                 && self.state.bin.snapshots.contains_key(id)
+                && row.copied.is_none()
             {
                 *counts.entry(row.disk).or_default() += 1;
             }

@@ -18,6 +18,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         check_description(&create.description)?;
         let tags = check_tags(&create.tags)?;
         let (head, source, key) = self.disk_contents(create)?;
+        let zone = self.zone(create.zone.as_deref())?;
         let id = self.new_disk_id()?;
         let kind = match (create.kind, source) {
             (Some(kind), _) => kind,
@@ -41,6 +42,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             multi_attach: create.multi_attach,
             was_attached: false,
             key,
+            zone: Some(zone),
         };
         self.outcome.created.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
@@ -74,6 +76,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             multi_attach: false,
             was_attached: false,
             key,
+            zone: None,
         };
         self.changes.disks.insert(id, Some(row));
         Ok((id, head))
@@ -162,6 +165,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 || self.changes.disks.contains_key(id)
                 || bin.disks.contains_key(id)
                 || self.state.chain_len(*id) > 0
+                || self.state.is_chain_of_copies(*id)
                 || bin.has_snapshot_of(*id)
         })
     }

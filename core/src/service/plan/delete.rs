@@ -122,7 +122,13 @@ impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn delete_snapshots(&mut self, delete: &DeleteSnapshot) -> Result<(), ServiceError> {
         let mut found = Vec::new();
         for snapshot in &delete.snapshots {
-            let (id, _) = self.state.find_snapshot(snapshot)?;
+            let id = match self.state.find_snapshot(snapshot) {
+                Ok((id, _)) => id,
+                Err(error) => {
+                    self.cancel_copy(&snapshot.snapshot, error)?;
+                    continue;
+                }
+            };
             // Named twice, it goes once.
             if !found.contains(&id) {
                 found.push(id);

@@ -101,7 +101,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
     }
 
     pub(super) fn delete_image(&mut self, delete: &DeleteImage) -> Result<(), ServiceError> {
-        let (id, row) = self.state.find_image(&delete.image)?;
+        let (id, row) = match self.state.find_image(&delete.image) {
+            Ok(found) => found,
+            Err(error) => return self.cancel_image_copy(delete.image.as_str(), error),
+        };
         let instance = self.state.instances_from(id).next();
         if let Some(instance) = instance.map(|(id, row)| named(id, Some(&row.name)))
             && !delete.force
@@ -132,7 +135,13 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         own: Option<ImageId>,
     ) -> Result<(), ServiceError> {
         let mut others = self.state.images.iter().filter(|(id, _)| own != Some(**id));
-        if others.any(|(_, row)| row.name == name) {
+        let coming = self
+            .state
+            .copies
+            .values()
+            .filter(|row| row.failure.is_none());
+        let mut coming = coming.filter_map(|row| row.image.as_ref());
+        if others.any(|(_, row)| row.name == name) || coming.any(|image| image.name == name) {
             return Err(ServiceError::DuplicateImageName { name: clip(name) });
         }
         self.claims.push(Claim::ImageName(name.to_owned()));

@@ -8,6 +8,7 @@ use crate::service::command::{DeleteInstance, InstanceRef, ReplaceSystemDisk, Ru
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, ImageId, InstanceId, KeyId, SnapshotId};
 use crate::service::names::{NAME_CHARS_MAX, NameOf, check_description, check_name, check_tags};
+use crate::service::region::ZoneId;
 use crate::service::rows::{AttachedRow, DiskRow, ImageRow, InstanceRow, Power, SourceRow};
 use crate::service::state::named;
 use crate::service::views::{DiskKind, IdName, InstanceStatus, Tag};
@@ -40,6 +41,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 max: INSTANCE_QUOTA,
             });
         }
+        let zone = self.zone(run.zone.as_deref())?;
         let (image, row) = self.state.find_image(&run.image)?;
         self.claims.push(Claim::Image(image, Claimed::Used));
         let data = self.fillings(row, &run.data_lens)?;
@@ -53,7 +55,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 1 => run.name.clone(),
                 _ => named_after(&run.name, &format!("-{number:03}")),
             };
-            self.run_instance(run, name, &tags, (image, row), &data)?;
+            self.run_instance(run, (name, zone), &tags, (image, row), &data)?;
         }
         Ok(())
     }
@@ -74,7 +76,7 @@ impl<B: BlockBackend> Plan<'_, B> {
     fn run_instance(
         &mut self,
         run: &RunInstances,
-        name: String,
+        (name, zone): (String, ZoneId),
         tags: &[Tag],
         (image, image_row): (ImageId, &ImageRow),
         data: &[Filling],
@@ -84,7 +86,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         })?;
         self.outcome.created.push(named(id, Some(&name)));
         let system_disk = self.system_disk(
-            named_after(&name, "-system"),
+            (named_after(&name, "-system"), zone),
             (image, image_row),
             run.system_len,
         )?;
@@ -92,7 +94,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         for (at, filling) in data.iter().enumerate() {
             let disk = named_after(&name, &format!("-data-{}", at + 1));
             data_disks.push(AttachedRow {
-                disk: self.data_disk(disk, *filling)?,
+                disk: self.data_disk((disk, zone), *filling)?,
                 delete_with_instance: !run.keep_data_disks,
                 is_scaled: false,
                 by_rule: false,
@@ -109,6 +111,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             power: Power::Running,
             started_ms: self.now,
             rule: None,
+            zone: Some(zone),
         };
         self.changes.instances.insert(id, Some(row));
         Ok(())
@@ -116,7 +119,7 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     fn system_disk(
         &mut self,
-        name: String,
+        called: (String, ZoneId),
         (id, image): (ImageId, &ImageRow),
         len: Option<u64>,
     ) -> Result<DiskId, ServiceError> {
@@ -126,13 +129,13 @@ impl<B: BlockBackend> Plan<'_, B> {
         };
         let head = self.head_from(snapshot, len)?;
         let source = Some(SourceRow::Image(id));
-        self.instance_disk(name, DiskKind::System, (head, key), source)
+        self.instance_disk(called, DiskKind::System, (head, key), source)
     }
 
     /// A new data disk that belongs to an instance.
     pub(super) fn data_disk(
         &mut self,
-        name: String,
+        called: (String, ZoneId),
         filling: Filling,
     ) -> Result<DiskId, ServiceError> {
         let (contents, source) = match filling {
@@ -147,12 +150,12 @@ impl<B: BlockBackend> Plan<'_, B> {
                 ((head, key), Some(SourceRow::Snapshot(id)))
             }
         };
-        self.instance_disk(name, DiskKind::Data, contents, source)
+        self.instance_disk(called, DiskKind::Data, contents, source)
     }
 
     fn instance_disk(
         &mut self,
-        name: String,
+        (name, zone): (String, ZoneId),
         kind: DiskKind,
         (head, key): (VersionId, Option<KeyId>),
         source: Option<SourceRow>,
@@ -173,6 +176,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             multi_attach: false,
             was_attached: true,
             key,
+            zone: Some(zone),
         };
         self.changes.disks.insert(id, Some(row));
         Ok(id)
@@ -285,7 +289,9 @@ impl<B: BlockBackend> Plan<'_, B> {
             let taken = self.outcome.created.iter().find(|name| name.name == *kept);
             self.outcome.snapshots_left.extend(taken.cloned());
         }
-        let system_disk = self.system_disk(old.name.clone(), (image, image_row), Some(len))?;
+        let zone = self.state.zone_of_instance(row);
+        let system_disk =
+            self.system_disk((old.name.clone(), zone), (image, image_row), Some(len))?;
         let row = InstanceRow {
             image,
             system_disk,

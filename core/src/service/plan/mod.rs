@@ -9,6 +9,7 @@
 
 mod attach;
 mod bin;
+mod copy;
 mod create;
 mod delete;
 mod encryption;
@@ -24,6 +25,7 @@ mod reset;
 mod run;
 mod scale;
 mod snapshot;
+mod zone;
 
 pub use attach::{DATA_DISKS_MAX, DISK_INSTANCES_MAX};
 pub use bin::BIN_DAYS_MAX;
@@ -148,6 +150,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
 
     /// Puts a command together. Data, checks and streams are not planned.
     pub(super) fn command(&mut self, command: &Command) -> Result<(), ServiceError> {
+        if !matches!(command, Command::RestoreRegion(_)) {
+            self.state.check_region()?;
+        }
         match command {
             Command::CreateDisk(create) => self.create_disk(create),
             Command::DeleteDisk(delete) => self.delete_disk(delete),
@@ -196,6 +201,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::ScaleOut(scale) => self.scale_out(scale),
             Command::ScaleIn(scale) => self.scale_in(scale),
             Command::SetScaleRule(set) => self.set_scale_rule(set),
+            Command::LoseZone(zone) => self.lose_zone(zone),
+            Command::RestoreZone(zone) => self.restore_zone(zone),
+            Command::LoseRegion(region) => self.lose_region(region),
+            Command::RestoreRegion(region) => self.restore_region(region),
             Command::CloseIncident(number) => self.close_incident(*number),
             Command::CreatePolicy(create) => self.create_policy(create),
             Command::ModifyPolicy(modify) => self.modify_policy(modify),
@@ -226,6 +235,8 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             | Command::RenameFile(_)
             | Command::DeleteFiles(_)
             | Command::RestoreFile(_)
+            | Command::CopySnapshot(_)
+            | Command::CopyImage(_)
             | Command::CheckPool
             | Command::ResetPool => Err(ServiceError::NotHere),
         }
@@ -269,6 +280,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         self.new_id(|id| {
             self.state.snapshots.contains_key(id)
                 || self.state.bin.snapshots.contains_key(id)
+                || self.state.copies.values().any(|row| row.has(*id))
                 || self.changes.snapshots.contains_key(id)
         })
     }

@@ -90,10 +90,12 @@ impl<B: BlockBackend> Plan<'_, B> {
         let mut row = row.clone();
         let more = usize::try_from(count).unwrap_or(usize::MAX);
         self.check_room(named(id, Some(&row.name)), row.data_disks.len() + more)?;
+        let zone = self.state.zone_of_instance(&row);
+        self.state.check_zone(zone)?;
         for _ in 0..count {
             let name = self.free_name(&row);
             row.data_disks.push(AttachedRow {
-                disk: self.data_disk(name, Filling::Empty(len))?,
+                disk: self.data_disk((name, zone), Filling::Empty(len))?,
                 delete_with_instance: true,
                 is_scaled: true,
                 by_rule,

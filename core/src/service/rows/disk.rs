@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use super::codec::Row;
 use super::lock::DeletedRow;
 use crate::service::ids::{DiskId, ImageId, KeyId, SnapshotId};
+use crate::service::region::ZoneId;
 use crate::service::views::{DiskKind, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -44,6 +45,9 @@ pub(crate) struct DiskRow {
     /// The key of an encrypted one.
     #[n(20)]
     pub(crate) key: Option<KeyId>,
+    /// The region's first without one.
+    #[n(24)]
+    pub(crate) zone: Option<ZoneId>,
 }
 
 /// What a disk was made from. Stays when that is deleted.

@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::codec::Row;
 use crate::service::ids::{DiskId, ImageId, InstanceId};
+use crate::service::region::ZoneId;
 use crate::service::views::{ScaleRule, Tag, TimeMs};
 
 /// An instance.
@@ -33,6 +34,9 @@ pub(crate) struct InstanceRow {
     pub(crate) started_ms: TimeMs,
     #[n(9)]
     pub(crate) rule: Option<ScaleRule>,
+    /// The region's first without one.
+    #[n(24)]
+    pub(crate) zone: Option<ZoneId>,
 }
 
 /// A data disk of an instance.

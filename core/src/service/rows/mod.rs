@@ -9,6 +9,7 @@
 
 mod activity;
 mod codec;
+mod copy;
 mod disk;
 mod image;
 mod incident;
@@ -26,6 +27,7 @@ mod workload;
 pub(super) use activity::{ActivityNumber, ActivityRow};
 pub use codec::RowError;
 pub(super) use codec::{Row, RowKey};
+pub(super) use copy::{CarriedKeyRow, CopiedImageRow, CopyRow, PartRow};
 pub(super) use disk::{DiskRow, SourceRow};
 pub(super) use image::ImageRow;
 pub(super) use incident::{BadRow, IncidentNumber, IncidentRow};
@@ -34,6 +36,6 @@ pub(super) use key::KeyRow;
 pub(super) use lock::{DeletedRow, LockRow};
 pub(super) use meter::{MeterKey, MeterLine, MeterRow};
 pub(super) use policy::{AppliedRow, AssociationRow, PolicyRow};
-pub(super) use pool::{PoolKey, PoolSettings};
-pub(super) use snapshot::{GroupRow, SnapshotRow};
+pub(super) use pool::{LostRow, PoolKey, PoolSettings};
+pub(super) use snapshot::{CopiedRow, GroupRow, SnapshotRow};
 pub(super) use workload::{UpgradeRow, WorkloadRow};

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
+use crate::service::region::{Region, ZoneId};
 use crate::service::views::{MicroPrice, PriceView, QuotaPolicy, TimeMs};
 use crate::service::zone::Zone;
 
@@ -34,6 +35,24 @@ pub(crate) struct PoolSettings {
     /// In what.
     #[n(9)]
     pub(crate) currency: Option<String>,
+    /// Where the pool is, chosen when it is made; the default region without one.
+    #[n(6)]
+    pub(crate) region: Option<Region>,
+    /// What a drill made out of reach.
+    #[n(7)]
+    pub(crate) lost: Option<LostRow>,
+}
+
+/// What a drill made out of reach. Nothing real is lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct LostRow {
+    /// The whole region.
+    #[n(0)]
+    pub(crate) is_region: bool,
+    /// These zones, in order, each once.
+    #[n(1)]
+    pub(crate) zones: Vec<ZoneId>,
 }
 
 impl PoolSettings {
@@ -44,6 +63,19 @@ impl PoolSettings {
             currency: self.currency.clone().unwrap_or_else(|| CURRENCY.to_owned()),
             is_example: self.price.is_none(),
         }
+    }
+
+    pub(crate) fn region(&self) -> Region {
+        self.region.unwrap_or_default()
+    }
+
+    pub(crate) fn is_region_lost(&self) -> bool {
+        self.lost.as_ref().is_some_and(|lost| lost.is_region)
+    }
+
+    pub(crate) fn is_zone_lost(&self, zone: ZoneId) -> bool {
+        let lost = self.lost.as_ref();
+        lost.is_some_and(|lost| lost.is_region || lost.zones.contains(&zone))
     }
 
     pub(crate) fn bin_days(&self) -> u32 {

@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use super::codec::Row;
 use super::lock::{DeletedRow, LockRow};
 use crate::service::ids::{DiskId, GroupId, KeyId, PolicyId, SnapshotId};
+use crate::service::region::Region;
 use crate::service::views::{DiskKind, LockStatus, SnapshotOrigin, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -55,6 +56,29 @@ pub(crate) struct SnapshotRow {
     /// The key of an encrypted one.
     #[n(20)]
     pub(crate) key: Option<KeyId>,
+    /// What it is a copy of, in another region.
+    #[n(24)]
+    pub(crate) copied: Option<CopiedRow>,
+}
+
+/// What a copy was made from, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct CopiedRow {
+    #[n(0)]
+    pub(crate) region: Region,
+    #[n(1)]
+    pub(crate) snapshot: SnapshotId,
+    /// The disk that was taken of, in its region. In this one the copies of one disk have an id of
+    /// their own in its place.
+    #[n(2)]
+    pub(crate) disk: DiskId,
+    /// That disk's name; empty if it was gone.
+    #[n(3)]
+    pub(crate) disk_name: String,
+    /// When that was taken: how old the data is.
+    #[n(4)]
+    pub(crate) taken_ms: TimeMs,
 }
 
 impl SnapshotRow {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
+use crate::service::region::Region;
 use crate::service::views::{
     Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention,
     ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
@@ -46,6 +47,7 @@ fn disk() -> DiskRow {
         }),
         multi_attach: true,
         was_attached: true,
+        zone: "cn-hangzhou-i".parse().ok(),
         key: Some(KeyId::from_entropy([4; 16])),
     }
 }
@@ -104,6 +106,17 @@ fn snapshot() -> SnapshotRow {
         }),
         is_released: true,
         key: Some(KeyId::from_entropy([4; 16])),
+        copied: Some(copied()),
+    }
+}
+
+fn copied() -> CopiedRow {
+    CopiedRow {
+        region: Region::Beijing,
+        snapshot: SnapshotId::from_entropy([7; 16]),
+        disk: DiskId::from_entropy([8; 16]),
+        disk_name: "web-root".to_owned(),
+        taken_ms: 9,
     }
 }
 
@@ -178,6 +191,7 @@ fn instance() -> InstanceRow {
             len: 1 << 20,
             disks_max: 16,
         }),
+        zone: "cn-hangzhou-i".parse().ok(),
     }
 }
 
@@ -205,10 +219,39 @@ fn rows_come_back_as_they_were_written() {
         snapshot: SnapshotId::from_entropy([4; 16]),
         data: vec![SnapshotId::from_entropy([5; 16])],
     });
+    round_trip(CopyRow {
+        started_ms: 1,
+        command: "rowdisk snapshot copy base --to cn-beijing".to_owned(),
+        image: Some(CopiedImageRow {
+            id: ImageId::from_entropy([3; 16]),
+            name: "debian".to_owned(),
+            description: String::new(),
+        }),
+        parts: vec![PartRow {
+            id: SnapshotId::from_entropy([1; 16]),
+            of: copied(),
+            disk: DiskId::from_entropy([2; 16]),
+            kind: DiskKind::System,
+            name: "base".to_owned(),
+            description: "d".to_owned(),
+            retention: Some(Retention::Days(3)),
+            head: VersionId::new(7),
+            base: Some(SnapshotId::from_entropy([4; 16])),
+            done: 5,
+            copied_bytes: 6,
+            total_bytes: 7,
+        }],
+        failure: None,
+    });
     round_trip(PoolSettings {
         quota_policy: QuotaPolicy::OldestAutomatic,
         zone: berlin(),
         zoned_ms: 7,
+        region: Some(Region::Frankfurt),
+        lost: Some(LostRow {
+            is_region: true,
+            zones: vec!["eu-central-1b".parse().unwrap()],
+        }),
         bin_days: Some(0),
         price: Some(MicroPrice::EXAMPLE),
         currency: Some("€".to_owned()),

@@ -7,7 +7,7 @@ use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 61] = [
+pub(super) const SCRIPT: [&str; 68] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -58,6 +58,13 @@ pub(super) const SCRIPT: [&str; 61] = [
     "instance stop web-001",
     "instance replace-system web-001 --image whole --keep-current last",
     "disk detach shared web-001",
+    "zone lose cn-hangzhou-h",
+    "zone restore cn-hangzhou-h",
+    "disk create away --size 1M --zone cn-hangzhou-i",
+    "incident start zone-lost --disk away",
+    "zone restore cn-hangzhou-i",
+    "region lose cn-hangzhou",
+    "region restore cn-hangzhou",
     "instance delete web-001",
     "snapshot delete base broken",
     "bin delete base",

@@ -164,7 +164,7 @@ fn each_incident_damages_the_data_and_rolling_back_brings_it_back() {
     for kind in IncidentKind::ALL {
         if matches!(
             kind,
-            IncidentKind::InstanceReleased | IncidentKind::FailedOsUpgrade
+            IncidentKind::InstanceReleased | IncidentKind::FailedOsUpgrade | IncidentKind::ZoneLost
         ) {
             continue;
         }

@@ -5,6 +5,7 @@
 mod activity;
 mod bill;
 mod bin;
+mod copies;
 mod costs;
 mod dates;
 mod devices;
@@ -30,6 +31,7 @@ mod policies;
 mod policy_histories;
 mod preview;
 mod quota;
+mod regions;
 mod released;
 mod reset;
 mod runs;

@@ -57,6 +57,7 @@ const DISK_STATES: &[(&str, Into)] = &[
     ("detaching", Into::Disk(Doing::Detaching)),
     ("reiniting", Into::Disk(Doing::Resetting)),
     ("deleting", Into::Disk(Doing::Deleting)),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
     ("in-bin", Into::Commands(&["disk delete dd"])),
     ("gone", Into::Commands(&["disk delete dd", "bin empty"])),
 ];
@@ -75,6 +76,22 @@ const DISK_OPERATIONS: &[&str] = &[
     "snapshot group-create new dd",
     "bin restore dd",
     "bin delete dd",
+];
+
+/// Operations on everything there is.
+pub(super) const ALL_OPERATIONS: [&str; 12] = [
+    "disk modify golden --description changed",
+    "disk resize golden 2M",
+    "disk delete golden",
+    "disk write golden --offset 0 --text y",
+    "disk zero golden --offset 0 --length 1K",
+    "disk discard golden --offset 0 --length 64K",
+    "snapshot create golden new",
+    "snapshot delete one",
+    "image delete golden",
+    "instance start web",
+    "instance workload web --kind log --rate low --disk web-data-1",
+    "incident start virus --disk golden",
 ];
 
 const SNAPSHOT_STATES: &[(&str, Into)] = &[
@@ -175,8 +192,12 @@ const GROUP_OPERATIONS: &[&str] = &[
     "bin delete gg",
 ];
 
-const POOL_STATES: &[(&str, Into)] =
-    &[("quiet", Into::Commands(&[])), ("changing", Into::Settings)];
+const POOL_STATES: &[(&str, Into)] = &[
+    ("quiet", Into::Commands(&[])),
+    ("changing", Into::Settings),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
+    ("region-lost", Into::Commands(&["region lose cn-hangzhou"])),
+];
 const POOL_OPERATIONS: &[&str] = &[
     "pool set-quota-policy oldest",
     "pool set-bin-period 3",
@@ -184,16 +205,24 @@ const POOL_OPERATIONS: &[&str] = &[
     "bin empty",
     "bin expire",
     "disk create new --size 1M",
+    "disk create new --size 1M --zone cn-hangzhou-i",
+    "disk create new --from-snapshot ss --zone cn-hangzhou-j",
+    "instance run new --image mm --zone cn-hangzhou-i",
+    "zone lose cn-hangzhou-h",
+    "zone restore cn-hangzhou-h",
+    "region lose cn-hangzhou",
+    "region restore cn-hangzhou",
 ];
 
 /// An instance with a system disk `ii-system` and a data disk `ee`, each with a snapshot `tt`, beside
-/// a free data disk `ff`, a shared one `hh`, and what is there without it.
-const INSTANCE: [&str; 8] = [
+/// a free data disk `ff`, one of another zone `gg`, a shared one `hh`, and what is there without it.
+const INSTANCE: [&str; 9] = [
     "instance run ii --image mm",
     "disk create ee --size 1M",
     "disk attach ee ii",
     "disk create ff --size 1M",
     "disk create hh --size 1M --multi-attach",
+    "disk create gg --size 1M --zone cn-hangzhou-i",
     "snapshot create ii-system tt",
     "snapshot create ee tt",
     "instance scale-out ii --count 1 --size 1M",
@@ -208,6 +237,7 @@ const INSTANCE_STATES: &[(&str, Into)] = &[
     ("releasing", Into::Running(Turning::Releasing)),
     ("being-written", Into::Attached(Doing::Running)),
     ("in-snapshot", Into::Attached(Doing::Snapshotting)),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
     ("released", Into::Commands(&["instance delete ii --force"])),
 ];
 const INSTANCE_OPERATIONS: &[&str] = &[
@@ -227,6 +257,8 @@ const INSTANCE_OPERATIONS: &[&str] = &[
     "disk attach hh ii",
     "disk attach ee ii",
     "disk attach dd ii",
+    "disk attach gg ii",
+    "zone lose cn-hangzhou-h",
     "disk detach ee ii",
     "disk detach ff ii",
     "disk detach ii-system ii",
@@ -297,6 +329,7 @@ const WORKLOAD_OPERATIONS: &[&str] = &[
     "incident start wrong-data --disk ee",
     "incident start wrong-data --disk ff",
     "incident start files-deleted --instance ii",
+    "incident start zone-lost --instance ii",
     "incident start instance-released --instance ii",
     "incident start instance-released --disk ee",
     "incident start failed-os-upgrade --instance ii",

@@ -108,6 +108,10 @@ pub struct DiskView {
     pub block_size: u32,
     /// When it was made.
     pub created_ms: TimeMs,
+    /// The id of its zone.
+    pub zone: String,
+    /// Whether a drill made that zone, or the region, out of reach.
+    pub is_lost: bool,
     /// What it was made from; `None` for an empty disk and an import.
     pub source: Option<Source>,
     /// Whether its automatic snapshots go when it is deleted.

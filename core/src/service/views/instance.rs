@@ -94,6 +94,10 @@ pub struct InstanceView {
     pub tags: Vec<Tag>,
     /// The state.
     pub status: InstanceStatus,
+    /// The id of its zone.
+    pub zone: String,
+    /// Whether a drill made that zone, or the region, out of reach.
+    pub is_lost: bool,
     /// When it was made.
     pub created_ms: TimeMs,
     /// When it was last started.

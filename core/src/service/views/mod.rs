@@ -11,6 +11,7 @@ mod bill;
 mod bin;
 mod bytes;
 mod calendar;
+mod copy;
 mod deletion;
 mod disk;
 mod image;
@@ -20,6 +21,7 @@ mod map;
 mod physical;
 mod policy;
 mod pool;
+mod region;
 mod sandbox;
 mod schedule;
 mod snapshot;
@@ -33,6 +35,7 @@ pub use bill::{
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
+pub use copy::{CopiedView, CopyPlanView, CopyView};
 pub use deletion::{DeletionView, RefusalView};
 pub use disk::{AttachmentView, DiskKind, DiskStatus, DiskView, HistoryView, Source};
 pub use image::ImageView;
@@ -45,6 +48,7 @@ pub use policy::{
     PolicyView, ScheduleView,
 };
 pub use pool::{QuotaPolicy, StorageView};
+pub use region::{RegionView, ZoneView};
 pub use sandbox::{
     LeftOutView, SandboxChoice, SandboxDiskView, SandboxEventView, SandboxSnapshotView,
     SandboxView, TrendView,

@@ -74,6 +74,12 @@ pub struct StorageView {
     pub bin_days: u32,
     /// Which snapshot goes at the quota.
     pub quota_policy: QuotaPolicy,
+    /// The id of the region that it is.
+    pub region: String,
+    /// Whether a drill made the whole region out of reach.
+    pub is_lost: bool,
+    /// The ids of the zones that a drill made out of reach.
+    pub lost_zones: Vec<String>,
     /// The name of the time zone in which policies run.
     pub time_zone: String,
 }

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{DiskKind, IdName, Kept, LockView, Tag, TimeMs};
+use super::{CopiedView, DiskKind, IdName, Kept, LockView, Tag, TimeMs};
 
 /// Who took a snapshot.
 #[derive(
@@ -25,6 +25,8 @@ pub enum SnapshotStatus {
     Progressing,
     /// Durable.
     Accomplished,
+    /// A copy of which nothing comes: its source went before all of it was there.
+    Failed,
 }
 
 impl SnapshotStatus {
@@ -34,6 +36,7 @@ impl SnapshotStatus {
         match self {
             Self::Progressing => "progressing",
             Self::Accomplished => "accomplished",
+            Self::Failed => "failed",
         }
     }
 }
@@ -117,6 +120,8 @@ pub struct SnapshotView {
     pub usage: SnapshotUsage,
     /// Its lock; an expired one too.
     pub lock: Option<LockView>,
+    /// What it is a copy of, in another region.
+    pub copied_from: Option<CopiedView>,
 }
 
 /// Some of many snapshots.
@@ -154,6 +159,8 @@ pub struct LinksView {
     pub disk_id: String,
     /// Its name; `None` once the disk was deleted.
     pub disk_name: Option<String>,
+    /// What it is copies of, in another region.
+    pub copies_of: Option<CopiedView>,
     /// Data the chain's snapshots hold, those blocks included that the disk shares.
     pub total_bytes: u64,
     /// Its snapshots, oldest first.

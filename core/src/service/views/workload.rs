@@ -104,11 +104,14 @@ pub enum IncidentKind {
     /// A block of the pool cannot be read any more.
     #[n(7)]
     BadBlock,
+    /// A zone cannot be reached any more, with the disks and the instances in it.
+    #[n(8)]
+    ZoneLost,
 }
 
 impl IncidentKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::WrongData,
         Self::FilesDeleted,
         Self::InstanceReleased,
@@ -117,6 +120,7 @@ impl IncidentKind {
         Self::FailedUpgrade,
         Self::Virus,
         Self::BadBlock,
+        Self::ZoneLost,
     ];
 
     /// Its word.
@@ -131,6 +135,7 @@ impl IncidentKind {
             Self::FailedUpgrade => "failed-upgrade",
             Self::Virus => "virus",
             Self::BadBlock => "bad-block",
+            Self::ZoneLost => "zone-lost",
         }
     }
 

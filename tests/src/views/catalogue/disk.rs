@@ -150,6 +150,15 @@ pub(super) const DISK: &[View] = &[
         &[Press("Take snapshot"), See("Description")],
     ),
     view(
+        "snapshot-copy",
+        WEB_ROOT,
+        &[
+            PressRow("broken"),
+            Press("Copy to a region…"),
+            See("To the region"),
+        ],
+    ),
+    view(
         "snapshot-lock",
         WEB_ROOT,
         &[

@@ -267,6 +267,37 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view("images", "#/images", &[See("base-image")]),
+    view(
+        "image-copy",
+        "#/images",
+        &[
+            Press("Copy to a region…"),
+            See("Nothing of it is there yet"),
+        ],
+    ),
+    view(
+        "regions",
+        "#/regions",
+        &[See("ap-southeast-1b"), See("This region is lost")],
+    ),
+    view(
+        "region-lose",
+        "#/regions",
+        &[Press("Lose this region…"), See("This is a drill")],
+    ),
+    view(
+        "zone-lose",
+        "#/regions",
+        &[
+            Press("Lose the zone cn-hangzhou-h…"),
+            See("Running instances in it"),
+        ],
+    ),
+    view(
+        "snapshots-elsewhere",
+        "#/cn-beijing/snapshots",
+        &[See("copy of web-root from cn-hangzhou")],
+    ),
     view("instances", INSTANCES, &[See("batch")]),
     view(
         "instances-filtered",
@@ -330,6 +361,16 @@ pub(super) const FILLED: &[View] = &[
             Press("More"),
             Press("Make an image…"),
             See("Takes a snapshot of each"),
+        ],
+    ),
+    view(
+        "instance-migrate",
+        INSTANCES,
+        &[
+            Follow("batch"),
+            Press("More"),
+            Press("Migrate to another region…"),
+            See("Copy the image to China (Beijing)"),
         ],
     ),
     view(

@@ -11,6 +11,7 @@ use crate::{
     components::{
         ask::Ask,
         command_dialog::CommandDialog,
+        copy_dialog::{Copied, CopyDialog},
         detach_dialog::DetachDialog,
         disk_form::{Beginning, DiskForm},
         failure::failure_note,
@@ -61,6 +62,7 @@ pub(super) enum Open {
     NewDisk(SnapshotView),
     NewImage(SnapshotView),
     Lock(SnapshotView),
+    Copy(SnapshotView),
     DeleteSnapshot(SnapshotView),
 }
 
@@ -115,6 +117,9 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
                 kind: history.disk.kind,
                 is_encrypted: snapshot.key.is_some(),
             }} />
+        },
+        Open::Copy(snapshot) => html! {
+            <CopyDialog what={Copied::Snapshot(names.snapshot(&snapshot))} name={snapshot.name.clone()} {on_close} />
         },
         Open::Lock(snapshot) => html! {
             <LockDialog snapshots={vec![(names.snapshot(&snapshot), snapshot)]} {on_close} />

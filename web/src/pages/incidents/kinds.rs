@@ -33,6 +33,7 @@ pub(super) fn words(kind: IncidentKind) -> Words {
             (T::FailedUpgrade, T::FailedUpgradeWhat, T::FailedUpgradeSeed)
         }
         IncidentKind::Virus => (T::Virus, T::VirusWhat, T::VirusSeed),
+        IncidentKind::ZoneLost => (T::ZoneLost, T::ZoneLostWhat, T::ZoneLostSeed),
         IncidentKind::BadBlock => (T::BadBlock, T::BadBlockWhat, T::BadBlockSeed),
     };
     Words { title, what, seed }

@@ -67,7 +67,6 @@ pub(crate) fn Incidents() -> Html {
             <section class="below" aria-label={IncidentsText::List}>
                 <h2>{ IncidentsText::List }</h2>
                 <ul class="incidents">{ for IncidentKind::ALL.into_iter().map(one) }</ul>
-                <p class="hint">{ IncidentsText::ZoneLost }</p>
             </section>
             if let Some(kind) = *open {
                 { loaded(&disks, |disks| html! { <SetOff {kind} disks={Rc::clone(disks)} on_close={close} /> }) }

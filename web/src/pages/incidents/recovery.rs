@@ -11,6 +11,7 @@ use crate::{
     format::{duration, snapshot_name},
     hooks::{use_console, use_now, use_query},
     i18n::{IncidentsText, verdict},
+    region::region,
     routes::{CompareView, DiskTab, DiskView as DiskPage, Route},
     worker::protocol::Query,
 };
@@ -109,7 +110,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                     <p class="note good" role="status">{ IncidentsText::Holds { snapshot } }</p>
                 }
                 <div class="buttons">
-                    if incident.setup.is_some() && !incident.is_disk_gone {
+                    if incident.setup.is_some() && !incident.is_disk_gone && !is_out_of_reach(props) {
                         <button type="button" class="primary" onclick={see}>{ IncidentsText::See }</button>
                     }
                     <button type="button" onclick={finish}>{ IncidentsText::Close }</button>
@@ -129,6 +130,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                         kind: None,
                         multi_attach: false,
                         encrypted: false,
+                        zone: zone_left(props.disk.as_ref()),
                         description: String::new(),
                         tags: Vec::new(),
                     });
@@ -204,18 +206,19 @@ fn ways(
     html! {
         <>
         if is_bad_block { <p>{ IncidentsText::BadBlockWay }</p> }
+        if incident.kind == IncidentKind::ZoneLost { { zone_way(props) } }
         <div class="buttons">
             if is_kept {
                 <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
             } else if let Some(snapshot) = name {
-                if !incident.is_disk_gone {
+                if !incident.is_disk_gone && incident.kind != IncidentKind::ZoneLost {
                     <button type="button" class={(!is_bad_block).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
                 <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
             } else {
                 <span>{ IncidentsText::NoSnapshotLeft }</span>
             }
-            if !incident.is_disk_gone && !is_kept { { files }{ compare } }
+            if !incident.is_disk_gone && !is_kept && !is_out_of_reach(props) { { files }{ compare } }
             if incident.is_disk_gone || incident.is_instance_gone {
                 { link(&Route::Bin, IncidentsText::FromBin) }
                 { link(&Route::Images, IncidentsText::FromImage) }
@@ -225,13 +228,40 @@ fn ways(
     }
 }
 
+/// Whether the disk is in a zone that is lost.
+fn is_out_of_reach(props: &RecoveryProps) -> bool {
+    props.disk.as_ref().is_some_and(|disk| disk.is_lost)
+}
+
+/// What is left of a lost zone, and where it can be restored.
+fn zone_way(props: &RecoveryProps) -> Html {
+    let Some(disk) = &props.disk else {
+        return html! {};
+    };
+    let zone = disk.zone.clone();
+    let text = match disk.is_lost {
+        true => IncidentsText::ZoneStillLost { zone },
+        false => IncidentsText::ZoneBack { zone },
+    };
+    html! { <p>{ text }{ " " }{ link(&Route::Regions, IncidentsText::ToRegions) }</p> }
+}
+
+/// A zone beside a lost one, for what takes its place.
+fn zone_left(disk: Option<&DiskView>) -> Option<String> {
+    let lost = disk.filter(|disk| disk.is_lost)?;
+    let mut zones = region().zone_ids().iter();
+    zones
+        .find(|zone| **zone != lost.zone)
+        .map(|zone| (*zone).to_owned())
+}
+
 /// The snapshot from before the incident that the disk reads the same as, where no workload's data can
 /// say that it is well again.
 fn holds(props: &RecoveryProps, all: &[SnapshotView]) -> Option<String> {
     let incident = &props.incident;
     let is_rewritten = !matches!(
         incident.kind,
-        IncidentKind::BadBlock | IncidentKind::InstanceReleased
+        IncidentKind::BadBlock | IncidentKind::InstanceReleased | IncidentKind::ZoneLost
     );
     let disk = props.disk.as_ref()?;
     if incident.setup.is_some() || disk.is_changed || !is_rewritten {
@@ -272,7 +302,7 @@ fn loss(
     let may_be_kept = is_back
         && matches!(
             incident.kind,
-            IncidentKind::BadBlock | IncidentKind::InstanceReleased
+            IncidentKind::BadBlock | IncidentKind::InstanceReleased | IncidentKind::ZoneLost
         );
     let then = then.filter(|then| then.report.is_clean() && !may_be_kept);
     let then = present.or_else(|| then?.report.newest)?;

@@ -135,6 +135,9 @@ fn Ready(props: &ReadyProps) -> Html {
         Some(instance) if props.kind == IncidentKind::InstanceReleased => IncidentsText::Releases {
             name: instance.name.clone(),
         },
+        _ if props.kind == IncidentKind::ZoneLost => IncidentsText::LosesZone {
+            zone: target.disk.zone.clone(),
+        },
         _ => IncidentsText::Changes {
             name: target.disk.name.clone(),
         },

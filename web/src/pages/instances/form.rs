@@ -6,10 +6,11 @@ use crate::{
         disk_form::disk_len,
         field::{Select, TextField},
         loaded::loaded,
+        zone_field::{ZoneField, zone_of},
     },
     format::{parse_size, size},
     hooks::{Field, use_field, use_query},
-    i18n::{Common, InstancesText, Term, name_fault},
+    i18n::{Common, InstancesText, RegionsText, Term, name_fault},
     state::names::{check_name, free_name},
     worker::protocol::Query,
 };
@@ -42,6 +43,7 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
     let amount = use_field(|| "1".to_owned());
     let system = use_field(String::new);
     let data = use_field(String::new);
+    let zone = use_field(String::new);
     let keeps = use_state(|| false);
 
     let all = images.ready().map_or(&[][..], |all| all.as_slice());
@@ -76,6 +78,7 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
                 system_len: Some(*system_len).filter(|len| *len != image.len),
                 keep_data_disks: *keeps && (!data_lens.is_empty() || !image.data.is_empty()),
                 data_lens,
+                zone: zone_of(&zone),
                 ..RunInstances::new(name.text(), ImageRef::new(image.name.clone()))
             })
         });
@@ -96,6 +99,7 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
                         <TextField id="run-system" word={Term::SystemDisk} label={InstancesText::RunSystem} field={system.clone()} hint={words(InstancesText::RunSystemHint { min: size(chosen.len) })} fault={system_len.err().map(AttrValue::from)} />
                         if !chosen.data.is_empty() { <p class="hint">{ InstancesText::RunDataImage { count: chosen.data.len() as u64 } }</p> }
                         <TextField id="run-data" word={Term::DataDisk} label={InstancesText::RunData} field={data.clone()} hint={words(InstancesText::RunDataHint)} fault={data_lens.is_none().then(|| words(InstancesText::RunDataFault))} />
+                        <ZoneField id="run-zone" field={zone.clone()} hint={AttrValue::from(RegionsText::ZoneHintInstance)} />
                         <label class="choice"><input type="checkbox" checked={*keeps} oninput={toggle} /><span>{ InstancesText::RunKeep }</span></label>
                     </>
                 },

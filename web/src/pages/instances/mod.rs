@@ -2,6 +2,7 @@
 
 mod disks;
 mod form;
+mod migrate;
 mod one;
 mod release;
 mod running;
@@ -15,7 +16,7 @@ use crate::{
         empty::empty,
         failure::failure_note,
         help::{column, help},
-        link::link,
+        link::{classed_link, link},
         loaded::loaded,
         name::name_in_row,
         sort_head::{SortHead, sorter},
@@ -89,7 +90,7 @@ pub(crate) fn Instances() -> Html {
                 </div>
                 <div class="actions">
                     if !all.is_empty() { <button class="primary" onclick={opens(true).reform(|_: MouseEvent| ())}>{ InstancesText::New }</button> }
-                    <a class="button" href="#/images">{ InstancesText::ToImages }</a>
+                    { classed_link(&Route::Images, Some("button"), InstancesText::ToImages) }
                 </div>
             </div>
             { loaded(&instances, |instances| if instances.is_empty() {
@@ -98,7 +99,7 @@ pub(crate) fn Instances() -> Html {
                         if has_images {
                             <button class="way" onclick={opens(true).reform(|_: MouseEvent| ())}><b>{ InstancesText::EmptyImage }</b><span>{ InstancesText::EmptyImageWhy }</span></button>
                         } else {
-                            <a class="way" href="#/disks"><b>{ InstancesText::EmptyDisk }</b><span>{ InstancesText::EmptyDiskWhy }</span></a>
+                            { classed_link(&Route::Disks, Some("way"), html! { <><b>{ InstancesText::EmptyDisk }</b><span>{ InstancesText::EmptyDiskWhy }</span></> }) }
                         }
                         if !has_images { <button class="way" onclick={on_sample} disabled={*is_making}><b>{ InstancesText::EmptySample }</b><span>{ InstancesText::EmptySampleWhy }</span></button> }
                     </div>
@@ -219,6 +220,11 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
         .collect();
     images.sort();
     images.dedup();
+    let mut zones: Vec<(String, String)> = (all.iter())
+        .map(|one| (one.zone.clone(), one.zone.clone()))
+        .collect();
+    zones.sort();
+    zones.dedup();
     html! {
         <div class="filter">
             <label class="field"><span>{ Common::FilterByText }</span>
@@ -226,6 +232,7 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
             </label>
             { select("state", InstancesText::State, states.to_vec()) }
             { select("image", InstancesText::Image, images) }
+            { select("zone", InstancesText::Zone, zones) }
         </div>
     }
 }
@@ -239,6 +246,7 @@ fn lets_through(list: &ListOf, one: &InstanceView) -> bool {
     (one.name.to_lowercase().contains(&text) || one.id.contains(&text))
         && is("state", one.status.as_str())
         && is("image", &one.image.id)
+        && is("zone", &one.zone)
 }
 
 fn order(column: InstanceColumn, a: &InstanceView, b: &InstanceView) -> Ordering {

@@ -2,6 +2,7 @@
 
 use super::{
     disks::{Disks, run},
+    migrate::Migrate,
     release::{Release, Replace},
     running::Running,
     scale::Scale,
@@ -19,7 +20,7 @@ use crate::{
         status::instance_badge,
     },
     hooks::{use_console, use_field, use_now, use_query, use_title},
-    i18n::{Common, DiskText, InstancesText, name_fault},
+    i18n::{Common, DiskText, InstancesText, RegionsText, name_fault},
     routes::{EventsView, Route},
     state::names::check_name,
     worker::protocol::Query,
@@ -37,6 +38,7 @@ const SHOWN_MAX: u32 = 8;
 enum Open {
     Rename,
     Image,
+    Migrate,
     Replace,
     Release,
 }
@@ -126,6 +128,7 @@ fn InstancePage(props: &PageProps) -> Html {
                     <Menu id="instance-menu" text={Common::More}>
                         <button type="button" onclick={opens(Open::Rename)}>{ InstancesText::Rename }</button>
                         <button type="button" onclick={opens(Open::Image)}>{ InstancesText::MakeImage }</button>
+                        <button type="button" onclick={opens(Open::Migrate)}>{ RegionsText::Migrate }</button>
                         <button type="button" onclick={opens(Open::Replace)}>{ InstancesText::Replace }</button>
                         <button type="button" class="danger" onclick={opens(Open::Release)}>{ InstancesText::Release }</button>
                     </Menu>
@@ -135,7 +138,9 @@ fn InstancePage(props: &PageProps) -> Html {
                 <span>{ InstancesText::From }<b>{ image }</b></span>
                 <span>{ InstancesText::Made }{ " " }{ ago(instance.created_ms, now) }</span>
                 if is_running { <span>{ InstancesText::Since }{ state }</span> }
+                <span>{ RegionsText::InZone { zone: instance.zone.clone() } }</span>
             </div>
+            if instance.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ link(&Route::Regions, Common::Regions) }</p> }
             <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p>
             <Disks instance={instance.clone()} />
             <div class="panels below">
@@ -147,6 +152,7 @@ fn InstancePage(props: &PageProps) -> Html {
                 None => html! {},
                 Some(Open::Rename) => html! { <Rename instance={instance.clone()} on_close={close} /> },
                 Some(Open::Image) => html! { <MakeImage instance={instance.clone()} on_close={close} /> },
+                Some(Open::Migrate) => html! { <Migrate instance={instance.clone()} on_close={close} /> },
                 Some(Open::Replace) => html! { <Replace instance={instance.clone()} on_close={close.reform(|_: bool| ())} /> },
                 Some(Open::Release) => html! { <Release instance={instance.clone()} on_close={on_released} /> },
             } }

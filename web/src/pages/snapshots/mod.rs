@@ -8,6 +8,7 @@ use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
+        copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
         expiry::goes,
@@ -19,8 +20,11 @@ use crate::{
         sort_head::{SortHead, sorter},
     },
     console::Console,
+    format::relative,
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, Term, joined},
+    i18n::{
+        AskText, ChainsText, Common, DiskText, LockText, RegionsText, SnapshotsText, Term, joined,
+    },
     routes::{DiskView, Route, SnapshotColumn},
     state::{
         selection::Selection,
@@ -30,7 +34,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, DeleteSnapshot, DiskRef, DiskSource, SnapshotRef, VersionRef},
-    views::{DiskView as Disk, SnapshotOrigin, SnapshotView},
+    views::{DiskView as Disk, SnapshotOrigin, SnapshotStatus, SnapshotView},
 };
 use std::{cmp::Ordering, collections::BTreeMap};
 use yew::prelude::*;
@@ -63,6 +67,11 @@ pub(crate) fn Snapshots() -> Html {
         let locking = locking.setter();
         Callback::from(move |snapshot| locking.set(vec![snapshot]))
     };
+    let copying = use_state(|| None::<SnapshotView>);
+    let on_copy = {
+        let copying = copying.setter();
+        Callback::from(move |snapshot| copying.set(Some(snapshot)))
+    };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
         Callback::from(move |()| is_asking.set(asks))
@@ -88,7 +97,7 @@ pub(crate) fn Snapshots() -> Html {
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} />
+                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} on_copy={on_copy.clone()} />
                         }
                         if !chosen.is_empty() {
                             <div class="bulk">
@@ -101,6 +110,9 @@ pub(crate) fn Snapshots() -> Html {
                         }
                         if !locking.is_empty() {
                             <LockDialog snapshots={by_id(&locking)} on_close={locks(Vec::new())} />
+                        }
+                        if let Some(snapshot) = &*copying {
+                            <CopyDialog what={Copied::Snapshot(SnapshotRef::new(snapshot.id.clone()))} name={snapshot.name.clone()} on_close={let copying = copying.setter(); Callback::from(move |()| copying.set(None))} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
@@ -173,8 +185,15 @@ fn disks_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
 }
 
 fn disk_name(snapshot: &SnapshotView) -> String {
-    let deleted = || SnapshotsText::DiskDeleted.to_string();
-    snapshot.disk_name.clone().unwrap_or_else(deleted)
+    let gone = || match &snapshot.copied_from {
+        Some(of) => RegionsText::CopyOf {
+            disk: of.disk.name.clone(),
+            region: of.region.clone(),
+        }
+        .to_string(),
+        None => SnapshotsText::DiskDeleted.to_string(),
+    };
+    snapshot.disk_name.clone().unwrap_or_else(gone)
 }
 
 #[derive(PartialEq, Properties)]
@@ -187,6 +206,8 @@ struct SnapshotTableProps {
     on_new: Callback<SnapshotView>,
     /// One is to be locked.
     on_lock: Callback<SnapshotView>,
+    /// One is to be copied to another region.
+    on_copy: Callback<SnapshotView>,
 }
 
 #[component]
@@ -223,7 +244,16 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
         // What a snapshot with its disk offers stands on the disk's page; this one has none.
         let ways = match &snapshot.disk_name {
             Some(_) => html! {},
-            None => ways(&console, snapshot, &props.on_new, &props.on_lock),
+            None if snapshot.status != SnapshotStatus::Accomplished => {
+                html! { <span class="badge plain">{ snapshot.status.as_str() }</span> }
+            }
+            None => ways(
+                &console,
+                snapshot,
+                &props.on_new,
+                &props.on_lock,
+                &props.on_copy,
+            ),
         };
         row(snapshot, props.picked.has(&snapshot.id), toggle, ways, now)
     };
@@ -252,6 +282,7 @@ fn ways(
     snapshot: &SnapshotView,
     on_new: &Callback<SnapshotView>,
     on_lock: &Callback<SnapshotView>,
+    on_copy: &Callback<SnapshotView>,
 ) -> Html {
     let on_new = {
         let (on_new, snapshot) = (on_new.clone(), snapshot.clone());
@@ -260,6 +291,10 @@ fn ways(
     let on_lock = {
         let (on_lock, snapshot) = (on_lock.clone(), snapshot.clone());
         Callback::from(move |_: MouseEvent| on_lock.emit(snapshot.clone()))
+    };
+    let on_copy = {
+        let (on_copy, snapshot) = (on_copy.clone(), snapshot.clone());
+        Callback::from(move |_: MouseEvent| on_copy.emit(snapshot.clone()))
     };
     let on_export = {
         let (console, snapshot) = (console.clone(), snapshot.clone());
@@ -275,6 +310,7 @@ fn ways(
         <span class="spread">
             <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
             <button type="button" class="small" onclick={on_export}>{ DiskText::ExportThis }</button>
+            <button type="button" class="small" onclick={on_copy}>{ RegionsText::Copy }</button>
             <button type="button" class="small" onclick={on_lock}>{ LockText::Lock }</button>
         </span>
     }
@@ -293,7 +329,7 @@ fn row(
         .chain(&snapshot.used_by_disks);
     let users = joined(users.map(|user| user.name.as_str()));
     let disk = match &snapshot.disk_name {
-        None => html! { <span class="muted">{ SnapshotsText::DiskDeleted }</span> },
+        None => html! { <span class="muted">{ disk_name(snapshot) }</span> },
         Some(name) => link(
             &Route::Disk {
                 disk: snapshot.disk_id.clone(),
@@ -322,6 +358,7 @@ fn row(
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
                 if let Some(goes) = goes(snapshot, now) { <small>{ goes }</small> }
                 if let Some(group) = &snapshot.group { <small>{ group_link(group) }</small> }
+                if let Some(of) = &snapshot.copied_from { <small>{ RegionsText::CopyAge { ago: relative(of.taken_ms, now.ms, now.zone_minutes) } }</small> }
                 { ways }
             </th>
             <td class="text wide">{ disk }</td>

@@ -88,6 +88,7 @@ impl Owner {
 
     /// Does what is due now.
     pub(super) async fn run_due(&self, session: &Session) {
+        self.look_for_others();
         let alarm = self.0.alarm.get();
         loop {
             let before = session.pool().generation();

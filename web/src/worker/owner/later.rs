@@ -9,7 +9,7 @@ use crate::{
     worker::protocol::{Answer, Failure, Query, Request, Simulate},
 };
 use futures_util::future::LocalBoxFuture;
-use rowdisk::engine::Driver;
+use rowdisk::{engine::Driver, service::command::Command};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
@@ -69,8 +69,14 @@ impl Owner {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
             Request::Simulate(what) => simulate(self.clone(), what).await?.await,
+            Request::PreviewCopy { command } => self.preview_copy(&command).await,
+            Request::RunCopy { id: copy } => self.run_copy(&copy, cancel, &self.progress(id)).await,
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => {
+                let parsed = run::parse(&command)?;
+                if matches!(parsed, Command::CopySnapshot(_) | Command::CopyImage(_)) {
+                    return self.copy(&parsed, cancel, &self.progress(id)).await;
+                }
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await
             }
             Request::RunWithSecrets { command, secrets } => {
@@ -135,6 +141,9 @@ impl Owner {
         if query.walks() {
             self.0.first.none().await;
             return questions::in_full(&self.session()?, query).await;
+        }
+        if query == Query::Regions {
+            return Ok(self.regions());
         }
         if query == Query::Workloads {
             return Ok(self.workloads(&self.session()?));

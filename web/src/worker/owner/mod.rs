@@ -20,6 +20,7 @@ mod open;
 mod post;
 mod probe;
 mod questions;
+mod regions;
 mod run;
 mod seek;
 mod simulate;
@@ -36,7 +37,7 @@ use super::{
 use event_listener::Event;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use rowdisk::service::Sandbox;
+use rowdisk::service::{Region, Sandbox};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -54,19 +55,7 @@ pub fn start() {
         return;
     };
     let post = Post::new(scope.clone());
-    let owner = Owner(Rc::new(Inner {
-        post: post.clone(),
-        session: RefCell::default(),
-        lock: RefCell::default(),
-        quiet: Cell::new(Quiet::No),
-        alarm: Cell::default(),
-        running: RefCell::default(),
-        first: First::default(),
-        sandbox: RefCell::default(),
-        workloads: Workloads::default(),
-    }));
-    spawn_local(owner.clone().watch());
-    spawn_local(owner.clone().work());
+    let owner = Owner::begin(Region::default(), post.clone(), Rc::default());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // A page of this build says nothing else; one of another build was told to load again.
         if let Ok(envelope) = wire::from_js::<Envelope>(event.data()) {
@@ -85,15 +74,31 @@ pub fn start() {
 #[derive(Clone)]
 struct Owner(Rc<Inner>);
 
+/// What all regions have together: one lock, and requests that can be canceled wherever they run.
+#[derive(Default)]
+struct Together {
+    lock: RefCell<Option<Lock>>,
+    /// Requests that can be canceled, and whether they were.
+    running: RefCell<BTreeMap<u64, Cancel>>,
+    /// The owner of each region's pool, as soon as somebody needs it.
+    owners: RefCell<BTreeMap<Region, Owner>>,
+}
+
 struct Inner {
+    region: Region,
+    together: Rc<Together>,
     post: Post,
     session: RefCell<Option<Session>>,
-    lock: RefCell<Option<Lock>>,
     quiet: Cell<Quiet>,
     /// When something is to be done by itself.
     alarm: Cell<Alarm>,
-    /// Requests that can be canceled, and whether they were.
-    running: RefCell<BTreeMap<u64, Cancel>>,
+    /// Whether the other regions' pools were looked for.
+    has_looked: Cell<bool>,
+    /// Whether the pool is being opened, for a region that nobody asked for at first.
+    is_opening: Cell<bool>,
+    opened: Event,
+    /// Copies into this region whose data is being carried: bytes so far and in all.
+    carried: RefCell<BTreeMap<String, (u64, u64)>>,
     first: First,
     /// The simulation, while nobody works on it.
     sandbox: RefCell<Option<Sandbox>>,
@@ -145,12 +150,51 @@ impl Cancel {
 }
 
 impl Owner {
+    /// An owner of a region's pool, which it does not have yet.
+    fn begin(region: Region, post: Post, together: Rc<Together>) -> Self {
+        let owner = Self(Rc::new(Inner {
+            region,
+            together: together.clone(),
+            post,
+            session: RefCell::default(),
+            quiet: Cell::new(Quiet::No),
+            alarm: Cell::default(),
+            has_looked: Cell::default(),
+            is_opening: Cell::default(),
+            opened: Event::new(),
+            carried: RefCell::default(),
+            first: First::default(),
+            sandbox: RefCell::default(),
+            workloads: Workloads::default(),
+        }));
+        together.owners.borrow_mut().insert(region, owner.clone());
+        spawn_local(owner.clone().watch());
+        spawn_local(owner.clone().work());
+        owner
+    }
+
+    /// The owner of another region's pool.
+    fn of(&self, region: Region) -> Self {
+        let known = self.0.together.owners.borrow().get(&region).cloned();
+        known.unwrap_or_else(|| Self::begin(region, self.0.post.clone(), self.0.together.clone()))
+    }
+
     fn heard(&self, envelope: Envelope) {
-        let owner = self.clone();
+        let Envelope {
+            id,
+            region,
+            request,
+        } = envelope;
+        let region = Region::ALL.get(usize::from(region)).copied();
+        let owner = match request {
+            // The page opens what is there; other regions come when they are needed.
+            Request::Open { .. } => self.clone(),
+            _ => self.of(region.unwrap_or_default()),
+        };
         spawn_local(async move {
-            let Envelope { id, request } = envelope;
             let cancel = Cancel::default();
-            owner.0.running.borrow_mut().insert(id, cancel.clone());
+            let together = owner.0.together.clone();
+            together.running.borrow_mut().insert(id, cancel.clone());
             let changes = changes_something(&request);
             let session = owner.session().ok();
             let result = owner.answer(id, request, &cancel).await;
@@ -158,7 +202,7 @@ impl Owner {
                 Some(session) => session.cause_of(failure),
                 None => failure,
             });
-            owner.0.running.borrow_mut().remove(&id);
+            together.running.borrow_mut().remove(&id);
             if let Err(failure) = &result {
                 owner.note(failure);
             }
@@ -173,10 +217,13 @@ impl Owner {
 
     /// Answers what the first page asks; all else is in a part that is loaded later.
     async fn answer(&self, id: u64, request: Request, cancel: &Cancel) -> Result<Answer, Failure> {
+        if self.0.region != Region::default() {
+            self.be_open().await?;
+        }
         match request {
             Request::Open { steal } => self.open(steal).await.map(Answer::of),
             Request::Cancel { id } => {
-                if let Some(running) = self.0.running.borrow().get(&id) {
+                if let Some(running) = self.0.together.running.borrow().get(&id) {
                     running.cancel();
                 }
                 Err(own_failure(code::CANCELED))
@@ -250,9 +297,13 @@ impl Owner {
         }
     }
 
-    /// Another tab has the pool now: nothing is written from here on.
+    /// Another tab has the pools now: nothing is written from here on.
     fn lost_to_another(&self) {
-        if self.0.session.take().is_some() {
+        let owners = self.0.together.owners.borrow();
+        let had = owners
+            .values()
+            .filter(|owner| owner.0.session.take().is_some());
+        if had.count() > 0 {
             self.0.post.say(&Message::TakenOver);
         }
     }
@@ -263,6 +314,7 @@ fn changes_something(request: &Request) -> bool {
     match request {
         Request::Run { .. }
         | Request::RunWithSecrets { .. }
+        | Request::RunCopy { .. }
         | Request::RunWithFile { .. }
         | Request::RunWithFiles { .. }
         | Request::ExportTo { .. }
@@ -275,6 +327,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Verify { .. }
         | Request::CompareFiles(_)
         | Request::Preview { .. }
+        | Request::PreviewCopy { .. }
         | Request::Ask(_)
         | Request::Await(_)
         | Request::Seek(_)

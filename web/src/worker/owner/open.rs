@@ -11,18 +11,16 @@ use super::{
 };
 use crate::{
     storage::{IndexedDb, renew_browsers_log},
-    worker::protocol::{Failure, Message, Opened, code},
+    worker::protocol::{Failure, Message, Opened, code, failure},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
     engine::{Driver, Error as EngineError, Options, Pool},
-    service::Service,
+    service::{Region, Service},
 };
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// The database's name.
-const DATABASE: &str = "rowdisk";
 /// That of the database which fills the browser's log.
 const FILLER: &str = "rowdisk-filler";
 const WATCH_MS: u32 = 500;
@@ -60,17 +58,35 @@ impl Session {
 impl Owner {
     /// Gets the lock and opens the pool, or makes it where there is none.
     pub(super) async fn open(&self, steal: bool) -> Result<Opened, Failure> {
-        if self.0.lock.borrow().is_none() {
+        if self.0.together.lock.borrow().is_none() {
             let owner = self.clone();
             let lock = Lock::get(steal, move || owner.lost_to_another()).await?;
-            *self.0.lock.borrow_mut() = Some(lock);
+            *self.0.together.lock.borrow_mut() = Some(lock);
         }
         self.open_locked().await
     }
 
+    /// Opens the pool of a region beside the first one, or makes it, if nobody did before.
+    pub(super) async fn be_open(&self) -> Result<(), Failure> {
+        while self.0.is_opening.get() {
+            self.0.opened.listen().await;
+        }
+        if self.0.session.borrow().is_some() {
+            return Ok(());
+        }
+        if self.0.together.lock.borrow().is_none() {
+            return Err(failure(code::WORKER_STOPPED));
+        }
+        self.0.is_opening.set(true);
+        let opened = self.open_locked().await;
+        self.0.is_opening.set(false);
+        self.0.opened.notify(usize::MAX);
+        opened.map(drop)
+    }
+
     /// Deletes the whole pool and makes an empty one. Works for one that does not open, too.
     pub(super) async fn reset(&self) -> Result<Opened, Failure> {
-        if self.0.lock.borrow().is_none() {
+        if self.0.together.lock.borrow().is_none() {
             return self.open(false).await;
         }
         // A session in use elsewhere in this worker fails from here on, as it should.
@@ -78,7 +94,7 @@ impl Owner {
             // What cannot be closed is deleted all the same.
             let _ = session.pool().close().await;
         }
-        IndexedDb::destroy(DATABASE)
+        IndexedDb::destroy(&database(self.0.region))
             .await
             .map_err(|error| of_backend(&error))?;
         self.open_locked().await
@@ -86,14 +102,21 @@ impl Owner {
 
     async fn open_locked(&self) -> Result<Opened, Failure> {
         let begun_ms = steady_ms();
-        export::forget_own_file().await;
-        let (pool, driver, is_new) = open_or_create().await?;
-        // Only now: what fills the log takes room, and opening must have what there is of it.
-        renew_browsers_log(FILLER).await;
+        let region = self.0.region;
+        if region == Region::default() {
+            export::forget_own_file().await;
+        }
+        let (pool, driver, is_new) = open_or_create(&database(region)).await?;
+        if region == Region::default() {
+            // Only now: what fills the log takes room, and opening must have what there is of it.
+            renew_browsers_log(FILLER).await;
+        }
         spawn_local(self.clone().drive(driver));
         let browser = Rc::new(Browser::default());
         let service = Service::open(pool, browser.clone()).await;
         let service = service.map_err(|error| of_service(&error))?;
+        let settled = service.settle_in(region).await;
+        settled.map_err(|error| of_service(&error))?;
         *self.0.session.borrow_mut() = Some(Session { service, browser });
         self.0.alarm.set(Alarm::new());
         Ok(Opened {
@@ -130,16 +153,25 @@ impl Owner {
     }
 }
 
-async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), Failure> {
+/// The name of a region's database.
+pub(super) fn database(region: Region) -> String {
+    if region == Region::default() {
+        "rowdisk".to_owned()
+    } else {
+        format!("rowdisk.{region}")
+    }
+}
+
+async fn open_or_create(name: &str) -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), Failure> {
     // Each opening is a session of its own for the nonces of encrypted disks.
     let options = Options {
         session: Some(random_id()),
         ..Options::default()
     };
-    match Pool::open(connect().await?, options).await {
+    match Pool::open(connect(name).await?, options).await {
         Ok((pool, driver)) => Ok((pool, driver, false)),
         Err(EngineError::NoPool) => {
-            let made = Pool::create(connect().await?, random_id(), options).await;
+            let made = Pool::create(connect(name).await?, random_id(), options).await;
             let (pool, driver) = made.map_err(|error| of_engine(&error))?;
             Ok((pool, driver, true))
         }
@@ -147,8 +179,8 @@ async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), 
     }
 }
 
-async fn connect() -> Result<IndexedDb, Failure> {
-    IndexedDb::open(DATABASE)
+async fn connect(name: &str) -> Result<IndexedDb, Failure> {
+    IndexedDb::open(name)
         .await
         .map_err(|error| of_backend(&error))
 }

@@ -16,7 +16,7 @@ fn errors_say_what_why_and_what_is_expected() {
         (
             "disc create x",
             "InvalidParameter",
-            "there is no command \"disc create\"; there are: disk, file, snapshot, image, instance, incident, policy, bin, pool",
+            "there is no command \"disc create\"; there are: disk, file, snapshot, image, instance, incident, zone, region, policy, bin, pool",
         ),
         (
             "pool",

@@ -58,12 +58,12 @@ fn create_disk() -> impl Strategy<Value = Command> {
         source,
         block_size(),
         kind(),
-        any::<[bool; 2]>(),
+        (any::<[bool; 2]>(), prop::option::of(text())),
         text(),
         tags(),
     )
         .prop_map(
-            |(name, (source, len), block_size, kind, flags, description, tags)| {
+            |(name, (source, len), block_size, kind, (flags, zone), description, tags)| {
                 let [multi_attach, encrypted] = flags;
                 Command::CreateDisk(CreateDisk {
                     name,
@@ -73,6 +73,7 @@ fn create_disk() -> impl Strategy<Value = Command> {
                     kind,
                     multi_attach,
                     encrypted,
+                    zone,
                     description,
                     tags,
                 })
@@ -375,10 +376,16 @@ fn run_instances() -> impl Strategy<Value = Command> {
         any::<Option<u32>>(),
         any::<Option<u64>>(),
         lens,
-        any::<bool>(),
+        (any::<bool>(), prop::option::of(text())),
     );
     (text(), word(), sizes, text(), tags()).prop_map(
-        |(name, image, (amount, system_len, data_lens, keep_data_disks), description, tags)| {
+        |(
+            name,
+            image,
+            (amount, system_len, data_lens, (keep_data_disks, zone)),
+            description,
+            tags,
+        )| {
             Command::RunInstances(RunInstances {
                 name,
                 image: ImageRef::new(image),
@@ -386,6 +393,7 @@ fn run_instances() -> impl Strategy<Value = Command> {
                 system_len,
                 data_lens,
                 keep_data_disks,
+                zone,
                 description,
                 tags,
             })
@@ -562,6 +570,36 @@ fn other_command() -> impl Strategy<Value = Command> {
                 let currency = currency.map(|text| text.parse().unwrap());
                 Command::ModifyPool(ModifyPool { price, currency })
             }),
+        (
+            snapshot_ref(),
+            text(),
+            prop::option::of(text()),
+            text(),
+            days()
+        )
+            .prop_map(|(snapshot, to, name, description, retention)| {
+                Command::CopySnapshot(CopySnapshot {
+                    snapshot,
+                    to,
+                    name,
+                    description,
+                    retention,
+                })
+            }),
+        (word(), text(), prop::option::of(text()), text()).prop_map(
+            |(image, to, name, description)| {
+                Command::CopyImage(CopyImage {
+                    image: ImageRef::new(image),
+                    to,
+                    name,
+                    description,
+                })
+            }
+        ),
+        text().prop_map(Command::LoseZone),
+        text().prop_map(Command::RestoreZone),
+        text().prop_map(Command::LoseRegion),
+        text().prop_map(Command::RestoreRegion),
         text().prop_map(|name| Command::SetTimeZone(SetTimeZone { name })),
         Just(Command::CheckPool),
         Just(Command::ResetPool),

@@ -1,0 +1,228 @@
+//! Regions: what is copied from one to the other, also when the page goes away in the middle, and what
+//! is left of a lost zone, a lost region, and an instance that moves.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::scenario;
+
+/// Makes a running instance with a database at work.
+const WORKLOAD: &str = include_str!("../../src/js/workload.js");
+
+/// A snapshot that takes a while to copy, and a copy that ends in the middle.
+const INTERRUPTED: &str = "
+    const pool = await Pool.open(MODULE);
+    await pool.run('rowdisk disk create big --size 128M');
+    await pool.run('rowdisk disk write big --offset 1M --random 5 --length 96M');
+    await pool.run('rowdisk snapshot create big one');
+    pool.run('rowdisk snapshot copy big@one --to cn-beijing').catch(() => {});
+    while (!pool.said.some((message) => Number(message.Progress?.progress.done ?? 0) > 0)) {
+        await new Promise((wake) => setTimeout(wake, 5));
+    }
+    pool.terminate();";
+
+/// Whether the snapshot reads the same in both regions.
+const SAME: &str = "
+    const pool = await Pool.open(MODULE);
+    const digest = async (what, region) => {
+        const file = await pool.export(`rowdisk disk export ${what}`, region);
+        const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+        return [...new Uint8Array(digest)].join();
+    };
+    const [copy] = await pool.ask({ Ask: 'Snapshots' }, 1);
+    const here = await digest('big@one', 0);
+    const there = await digest(`${copy.disk_id}@one`, 1);
+    pool.terminate();
+    return here === there;";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_snapshot_is_copied_to_another_region_and_makes_a_disk_there() -> Result<()> {
+    scenario("regions", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("data", "8M").await?;
+        page.write_text("data", "first").await?;
+        page.take_snapshot("data", "one").await?;
+        page.choose_moment("one").await?;
+        page.press("Copy to a region…").await?;
+        let dialog = page.dialog("Copy one to another region");
+        dialog.wait_for("Nothing of it is there yet").await?;
+        dialog.press("Copy").await?;
+        page.told("Copied one to cn-beijing").await?;
+
+        // The next one carries only what changed.
+        page.write_text("data", "second").await?;
+        page.take_snapshot("data", "two").await?;
+        page.choose_moment("two").await?;
+        page.press("Copy to a region…").await?;
+        let dialog = page.dialog("Copy two to another region");
+        dialog.wait_for("Only what changed since one").await?;
+        dialog.press("Copy").await?;
+        page.told("Copied two to cn-beijing").await?;
+        page.forget_notices().await?;
+
+        page.choose("Region", "China (Beijing)").await?;
+        page.wait_for("2 snapshots").await?;
+        page.follow("Snapshots").await?;
+        page.row("one")
+            .wait_for("copy of data from cn-hangzhou")
+            .await?;
+        page.row("one").press("New disk…").await?;
+        let form = page.dialog("New disk from one");
+        form.fill("Name", "again").await?;
+        form.choose("Zone", "cn-beijing-g").await?;
+        form.press("Create").await?;
+        page.told("Made the disk again").await?;
+        page.wait_for("in cn-beijing-g").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("first").await?;
+
+        // The address keeps the region, and the other one has nothing of it.
+        page.reload().await?;
+        page.wait_for("in cn-beijing-g").await?;
+        ensure!(page.address().await?.contains("#/cn-beijing/disks/"));
+        page.check_pool().await?;
+        page.choose("Region", "China (Hangzhou)").await?;
+        page.wait_for("Overview").await?;
+        page.follow("Disks").await?;
+        page.row("data").wait_for("data").await?;
+        page.wait_for_no("again").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_copy_whose_page_went_away_goes_on_where_it_was() -> Result<()> {
+    scenario("regions-resume", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(INTERRUPTED).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Regions").await?;
+        let there = page.labelled_part("China (Beijing)");
+        there.wait_for("stopped when its page was closed").await?;
+        there.press("Go on with one").await?;
+        page.told("one is copied").await?;
+        there.wait_for_no("On their way here").await?;
+        page.check_pool().await?;
+        page.no_errors().await?;
+        let bare = test.bare_page(&browser).await?;
+        ensure!(bare.evaluate_async(SAME).await? == true);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
+    scenario("regions-zone", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(WORKLOAD).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        page.press("Set it off… A zone is lost").await?;
+        let ask = page.dialog("A zone is lost: to what?");
+        ask.choose("What it meets", "instance shop").await?;
+        ask.wait_for("This stops the whole zone cn-hangzhou-h, now.")
+            .await?;
+        ask.press("Let it happen").await?;
+        page.told("It happened to shop").await?;
+        let recovery = page.labelled_part("A zone is lost: shop-data-1");
+        recovery.wait_for("The zone cn-hangzhou-h is lost.").await?;
+        page.follow("Instances").await?;
+        page.row("shop").wait_for("Stopped").await?;
+
+        // A disk from the snapshot and an instance from the image, in a zone that is left.
+        page.follow("Incidents").await?;
+        recovery.press("New disk from good…").await?;
+        page.dialog("Make a disk from good?")
+            .press("Make the disk")
+            .await?;
+        page.told("Made the disk shop-data-1-recovered").await?;
+        page.follow("Instances").await?;
+        page.press("Run instances…").await?;
+        let form = page.dialog("Run instances");
+        form.fill("Name", "shop-2").await?;
+        form.choose("Zone", "cn-hangzhou-i").await?;
+        form.press("Run").await?;
+        page.told("Running now: shop-2").await?;
+        page.disk("shop-data-1-recovered").await?;
+        page.wait_for("in cn-hangzhou-i").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Attach to an instance…").await?;
+        page.dialog("Attach shop-data-1-recovered to an instance")
+            .press("Attach")
+            .await?;
+        page.told("Attached shop-data-1-recovered to shop-2")
+            .await?;
+
+        // The drill ends, and everything is as it was.
+        page.follow("Regions").await?;
+        page.press("Restore the zone cn-hangzhou-h").await?;
+        page.told("Restored the zone cn-hangzhou-h").await?;
+        page.follow("Instances").await?;
+        page.follow("shop").await?;
+        page.press("Start").await?;
+        page.told("Started shop").await?;
+        let card = page.labelled_part("Workload of shop");
+        card.press("Verify data").await?;
+        card.wait_for("keys intact, newest").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first() -> Result<()> {
+    scenario("regions-migrate", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Instances").await?;
+        page.press("Begin with a sample").await?;
+        page.told("Running now: web").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Migrate to another region…").await?;
+        let dialog = page.dialog("Migrate web to another region");
+        dialog
+            .wait_for("stay as they are until you delete them")
+            .await?;
+        dialog.press("Migrate").await?;
+        dialog.wait_for("web runs in China (Beijing) now").await?;
+        dialog.press("Close").await?;
+
+        page.follow("Regions").await?;
+        page.labelled_part("China (Hangzhou)")
+            .press("Lose this region…")
+            .await?;
+        let ask = page.dialog("Lose the region China (Hangzhou)?");
+        ask.wait_for("This is a drill").await?;
+        ask.press("Lose it").await?;
+        page.told("Lost the region cn-hangzhou, as a drill").await?;
+        page.follow("Disks").await?;
+        page.press("New disk").await?;
+        let form = page.dialog("New disk");
+        form.press("Create").await?;
+        form.wait_for("the region cn-hangzhou is lost").await?;
+        form.press("Cancel").await?;
+
+        page.choose("Region", "China (Beijing)").await?;
+        page.follow("Instances").await?;
+        page.row("web").wait_for("Running").await?;
+        page.follow("web").await?;
+        page.wait_for("in cn-beijing-f").await?;
+
+        page.follow("Regions").await?;
+        page.labelled_part("China (Hangzhou)")
+            .press("Restore this region")
+            .await?;
+        page.told("Restored the region cn-hangzhou").await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -1,0 +1,238 @@
+//! Taking an instance to another region: snapshots of all its disks, a copy of them, an instance there.
+//! Three commands that anybody could give; the one here stays as it is.
+
+use crate::{
+    components::{
+        copy_dialog::{RegionSelect, other_regions},
+        dialog::Dialog,
+        failure::failure_note,
+        field::{Select, TextField},
+    },
+    console::Console,
+    format::{size, snapshot_name},
+    hooks::{use_console, use_field, use_now},
+    i18n::{Common, RegionsText, name_fault},
+    platform,
+    region::base,
+    routes::Route,
+    state::names::check_name,
+    worker::protocol::Failure,
+};
+use rowdisk::service::{
+    Region,
+    command::{
+        Command, CopyImage, CreateImage, ImageRef, ImageSource, InstanceRef, RunInstances,
+        SnapshotRef,
+    },
+    views::InstanceView,
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::Routable;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct MigrateProps {
+    pub(super) instance: InstanceView,
+    pub(super) on_close: Callback<()>,
+}
+
+/// How far it is.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Asking,
+    Keeping,
+    /// Bytes so far and in all.
+    Copying(u64, u64),
+    Running,
+    Done,
+    Failed(Failure),
+}
+
+impl Stage {
+    /// Which of the three steps is under way.
+    fn step(&self) -> Option<usize> {
+        match self {
+            Self::Keeping => Some(0),
+            Self::Copying(..) => Some(1),
+            Self::Running => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// Asks where to, shows the steps, and leads there.
+#[component]
+pub(super) fn Migrate(props: &MigrateProps) -> Html {
+    let console = use_console();
+    let now = use_now();
+    let instance = &props.instance;
+    let to = use_field(|| other_regions().next().map_or("", Region::id).to_owned());
+    let zone = use_field(String::new);
+    let name = use_field(|| instance.name.clone());
+    // Kept from the beginning: the name must not change on the way.
+    let image = use_memo((), |()| {
+        format!(
+            "{}-{}",
+            instance.name,
+            snapshot_name(now.ms, now.zone_minutes)
+        )
+    });
+    let stage = use_state(|| Stage::Asking);
+    let copying = use_mut_ref(|| None::<u64>);
+    let region: Region = to.text().parse().unwrap_or_default();
+    let fault = check_name(name.text()).err();
+    let close = {
+        let (console, copying, on_close) =
+            (console.clone(), copying.clone(), props.on_close.clone());
+        Callback::from(move |()| {
+            // What is being copied is given up; all before it stays.
+            if let Some(id) = copying.take() {
+                console.client().cancel(id);
+            }
+            on_close.emit(());
+        })
+    };
+    let on_submit = {
+        let is_done = *stage == Stage::Done;
+        let (console, stage, copying) = (console.clone(), stage.setter(), copying.clone());
+        let plan = Plan {
+            instance: instance.id.clone(),
+            image: (*image).clone(),
+            name: name.text().to_owned(),
+            region,
+            zone: zone_in(region, zone.text()),
+        };
+        Callback::from(move |()| {
+            if is_done {
+                platform::go_to(&format!("#{}{}", base(region), Route::Instances.to_path()));
+                return;
+            }
+            let (console, stage) = (console.clone(), stage.clone());
+            let (copying, plan) = (copying.clone(), plan.clone());
+            spawn_local(async move {
+                let shown = stage.clone();
+                let done = plan
+                    .carry_out(&console, copying, move |at| shown.set(at))
+                    .await;
+                stage.set(match done {
+                    Ok(()) => Stage::Done,
+                    Err(failure) => Stage::Failed(failure),
+                });
+            });
+        })
+    };
+    let step = |at: usize, text: RegionsText| {
+        let is_now = stage.step() == Some(at);
+        html! {
+            <li aria-current={is_now.then_some("step")}>
+                { if is_now { html! { <b>{ text }</b> } } else { html! { text } } }
+                if let (Stage::Copying(done, total), true) = (&*stage, is_now) {
+                    <progress aria-label={Common::Regions} max={total.max(&1).to_string()} value={done.to_string()} />
+                    <small>{ RegionsText::CopyProgress { done: size(*done), total: size(*total) } }</small>
+                }
+            </li>
+        }
+    };
+    let is_asking = matches!(*stage, Stage::Asking | Stage::Failed(_));
+    let is_done = *stage == Stage::Done;
+    let zones: Vec<(AttrValue, AttrValue)> = (region.zone_ids().iter())
+        .map(|zone| (AttrValue::from(*zone), AttrValue::from(*zone)))
+        .collect();
+    html! {
+        <Dialog
+            title={RegionsText::MigrateTitle { name: instance.name.clone() }}
+            submit={if is_done { RegionsText::MigrateThere } else { RegionsText::MigrateDo }}
+            cancel={if is_done { Common::Close.to_string() } else { Common::Cancel.to_string() }}
+            on_close={close}
+            {on_submit}
+            is_ready={fault.is_none()}
+            is_busy={stage.step().is_some()}
+        >
+            <p>{ RegionsText::MigrateWhy }</p>
+            <ol class="steps">
+                { step(0, RegionsText::MigrateStep1) }
+                { step(1, RegionsText::MigrateStep2 { region: region.name().to_owned() }) }
+                { step(2, RegionsText::MigrateStep3) }
+            </ol>
+            if is_asking {
+                <RegionSelect id="migrate-to" field={to} />
+                <Select id="migrate-zone" label={RegionsText::ZoneField} options={zones} field={zone} />
+                <TextField id="migrate-name" label={Common::Name} field={name.clone()} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} />
+                <p class="hint">{ RegionsText::MigrateStopped }</p>
+            }
+            if is_done {
+                <p class="note good" role="status">{ RegionsText::MigrateDone { name: name.text().to_owned(), region: region.name().to_owned() } }{ " " }{ RegionsText::MigrateDoneHint }</p>
+            }
+            if let Stage::Failed(failure) = &*stage { { failure_note(failure, html! {}) } }
+        </Dialog>
+    }
+}
+
+/// What is to be done.
+#[derive(Clone)]
+struct Plan {
+    instance: String,
+    image: String,
+    name: String,
+    region: Region,
+    zone: Option<String>,
+}
+
+impl Plan {
+    async fn carry_out(
+        self,
+        console: &Console,
+        copying: Rc<RefCell<Option<u64>>>,
+        show: impl Fn(Stage) + Clone + 'static,
+    ) -> Result<(), Failure> {
+        show(Stage::Keeping);
+        let image = CreateImage {
+            source: ImageSource::Instance(InstanceRef::new(self.instance)),
+            ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
+        };
+        console.run_in_dialog(Command::CreateImage(image)).await?;
+        show(Stage::Copying(0, 0));
+        let copy = Command::CopyImage(CopyImage {
+            image: ImageRef::new(self.image.clone()),
+            to: self.region.id().to_owned(),
+            name: None,
+            description: String::new(),
+        });
+        let told = show.clone();
+        // Who closed the dialog is told no more.
+        let is_wanted = Rc::new(Cell::new(true));
+        let wanted = is_wanted.clone();
+        let begun = {
+            let copying = copying.clone();
+            move |id| *copying.borrow_mut() = Some(id)
+        };
+        let copied = console.copy_watched(&copy, begun, move |progress| {
+            if wanted.get() {
+                told(Stage::Copying(progress.done, progress.total.unwrap_or(0)));
+            }
+        });
+        let copied = copied.await;
+        is_wanted.set(false);
+        copying.take();
+        copied?;
+        show(Stage::Running);
+        let run = Command::RunInstances(RunInstances {
+            zone: self.zone,
+            ..RunInstances::new(self.name, ImageRef::new(self.image))
+        });
+        console.run_in_region(self.region, run).await?;
+        Ok(())
+    }
+}
+
+/// The zone that was chosen, if it is one of the region.
+fn zone_in(region: Region, zone: &str) -> Option<String> {
+    let mut zones = region.zone_ids().iter();
+    zones
+        .find(|one| **one == zone)
+        .map(|zone| (*zone).to_owned())
+}
