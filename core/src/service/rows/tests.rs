@@ -240,6 +240,10 @@ fn rows_come_back_as_they_were_written() {
             done: 5,
             copied_bytes: 6,
             total_bytes: 7,
+            key: Some(CarriedKeyRow {
+                id: KeyId::from_entropy([4; 16]),
+                row: key(),
+            }),
         }],
         failure: None,
     });
