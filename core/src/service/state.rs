@@ -397,7 +397,6 @@ impl State {
     pub(super) fn charged(&self, disk: DiskId) -> Charged {
         let key = |month| MeterKey { disk, month };
         let settled = self.meters.range(key(0)..=key(u32::MAX));
-        let settled = settled.map(|(key, row)| (key, row));
         let flights = self.in_flight.values();
         let coming = flights.flat_map(|flight| &flight.changes.meters);
         let coming = coming.filter_map(|(key, row)| Some((key, row.as_ref()?)));

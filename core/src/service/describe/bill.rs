@@ -61,8 +61,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         let hours_left = month.next().first_hour().saturating_sub(now / HOUR_MS + 1);
         let projected = byte_hours.saturating_add(now_bytes.saturating_mul(hours_left));
         let months = months.into_iter().rev();
+        let in_use_bytes = self.in_use().await?.data_bytes;
+        let price = self.inner.state.borrow().settings.price_view();
         Ok(BillView {
-            price: self.inner.state.borrow().settings.price_view(),
+            price,
             month: month.text(),
             from_ms: month.first_hour().saturating_mul(HOUR_MS),
             to_ms: month.next().first_hour().saturating_mul(HOUR_MS),
@@ -75,7 +77,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             byte_hours,
             projected_byte_hours: (month == present).then_some(projected),
             now_bytes,
-            in_use_bytes: self.in_use().await?.data_bytes,
+            in_use_bytes,
             disks,
         })
     }

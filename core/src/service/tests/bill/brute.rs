@@ -1,6 +1,7 @@
 //! The meter against plain arrays over random histories: for each chain and hour the largest number of
 //! places that were reached at once.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::histories::Random;
@@ -59,14 +60,11 @@ impl Plain {
         }
         let mut places: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
         for (disk, version) in versions {
-            if !self.reached.contains_key(&version.raw()) {
-                let found = reached(bench, version).await;
-                self.reached.insert(version.raw(), found);
-            }
-            places
-                .entry(disk)
-                .or_default()
-                .extend(&self.reached[&version.raw()]);
+            let found = match self.reached.entry(version.raw()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(reached(bench, version).await),
+            };
+            places.entry(disk).or_default().extend(&*found);
         }
         let sizes = places.into_iter();
         sizes
