@@ -52,9 +52,10 @@ pub(super) const FILLED: &[View] = &[
         "#/not-found",
         &[See("Nothing is at this address")],
     ),
+    view("activity", "#/activity", &[See("Older")]),
     view(
-        "activity",
-        "#/activity",
+        "activity-text",
+        "#/activity?text=scratch",
         &[See("rowdisk disk create scratch")],
     ),
     view(
