@@ -188,8 +188,8 @@ pub(super) const FILLED: &[View] = &[
         &[
             Pick("Select second-note"),
             Pick("Select other-port"),
-            Press("Lock…"),
-            See("Lock 2 snapshots"),
+            Press("Lock 2 snapshots…"),
+            See("Days locked"),
         ],
     ),
     view("chains", "#/chains", &[See("Counts for")]),
