@@ -49,7 +49,7 @@ async fn a_group_is_taken_found_and_deleted_as_one() -> Result<()> {
         page.wait_for("3 snapshots").await?;
         page.forget_notices().await?;
         page.row("mail").pick("Select together").await?;
-        page.press("Lock…").await?;
+        page.press("Lock 1 snapshot…").await?;
         page.dialog("Lock together").press("Lock").await?;
         page.told("Locked together").await?;
         page.row("mail").follow("group together").await?;
@@ -94,7 +94,7 @@ async fn several_disks_are_put_under_a_policy_and_several_snapshots_locked() -> 
         page.follow("Snapshots").await?;
         page.forget_notices().await?;
         page.pick("Select all").await?;
-        page.press("Lock…").await?;
+        page.press("Lock 2 snapshots…").await?;
         let lock = page.dialog("Lock 2 snapshots");
         lock.fill("Cool-off period in hours", "0").await?;
         lock.press("Lock").await?;
@@ -103,7 +103,7 @@ async fn several_disks_are_put_under_a_policy_and_several_snapshots_locked() -> 
             .await?;
         page.wait_for("2 of 2 snapshots").await?;
         // From then on they can only be extended.
-        page.press("Lock…").await?;
+        page.press("Lock 2 snapshots…").await?;
         lock.wait_for("can only be extended").await?;
         lock.fill("Days locked", "10").await?;
         ensure!(!lock.can_press("Lock").await?);

@@ -46,6 +46,7 @@ texts! {
     /// Texts of locks.
     LockText {
         Lock = "Lock…";
+        LockMany { count: u64 } = by count: "Lock {count} snapshot…", "Lock {count} snapshots…";
         Relock = "Change the lock…";
         Unlock = "Unlock";
         Title { name: String } = "Lock {name}";

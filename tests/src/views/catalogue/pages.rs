@@ -57,9 +57,10 @@ pub(super) const FILLED: &[View] = &[
         "#/not-found",
         &[See("Nothing is at this address")],
     ),
+    view("activity", "#/activity", &[See("Older")]),
     view(
-        "activity",
-        "#/activity",
+        "activity-text",
+        "#/activity?text=scratch",
         &[See("rowdisk disk create scratch")],
     ),
     view(
@@ -202,8 +203,8 @@ pub(super) const FILLED: &[View] = &[
         &[
             Pick("Select second-note"),
             Pick("Select other-port"),
-            Press("Lock…"),
-            See("Lock 2 snapshots"),
+            Press("Lock 2 snapshots…"),
+            See("Days locked"),
         ],
     ),
     view("chains", "#/chains", &[See("Counts for")]),

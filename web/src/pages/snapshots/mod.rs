@@ -101,7 +101,7 @@ pub(crate) fn Snapshots() -> Html {
                         }
                         if !chosen.is_empty() {
                             <div class="bulk">
-                                <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::Lock }</button>
+                                <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::LockMany { count: chosen.len() as u64 } }</button>
                                 <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</button>
                             </div>
                         }
