@@ -13,6 +13,7 @@ const INTERRUPTED: &str = "
     await pool.run('rowdisk disk create big --size 128M');
     await pool.run('rowdisk disk write big --offset 1M --random 5 --length 96M');
     await pool.run('rowdisk snapshot create big one');
+    pool.said.length = 0;
     pool.run('rowdisk snapshot copy big@one --to cn-beijing').catch(() => {});
     while (!pool.said.some((message) => Number(message.Progress?.progress.done ?? 0) > 0)) {
         await new Promise((wake) => setTimeout(wake, 5));
@@ -128,6 +129,7 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         ask.choose("What it meets", "instance shop").await?;
         ask.wait_for("This stops the whole zone cn-hangzhou-h, now.")
             .await?;
+        ask.pick("Take a snapshot first").await?;
         ask.press("Let it happen").await?;
         page.told("It happened to shop").await?;
         let recovery = page.labelled_part("A zone is lost: shop-data-1");

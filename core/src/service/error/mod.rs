@@ -112,16 +112,14 @@ pub enum ServiceError {
         instance: IdName,
     },
     /// A disk and an instance of different zones.
-    #[error("the disk \"{}\" is in the zone {disk_zone} and the instance \"{}\" in {instance_zone}; take a snapshot, make a disk from it in {instance_zone}, and attach that", .disk.name, .instance.name)]
+    #[error("the disk \"{}\" is in the zone {} and the instance \"{}\" in {}; take a snapshot, make a disk from it in the instance's zone, and attach that", .disk.name, .zones.0, .instance.name, .zones.1)]
     ZoneMismatch {
         /// The disk.
         disk: IdName,
-        /// Its zone.
-        disk_zone: &'static str,
         /// The instance.
         instance: IdName,
-        /// Its zone.
-        instance_zone: &'static str,
+        /// The zones of both.
+        zones: Box<(&'static str, &'static str)>,
     },
     /// What is wanted needs a zone that a drill made out of reach.
     #[error(

@@ -152,14 +152,14 @@ impl ServiceError {
             }
             Self::ZoneMismatch {
                 disk,
-                disk_zone,
                 instance,
-                instance_zone,
+                zones,
             } => {
+                let (disk_zone, instance_zone) = **zones;
                 let mut params = named("disk", disk);
                 params.extend(named("instance", instance));
-                params.push(("disk_zone", (*disk_zone).to_owned()));
-                params.push(("instance_zone", (*instance_zone).to_owned()));
+                params.push(("disk_zone", disk_zone.to_owned()));
+                params.push(("instance_zone", instance_zone.to_owned()));
                 params
             }
             Self::ZoneLost { zone } => vec![("zone", (*zone).to_owned())],

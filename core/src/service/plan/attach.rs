@@ -151,9 +151,8 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         }
         Err(ServiceError::ZoneMismatch {
             disk: named(disk, Some(&row.name)),
-            disk_zone: zones.0.id(),
             instance: named(instance, Some(&with.name)),
-            instance_zone: zones.1.id(),
+            zones: Box::new((zones.0.id(), zones.1.id())),
         })
     }
 
