@@ -171,7 +171,11 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// The version that a disk or `DISK@SNAP` means, where it can be read.
     pub(super) fn unlocked_version_of(&self, what: &VersionRef) -> Result<VersionId, ServiceError> {
-        let (name, _, version) = self.inner.state.borrow().find_named(what)?;
+        let (name, version) = {
+            let state = self.inner.state.borrow();
+            let (name, ..) = state.find_named(what)?;
+            (name, state.find_version(what)?)
+        };
         self.insist_unlocked(name, version)?;
         Ok(version)
     }

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 
 use super::bill::step_aside;
 use super::claims::{Claim, Doing};
-use super::command::{Command, Runner, TEXT_LEN_MAX};
+use super::command::{Command, Content, Runner, TEXT_LEN_MAX, WriteDisk};
 use super::error::ServiceError;
 use super::handle::Service;
 use super::rows::ActivityRow;
 use super::views::{Actor, FailureView, Outcome, TimeMs};
 use crate::backend::BlockBackend;
+
+/// Stands in the log for what was typed into an encrypted disk.
+const NOT_LOGGED: &str = "not-logged";
 
 /// A command being run: what its line in the log will say.
 pub(super) struct Started {
@@ -121,7 +124,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     pub(super) fn started(&self, command: &Command, by: Option<Actor>) -> Started {
-        let mut text = command.to_string();
+        let mut text = self.text_of(command);
         // Only a command that was not parsed can be longer; its line has the beginning.
         if text.len() > TEXT_LEN_MAX {
             text.truncate(text.floor_char_boundary(TEXT_LEN_MAX));
@@ -132,6 +135,28 @@ impl<B: BlockBackend + 'static> Service<B> {
             by,
             is_logged: Cell::new(false),
         }
+    }
+
+    /// A command as the log tells it. What is typed into an encrypted disk is in its blocks only.
+    fn text_of(&self, command: &Command) -> String {
+        if let Command::WriteDisk(write) = command
+            && matches!(write.content, Content::Text(_) | Content::Hex(_))
+        {
+            let state = self.inner.state.borrow();
+            let disk = state.find_disk(&write.disk);
+            if disk.is_ok_and(|(_, row)| row.key.is_some()) {
+                let name = NOT_LOGGED.to_owned();
+                let content = Content::File { name };
+                let disk = write.disk.clone();
+                let told = WriteDisk {
+                    disk,
+                    content,
+                    ..*write
+                };
+                return Command::WriteDisk(told).to_string();
+            }
+        }
+        command.to_string()
     }
 
     async fn dispatch(

@@ -123,7 +123,8 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     /// Whether something could be copied.
     pub(super) fn check_copy(&self, what: &VersionRef) -> Result<(), ServiceError> {
-        let (name, _, version) = self.state.find_named(what)?;
+        let (name, ..) = self.state.find_named(what)?;
+        let version = self.state.find_version(what)?;
         if self.pool.is_unlocked(version) {
             Ok(())
         } else {

@@ -1,6 +1,8 @@
 //! Encrypted disks: who reads them when, what inherits the key, and what becomes of keys.
 
 use super::*;
+use crate::backend::memory::Medium;
+use crate::service::Region;
 use crate::service::views::Note;
 
 const WORDS: &str = "correct horse battery";
@@ -279,5 +281,88 @@ fn a_damaged_key_opens_nothing_and_asks_for_no_memory() {
             .with_passphrase("disk unlock vault", WORDS)
             .await
             .unwrap();
+    });
+}
+
+/// A pool in Beijing, beside another on the same thread.
+async fn beside(test: impl AsyncFnOnce(&Bench)) {
+    let options = Options {
+        session: Some([8; 16]),
+        ..Options::default()
+    };
+    let made = Pool::create(Memory::new(), [9; 16], options).await;
+    let (pool, driver) = made.unwrap();
+    drive(driver, async {
+        let environment = Seeded::new();
+        environment.state.set(4711);
+        let service = Service::open(pool, environment.clone()).await.unwrap();
+        service.settle_in(Region::Beijing).await.unwrap();
+        test(&Bench {
+            service,
+            environment,
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Everything a snapshot has is in no object of the store.
+fn holds_no(medium: &Medium, words: &[u8]) {
+    for at in medium.locations() {
+        medium.corrupt(at, |bytes| {
+            let found = bytes.windows(words.len()).any(|part| part == words);
+            assert!(!found, "plaintext in {at:?}");
+        });
+    }
+}
+
+#[test]
+fn an_encrypted_snapshot_is_copied_to_another_region_with_its_key() {
+    with_bench(async |here| {
+        beside(async |there| {
+            vault(here).await;
+            let secret = b"nobody-reads-this-in-beijing";
+            here.run("disk write vault --offset 64K --text nobody-reads-this-in-beijing")
+                .await;
+            here.run("snapshot create vault three").await;
+            let copy = async |text: &str| {
+                let command: Command = text.parse().unwrap();
+                let id = there.service.begin_copy(&here.service, &command).await?;
+                let ran = there.service.run_copy(&here.service, id, |_, _| true).await;
+                ran.map(|_| id)
+            };
+            here.run("disk lock vault").await;
+            let refused = copy("snapshot copy vault@two --to cn-beijing").await;
+            assert_eq!(refused.unwrap_err().code(), LOCKED);
+            here.with_passphrase("disk unlock vault", WORDS)
+                .await
+                .unwrap();
+            copy("snapshot copy vault@two --to cn-beijing")
+                .await
+                .unwrap();
+            // The second one is the difference to the first.
+            let id = copy("snapshot copy vault@three --to cn-beijing")
+                .await
+                .unwrap();
+            let views = there.snapshots().await;
+            let key = here.disk("vault").await.key;
+            assert!(views.iter().all(|view| view.key == key), "{views:?}");
+            there
+                .run(&format!("disk create heir --from-snapshot {id}"))
+                .await;
+            assert_eq!(there.read("heir", 64 << 10, secret.len()).await, secret);
+            holds_no(&there.service.pool().backend().medium(), secret);
+            holds_no(&here.service.pool().backend().medium(), secret);
+            // There, too, it opens with the passphrase only.
+            there.run("disk lock heir").await;
+            assert_eq!(code(there, "disk unlock heir", "another one").await, LOCKED);
+            there
+                .with_passphrase("disk unlock heir", WORDS)
+                .await
+                .unwrap();
+            assert_eq!(there.read("heir", 0, 5).await, b"other");
+            there.assert_reopens_the_same().await;
+        })
+        .await;
     });
 }

@@ -354,6 +354,7 @@ const KEY_STATES: &[(&str, Into)] = &[
     ("writing", Into::Disk(Doing::Writing)),
     ("snapshotting", Into::Disk(Doing::Snapshotting)),
     ("deleting", Into::Disk(Doing::Deleting)),
+    ("zone-lost", Into::Commands(&["zone lose cn-hangzhou-h"])),
     ("in-bin", Into::Commands(&["disk delete dd"])),
     ("gone", Into::Commands(&["disk delete dd", "bin empty"])),
 ];
