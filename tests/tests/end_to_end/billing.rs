@@ -41,11 +41,17 @@ async fn the_bill_is_metered_beside_free_of_charge_page_open_or_closed() -> Resu
         page.take_snapshot("web-root", "second").await?;
 
         page.follow("Billing").await?;
-        for text in ["Metered", "Free of charge", "This is an example price", "The pool's real use"] {
+        for text in [
+            "Metered",
+            "Free of charge",
+            "This is an example price",
+            "The pool's real use",
+        ] {
             page.wait_for(text).await?;
         }
         page.fill("For a GiB and month", "1.2345678").await?;
-        page.wait_for("This is a number from 0 to 1,000,000").await?;
+        page.wait_for("This is a number from 0 to 1,000,000")
+            .await?;
         page.fill("For a GiB and month", MIB_HOUR).await?;
         page.press("Set the price").await?;
         page.told("Changed what snapshots cost").await?;
@@ -58,7 +64,10 @@ async fn the_bill_is_metered_beside_free_of_charge_page_open_or_closed() -> Resu
         let chain = page.labelled_part("web-root");
         chain.wait_for("first").await?;
         chain.wait_for("second").await?;
-        ensure!(page.address().await?.contains("disk=d-"), "the address keeps it");
+        ensure!(
+            page.address().await?.contains("disk=d-"),
+            "the address keeps it"
+        );
 
         // Closed for a day: 24 hours more, and no minute of it was seen.
         set_clock_ahead(test, 1)?;
@@ -70,7 +79,10 @@ async fn the_bill_is_metered_beside_free_of_charge_page_open_or_closed() -> Resu
                  .reduce((a, b) => a + b, 0)";
         let all = page.evaluate(sum).await?.as_f64().unwrap_or(0.0);
         let hours = (begun >> 20) as f64 / 3.0 + 24.0;
-        ensure!(all >= 3.0 * hours && all <= 3.0 * (hours + 1.0), "{all} for {hours} h");
+        ensure!(
+            all >= 3.0 * hours && all <= 3.0 * (hours + 1.0),
+            "{all} for {hours} h"
+        );
 
         // A deletion says by how much the bill falls: the block goes on counting for whoever needs it.
         page.follow("Snapshots").await?;
@@ -88,7 +100,9 @@ async fn the_bill_is_metered_beside_free_of_charge_page_open_or_closed() -> Resu
         page.told("Deleted second").await?;
         page.follow("Billing").await?;
         page.press("Show the snapshots of web-root").await?;
-        page.labelled_part("web-root").wait_for("in the recycle bin").await?;
+        page.labelled_part("web-root")
+            .wait_for("in the recycle bin")
+            .await?;
         page.check_pool().await?;
         page.no_errors().await
     })
@@ -104,7 +118,8 @@ async fn what_owning_costs_is_computed_from_assumptions_that_the_address_keeps()
         page.follow("Billing").await?;
         page.tab("Cost of ownership").await?;
         page.wait_for("Every figure below is an assumption").await?;
-        page.wait_for("it holds 10 daily snapshots and is full then").await?;
+        page.wait_for("it holds 10 daily snapshots and is full then")
+            .await?;
         page.wait_for("After 5 years").await?;
         page.fill("Years", "0").await?;
         page.wait_for("This is a whole number from 1 to 15").await?;
@@ -121,7 +136,7 @@ async fn what_owning_costs_is_computed_from_assumptions_that_the_address_keeps()
         page.opened().await?;
         page.wait_for("After 1 year:").await?;
         page.wait_for("it holds 40 daily snapshots").await?;
-        page.press("Back to the first assumptions").await?;
+        page.press("Start over").await?;
         page.wait_for("After 5 years").await?;
         page.no_errors().await
     })

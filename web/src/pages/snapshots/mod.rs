@@ -69,7 +69,7 @@ pub(crate) fn Snapshots() -> Html {
         <>
             <div class="title">
                 <h1>{ Common::Snapshots }</h1>
-                <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
+                <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Billing, Some("link"), Common::Billing) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
             { loaded(&snapshots, |all| {
                 if all.is_empty() {
