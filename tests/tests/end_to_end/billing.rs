@@ -136,7 +136,7 @@ async fn what_owning_costs_is_computed_from_assumptions_that_the_address_keeps()
         page.opened().await?;
         page.wait_for("After 1 year:").await?;
         page.wait_for("it holds 40 daily snapshots").await?;
-        page.press("Back to the first assumptions").await?;
+        page.press("Start over").await?;
         page.wait_for("After 5 years").await?;
         page.no_errors().await
     })

@@ -68,7 +68,7 @@ texts! {
         Assumptions = "Assumptions";
         Common = "Both";
         Cloud = "Cloud";
-        Array = "Array of one's own";
+        Array = "Own array";
         Years = "Years";
         Data = "Data in the first year, GiB";
         Growth = "Growth a year, %";
@@ -86,12 +86,12 @@ texts! {
         Rate = "An hour of administration costs";
         Not { min: String, max: String } = "This is a number from {min} to {max}.";
         NotWhole { min: String, max: String } = "This is a whole number from {min} to {max}.";
-        Again = "Back to the first assumptions";
+        Again = "Start over";
         Result = "Paid up to the end of each year";
         Year = "Year";
         YearNumber { year: u32 } = "{year}";
         DataThen = "Data";
-        CloudMetered = "Cloud, snapshots metered";
+        CloudMetered = "Cloud, metered";
         CloudFree = "Cloud, snapshots free";
         Bought { gib: String } = "buys {gib} GiB";
         Gib { gib: String } = "{gib} GiB";

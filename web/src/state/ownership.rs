@@ -166,7 +166,7 @@ impl Assumptions {
             sums.cloud_free += MONTHS_A_YEAR * month + hours(A::CloudHours);
             sums.cloud += MONTHS_A_YEAR * (month + month_of_snapshots) + hours(A::CloudHours);
             sums.bought_gib = 0.0;
-            if year % lifetime.max(1) == 0 {
+            if year.is_multiple_of(lifetime.max(1)) {
                 sums.bought_gib = data(year + lifetime - 1) * (1.0 + part(A::Reserve));
                 bought = sums.bought_gib * self.get(A::ArrayPrice);
                 sums.array += bought * (1.0 + part(A::Licence));
@@ -214,6 +214,12 @@ mod tests {
         all
     }
 
+    fn assume(all: &mut Assumptions, some: &[(A, f64)]) {
+        for (one, value) in some {
+            all.set(*one, *value);
+        }
+    }
+
     fn near(found: f64, wanted: f64) {
         assert!((found - wanted).abs() < 1e-6, "{found} is not {wanted}");
     }
@@ -232,7 +238,7 @@ mod tests {
         all.set(A::Kept, 1.0);
         near(all.years()[0].cloud, 876.0);
         // Ten more, each a tenth of the data.
-        (all.set(A::Kept, 11.0), all.set(A::Change, 10.0));
+        assume(&mut all, &[(A::Kept, 11.0), (A::Change, 10.0)]);
         near(all.years()[0].cloud, 876.0 * 2.0);
         near(all.years()[0].cloud_free, 0.0);
     }
@@ -240,27 +246,26 @@ mod tests {
     #[test]
     fn an_array_is_bought_for_the_end_of_its_life() {
         let mut all = plain();
-        (all.set(A::ArrayPrice, 2.0), all.set(A::Growth, 100.0));
+        assume(&mut all, &[(A::ArrayPrice, 2.0), (A::Growth, 100.0)]);
         let years = all.years();
         near(years[0].bought_gib, 400.0);
         near(years[0].array, 800.0);
         near(years[2].array, 800.0);
-        (all.set(A::Reserve, 50.0), all.set(A::Licence, 10.0));
+        assume(&mut all, &[(A::Reserve, 50.0), (A::Licence, 10.0)]);
         near(all.years()[0].array, 1200.0 * 1.1);
         all.set(A::Maintenance, 10.0);
         near(all.years()[2].array, 1200.0 * (1.1 + 0.3));
         // A second one, four years of growth later.
-        (all.set(A::Maintenance, 0.0), all.set(A::Years, 4.0));
+        assume(&mut all, &[(A::Maintenance, 0.0), (A::Years, 4.0)]);
         near(all.years()[3].array, 1200.0 * 1.1 * 9.0);
     }
 
     #[test]
     fn administration_costs_its_hours() {
         let mut all = plain();
-        (
-            all.set(A::Rate, 50.0),
-            all.set(A::CloudHours, 1.0),
-            all.set(A::ArrayHours, 10.0),
+        assume(
+            &mut all,
+            &[(A::Rate, 50.0), (A::CloudHours, 1.0), (A::ArrayHours, 10.0)],
         );
         let last = all.years().pop().unwrap();
         near(last.cloud, 3.0 * 600.0);
@@ -270,7 +275,7 @@ mod tests {
     #[test]
     fn a_reserve_is_full_after_so_many_days() {
         let mut all = plain();
-        (all.set(A::Reserve, 20.0), all.set(A::Change, 2.0));
+        assume(&mut all, &[(A::Reserve, 20.0), (A::Change, 2.0)]);
         assert_eq!(all.reserve_holds(), Some(10));
         all.set(A::Change, 0.0);
         assert_eq!(all.reserve_holds(), None);

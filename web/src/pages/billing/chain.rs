@@ -80,7 +80,7 @@ fn line(at: usize, one: &LineBillView, price: &PriceView) -> Html {
     };
     html! {
         <tr key={at}>
-            <th scope="row" class="text first">{ name }</th>
+            <th scope="row" class="text first">{ name }<small class="narrow">{ size(one.now_bytes) }</small></th>
             <td class="wide">{ exact_size(one.now_bytes) }</td>
             <td class="wide">{ exact_size(one.frees_bytes) }</td>
             <td class="wide">{ hours(one.byte_hours) }</td>

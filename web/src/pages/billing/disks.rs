@@ -109,7 +109,7 @@ fn row(one: &DiskBillView, bill: &BillView, view: &View<BillingView>) -> Html {
             <tr key={id.clone()}>
                 <th scope="row" class="text first">
                     <button type="button" class="plain unfold" aria-expanded={is_open.to_string()} aria-label={label} {onclick}><span aria-hidden="true">{ if is_open { "▾" } else { "▸" } }</span></button>
-                    { name }{ place(one.place) }
+                    { name }{ place(one.place) }<small class="narrow">{ size(one.now_bytes) }</small>
                 </th>
                 <td class="wide">{ count(one.snapshots.into()) }</td>
                 <td class="wide">{ exact_size(one.now_bytes) }</td>

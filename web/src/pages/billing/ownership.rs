@@ -174,7 +174,7 @@ fn table(years: &[Year], currency: &str) -> Html {
                 <td class="wide">{ whole_money(year.cloud_free, currency) }</td>
                 <td>
                     { whole_money(year.array, currency) }
-                    if year.bought_gib > 0.0 { <small class="muted">{ " " }{ OwnershipText::Bought { gib: gib(year.bought_gib) } }</small> }
+                    if year.bought_gib > 0.0 { <small class="muted wide-inline">{ " " }{ OwnershipText::Bought { gib: gib(year.bought_gib) } }</small> }
                 </td>
             </tr>
         }

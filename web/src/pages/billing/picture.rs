@@ -41,7 +41,7 @@ pub(super) fn picture(years: &[Year], currency: &str) -> Html {
     let width = years.len() * STEP;
     html! {
         <>
-            <svg class="owned" viewBox={format!("0 0 {width} 158")} role="img" aria-label={label}>
+            <svg class="owned" preserveAspectRatio="xMinYMid" viewBox={format!("0 0 {width} 158")} role="img" aria-label={label}>
                 { for years.iter().enumerate().map(pair) }
             </svg>
             <p class="hint legend">

@@ -80,7 +80,7 @@ pub(crate) fn Snapshots() -> Html {
         <>
             <div class="title">
                 { title(Common::Snapshots, Term::Snapshot) }
-                <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
+                <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Billing, Some("link"), Common::Billing) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
             { loaded(&snapshots, |all| {
                 if all.is_empty() {
