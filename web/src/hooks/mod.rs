@@ -20,7 +20,7 @@ pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_doing::use_doing;
 pub(crate) use use_draft::use_draft;
 pub(crate) use use_following::use_following;
-pub(crate) use use_form::{Field, use_field};
+pub(crate) use use_form::{Field, use_field, value_of};
 pub(crate) use use_leave_guard::{use_leave_guard, use_stay_guard};
 pub(crate) use use_now::{Now, NowProvider, use_now};
 pub(crate) use use_previews::use_previews;

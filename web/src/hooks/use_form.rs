@@ -52,7 +52,8 @@ pub(crate) fn use_field(first: impl FnOnce() -> String) -> Field {
     Field::new((*text).clone(), on_text)
 }
 
-fn value_of(event: &Event) -> String {
+/// What stands in the field that an event is of.
+pub(crate) fn value_of(event: &Event) -> String {
     let Some(target) = event.target() else {
         return String::new();
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     components::link::{link, link_to_view},
-    hooks::{use_title, use_view},
+    hooks::{use_title, use_view, value_of},
     i18n::{BinText, ChainsText, ClockText, Common, GlossaryText, Term},
     platform,
     routes::{GlossaryView, Route},
@@ -27,10 +27,9 @@ pub(crate) fn Glossary() -> Html {
     let on_text = {
         let replace = view.replace.clone();
         Callback::from(move |event: InputEvent| {
-            let input = event.target_dyn_into::<web_sys::HtmlInputElement>();
             replace.emit(GlossaryView {
                 word: String::new(),
-                text: input.map(|input| input.value()).unwrap_or_default(),
+                text: value_of(&event),
             });
         })
     };

@@ -1,14 +1,13 @@
 //! What of the log is shown.
 
 use crate::{
-    hooks::View,
+    hooks::{View, value_of},
     i18n::{Common, EventsText},
     routes::{By, Ended, EventsView, Word, word},
     state::events::names_in,
 };
 use rowdisk::service::views::ActivityView;
 use std::rc::Rc;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// The names to choose from: far more than anybody reads through would only be slow.
@@ -107,13 +106,4 @@ fn select<W: Word, const N: usize>(
 fn read<W: Word>(text: &str) -> W {
     let found = W::WORDS.iter().find(|(word, _)| *word == text);
     found.map_or_else(W::default, |&(_, one)| one)
-}
-
-fn value_of(event: &Event) -> String {
-    let select = event.target_dyn_into::<HtmlSelectElement>();
-    let input = event.target_dyn_into::<HtmlInputElement>();
-    select
-        .map(|select| select.value())
-        .or_else(|| input.map(|input| input.value()))
-        .unwrap_or_default()
 }

@@ -3,13 +3,12 @@
 use crate::{
     components::lock_dialog::is_locked,
     format::day,
-    hooks::{Now, View},
+    hooks::{Now, View, value_of},
     i18n::{Common, GroupText, SnapshotsText},
     routes::{ListView, SnapshotColumn},
 };
 use rowdisk::service::views::{DiskKind, SnapshotOrigin, SnapshotUsage, SnapshotView};
 use std::collections::BTreeMap;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// How the list is looked at.
@@ -171,15 +170,6 @@ fn set(list: &mut ListOf, name: &'static str, value: String) {
     } else {
         list.more.insert(name, value);
     }
-}
-
-fn value_of(event: &InputEvent) -> String {
-    let select = event.target_dyn_into::<HtmlSelectElement>();
-    let input = event.target_dyn_into::<HtmlInputElement>();
-    select
-        .map(|select| select.value())
-        .or_else(|| input.map(|input| input.value()))
-        .unwrap_or_default()
 }
 
 /// Whether the filter lets a snapshot through. A word that nobody knows lets all through.
