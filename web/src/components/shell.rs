@@ -53,6 +53,9 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} is_short=false /></nav>
             <main id="main" tabindex="-1">
                 <TaskBar />
+                if storage.as_ref().is_some_and(|view| view.is_lost) {
+                    <p class="note warn" role="status">{ Common::RegionLost }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p>
+                }
                 { props.children.clone() }
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} is_short=true /></nav>
