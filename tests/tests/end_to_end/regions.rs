@@ -195,7 +195,7 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
             .wait_for("stay as they are until you delete them")
             .await?;
         dialog.press("Migrate").await?;
-        dialog.wait_for("web runs in China (Beijing) now").await?;
+        dialog.wait_for("web runs in China (Beijing) now.").await?;
         dialog.press("Close").await?;
 
         page.follow("Regions").await?;

@@ -58,6 +58,9 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             <nav class="side" aria-label={Common::NavMain}><Links storage={storage} /></nav>
             <main id="main" tabindex="-1">
                 <TaskBar />
+                if storage.as_ref().is_some_and(|view| view.is_lost) {
+                    <p class="note warn" role="status">{ Common::RegionLost }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p>
+                }
                 { props.children.clone() }
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>

@@ -98,6 +98,7 @@ texts! {
         CopyingTo { name: String } = "Copying {name}";
         Regions = "Regions";
         Region = "Region";
+        RegionLost = "This region is lost, as a drill: it refuses everything until it is restored.";
         Exporting { name: String } = "Exporting {name}";
         Writing { name: String } = "Writing to {name}";
         Checking = "Checking the pool";

@@ -15,7 +15,7 @@ texts! {
         State = "State";
         Well = "available";
         Lost = "lost";
-        LoseZone = "Lose this zone…";
+        LoseZone = "Lose…";
         LoseZoneOne { zone: String } = "Lose the zone {zone}…";
         LoseZoneTitle { zone: String } = "Lose the zone {zone}?";
         LoseZoneWhat { instances: u32, disks: u32 } = "Running instances in it that stop at once: {instances}. Disks that cannot be read, written or attached until the zone is restored: {disks}.";
@@ -71,7 +71,7 @@ texts! {
         MigrateStep2 { region: String } = "Copy the image to {region}";
         MigrateStep3 = "Run an instance from it there, with the same disks";
         MigrateDo = "Migrate";
-        MigrateDone { name: String, region: String } = "{name} runs in {region} now";
+        MigrateDone { name: String, region: String } = "{name} runs in {region} now.";
         MigrateDoneHint = "Look whether all is well there before you release the one here.";
         MigrateThere = "Go there";
         MigrateStopped = "If this page is closed meanwhile, the copy waits on the regions' page; run the instance from the image when it is there.";

@@ -5,7 +5,7 @@ use crate::{
     components::{
         amount::ago,
         commands_dialog::CommandsDialog,
-        link::{link, link_to_view},
+        link::{classed_link, link, link_to_view},
         verdict::verdict_note,
     },
     format::{duration, snapshot_name},
@@ -243,7 +243,7 @@ fn zone_way(props: &RecoveryProps) -> Html {
         true => IncidentsText::ZoneStillLost { zone },
         false => IncidentsText::ZoneBack { zone },
     };
-    html! { <p>{ text }{ " " }{ link(&Route::Regions, IncidentsText::ToRegions) }</p> }
+    html! { <p>{ text }{ " " }{ classed_link(&Route::Regions, Some("link"), IncidentsText::ToRegions) }</p> }
 }
 
 /// A zone beside a lost one, for what takes its place.

@@ -14,7 +14,7 @@ use crate::{
         command_log::CommandLog,
         empty::empty_page,
         field::TextField,
-        link::{link, link_to_view},
+        link::{classed_link, link, link_to_view},
         loaded::loaded,
         menu::Menu,
         status::instance_badge,
@@ -123,7 +123,7 @@ fn InstancePage(props: &PageProps) -> Html {
                         <button class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</button>
                         <button onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</button>
                     } else {
-                        <button class="primary" disabled={instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
+                        <button class="primary" disabled={instance.is_lost || instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
                     }
                     <Menu id="instance-menu" text={Common::More}>
                         <button type="button" onclick={opens(Open::Rename)}>{ InstancesText::Rename }</button>
@@ -140,8 +140,8 @@ fn InstancePage(props: &PageProps) -> Html {
                 if is_running { <span>{ InstancesText::Since }{ state }</span> }
                 <span>{ RegionsText::InZone { zone: instance.zone.clone() } }</span>
             </div>
-            if instance.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ link(&Route::Regions, Common::Regions) }</p> }
-            <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p>
+            if instance.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
+            if !instance.is_lost { <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p> }
             <Disks instance={instance.clone()} />
             <div class="panels below">
                 <Running instance={instance.clone()} />

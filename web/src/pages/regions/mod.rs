@@ -167,7 +167,7 @@ fn Zones(props: &ZonesProps) -> Html {
                 <td>{ zone.disks }</td>
                 <td>{ zone.instances }</td>
                 <td class="wide">{ zone.running }</td>
-                <td class="text">{ state }</td>
+                <td class="text wide">{ state }</td>
                 <td class="row-actions">{ way }</td>
             </tr>
         }
@@ -179,7 +179,7 @@ fn Zones(props: &ZonesProps) -> Html {
                 <th scope="col">{ RegionsText::Disks }</th>
                 <th scope="col">{ RegionsText::Instances }</th>
                 <th scope="col" class="wide">{ RegionsText::Running }</th>
-                <th scope="col" class="text">{ RegionsText::State }</th>
+                <th scope="col" class="text wide">{ RegionsText::State }</th>
                 <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
             </tr></thead>
             <tbody>{ for props.view.zones.iter().map(row) }</tbody>
