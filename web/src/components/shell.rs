@@ -55,7 +55,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 { region_choice() }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
-            <nav class="side" aria-label={Common::NavMain}><Links storage={storage} /></nav>
+            <nav class="side" aria-label={Common::NavMain}><Links storage={storage.clone()} /></nav>
             <main id="main" tabindex="-1">
                 <TaskBar />
                 if storage.as_ref().is_some_and(|view| view.is_lost) {
