@@ -142,17 +142,22 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// What each of these members of a chain counts for, oldest first: each block once, at the first
     /// that reaches it. `None` if not all of it is known.
     pub(super) fn counted<M: Copy>(&self, members: &[(M, VersionId)]) -> Option<Vec<(M, u64)>> {
-        let parts = self.parts(members).into_iter();
-        let bytes = |counts: Counts| {
+        let parts = self.parts(members);
+        let figures = parts
+            .iter()
+            .flat_map(|(_, counts)| counts.clone().figures());
+        let figures: Vec<Figure> = figures.collect();
+        let mut known = self.inner.pool.known_figures(&figures).into_iter();
+        let mut next = || Some(known.next()??.data_bytes);
+        let counted = parts.into_iter().map(|(member, counts)| {
+            let with = next()?;
             let without = match counts.without {
-                Some(without) => self.known(without)?,
+                Some(_) => next()?,
                 None => 0,
             };
-            Some(self.known(counts.with)?.saturating_sub(without))
-        };
-        parts
-            .map(|(member, counts)| Some((member, bytes(counts)?)))
-            .collect()
+            Some((member, with.saturating_sub(without)))
+        });
+        counted.collect()
     }
 
     /// A disk's snapshots, oldest first, and its head.
@@ -186,8 +191,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         let versions: Vec<VersionId> = members.iter().map(|&(_, version)| version).collect();
         let part = |(at, &(member, version)): (usize, &(M, VersionId))| {
             let older = versions.get(..at).unwrap_or_default();
-            let above = self.nearest(version, older);
             let parent = pool.version(version).and_then(|version| version.parent);
+            // Mostly it goes on from the one before it.
+            let above = match parent {
+                Some(parent) if older.last() == Some(&parent) => Some(parent),
+                _ => self.nearest(version, older),
+            };
             let beside: Vec<VersionId> = if parent == above {
                 Vec::new()
             } else {
@@ -228,6 +237,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 }
 
 /// What members reach together, with one of them and without it.
+#[derive(Clone)]
 struct Counts {
     with: Figure,
     /// `None` if no other reaches any of it.

@@ -55,7 +55,7 @@ texts! {
         CountsWhy = "Each block counts once, at the oldest snapshot of the chain that reaches it.";
         Months = "By month";
         Csv = "Download as CSV";
-        CsvOf { name: String } = "Download {name} as CSV";
+        CsvOf { name: String } = "Download as CSV: {name}";
         Total = "All";
         Filter = "Filter by name or id";
     }

@@ -17,10 +17,9 @@ use crate::service::views::TimeMs;
 use crate::units::VersionId;
 
 /// Something that is billed: a snapshot, or a disk in the recycle bin.
-#[derive(Clone, Debug)]
-struct Billed {
+struct Billed<'s> {
     snapshot: Option<SnapshotId>,
-    name: String,
+    name: &'s str,
     since_ms: TimeMs,
     version: VersionId,
 }
@@ -28,11 +27,11 @@ struct Billed {
 impl State {
     /// What is billed in a chain, what has been there longest first: the snapshots, those in the
     /// recycle bin too, and the disk while it lies there itself.
-    fn billed(&self, disk: DiskId) -> Vec<Billed> {
+    fn billed(&self, disk: DiskId) -> Vec<Billed<'_>> {
         let snapshots = self.chain(disk).chain(self.bin.of_disk(disk));
         let snapshots = snapshots.map(|(id, row)| Billed {
             snapshot: Some(id),
-            name: row.name.clone(),
+            name: &row.name,
             since_ms: row.created_ms,
             version: row.version,
         });
@@ -42,7 +41,7 @@ impl State {
             let newest = billed.last().map_or(0, |one| one.since_ms);
             billed.push(Billed {
                 snapshot: None,
-                name: row.name.clone(),
+                name: &row.name,
                 // Its snapshots are older.
                 since_ms: row
                     .deleted
@@ -106,18 +105,17 @@ impl State {
 impl<B: BlockBackend + 'static> Service<B> {
     /// What is billed in a chain, with what each counts for; `None` if not all of it is known.
     fn known_members(&self, disk: DiskId) -> Option<Vec<Member>> {
-        let billed = self.inner.state.borrow().billed(disk);
+        let state = self.inner.state.borrow();
+        let billed = state.billed(disk);
         let versions: Vec<_> = billed.iter().map(|one| ((), one.version)).collect();
         let bytes = self.counted(&versions)?;
-        let members = billed
-            .into_iter()
-            .zip(bytes)
-            .map(|(one, ((), bytes))| Member {
-                snapshot: one.snapshot,
-                name: one.name,
-                since_ms: one.since_ms,
-                bytes,
-            });
+        let members = billed.into_iter().zip(bytes);
+        let members = members.map(|(one, ((), bytes))| Member {
+            snapshot: one.snapshot,
+            name: one.name.to_owned(),
+            since_ms: one.since_ms,
+            bytes,
+        });
         Some(members.collect())
     }
 
@@ -148,8 +146,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     async fn count_billed(&self, disk: DiskId) -> Result<(), ServiceError> {
-        let billed = self.inner.state.borrow().billed(disk);
-        let versions: Vec<_> = billed.iter().map(|one| ((), one.version)).collect();
+        let versions = self.inner.state.borrow().billed_versions(disk);
+        let versions: Vec<_> = versions.into_iter().map(|version| ((), version)).collect();
         self.count(&versions).await
     }
 
