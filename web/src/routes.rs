@@ -4,6 +4,7 @@
 //! query, so that reload, Back and links bring the same view. Defaults are left out of it, and what
 //! nobody can read counts as the default.
 
+mod billing;
 mod clock;
 mod compare;
 mod disk;
@@ -11,6 +12,7 @@ mod events;
 mod glossary;
 mod list;
 
+pub(crate) use billing::{BillingTab, BillingView};
 pub(crate) use clock::ClockView;
 pub(crate) use compare::CompareView;
 pub(crate) use disk::{DiskTab, DiskView, WriteTool};
@@ -48,6 +50,8 @@ pub(crate) enum Route {
     Chains,
     #[at("/bin")]
     Bin,
+    #[at("/billing")]
+    Billing,
     #[at("/images")]
     Images,
     #[at("/incidents")]

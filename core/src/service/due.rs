@@ -75,7 +75,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
-    async fn run_policy(&self, run: &Run) -> Result<Option<EventView>, ServiceError> {
+    pub(super) async fn run_policy(&self, run: &Run) -> Result<Option<EventView>, ServiceError> {
         let now = self.now();
         let (disk, policy, day) = {
             let state = self.inner.state.borrow();
@@ -130,7 +130,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.land(flight).await.map(drop)
     }
 
-    async fn expire(&self, expiring: &Expiring) -> Result<Option<EventView>, ServiceError> {
+    pub(super) async fn expire(
+        &self,
+        expiring: &Expiring,
+    ) -> Result<Option<EventView>, ServiceError> {
         let (disk, policy) = {
             let state = self.inner.state.borrow();
             let policy = expiring.policy.map(|policy| state.policy_name(policy));

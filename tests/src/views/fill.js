@@ -53,3 +53,7 @@ await pool.run("rowdisk disk write old-logs --offset 0 --random 7 --length 1M");
 await pool.run("rowdisk snapshot create old-logs day-1");
 await pool.run("rowdisk incident start wrong-data --disk old-logs");
 await pool.run("rowdisk disk delete old-logs");
+await pool.runWithPassphrase("rowdisk disk create vault --size 16M --encrypted", "correct horse battery");
+await pool.run("rowdisk disk write vault --offset 0 --text 'for nobody else'");
+await pool.run("rowdisk snapshot create vault sealed");
+await pool.run("rowdisk disk lock vault");

@@ -31,6 +31,7 @@ pub(crate) mod lock_dialog;
 pub(crate) mod menu;
 pub(crate) mod name;
 mod navigation;
+pub(crate) mod passphrase;
 pub(crate) mod reset_dialog;
 pub(crate) mod shell;
 pub(crate) mod sort_head;

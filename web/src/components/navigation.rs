@@ -40,6 +40,7 @@ const PAGES: &[Entry] = &[
     entry(Route::Instances, Common::Instances).first(),
     entry(Route::Images, Common::Images).figure(|view| view.images),
     entry(Route::Bin, Common::RecycleBin).figure(|view| view.bin_items),
+    entry(Route::Billing, Common::Billing),
     entry(Route::Incidents, Common::Incidents),
     entry(Route::Storage, Common::Storage),
     entry(Route::Activity, Common::Activity),

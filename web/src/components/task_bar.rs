@@ -72,6 +72,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Check => Common::Checking,
         TaskKind::Verify => Common::Verifying { name },
         TaskKind::Incident => Common::SettingOff { name },
+        TaskKind::EncryptedCopy => Common::CopyingTo { name },
     };
     if let TaskState::Failed(failure) = &task.state {
         let way_out = task.way_out.as_ref().map(|way_out| {

@@ -11,11 +11,11 @@ use crate::{
     },
     worker::{
         client::Call,
-        protocol::{Checked, Failure, Request, code},
+        protocol::{Checked, Failure, Request, SecretWords, code},
     },
 };
 use rowdisk::service::{
-    command::Command,
+    command::{Command, CopyDisk},
     views::{IdName, Outcome, VerifiedView},
 };
 use std::rc::Rc;
@@ -105,6 +105,18 @@ impl Console {
             command: command.to_string(),
         };
         let call = self.start_task(request, TaskKind::Incident, name, None);
+        self.finish_long(call, command);
+    }
+
+    /// Makes an encrypted copy, as long work under the new disk's name.
+    pub(crate) fn run_copy(&self, copy: CopyDisk, secrets: SecretWords) {
+        let name = copy.name.clone();
+        let command = Command::CopyDisk(copy);
+        let request = Request::RunWithSecrets {
+            command: command.to_string(),
+            secrets,
+        };
+        let call = self.start_task(request, TaskKind::EncryptedCopy, name, None);
         self.finish_long(call, command);
     }
 

@@ -18,6 +18,7 @@ texts! {
         Images = "Images";
         Instances = "Instances";
         RecycleBin = "Recycle bin";
+        Billing = "Billing";
         Storage = "Storage";
         Activity = "Activity";
         Glossary = "Glossary";
@@ -99,6 +100,7 @@ texts! {
         Checking = "Checking the pool";
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
+        CopyingTo { name: String } = "Encrypted copy {name}";
         Incidents = "Incidents";
         IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";

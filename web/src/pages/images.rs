@@ -103,6 +103,7 @@ pub(crate) fn Images() -> Html {
                         name: image.name.clone(),
                         len: image.len,
                         kind: DiskKind::System,
+                        is_encrypted: image.key.is_some(),
                     }} />
                 },
                 Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },

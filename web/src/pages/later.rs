@@ -63,6 +63,7 @@ later! {
             Route::Clock => html! { <pages::clock::Clock /> },
             Route::Chains => html! { <pages::chains::Chains /> },
             Route::Bin => html! { <pages::bin::Bin /> },
+            Route::Billing => html! { <pages::billing::Billing /> },
             Route::Images => html! { <pages::images::Images /> },
             Route::Glossary => html! { <pages::glossary::Glossary /> },
             Route::Incidents => html! { <pages::incidents::Incidents /> },

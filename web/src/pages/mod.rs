@@ -1,6 +1,7 @@
 //! The pages, one a route.
 
 pub(crate) mod activity;
+pub(crate) mod billing;
 pub(crate) mod bin;
 pub(crate) mod chains;
 pub(crate) mod clock;

@@ -18,8 +18,18 @@ pub(crate) struct ListView<C> {
 }
 
 /// The names that filters have in the address.
-pub(crate) const FILTERS: [&str; 10] = [
-    "type", "usage", "source", "lock", "tag", "group", "from", "to", "state", "image",
+pub(crate) const FILTERS: [&str; 11] = [
+    "type",
+    "usage",
+    "source",
+    "lock",
+    "tag",
+    "encrypted",
+    "group",
+    "from",
+    "to",
+    "state",
+    "image",
 ];
 
 impl<C: Word> PageView for ListView<C> {

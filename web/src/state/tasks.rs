@@ -22,6 +22,7 @@ pub(crate) enum TaskKind {
     Check,
     Verify,
     Incident,
+    EncryptedCopy,
 }
 
 /// How a task stands.

@@ -14,6 +14,7 @@ pub use what::{NoVictim, Resource};
 
 use super::command::{ParseError, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
+use super::passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 use super::rows::RowError;
 use super::views::{IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView};
 use crate::engine;
@@ -511,6 +512,46 @@ pub enum ServiceError {
         /// The name, or its beginning.
         name: String,
     },
+    /// A disk made from a plain source was to be encrypted.
+    #[error(
+        "\"{name}\" is made from what is not encrypted, and cannot be encrypted itself; make an encrypted copy"
+    )]
+    EncryptedIllegal {
+        /// The disk that was to be made.
+        name: String,
+    },
+    /// It is encrypted and locked.
+    #[error("\"{}\" is encrypted and locked; unlock it with its passphrase first", .what.name)]
+    Locked {
+        /// What is locked.
+        what: IdName,
+    },
+    /// It is not encrypted.
+    #[error("\"{}\" is not encrypted", .what.name)]
+    NotEncrypted {
+        /// What is not.
+        what: IdName,
+    },
+    /// Another passphrase, or a damaged record: which of both, nothing tells.
+    #[error("the passphrase does not open \"{what}\"")]
+    WrongPassphrase {
+        /// As it was written.
+        what: String,
+    },
+    /// A passphrase is needed beside the command.
+    #[error("a passphrase is needed; it is given beside the command, never in it")]
+    PassphraseMissing,
+    /// A passphrase that is too short or too long.
+    #[error(
+        "a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters, not {found}"
+    )]
+    PassphraseLength {
+        /// How many it has.
+        found: usize,
+    },
+    /// There was no memory to derive a key from the passphrase.
+    #[error("a key could not be derived from the passphrase; free some memory and try again")]
+    KeyDerivation,
     /// A dry run of a command that would be carried out.
     #[error("nothing was changed: the command would be carried out; run it without a dry run")]
     DryRun,

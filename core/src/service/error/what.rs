@@ -20,6 +20,8 @@ pub enum Resource {
     Incident,
     /// What lies in the recycle bin.
     BinItem,
+    /// Keys of encrypted disks.
+    Key,
 }
 
 impl Resource {
@@ -33,6 +35,7 @@ impl Resource {
             Self::Instance => "instance",
             Self::Incident => "incident",
             Self::BinItem => "thing in the recycle bin called",
+            Self::Key => "key",
         }
     }
 }

@@ -181,8 +181,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
 
     /// Back to a disk that was never written, as it was made.
     fn make_blank(&mut self, disk: DiskId, row: &DiskRow) -> Result<(), ServiceError> {
-        let version = self.version(row.head)?;
-        let head = self.tx.create_head(version.len, version.block_size);
+        let head = self.tx.create_blank_head(row.head);
         self.replace_head(disk, row, head);
         Ok(())
     }

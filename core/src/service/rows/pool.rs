@@ -3,11 +3,13 @@
 use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
-use crate::service::views::{QuotaPolicy, TimeMs};
+use crate::service::views::{MicroPrice, PriceView, QuotaPolicy, TimeMs};
 use crate::service::zone::Zone;
 
 /// How long the recycle bin keeps things where nobody chose.
 const BIN_DAYS: u32 = 7;
+/// What the example price is in.
+const CURRENCY: &str = "USD";
 /// A day of retention.
 const DAY_MS: TimeMs = 24 * 60 * 60 * 1000;
 
@@ -26,9 +28,24 @@ pub(crate) struct PoolSettings {
     /// Days in the recycle bin; 0 is no bin.
     #[n(5)]
     pub(crate) bin_days: Option<u32>,
+    /// What a GiB costs in a month of 720 hours.
+    #[n(8)]
+    pub(crate) price: Option<MicroPrice>,
+    /// In what.
+    #[n(9)]
+    pub(crate) currency: Option<String>,
 }
 
 impl PoolSettings {
+    /// What snapshots cost; an example where nobody set it.
+    pub(crate) fn price_view(&self) -> PriceView {
+        PriceView {
+            price: self.price.unwrap_or(MicroPrice::EXAMPLE),
+            currency: self.currency.clone().unwrap_or_else(|| CURRENCY.to_owned()),
+            is_example: self.price.is_none(),
+        }
+    }
+
     pub(crate) fn bin_days(&self) -> u32 {
         self.bin_days.unwrap_or(BIN_DAYS)
     }

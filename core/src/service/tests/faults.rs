@@ -7,7 +7,7 @@ use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 53] = [
+pub(super) const SCRIPT: [&str; 61] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -29,6 +29,7 @@ pub(super) const SCRIPT: [&str; 53] = [
     "snapshot unlock web-root@broken",
     "snapshot group-delete nightly --force",
     "pool set-bin-period 3",
+    "pool modify --price 0.5 --currency EUR",
     "image delete debian",
     "policy delete daily",
     "disk delete web-root",
@@ -61,7 +62,22 @@ pub(super) const SCRIPT: [&str; 53] = [
     "snapshot delete base broken",
     "bin delete base",
     "bin empty",
+    "disk create vault --size 1M --encrypted",
+    "snapshot create vault one",
+    "disk create heir --from-snapshot vault@one",
+    "disk rekey vault",
+    "disk create open --size 1M",
+    "disk copy open closed --encrypted",
+    "disk delete heir",
 ];
+
+/// The passphrase beside each of them, and the new one.
+pub(super) fn script_secrets() -> Secrets {
+    Secrets {
+        new_passphrase: Some(Passphrase::new("another passphrase".to_owned())),
+        ..secrets("correct horse battery")
+    }
+}
 
 fn environment(step: usize) -> Rc<Seeded> {
     let environment = Seeded::new();
@@ -85,10 +101,18 @@ async fn run_with(
         plan.fail(None, call, fault);
     }
     let run = async {
-        let (pool, driver) = Pool::open(backend, Options::default()).await?;
+        let options = Options {
+            session: Some([step as u8 + 1; 16]),
+            ..Options::default()
+        };
+        let (pool, driver) = Pool::open(backend, options).await?;
         drive(driver, async {
             let service = Service::open(pool, environment(step)).await?;
-            service.run(SCRIPT[step]).await
+            let command: Command = SCRIPT[step].parse()?;
+            let secrets = script_secrets();
+            service
+                .execute_with_secrets(&command, &secrets, |_, _| true)
+                .await
         })
         .await
     };

@@ -32,6 +32,11 @@ pub(super) const EMPTY: &[View] = &[
         ],
     ),
     view("chains-empty", "#/chains", &[See("No chains yet")]),
+    view(
+        "billing-empty",
+        "#/billing",
+        &[See("Nothing to bill yet"), See("example price")],
+    ),
     view("bin-empty", "#/bin", &[See("The recycle bin is empty")]),
     view(
         "activity-empty",
@@ -90,9 +95,19 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 12 disks…"),
-            See("Delete 12 items?"),
+            Press("Delete 13 disks…"),
+            See("Delete 13 items?"),
             See("detach it first"),
+        ],
+    ),
+    view(
+        "disk-new-encrypted",
+        DISKS,
+        &[
+            Press("New disk"),
+            Pick("Encrypted"),
+            Fill("Passphrase", "short"),
+            See("A passphrase has 8"),
         ],
     ),
     view(
@@ -193,6 +208,35 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view("chains", "#/chains", &[See("Counts for")]),
+    view(
+        "billing",
+        "#/billing",
+        &[See("Free of charge"), See("By month")],
+    ),
+    view(
+        "billing-disk",
+        "#/billing?disk={web-root}",
+        &[See("Freed if deleted"), See("as-made")],
+    ),
+    view(
+        "billing-price-refused",
+        "#/billing",
+        &[
+            Fill("For a GiB and month", "x"),
+            Fill("Currency", "two words"),
+            See("at most six decimals"),
+        ],
+    ),
+    view(
+        "billing-ownership",
+        "#/billing?tab=ownership",
+        &[See("After 5 years")],
+    ),
+    view(
+        "billing-ownership-refused",
+        "#/billing?tab=ownership",
+        &[Fill("Years", "0"), See("from 1 to 15")],
+    ),
     view("bin", "#/bin", &[See("old-logs"), See("by hand")]),
     view(
         "bin-delete",

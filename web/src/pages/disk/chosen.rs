@@ -10,7 +10,7 @@ use crate::{
     },
     format::{moment, size},
     hooks::{use_console, use_now},
-    i18n::{Common, CompareText, DiskText, LockText, PoliciesText},
+    i18n::{Common, CompareText, DiskText, EncryptionText, LockText, PoliciesText},
     routes::{CompareView, DiskView, Route},
     worker::protocol::NOW,
 };
@@ -203,6 +203,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
             <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>
             <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
+            if !snapshot.locked { <button type="button" onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</button> }
             <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
             if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
             <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>

@@ -5,6 +5,7 @@ mod bytes;
 mod chosen;
 mod contents;
 mod dialogs;
+mod encryption;
 mod facts;
 mod files;
 mod go_back;
@@ -128,6 +129,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     html! {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
+            { encryption::locked_note(disk, &opens) }
             { facts(disk, now) }
             { next_to_go(history, &opens) }
             <div class="two">
@@ -186,7 +188,7 @@ fn Head(props: &HeadProps) -> Html {
         <div class="title">
             <div>
                 <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " /" }</div>
-                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }<span class="id">{ &disk.id }</span></div>
+                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }{ encryption::badge(disk) }<span class="id">{ &disk.id }</span></div>
             </div>
             <div class="actions">
                 <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>
@@ -197,6 +199,7 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
                     if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
                     { detach_entries(disk, &console, &on_detach) }
+                    { encryption::entries(disk, &props.on_open) }
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>

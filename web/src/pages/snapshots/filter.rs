@@ -21,7 +21,7 @@ type Words = (
     Vec<(&'static str, SnapshotsText)>,
 );
 
-fn choices() -> [Words; 4] {
+fn choices() -> [Words; 5] {
     use SnapshotsText as T;
     [
         (
@@ -48,6 +48,11 @@ fn choices() -> [Words; 4] {
             "lock",
             T::LockFilter,
             vec![("locked", T::LockLocked), ("none", T::LockFree)],
+        ),
+        (
+            "encrypted",
+            T::EncryptedFilter,
+            vec![("yes", T::EncryptedYes), ("no", T::EncryptedNo)],
         ),
     ]
 }
@@ -188,6 +193,8 @@ pub(super) fn lets_through(view: &ListOf, snapshot: &SnapshotView, now: Now) -> 
             ("source", "data") => snapshot.source_disk_kind == DiskKind::Data,
             ("lock", "locked") => is_locked(snapshot, now.ms),
             ("lock", "none") => !is_locked(snapshot, now.ms),
+            ("encrypted", "yes") => snapshot.key.is_some(),
+            ("encrypted", "no") => snapshot.key.is_none(),
             ("tag", tag) => has_tag(snapshot, tag),
             ("group", id) => snapshot.group.as_ref().is_some_and(|group| group.id == id),
             // Days are written so that they can be compared as they are.

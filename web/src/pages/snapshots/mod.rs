@@ -130,6 +130,7 @@ fn new_disk(
         name: snapshot.name.clone(),
         len: snapshot.len,
         kind: snapshot.source_disk_kind,
+        is_encrypted: snapshot.key.is_some(),
     };
     let taken: Vec<String> = disks.iter().map(|disk| disk.name.clone()).collect();
     let on_close = Callback::from(move |()| source.set(None));
