@@ -1,7 +1,7 @@
 //! A database that works on a running instance, a virus, and the way back: the data itself says what
 //! became of it.
 
-use anyhow::Result;
+use anyhow::{Result, bail, ensure};
 use rowdisk_tests::scenario;
 
 /// Makes a running instance with a database at work.
@@ -53,6 +53,63 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         recovery.press("Close this incident").await?;
         page.wait_for("Nothing is broken").await?;
         page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+/// Upgrades the application and stops the worker after so many other questions, then looks: whether the
+/// upgrade was done by then, and whether it was cut off.
+const CUT: &str = "
+    const before = (await pool.ask({ Ask: 'Workloads' }))[0].view.set_ms;
+    pool.run('rowdisk instance upgrade shop').catch(() => {});
+    for (let asked = 0; asked < QUESTIONS; asked++) await pool.ask({ Ask: 'Workloads' });
+    pool.terminate();
+    const after = await Pool.open(MODULE);
+    const [{ view }] = await after.ask({ Ask: 'Workloads' });
+    after.terminate();
+    return view.cut_off_ms != null ? 'cut' : view.set_ms === before ? 'not begun' : 'done';";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_upgrade_that_is_cut_off_is_told_and_finished() -> Result<()> {
+    scenario("upgrade-cut-off", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(WORKLOAD).await?;
+        // Wherever it is stopped it is one of the three; somewhere it is cut off.
+        let mut questions = 0;
+        loop {
+            let bare = test.bare_page(&browser).await?;
+            let script = format!(
+                "const pool = await Pool.open(MODULE);{}",
+                CUT.replace("QUESTIONS", &questions.to_string())
+            );
+            match bare.evaluate_async(&script).await?.as_str() {
+                Some("cut") => break,
+                Some("not begun" | "done") => questions += 1,
+                other => bail!("{other:?}"),
+            }
+            ensure!(questions < 200, "it is never cut off");
+        }
+        let page = test.console(&browser).await?;
+        page.told("the upgrade of what runs on \"shop\" was cut off")
+            .await?;
+        page.follow("Instances").await?;
+        page.follow("shop").await?;
+        let card = page.labelled_part("Workload of shop");
+        card.wait_for("was cut off: a part of the data is in the new format")
+            .await?;
+        card.press("Upgrade application…").await?;
+        let ask = page.dialog("Upgrade the application on shop?");
+        ask.pick("Take a snapshot first").await?;
+        ask.press("Upgrade").await?;
+        card.wait_for_no("was cut off").await?;
+        card.press("Verify data").await?;
+        card.wait_for("keys intact, newest").await?;
+        page.evaluate("location.hash = '#/activity?outcome=failed'")
+            .await?;
+        page.wait_for("Canceled.Upgrade").await?;
         page.no_errors().await
     })
     .await

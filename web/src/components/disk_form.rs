@@ -4,6 +4,7 @@ use super::{
     dialog::Dialog,
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
+    help::help,
     passphrase::{new_passphrase, use_new_passphrase},
     zone_field::{ZoneField, zone_of},
 };
@@ -161,7 +162,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
                 <label class="choice"><input type="checkbox" checked={*shared} oninput={let shared = shared.clone(); Callback::from(move |_: InputEvent| shared.set(!*shared))} /><span>{ DisksText::MultiAttach }<small>{ DisksText::MultiAttachHint }</small></span></label>
             }
             if beginning.is_none() {
-                <label class="choice"><input id="disk-encrypted" type="checkbox" checked={*encrypted} oninput={let encrypted = encrypted.clone(); Callback::from(move |_: InputEvent| encrypted.set(!*encrypted))} /><span>{ EncryptionText::Encrypted }<small>{ EncryptionText::EncryptedHint }</small></span></label>
+                <div class="labelled"><label class="choice"><input id="disk-encrypted" type="checkbox" checked={*encrypted} oninput={let encrypted = encrypted.clone(); Callback::from(move |_: InputEvent| encrypted.set(!*encrypted))} /><span>{ EncryptionText::Encrypted }<small>{ EncryptionText::EncryptedHint }</small></span></label>{ help("form", Term::Encryption) }</div>
                 if *encrypted { { new_passphrase("disk-passphrase", &passphrase) } }
             }
             if beginning.is_some_and(|beginning| beginning.is_encrypted) { <p>{ EncryptionText::InheritsWhy }</p> }

@@ -40,7 +40,7 @@ macro_rules! words {
         }
 
         impl Term {
-            /// All of them, by the alphabet of their terms in English.
+            /// All of them. Whoever shows them sorts them by their terms.
             pub(crate) const ALL: &'static [Self] = &[$( Self::$word ),+];
 
             /// Its name in addresses.
@@ -92,8 +92,8 @@ words! {
     BadBlock "bad-block" "Bad block" []
         "A block of data that reads badly. Whatever reads it says so; writing over it, or going back to a snapshot from before it was written, gets rid of it."
     Billing "billing" "Billing" ["DescribePrice"]
-        "What snapshots cost: nothing in one of the course's documents, the space used and the time kept in the other."
-        ; unlike "Nothing is paid here; the bills are worked out to compare them."
+        "What snapshots cost: nothing in one of the course's documents, the space used and the time kept in the other. Both bills are always worked out."
+        ; unlike "Nobody is paid, and the price is yours to set."
     Block "block" "Block" []
         "What a disk is divided into, 4 to 64 KiB each. One write redirects at least one block."
     Catalogue "catalog" "Catalog" []
@@ -120,6 +120,9 @@ words! {
     Coverage "coverage" "Coverage" []
         "How far back one can really go: the last 63 intervals of a policy, less the slots that other snapshots hold, and no longer than the retention."
         ; unlike "ECS does not say it."
+    Ownership "cost-of-ownership" "Cost of ownership" []
+        "What keeping data costs over years, on an array of one's own or as a service: machines, power, people, and what is bought but not used."
+        ; unlike "The figures are assumptions, which say so and can be changed."
     CustomImage "custom-image" "Custom image" ["CreateImage", "DescribeImages", "DeleteImage"]
         "What instances and disks are made from: a snapshot of a system disk under a name, if wanted with snapshots of data disks. The snapshot stays for as long as the image is there."
     DataDisk "data-disk" "Data disk" ["CreateDisk"]
@@ -170,6 +173,9 @@ words! {
     OffPeak "off-peak" "Off-peak hours" []
         "Hours with little work. The course advises to take snapshots then, since a snapshot may cost up to a tenth of the performance."
         ; unlike "Here a snapshot is a root that is remembered; measure what it costs."
+    Passphrase "passphrase" "Passphrase" []
+        "What opens an encrypted disk. Until it is typed the disk is locked: its data can neither be read nor written. It is kept nowhere, and nobody can bring it back."
+        ; unlike "ECS keeps keys in a key management service (KMS)."
     Persistence "persistence" "Persistence" []
         "Whether the browser promises not to clear the pool when the computer runs out of space. Storage asks it to."
     Pool "pool" "Pool" []

@@ -21,9 +21,10 @@ pub(crate) fn Glossary() -> Html {
             platform::focus(&id_of(*word));
         }
     });
-    let shown: Vec<Term> = (Term::ALL.iter().copied())
+    let mut shown: Vec<Term> = (Term::ALL.iter().copied())
         .filter(|word| Some(*word) == wanted || is_about(*word, &view.now.text))
         .collect();
+    shown.sort_by_key(|word| word.name().to_lowercase());
     let on_text = {
         let replace = view.replace.clone();
         Callback::from(move |event: InputEvent| {
@@ -110,7 +111,9 @@ fn place(word: Term) -> Option<(Route, AttrValue)> {
         | Term::SystemDisk
         | Term::MultiAttach
         | Term::Group
-        | Term::Image => (Route::Disks, Common::Disks.into()),
+        | Term::Image
+        | Term::Encryption
+        | Term::Passphrase => (Route::Disks, Common::Disks.into()),
         Term::Rollback
         | Term::ReInit
         | Term::Resize
@@ -132,19 +135,18 @@ fn place(word: Term) -> Option<(Route, AttrValue)> {
         | Term::Usage => (Route::Snapshots, Common::Snapshots.into()),
         Term::Chain => (Route::Chains, ChainsText::Title.into()),
         Term::CustomImage => (Route::Images, Common::Images.into()),
+        Term::Billing | Term::Ownership => (Route::Billing, Common::Billing.into()),
         Term::RecycleBin => (Route::Bin, BinText::Title.into()),
         Term::Incident | Term::BadBlock => (Route::Incidents, Common::Incidents.into()),
         Term::Pool | Term::Check | Term::Persistence | Term::Reclaim => {
             (Route::Storage, Common::Storage.into())
         }
         Term::Eviction | Term::TimeZone => (Route::Settings, Common::Settings.into()),
-        Term::Billing
-        | Term::Catalogue
+        Term::Catalogue
         | Term::Checksum
         | Term::Commit
         | Term::Cow
         | Term::DryRun
-        | Term::Encryption
         | Term::Force
         | Term::Network
         | Term::Region

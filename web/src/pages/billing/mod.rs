@@ -9,8 +9,9 @@ mod price;
 
 use self::{bill::Bill, ownership::Ownership};
 use crate::{
+    components::help::title,
     hooks::{use_title, use_view},
-    i18n::BillingText,
+    i18n::{BillingText, Term},
     platform::focus,
     routes::{BillingTab, BillingView, Route},
 };
@@ -31,7 +32,7 @@ pub(crate) fn Billing() -> Html {
     let here = TABS.iter().find(|(tab, _)| *tab == view.now.tab);
     html! {
         <>
-            <div class="title"><h1>{ BillingText::Title }</h1></div>
+            <div class="title">{ title(BillingText::Title, Term::Billing) }</div>
             { tabs(&view.now, &view.push) }
             <div id={PANEL} role="tabpanel" aria-labelledby={here.map(|(_, id)| *id)}>
                 { match view.now.tab {
