@@ -37,7 +37,7 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         page.wait_for("This disk is encrypted and locked").await?;
         page.take_snapshot("vault", "two").await?;
         page.tab("Bytes").await?;
-        page.wait_for("encrypted and locked; unlock it first")
+        page.wait_for("nothing to see here before it is unlocked")
             .await?;
 
         // A reload forgets the key too.

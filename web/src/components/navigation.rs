@@ -43,7 +43,6 @@ const PAGES: &[Entry] = &[
     entry(Route::Billing, Common::Billing),
     entry(Route::Incidents, Common::Incidents),
     entry(Route::Regions, Common::Regions),
-    entry(Route::Regions, Common::Regions),
     entry(Route::Storage, Common::Storage),
     entry(Route::Activity, Common::Activity),
     entry(Route::Settings, Common::Settings),

@@ -16,6 +16,7 @@ texts! {
 
         LockedTitle = "This disk is encrypted and locked";
         LockedWhy = "Its map can be seen, its data cannot. Snapshots, rolling back, new disks and deleting work; reading, writing, running and copying need the passphrase.";
+        LockedTab = "There is nothing to see here before it is unlocked.";
         UnlockAsk = "Unlock…";
         UnlockTitle { name: String } = "Unlock {name}";
         UnlockWhy = "What has the same key is unlocked with it: disks and images that came of it. It stays so until it is locked or the page is closed.";

@@ -103,7 +103,7 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
     }
     let (what, why, advice) = match failure.code.as_str() {
         code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
-        "InvalidParameter.KMSKeyId.KMSUnauthorized" => match failure.key.as_str() {
+        code::LOCKED_DISK => match failure.key.as_str() {
             "wrong-passphrase" => (T::WrongPassphrase, T::WrongPassphraseWhy, T::Nothing),
             _ => (T::LockedDisk, T::Nothing, T::LockedDiskDo),
         },

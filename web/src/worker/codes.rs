@@ -6,6 +6,8 @@ pub(crate) const WORKER_STOPPED: &str = "WorkerStopped";
 pub(crate) const WORKER_FAILED: &str = "WorkerFailed";
 pub(crate) const UNREADABLE_MESSAGE: &str = "UnreadableMessage";
 pub(crate) const OPEN_ELSEWHERE: &str = "PoolIsOpenElsewhere";
+/// It is encrypted, and its key is not known now: by the service too.
+pub(crate) const LOCKED_DISK: &str = "InvalidParameter.KMSKeyId.KMSUnauthorized";
 pub(crate) const TAKEN_OVER: &str = "TakenOver";
 pub(crate) const OTHER_BUILD: &str = "OtherBuild";
 pub(crate) const NOT_SECURE: &str = "NotSecure";

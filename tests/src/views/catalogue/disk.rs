@@ -18,7 +18,7 @@ pub(super) const DISK: &[View] = &[
     view(
         "disk-locked-bytes",
         "#/disks/{vault}?tab=bytes",
-        &[See("encrypted and locked")],
+        &[See("before it is unlocked")],
     ),
     view(
         "disk-unlock",

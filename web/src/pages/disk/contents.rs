@@ -12,7 +12,7 @@ use super::{
 use crate::{
     components::block_map::{BlockMap, Seen},
     hooks::{View, use_leave_guard, use_stay_guard},
-    i18n::{DiskText, FilesText},
+    i18n::{DiskText, EncryptionText, FilesText},
     platform::{Stays, catch_focus},
     routes::{DiskTab, DiskView},
 };
@@ -48,6 +48,7 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         }
     });
     let name = props.moment.name();
+    let is_sealed = props.moment.is_locked(&props.names.history);
     html! {
         <section class="card" aria-label={DiskText::Contents}>
             <div class="head">
@@ -57,6 +58,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             <div id={PANEL} role="tabpanel" tabindex="-1" aria-labelledby={tab_id(props.view.tab)}>
                 if props.view.tab != DiskTab::Map { <Locked disk={props.names.history.disk.clone()} /> }
                 { match props.view.tab {
+                    DiskTab::Files | DiskTab::Bytes | DiskTab::Write if is_sealed => html! {
+                        <div class="note"><p>{ EncryptionText::LockedTab }</p></div>
+                    },
                     DiskTab::Map => map(props, &seen),
                     DiskTab::Files => html! {
                         <Files

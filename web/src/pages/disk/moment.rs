@@ -31,6 +31,14 @@ impl Moment {
     }
 
     /// Its size in bytes.
+    /// Whether its data cannot be read for want of its key.
+    pub(super) fn is_locked(&self, history: &HistoryView) -> bool {
+        match self {
+            Self::Now => history.disk.locked,
+            Self::Snapshot(snapshot) => snapshot.locked,
+        }
+    }
+
     pub(super) fn len(&self, history: &HistoryView) -> u64 {
         match self {
             Self::Now => history.disk.len,

@@ -24,6 +24,7 @@ pub(super) fn of_engine(error: &EngineError) -> Failure {
         EngineError::Poisoned => code::POOL_STOPPED,
         EngineError::Canceled => code::CANCELED,
         EngineError::Closed => code::WORKER_STOPPED,
+        EngineError::Locked(_) => code::LOCKED_DISK,
         _ => code::INTERNAL,
     };
     with_message(code, error)
