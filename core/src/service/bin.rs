@@ -10,6 +10,7 @@ use super::command::{BinRef, Command, clip};
 use super::error::{Resource, ServiceError};
 use super::handle::Service;
 use super::ids::{DiskId, GroupId, SnapshotId};
+use super::index::remove;
 use super::rows::{DiskRow, SnapshotRow};
 use super::state::{State, put};
 use super::views::TimeMs;
@@ -30,6 +31,8 @@ pub(super) struct Bin {
     pub(super) snapshots: BTreeMap<SnapshotId, SnapshotRow>,
     /// The engine's versions of both.
     versions: BTreeSet<VersionId>,
+    /// The snapshots of each disk.
+    of_disks: BTreeMap<DiskId, BTreeSet<SnapshotId>>,
     /// When each leaves, the first first.
     ends: BTreeSet<(TimeMs, BinId)>,
 }
@@ -46,6 +49,12 @@ impl Bin {
         let facts = |row: &SnapshotRow| (row.version, row.deleted.map(|deleted| deleted.until_ms));
         let (old, new) = (self.snapshots.get(&id).map(facts), row.as_ref().map(facts));
         self.index(BinId::Snapshot(id), old, new);
+        if let Some(old) = self.snapshots.get(&id) {
+            remove(&mut self.of_disks, &old.disk, &id);
+        }
+        if let Some(new) = &row {
+            self.of_disks.entry(new.disk).or_default().insert(id);
+        }
         put(&mut self.snapshots, id, row);
     }
 
@@ -87,9 +96,20 @@ impl Bin {
         snapshots.filter_map(move |(&id, row)| with(row).then_some(id))
     }
 
+    /// The snapshots of a disk that lie here.
+    pub(super) fn of_disk(&self, disk: DiskId) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
+        let of_disk = self.of_disks.get(&disk).into_iter().flatten();
+        of_disk.filter_map(|&id| Some((id, self.snapshots.get(&id)?)))
+    }
+
+    /// The disks of which something lies here: the disk, or a snapshot.
+    pub(super) fn chained(&self) -> impl Iterator<Item = DiskId> {
+        self.of_disks.keys().chain(self.disks.keys()).copied()
+    }
+
     /// Whether a snapshot of the disk lies here.
     pub(super) fn has_snapshot_of(&self, disk: DiskId) -> bool {
-        self.snapshots.values().any(|row| row.disk == disk)
+        self.of_disk(disk).next().is_some()
     }
 
     /// The snapshots of a group that lie here.

@@ -1,11 +1,11 @@
 //! What an operation does to the records, as one value: it goes into the transaction, and into
 //! memory once the commit is durable. So memory is always what a fresh open would load.
 
-use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AssociationRow, CopyRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey,
-    SnapshotRow, WorkloadRow,
+    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolKey,
+    PoolSettings, Row, RowKey, SnapshotRow, WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -23,7 +23,9 @@ pub(super) struct Changes {
     pub(super) workloads: SortedMap<InstanceId, Option<WorkloadRow>>,
     pub(super) incidents: SortedMap<IncidentNumber, Option<IncidentRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
+    pub(super) keys: SortedMap<KeyId, Option<KeyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
+    pub(super) meters: SortedMap<MeterKey, Option<MeterRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
     pub(super) settings: Option<PoolSettings>,
 }
@@ -40,7 +42,9 @@ impl Changes {
         write_rows(tx, &self.workloads);
         write_rows(tx, &self.incidents);
         write_rows(tx, &self.policies);
+        write_rows(tx, &self.keys);
         write_rows(tx, &self.associations);
+        write_rows(tx, &self.meters);
         write_rows(tx, &self.activity);
         if let Some(settings) = &self.settings {
             tx.put_row(

@@ -28,12 +28,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         // What a lost region misses is seen to when it is restored, as after a sleep.
         self.inner.state.borrow().check_region().ok()?;
         let planned = self.inner.state.borrow().due(now, 0).next_ms;
-        let scaling = {
+        let (scaling, untold) = {
             let state = self.inner.state.borrow();
-            state.scaling().map(|(.., at_ms)| at_ms).min()
+            let scaling = state.scaling().map(|(.., at_ms)| at_ms).min();
+            (scaling, state.has_untold().then_some(now))
         };
         let all = planned.into_iter().chain(self.bin_due());
-        all.chain(scaling).min()
+        all.chain(scaling).chain(untold).min()
     }
 
     /// Notes that time passed which nobody could see: the machine slept. Opening does so by itself.
@@ -43,9 +44,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.inner.state.borrow_mut().awake_ms = now;
     }
 
-    /// Does some of what is due: runs of policies first, one commit a disk; then snapshots whose
-    /// date came, one commit a disk and policy; then what instances' rules ask for, one commit a
-    /// disk; then what has been in the recycle bin for its time.
+    /// Does some of what is due: upgrades that were cut off are told first; then runs of policies, one
+    /// commit a disk; then snapshots whose date came, one commit a disk and policy; then what
+    /// instances' rules ask for, one commit a disk; then what has been in the recycle bin for its time.
     /// A disk that is being worked on is seen to later.
     ///
     /// # Errors
@@ -61,7 +62,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             });
         }
         let due = self.inner.state.borrow().due(now, STEPS_MAX);
-        let mut events = Vec::new();
+        let mut events = self.tell_cut_off().await?;
         for run in &due.runs {
             // Something may have come in between; it is seen to at the next call.
             if self.inner.state.borrow().is_due(run) {
@@ -82,7 +83,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
-    async fn run_policy(&self, run: &Run) -> Result<Option<EventView>, ServiceError> {
+    pub(super) async fn run_policy(&self, run: &Run) -> Result<Option<EventView>, ServiceError> {
         let now = self.now();
         let (disk, policy, day) = {
             let state = self.inner.state.borrow();
@@ -141,7 +142,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.land(flight).await.map(drop)
     }
 
-    async fn expire(&self, expiring: &Expiring) -> Result<Option<EventView>, ServiceError> {
+    pub(super) async fn expire(
+        &self,
+        expiring: &Expiring,
+    ) -> Result<Option<EventView>, ServiceError> {
         let (disk, policy) = {
             let state = self.inner.state.borrow();
             let policy = expiring.policy.map(|policy| state.policy_name(policy));

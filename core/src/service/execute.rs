@@ -1,7 +1,9 @@
 //! Running commands: planned ones and data; with the log's line and the outcome's figures.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
+use super::bill::step_aside;
 use super::claims::{Claim, Doing};
 use super::command::{Command, Runner, TEXT_LEN_MAX};
 use super::error::ServiceError;
@@ -118,7 +120,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.started(command, Some(by))
     }
 
-    fn started(&self, command: &Command, by: Option<Actor>) -> Started {
+    pub(super) fn started(&self, command: &Command, by: Option<Actor>) -> Started {
         let mut text = command.to_string();
         // Only a command that was not parsed can be longer; its line has the beginning.
         if text.len() > TEXT_LEN_MAX {
@@ -140,6 +142,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         match (command, command.runner()) {
+            (_, Runner::ServiceWithSecrets) => Err(ServiceError::PassphraseMissing),
             (_, Runner::WithProgress | Runner::WithFilesystem | Runner::Owner) => {
                 Err(ServiceError::NotHere)
             }
@@ -158,33 +161,49 @@ impl<B: BlockBackend + 'static> Service<B> {
                 self.wake();
                 Ok(restored)
             }
+            (Command::LockDisk(what), _) => self.lock_disk(what, started).await,
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,
         }
     }
 
-    /// Plans, computes what is given back, and commits.
+    /// Plans, computes what is given back and what was billed until now, and commits.
     pub(super) async fn change(
         &self,
         started: &Started,
         make: impl Fn(&mut super::plan::Plan<'_, B>) -> Result<(), ServiceError>,
     ) -> Result<Outcome, ServiceError> {
-        let dropped = self.plan(started.at_ms, |plan| {
+        let (dropped, losing) = self.plan(started.at_ms, |plan| {
             make(plan)?;
-            Ok(std::mem::take(&mut plan.dropped))
+            Ok((std::mem::take(&mut plan.dropped), Self::losing(plan)))
         })?;
         let frees_bytes = match dropped.as_slice() {
             [] => None,
             some => Some(self.freed_by(some).await?),
         };
-        // Planned anew: while the figure was computed, something may have changed.
-        let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
-            make(plan)?;
-            plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
-            Ok(())
-        })?;
-        self.conclude(started, flight, outcome).await
+        self.measure_losing(&losing).await?;
+        loop {
+            // Planned anew: while the figures were computed, something may have changed.
+            let mut unmeasured = BTreeSet::new();
+            let launched = self.launch(Some(started), started.at_ms, |plan| {
+                make(plan)?;
+                plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
+                if !self.settle_meters(plan) {
+                    unmeasured = Self::losing(plan);
+                    return Err(ServiceError::NotHere);
+                }
+                Ok(())
+            });
+            if unmeasured.is_empty() {
+                let (flight, (), outcome) = launched?;
+                return self.conclude(started, flight, outcome).await;
+            }
+            // What is there now is another chain, or its commit is being landed.
+            self.catch_up().await;
+            step_aside().await;
+            self.measure_losing(&unmeasured).await?;
+        }
     }
 
     /// A refused command has no commit; its line goes with the next one. A failed commit has kept

@@ -8,18 +8,21 @@
 
 mod above;
 mod activity;
+mod bill;
 mod bin;
 mod calendar;
 mod changes;
 mod claims;
 pub mod command;
 mod copy;
+mod copy_disk;
 mod coverage;
 mod data;
 mod describe;
 mod device;
 mod due;
 mod edit;
+mod encryption;
 mod environment;
 mod error;
 mod execute;
@@ -33,6 +36,7 @@ mod look;
 mod lookup;
 mod names;
 mod open;
+mod passphrase;
 mod places;
 mod plan;
 mod preview;
@@ -49,6 +53,7 @@ mod stream;
 mod tests;
 mod turns;
 mod undo;
+mod upgrade;
 pub mod views;
 mod workload;
 mod zone;
@@ -64,10 +69,13 @@ pub use handle::Service;
 pub use data::FileWrite;
 pub use edit::{Edit, EditWrite, Edited};
 pub use error::{NoVictim, Resource, ServiceError};
-pub use ids::{DiskId, GroupId, ImageId, InstanceId, NotAnId, PolicyId, SnapshotId};
+pub use ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, NotAnId, PolicyId, SnapshotId};
 pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
+};
+pub use passphrase::{
+    PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN, Passphrase, PassphraseCost, Secrets,
 };
 pub use plan::{
     BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, DATA_DISKS_MAX, DISK_INSTANCES_MAX, GROUP_DISKS_MAX,

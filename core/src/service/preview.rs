@@ -1,6 +1,6 @@
 //! What a command would do, without doing it: the operation's own plan, thrown away.
 
-use super::command::Command;
+use super::command::{Command, Runner};
 use super::error::ServiceError;
 use super::handle::Service;
 use super::plan::Plan;
@@ -20,7 +20,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             return self.preview_reset().await;
         }
         let now = self.now();
-        let (mut view, going, lost) = {
+        let (mut view, going, lost, chains) = {
             let state = self.inner.state.borrow();
             let environment = &*self.inner.environment;
             let plan = Plan::new(&state, &self.inner.pool, environment, now);
@@ -48,10 +48,17 @@ impl<B: BlockBackend + 'static> Service<B> {
             };
             let mut going = plan.dropped;
             going.append(&mut plan.binned);
-            (view, going, plan.lost_presents)
+            let chains = plan.state.touched(&plan.changes);
+            (view, going, plan.lost_presents, chains)
         };
         if !going.is_empty() {
             view.frees_bytes = self.freed_by(&going).await?;
+            for chain in chains {
+                view.bill_fall_bytes += self.bill_fall(chain, &going).await?;
+            }
+            let price = self.inner.state.borrow().settings.price_view();
+            view.bill_fall_micros = price.price.of_month(view.bill_fall_bytes);
+            view.currency = price.currency;
         }
         for head in lost {
             let lost = self.added(head).await?;
@@ -67,6 +74,10 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn dry_run(&self, command: &Command) -> ServiceError {
         self.catch_up().await;
         let now = self.now();
+        let key = match self.stand_in_key(now) {
+            Ok(key) => key,
+            Err(error) => return error,
+        };
         let checked = match command {
             Command::WriteDisk(write) => {
                 // A file's length is not known here; one byte stands for it.
@@ -79,14 +90,17 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
             Command::ImportDisk(import) => self.plan(now, |plan| {
                 let len = import.len.unwrap_or(DISK_LEN_MIN);
+                plan.new_key = import.encrypted.then_some(key);
                 plan.stage_import(import, len).map(drop)
             }),
-            Command::ExportDisk(export) => self.version_of(&export.what).map(drop),
+            Command::ExportDisk(export) => self.unlocked_version_of(&export.what).map(drop),
             Command::SetWorkload(set) => self.check_set_workload(set),
             Command::UpgradeApplication(instance) => self.check_upgrade(instance),
             Command::StartIncident(start) => self.check_incident(start),
             Command::CheckPool | Command::ResetPool => Ok(()),
             planned => self.plan(now, |plan| {
+                let brings_key = planned.runner() == Runner::ServiceWithSecrets;
+                plan.new_key = brings_key.then_some(key);
                 plan.command(planned)?;
                 plan.check_claims()
             }),

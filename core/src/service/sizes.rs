@@ -109,36 +109,66 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// All that the views of a chain tell.
     fn chain_figures(&self, disk: DiskId) -> Vec<Figure> {
-        let mut figures = Vec::new();
-        for part in self.parts(disk) {
-            if part.snapshot.is_some() {
-                figures.push(Figure::Freed(vec![part.version]));
+        let members = self.members(disk);
+        let mut figures = self.counted_figures(&members);
+        for &(snapshot, version) in &members {
+            if snapshot.is_some() {
+                figures.push(Figure::Freed(vec![version]));
             }
-            figures.push(self.added_figure(part.version));
-            if let Some(counts) = part.counts {
-                figures.push(counts.with);
-                figures.extend(counts.without);
-            }
+            figures.push(self.added_figure(version));
         }
         figures
+    }
+
+    /// What it takes to say what members of a chain count for.
+    fn counted_figures<M: Copy>(&self, members: &[(M, VersionId)]) -> Vec<Figure> {
+        let parts = self.parts(members).into_iter();
+        parts.flat_map(|(_, counts)| counts.figures()).collect()
+    }
+
+    /// Computes what members of a chain count for, oldest first; without waiting for a turn.
+    pub(super) async fn count<M: Copy>(
+        &self,
+        members: &[(M, VersionId)],
+    ) -> Result<(), ServiceError> {
+        let figures = self.counted_figures(members);
+        let known = self.inner.pool.known_figures(&figures);
+        if known.iter().any(Option::is_none) {
+            self.inner.pool.figures(&figures).await?;
+        }
+        Ok(())
+    }
+
+    /// What each of these members of a chain counts for, oldest first: each block once, at the first
+    /// that reaches it. `None` if not all of it is known.
+    pub(super) fn counted<M: Copy>(&self, members: &[(M, VersionId)]) -> Option<Vec<(M, u64)>> {
+        let parts = self.parts(members).into_iter();
+        let bytes = |counts: Counts| {
+            let without = match counts.without {
+                Some(without) => self.known(without)?,
+                None => 0,
+            };
+            Some(self.known(counts.with)?.saturating_sub(without))
+        };
+        parts
+            .map(|(member, counts)| Some((member, bytes(counts)?)))
+            .collect()
+    }
+
+    /// A disk's snapshots, oldest first, and its head.
+    fn members(&self, disk: DiskId) -> Vec<(Option<SnapshotId>, VersionId)> {
+        let state = self.inner.state.borrow();
+        let snapshots = state.chain(disk).map(|(id, row)| (Some(id), row.version));
+        let head = state.disks.get(&disk).map(|row| (None, row.head));
+        snapshots.chain(head).collect()
     }
 
     /// What each member of a chain counts for: each block once, at the oldest that reaches it. The
     /// head, if there is one, is the last. `None` if not all of it is known.
     pub(super) fn chain_sizes(&self, disk: DiskId) -> Option<ChainSizes> {
         let mut sizes = ChainSizes::default();
-        for part in self.parts(disk) {
-            let bytes = match part.counts {
-                None => self.known(self.added_figure(part.version))?,
-                Some(counts) => {
-                    let without = match counts.without {
-                        Some(without) => self.known(without)?,
-                        None => 0,
-                    };
-                    self.known(counts.with)?.saturating_sub(without)
-                }
-            };
-            match part.snapshot {
+        for (snapshot, bytes) in self.counted(&self.members(disk))? {
+            match snapshot {
                 Some(id) => sizes.snapshots.push((id, bytes)),
                 None => sizes.head_bytes = bytes,
             }
@@ -146,37 +176,40 @@ impl<B: BlockBackend + 'static> Service<B> {
         Some(sizes)
     }
 
-    /// A chain with what each member counts for.
+    /// What each of a chain's members counts for.
     ///
     /// A block born before the nearest member above is reached by that member. What was born after
     /// it is the version's own, or was written in between by something that is hidden or of another
     /// chain; that can be reached by other members too whose nearest one above is the same.
-    fn parts(&self, disk: DiskId) -> Vec<Part> {
-        let state = self.inner.state.borrow();
+    fn parts<M: Copy>(&self, members: &[(M, VersionId)]) -> Vec<(M, Counts)> {
         let pool = &self.inner.pool;
-        let members = state.chain(disk).map(|(id, row)| (Some(id), row.version));
-        let head = state.disks.get(&disk).map(|row| (None, row.head));
-        let members: Vec<(Option<SnapshotId>, VersionId)> = members.chain(head).collect();
         let versions: Vec<VersionId> = members.iter().map(|&(_, version)| version).collect();
-        let part = |(at, &(snapshot, version)): (usize, &(Option<SnapshotId>, VersionId))| {
+        let part = |(at, &(member, version)): (usize, &(M, VersionId))| {
             let older = versions.get(..at).unwrap_or_default();
             let above = self.nearest(version, older);
             let parent = pool.version(version).and_then(|version| version.parent);
-            let counts = (parent != above).then(|| {
+            let beside: Vec<VersionId> = if parent == above {
+                Vec::new()
+            } else {
                 let beside = older.iter().copied();
-                let beside = beside.filter(|&member| self.nearest(member, older) == above);
+                beside
+                    .filter(|&member| self.nearest(member, older) == above)
+                    .collect()
+            };
+            let counts = if beside.is_empty() {
+                Counts {
+                    with: Figure::Added(version, above),
+                    without: None,
+                }
+            } else {
                 let others: Vec<VersionId> = above.into_iter().chain(beside).collect();
                 let with = others.iter().copied().chain([version]).collect();
                 Counts {
                     with: Figure::Held(with),
-                    without: (!others.is_empty()).then_some(Figure::Held(others)),
+                    without: Some(Figure::Held(others)),
                 }
-            });
-            Part {
-                snapshot,
-                version,
-                counts,
-            }
+            };
+            (member, counts)
         };
         members.iter().enumerate().map(part).collect()
     }
@@ -194,19 +227,17 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 }
 
-/// A member of a chain: a snapshot, or the head.
-struct Part {
-    snapshot: Option<SnapshotId>,
-    version: VersionId,
-    /// What it counts for, if that is not simply what it added.
-    counts: Option<Counts>,
-}
-
 /// What members reach together, with one of them and without it.
 struct Counts {
     with: Figure,
-    /// `None` if there is no other.
+    /// `None` if no other reaches any of it.
     without: Option<Figure>,
+}
+
+impl Counts {
+    fn figures(self) -> impl Iterator<Item = Figure> {
+        [self.with].into_iter().chain(self.without)
+    }
 }
 
 /// A chain's sizes in bytes of data.

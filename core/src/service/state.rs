@@ -5,15 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bill::{Charged, HOUR_MS, Month};
 use super::bin::Bin;
 use super::changes::Changes;
-use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, CopyRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, PolicyRow, PoolSettings, SnapshotRow, SourceRow,
-    WorkloadRow,
+    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
+    SnapshotRow, SourceRow, WorkloadRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;
@@ -58,8 +59,14 @@ pub(super) struct State {
     pub(super) workloads: BTreeMap<InstanceId, WorkloadRow>,
     /// What was set off and not closed.
     pub(super) incidents: BTreeMap<IncidentNumber, IncidentRow>,
+    /// The keys of encrypted disks.
+    pub(super) keys: BTreeMap<KeyId, KeyRow>,
+    /// How many disks and snapshots have each key, those in the recycle bin too.
+    pub(super) key_uses: BTreeMap<KeyId, usize>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
+    /// What chains were charged, as far as that is settled.
+    pub(super) meters: BTreeMap<MeterKey, MeterRow>,
     /// What lies in the recycle bin, hidden from everything else.
     pub(super) bin: Bin,
     pub(super) index: Index,
@@ -97,12 +104,20 @@ impl State {
             workloads,
             incidents,
             policies,
+            keys,
             associations,
+            meters,
             activity,
             settings,
         } = changes;
         for (id, row) in disks {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let old = self.disks.get(&id).or_else(|| self.bin.disks.get(&id));
+            let keys = (
+                old.and_then(|row| row.key),
+                row.as_ref().and_then(|row| row.key),
+            );
+            self.note_key(keys);
             let (row, binned) = split(row, |row| row.deleted.is_some());
             self.index.put_disk(id, self.disks.get(&id), row.as_ref());
             put(&mut self.disks, id, row);
@@ -110,6 +125,15 @@ impl State {
         }
         for (id, row) in snapshots {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let old = self
+                .snapshots
+                .get(&id)
+                .or_else(|| self.bin.snapshots.get(&id));
+            let keys = (
+                old.and_then(|row| row.key),
+                row.as_ref().and_then(|row| row.key),
+            );
+            self.note_key(keys);
             let (row, binned) = split(row, |row| row.deleted.is_some());
             if let Some(old) = self.snapshots.get(&id) {
                 if let Some(at) = old.expires_ms {
@@ -175,10 +199,22 @@ impl State {
             self.note_time(scheduled);
             put(&mut self.policies, id, row);
         }
+        for (id, row) in keys {
+            put(&mut self.keys, id, row);
+        }
         for (id, row) in associations {
             let applied = row.iter().flat_map(|row| &row.policies);
             self.note_time(applied.map(|applied| applied.settled_ms).max());
             put(&mut self.associations, id, row);
+        }
+        for (key, row) in meters {
+            let hour = row.as_ref().map(|row| row.hour.saturating_mul(HOUR_MS));
+            self.note_time(hour);
+            // Of two that settled a chain side by side, the later one knows of the earlier.
+            let known = self.meters.get(&key).map(|row| row.serial);
+            if row.as_ref().map(|row| row.serial) >= known {
+                put(&mut self.meters, key, row);
+            }
         }
         for (number, row) in activity {
             self.note_time(row.as_ref().map(|row| row.at_ms));
@@ -188,6 +224,21 @@ impl State {
         if let Some(settings) = settings {
             self.note_time(Some(settings.zoned_ms));
             self.settings = settings;
+        }
+    }
+
+    /// Something had a key, and has another now.
+    fn note_key(&mut self, (old, new): (Option<KeyId>, Option<KeyId>)) {
+        if let Some(old) = old
+            && let Some(uses) = self.key_uses.get_mut(&old)
+        {
+            *uses -= 1;
+            if *uses == 0 {
+                self.key_uses.remove(&old);
+            }
+        }
+        if let Some(new) = new {
+            *self.key_uses.entry(new).or_default() += 1;
         }
     }
 
@@ -340,6 +391,20 @@ impl State {
     pub(super) fn next_expiry(&self, now: TimeMs) -> Option<TimeMs> {
         let mut dates = self.expiries.iter().map(|(at, _)| *at);
         dates.find(|at| *at > now)
+    }
+
+    /// What a chain was charged, as far as that is settled, by operations on their way too.
+    pub(super) fn charged(&self, disk: DiskId) -> Charged {
+        let key = |month| MeterKey { disk, month };
+        let settled = self.meters.range(key(0)..=key(u32::MAX));
+        let settled = settled.map(|(key, row)| (key, row));
+        let flights = self.in_flight.values();
+        let coming = flights.flat_map(|flight| &flight.changes.meters);
+        let coming = coming.filter_map(|(key, row)| Some((key, row.as_ref()?)));
+        let coming = coming.filter(|(key, _)| key.disk == disk);
+        let all = settled.chain(coming);
+        all.map(|(key, row)| (Month(key.month), row.clone()))
+            .collect()
     }
 
     // -- ids with names -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ use rowdisk_tests::{Scenario, scenario};
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// From the next start of the worker on, its clock is so many days ahead.
-fn set_clock_ahead(test: &Scenario, days: u64) -> Result<()> {
+pub(crate) fn set_clock_ahead(test: &Scenario, days: u64) -> Result<()> {
     let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
     let ahead = days * DAY_MS;
     let clock = format!("const now = Date.now; Date.now = () => now.call(Date) + {ahead};\n");

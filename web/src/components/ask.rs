@@ -3,7 +3,7 @@
 
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{
-    format::{moment, size},
+    format::{moment, money, size},
     hooks::{Now, use_doing, use_now, use_previews},
     i18n::{AskText, PoliciesText, UndoText, names},
     state::remote::Remote,
@@ -82,6 +82,9 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     for view in views.iter().cloned() {
         all.what.extend(view.what);
         all.frees_bytes += view.frees_bytes;
+        all.bill_fall_bytes += view.bill_fall_bytes;
+        all.bill_fall_micros += view.bill_fall_micros;
+        all.currency = view.currency;
         // Only disks that go are asked about together.
         all.present_lost_bytes = match (all.present_lost_bytes, view.present_lost_bytes) {
             (Some(a), Some(b)) => Some(a.saturating_add(b)),
@@ -123,6 +126,15 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             (bytes, true) => AskText::FreesLater { bytes: size(bytes) },
         };
         lines.push(frees.to_string());
+        if view.bill_fall_bytes > 0 {
+            let amount = money(view.bill_fall_micros, &view.currency);
+            let falls = if is_binned {
+                AskText::BillFallsLater { amount }
+            } else {
+                AskText::BillFalls { amount }
+            };
+            lines.push(falls.to_string());
+        }
         if !is_binned {
             lines.push(UndoText::Final.to_string());
         }
@@ -167,12 +179,18 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             if view.what.len() > 1 {
                 <details class="goes" open={view.what.len() <= 8}>
                     <summary>{ AskText::WhatGoes { count: view.what.len() as u64 } }</summary>
-                    <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }</li> }) }</ul>
+                    <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }if is_ambiguous(item, &view.what) { { " " }<span class="id">{ &item.id }</span> }</li> }) }</ul>
                 </details>
             }
             <ul class="consequences">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
         </>
     }
+}
+
+/// Whether the name alone does not say which one it is: snapshots of a group are called alike.
+fn is_ambiguous(item: &IdName, all: &[IdName]) -> bool {
+    let mut same = all.iter().filter(|other| other.name == item.name);
+    same.nth(1).is_some()
 }
 
 /// What becomes of a disk's present state, of which so many bytes are in no snapshot before it. A

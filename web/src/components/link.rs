@@ -2,9 +2,12 @@
 //! them: a new tab, copying the address and Back work as everywhere.
 
 use crate::{
+    i18n::GroupText,
     region::{base, region},
-    routes::{PageView, Route, query},
+    routes::{ListView, PageView, Route, SnapshotColumn, query},
 };
+use rowdisk::service::views::IdName;
+use std::collections::BTreeMap;
 use yew::prelude::*;
 use yew_router::Routable;
 
@@ -31,4 +34,14 @@ pub(crate) fn classed_link(
 pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<Html>) -> Html {
     let href = format!("{}?{}", href(to), query(view));
     html! { <a {href}>{ content.into() }</a> }
+}
+
+/// A link to the snapshots of a group.
+pub(crate) fn group_link(group: &IdName) -> Html {
+    let view = ListView::<SnapshotColumn> {
+        more: BTreeMap::from([("group", group.id.clone())]),
+        ..ListView::default()
+    };
+    let name = group.name.clone();
+    link_to_view(&Route::Snapshots, &view, GroupText::In { name })
 }

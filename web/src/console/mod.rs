@@ -23,7 +23,7 @@ use crate::{
     },
     worker::{
         client::{Client, Event},
-        protocol::{Failure, Opened, Query, Request, code, failure},
+        protocol::{Failure, Opened, Query, Request, SecretWords, code, failure},
     },
 };
 use rowdisk::service::{
@@ -171,6 +171,21 @@ impl Console {
         let outcome = self.client.call_in(region, id, request, None);
         let outcome = outcome.answer().await?;
         self.tell_undone(&command, &outcome);
+        Ok(outcome)
+    }
+
+    /// Does a command that needs a passphrase, and tells only of its success.
+    pub(crate) async fn run_with_secrets(
+        &self,
+        command: Command,
+        secrets: SecretWords,
+    ) -> Result<Outcome, Failure> {
+        let request = Request::RunWithSecrets {
+            command: command.to_string(),
+            secrets,
+        };
+        let outcome = self.client.call(request).answer().await?;
+        self.tell_done(&command, &outcome);
         Ok(outcome)
     }
 

@@ -64,6 +64,7 @@ texts! {
         ScaledIn { name: String, names: String } = "Scaled {name} in: {names} gone";
         RuleSet { name: String } = "{name} is scaled by a rule now";
         RuleGone { name: String } = "{name} is scaled by no rule now";
+        PriceSet = "Changed what snapshots cost";
         QuotaSet = "Changed what goes at the limit";
         Checked = "Checked the pool";
         Reset = "Reset the pool";
@@ -82,6 +83,11 @@ texts! {
         CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
         CostInBin = "lies in the recycle bin";
         CostKeptByLock { name: String } = "{name} stays, as it is locked";
+        CopiedEncrypted { name: String } = "Made the encrypted copy {name}";
+        DiskUnlocked { names: String } = "Unlocked {names}";
+        DiskLocked { names: String } = "Locked {names}";
+        Rekeyed { name: String } = "{name} has another passphrase";
+        CostOldPassphrase { name: String } = "{name} keeps the one from before";
         CostSound = "no fault found";
         CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
         CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
@@ -97,6 +103,12 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::CreateDisk(disk) => ActionText::CreatedDisk {
             name: disk.name.clone(),
         },
+        Command::CopyDisk(disk) => ActionText::CopiedEncrypted {
+            name: disk.name.clone(),
+        },
+        Command::UnlockDisk(_) => ActionText::DiskUnlocked { names: changed() },
+        Command::LockDisk(_) => ActionText::DiskLocked { names: changed() },
+        Command::RekeyDisk(_) => ActionText::Rekeyed { name: changed() },
         Command::ImportDisk(disk) => ActionText::Imported {
             name: disk.name.clone(),
         },
@@ -280,6 +292,7 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             Some(_) => ActionText::RuleSet { name: changed() },
             None => ActionText::RuleGone { name: changed() },
         },
+        Command::ModifyPool(_) => ActionText::PriceSet,
         Command::SetQuotaPolicy(_) => ActionText::QuotaSet,
         Command::CheckPool => ActionText::Checked,
         Command::ResetPool => ActionText::Reset,
@@ -343,6 +356,9 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
             Note::InBin { .. } => parts.push(ActionText::CostInBin),
             Note::KeptByLock { snapshot, .. } => parts.push(ActionText::CostKeptByLock {
                 name: snapshot.name.clone(),
+            }),
+            Note::OldPassphrase { disk } => parts.push(ActionText::CostOldPassphrase {
+                name: disk.name.clone(),
             }),
             Note::CheckFindings { count: 0 } => parts.push(ActionText::CostSound),
             Note::CheckFindings { count } => parts.push(ActionText::CostFaults { count: *count }),

@@ -26,6 +26,8 @@ texts! {
         FreesNothingLater = "Gives back nothing when it leaves the recycle bin.";
         HeldByBin = "Something in the recycle bin still needs some of its data.";
         Frees { bytes: String } = "Gives back {bytes}.";
+        BillFalls { amount: String } = "The bill falls by {amount} a month.";
+        BillFallsLater { amount: String } = "It is billed until it leaves the recycle bin; then the bill falls by {amount} a month.";
         FreesNothing = "Gives back nothing now.";
         HeldBy { names: String } = "Still needed by {names}.";
         DisksStay { names: String } = "Disks that stay, attached to it no more: {names}.";

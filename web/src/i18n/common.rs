@@ -9,6 +9,7 @@ texts! {
         SkipToContent = "Skip to content";
         NavMain = "Main";
         NavPhone = "Main, phone";
+        MorePages = "More pages";
         Overview = "Overview";
         Settings = "Settings";
         Disks = "Disks";
@@ -17,8 +18,10 @@ texts! {
         Images = "Images";
         Instances = "Instances";
         RecycleBin = "Recycle bin";
+        Billing = "Billing";
         Storage = "Storage";
         Activity = "Activity";
+        Glossary = "Glossary";
         ThisBrowser = "This browser · ";
         PoolFacts { used: String, persistence: String } = "{used} · {persistence}";
         Persistent = "persistent";
@@ -92,7 +95,7 @@ texts! {
         RateAndLeft { rate: String, left: String } = "{rate}/s, {left} left";
 
         Importing { name: String } = "Importing {name}";
-        CopyingTo { name: String } = "Copying {name}";
+        CopyingThere { name: String } = "Copying {name}";
         Regions = "Regions";
         Region = "Region";
         RegionLost = "This region is lost, as a drill: it refuses everything until it is restored.";
@@ -101,6 +104,7 @@ texts! {
         Checking = "Checking the pool";
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
+        CopyingTo { name: String } = "Encrypted copy {name}";
         Incidents = "Incidents";
         IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";

@@ -7,12 +7,13 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
+        help::help,
         link::link,
         loaded::loaded,
         name::name_in_row,
     },
     hooks::{use_console, use_now, use_query, use_title},
-    i18n::{AskText, Common, ImagesText, RegionsText},
+    i18n::{AskText, Common, ImagesText, RegionsText, Term},
     pages::instances::RunForm,
     routes::Route,
     worker::protocol::Query,
@@ -70,7 +71,7 @@ pub(crate) fn Images() -> Html {
     html! {
         <>
             <div class="title"><div class="name">
-                <h1>{ Common::Images }</h1>
+                <h1>{ Common::Images }</h1>{ help("title", Term::CustomImage) }
                 if let Some(images) = images.ready().filter(|images| !images.is_empty()) {
                     <span class="muted">{ ImagesText::Summary { count: images.len() as u64 } }</span>
                 }
@@ -105,6 +106,7 @@ pub(crate) fn Images() -> Html {
                         name: image.name.clone(),
                         len: image.len,
                         kind: DiskKind::System,
+                        is_encrypted: image.key.is_some(),
                     }} />
                 },
                 Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },

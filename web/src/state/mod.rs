@@ -1,12 +1,14 @@
 //! What the page knows: values and the actions that change them. Pure, so that all of it is tested
 //! natively; nothing here talks to the worker or to the browser.
 
+pub(crate) mod bill;
 pub(crate) mod blocks;
 pub(crate) mod bytes;
 pub(crate) mod changes;
 pub(crate) mod compared;
 pub(crate) mod editor;
 pub(crate) mod edits;
+pub(crate) mod events;
 pub(crate) mod finger;
 pub(crate) mod import_list;
 pub(crate) mod lanes;
@@ -15,6 +17,7 @@ pub(crate) mod lit;
 pub(crate) mod map;
 pub(crate) mod map_changes;
 pub(crate) mod names;
+pub(crate) mod ownership;
 pub(crate) mod physical;
 pub(crate) mod place;
 pub(crate) mod remote;

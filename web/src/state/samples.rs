@@ -32,6 +32,8 @@ pub(crate) fn storage() -> StorageView {
 
 pub(crate) fn disk() -> DiskView {
     DiskView {
+        key: None,
+        locked: false,
         id: String::new(),
         name: String::new(),
         description: String::new(),
@@ -63,6 +65,8 @@ pub(crate) fn disk() -> DiskView {
 
 pub(crate) fn snapshot() -> SnapshotView {
     SnapshotView {
+        key: None,
+        locked: false,
         id: String::new(),
         name: String::new(),
         description: String::new(),

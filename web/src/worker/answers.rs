@@ -10,10 +10,10 @@ use super::{
     wire,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BinView, BlockView, CalendarView, ChangesView, CopyPlanView,
-    DeletionView, DiskView, FoundView, HistoryView, ImageView, IncidentView, InstanceView,
-    LinksView, MapView, Outcome, OverdueView, PhysicalView, PolicyView, SandboxView, ScheduleView,
-    SnapshotView, StorageView, VerifiedView,
+    ActivityView, AssociationView, BillView, BinView, BlockView, CalendarView, ChainBillView,
+    ChangesView, CopyPlanView, DeletionView, DiskView, FoundView, HistoryView, ImageView,
+    IncidentView, InstanceView, LinksView, MapView, Outcome, OverdueView, PhysicalView, PolicyView,
+    SandboxView, ScheduleView, SnapshotView, StorageView, VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -40,7 +40,7 @@ macro_rules! as_it_is {
 }
 
 as_it_is! {
-    Opened, Outcome, Vec<RegionState>, CopyPlanView, Vec<LinksView>, BinView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    Opened, Outcome, Vec<RegionState>, CopyPlanView, Vec<LinksView>, BinView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
     Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
     Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,

@@ -37,6 +37,11 @@ pub(crate) enum Request {
     Open { steal: bool },
     /// Do a command, given as its text.
     Run { command: String },
+    /// Do a command with its passphrases beside it: they stand in no log.
+    RunWithSecrets {
+        command: String,
+        secrets: SecretWords,
+    },
     /// Do a command that reads a file: an import, a write from a file.
     RunWithFile {
         command: String,
@@ -103,6 +108,19 @@ pub(crate) enum Request {
     Simulate(Simulate),
 }
 
+/// Passphrases.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SecretWords {
+    pub(crate) passphrase: String,
+    pub(crate) new_passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for SecretWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretWords")
+    }
+}
+
 /// What is asked of a simulation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Simulate {
@@ -129,6 +147,15 @@ pub(crate) enum Query {
     /// The chains of all disks.
     Chains,
     Bin,
+    /// The bill of a month, such as `2026-11`; of the present one without.
+    Bill {
+        month: Option<String>,
+    },
+    /// What a disk's chain was charged in a month: by its id.
+    ChainBill {
+        disk: String,
+        month: String,
+    },
     Images,
     Map(MapQuery),
     /// One block of a disk, or of its snapshot of that id.
@@ -301,7 +328,10 @@ impl Query {
 impl Query {
     /// Whether the answer takes a walk over whole maps, with nothing to show before it is done.
     pub(crate) fn walks(&self) -> bool {
-        matches!(self, Self::Storage | Self::Physical { .. })
+        matches!(
+            self,
+            Self::Storage | Self::Physical { .. } | Self::Bill { .. } | Self::ChainBill { .. }
+        )
     }
 }
 
@@ -340,6 +370,8 @@ pub(crate) struct Checked {
     pub(crate) versions: u64,
     pub(crate) nodes: u64,
     pub(crate) blocks: u64,
+    /// Blocks of locked disks, which are there and were not verified.
+    pub(crate) locked_blocks: u64,
     /// Bytes allocated and accounted for.
     pub(crate) accounted_bytes: u64,
     /// Each fault, as the checker words it.

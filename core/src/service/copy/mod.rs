@@ -216,6 +216,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         row: &SnapshotRow,
         name: String,
     ) -> Result<WantedPart, ServiceError> {
+        if row.key.is_some() {
+            let what = named(id, Some(&row.name));
+            return Err(ServiceError::EncryptedCopy { what });
+        }
         let version = self.version(row.version)?;
         let disk = state.disks.get(&row.disk);
         Ok(WantedPart {

@@ -3,6 +3,7 @@
 //! Each first takes what it shows from memory in one synchronous step and then adds the sizes that are
 //! known (`sizes.rs`). Those that come in two kinds wait for the sizes, or do not (`…_at_once`).
 
+mod bill;
 mod bin;
 mod disk;
 mod image;

@@ -23,6 +23,7 @@ impl ServiceError {
                 Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
                 Resource::Zone => "InvalidZoneId.NotFound",
                 Resource::Region => "InvalidRegionId.NotFound",
+                Resource::Key => "InvalidParameter.KMSKeyId.NotFound",
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -91,6 +92,7 @@ impl ServiceError {
                 "ParameterInvalid"
             }
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
+            Self::UpgradeCutOff { .. } => "Canceled.Upgrade", // ours
             Self::Unfinished { why, .. } => why.code(),
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
@@ -105,6 +107,15 @@ impl ServiceError {
             | Self::BadScaleRule
             | Self::UnknownTimeZone { .. }
             | Self::GroupSize { .. } => "InvalidParameter",
+            Self::EncryptedIllegal { .. }
+            | Self::EncryptedCopy { .. }
+            | Self::NotEncrypted { .. } => "InvalidParameter.EncryptedIllegal",
+            Self::Locked { .. } | Self::WrongPassphrase { .. } => {
+                "InvalidParameter.KMSKeyId.KMSUnauthorized"
+            }
+            Self::PassphraseMissing => "MissingParameter",
+            Self::PassphraseLength { .. } => "InvalidParameter.Passphrase", // ours
+            Self::KeyDerivation => "InternalError",
             Self::DryRun => "DryRunOperation",
             Self::Entropy => "InternalError",
             Self::Corrupt { source, .. } => match source {
@@ -126,6 +137,9 @@ pub(super) const fn of_engine(error: &EngineError) -> &'static str {
         EngineError::Closed => "PoolClosed",
         EngineError::NoPool => "PoolNotFound",
         EngineError::Canceled => "Canceled",
+        EngineError::Locked(_) | EngineError::WrongKey(_) => {
+            "InvalidParameter.KMSKeyId.KMSUnauthorized"
+        }
         EngineError::Backend(error) => match error {
             BackendError::TakenOver => "TakenOver",
             BackendError::NoSpace => "StorageFull",

@@ -2,6 +2,7 @@
 
 use super::{NoVictim, Resource, ServiceError};
 use crate::service::names::{NameFault, TAG_COUNT_MAX};
+use crate::service::passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 use crate::service::views::{IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX};
 use crate::units::{DISK_LEN_MAX, DISK_LEN_STEP};
 
@@ -24,6 +25,7 @@ impl ServiceError {
                 Resource::BinItem => "bin-item-not-found",
                 Resource::Zone => "zone-not-found",
                 Resource::Region => "region-not-found",
+                Resource::Key => "key-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::MalformedName { fault, .. } => match fault {
@@ -100,6 +102,7 @@ impl ServiceError {
             Self::EmptyRange => "empty-range",
             Self::WriteCanceled { .. } => "write-canceled",
             Self::Unfinished { why, .. } => why.key(),
+            Self::UpgradeCutOff { .. } => "upgrade-cut-off",
             Self::BytesMissing { .. } => "bytes-missing",
             Self::NotHere => "not-here",
             Self::GroupSize { .. } => "group-size",
@@ -111,6 +114,14 @@ impl ServiceError {
             Self::RetentionPast { .. } => "retention-past",
             Self::NoPolicy { .. } => "no-policy",
             Self::UnknownTimeZone { .. } => "time-zone-unknown",
+            Self::EncryptedIllegal { .. } => "encrypted-illegal",
+            Self::EncryptedCopy { .. } => "encrypted-copy",
+            Self::Locked { .. } => "locked",
+            Self::NotEncrypted { .. } => "not-encrypted",
+            Self::WrongPassphrase { .. } => "wrong-passphrase",
+            Self::PassphraseMissing => "passphrase-missing",
+            Self::PassphraseLength { .. } => "passphrase-length",
+            Self::KeyDerivation => "key-derivation",
             Self::DryRun => "dry-run",
             Self::Entropy => "entropy",
             Self::Corrupt { .. } => "record-corrupt",
@@ -249,9 +260,21 @@ impl ServiceError {
             ],
             Self::WriteCanceled { written } => vec![number("written", written)],
             Self::Unfinished { why, .. } => why.params(),
+            Self::UpgradeCutOff { instance } => named("instance", instance),
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
-            Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
+            Self::Locked { what } | Self::NotEncrypted { what } | Self::EncryptedCopy { what } => {
+                named("what", what)
+            }
+            Self::WrongPassphrase { what } => vec![("what", what.clone())],
+            Self::PassphraseLength { found } => vec![
+                number("found", found),
+                number("min", PASSPHRASE_CHARS_MIN),
+                number("max", PASSPHRASE_CHARS_MAX),
+            ],
+            Self::EncryptedIllegal { name }
+            | Self::DuplicateImageName { name }
+            | Self::UnknownTimeZone { name } => {
                 vec![("name", name.clone())]
             }
             Self::ImageQuota { max } | Self::PolicyQuota { max } | Self::InstanceQuota { max } => {
@@ -271,6 +294,8 @@ impl ServiceError {
             | Self::NothingToModify
             | Self::SizeMissing
             | Self::EmptyRange
+            | Self::PassphraseMissing
+            | Self::KeyDerivation
             | Self::MultiAttachSystem
             | Self::BadScaleRule
             | Self::DryRun

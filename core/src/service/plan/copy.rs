@@ -165,6 +165,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 deleted: None,
                 is_released: false,
                 copied: Some(part.of.clone()),
+                key: None,
             };
             self.tx.delete(part.head);
             self.outcome.written_bytes += part.copied_bytes;

@@ -4,7 +4,9 @@ use super::Plan;
 use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing, Turning};
-use crate::service::command::{ModifyDisk, ModifyImage, ModifyInstance, ModifySnapshot};
+use crate::service::command::{
+    ModifyDisk, ModifyImage, ModifyInstance, ModifyPool, ModifySnapshot,
+};
 use crate::service::error::ServiceError;
 use crate::service::names::{NameOf, check_description, check_name, merge_tags};
 use crate::service::state::named;
@@ -72,6 +74,17 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.claims.push(Claim::Instance(id, Turning::Changing));
         self.outcome.changed.push(named(id, Some(&row.name)));
         self.changes.instances.insert(id, Some(row));
+        Ok(())
+    }
+
+    pub(super) fn modify_pool(&mut self, modify: &ModifyPool) -> Result<(), ServiceError> {
+        insist(modify.price.is_some() || modify.currency.is_some())?;
+        self.claims.push(Claim::Settings);
+        let mut settings = self.state.settings.clone();
+        settings.price = modify.price.or(settings.price);
+        let currency = modify.currency.as_ref().map(ToString::to_string);
+        settings.currency = currency.or(settings.currency);
+        self.changes.settings = Some(settings);
         Ok(())
     }
 

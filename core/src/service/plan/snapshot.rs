@@ -106,6 +106,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             deleted: None,
             is_released: false,
             copied: None,
+            key: row.key,
         };
         let never_attached = !row.was_attached && self.state.chain_len(disk) == 0;
         if never_attached && !self.outcome.notes.contains(&Note::NeverAttached) {

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::codec::Row;
 use super::lock::DeletedRow;
-use crate::service::ids::{DiskId, ImageId, SnapshotId};
+use crate::service::ids::{DiskId, ImageId, KeyId, SnapshotId};
 use crate::service::region::ZoneId;
 use crate::service::views::{DiskKind, Tag, TimeMs};
 use crate::units::VersionId;
@@ -45,6 +45,9 @@ pub(crate) struct DiskRow {
     /// The region's first without one.
     #[n(24)]
     pub(crate) zone: Option<ZoneId>,
+    /// The key of an encrypted one.
+    #[n(20)]
+    pub(crate) key: Option<KeyId>,
 }
 
 /// What a disk was made from. Stays when that is deleted.

@@ -4,11 +4,13 @@ use minicbor::{Decode, Encode};
 
 use super::codec::{Row, RowError, RowKey};
 use crate::service::region::{Region, ZoneId};
-use crate::service::views::{QuotaPolicy, TimeMs};
+use crate::service::views::{MicroPrice, PriceView, QuotaPolicy, TimeMs};
 use crate::service::zone::Zone;
 
 /// How long the recycle bin keeps things where nobody chose.
 const BIN_DAYS: u32 = 7;
+/// What the example price is in.
+const CURRENCY: &str = "USD";
 /// A day of retention.
 const DAY_MS: TimeMs = 24 * 60 * 60 * 1000;
 
@@ -33,6 +35,12 @@ pub(crate) struct PoolSettings {
     /// What a drill made out of reach.
     #[n(7)]
     pub(crate) lost: Option<LostRow>,
+    /// What a GiB costs in a month of 720 hours.
+    #[n(8)]
+    pub(crate) price: Option<MicroPrice>,
+    /// In what.
+    #[n(9)]
+    pub(crate) currency: Option<String>,
 }
 
 /// What a drill made out of reach. Nothing real is lost.
@@ -59,6 +67,15 @@ impl PoolSettings {
     pub(crate) fn is_zone_lost(&self, zone: ZoneId) -> bool {
         let lost = self.lost.as_ref();
         lost.is_some_and(|lost| lost.is_region || lost.zones.contains(&zone))
+    }
+
+    /// What snapshots cost; an example where nobody set it.
+    pub(crate) fn price_view(&self) -> PriceView {
+        PriceView {
+            price: self.price.unwrap_or(MicroPrice::EXAMPLE),
+            currency: self.currency.clone().unwrap_or_else(|| CURRENCY.to_owned()),
+            is_example: self.price.is_none(),
+        }
     }
 
     pub(crate) fn bin_days(&self) -> u32 {

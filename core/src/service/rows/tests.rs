@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use crate::service::region::Region;
 use crate::service::views::{
-    Actor, DiskKind, FailureView, IdName, Note, Outcome, QuotaPolicy, Retention, ScaleRule,
-    Schedule, SnapshotOrigin, Tag, UndoView,
+    Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention,
+    ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;
@@ -48,6 +48,34 @@ fn disk() -> DiskRow {
         multi_attach: true,
         was_attached: true,
         zone: "cn-hangzhou-i".parse().ok(),
+        key: Some(KeyId::from_entropy([4; 16])),
+    }
+}
+
+fn key() -> KeyRow {
+    KeyRow {
+        created_ms: 5,
+        memory_kib: u32::MAX,
+        passes: 3,
+        lanes: 4,
+        salt: [1; 16].into(),
+        nonce: [2; 24].into(),
+        wrapped: [3; 48].into(),
+    }
+}
+
+fn meter() -> MeterRow {
+    MeterRow {
+        name: "web-root".to_owned(),
+        hour: 498_840,
+        hour_bytes: u64::MAX,
+        byte_hours: u64::MAX,
+        lines: vec![MeterLine {
+            snapshot: Some(SnapshotId::from_entropy([4; 16])),
+            name: "Ünïcode".to_owned(),
+            byte_hours: 7,
+        }],
+        serial: 3,
     }
 }
 
@@ -77,6 +105,7 @@ fn snapshot() -> SnapshotRow {
             with: Some(DiskId::from_entropy([9; 16])),
         }),
         is_released: true,
+        key: Some(KeyId::from_entropy([4; 16])),
         copied: Some(copied()),
     }
 }
@@ -224,8 +253,12 @@ fn rows_come_back_as_they_were_written() {
             zones: vec!["eu-central-1b".parse().unwrap()],
         }),
         bin_days: Some(0),
+        price: Some(MicroPrice::EXAMPLE),
+        currency: Some("€".to_owned()),
     });
+    round_trip(meter());
     round_trip(instance());
+    round_trip(key());
     round_trip(policy());
     round_trip(AssociationRow {
         policies: vec![AppliedRow {
@@ -280,6 +313,11 @@ fn keys_come_back_and_sort_as_numbers() {
     assert_eq!(DiskId::from_bytes(b"s-x"), Err(RowError::BadId));
     assert_eq!(DiskId::from_bytes(&[0xff; 22]), Err(RowError::BadId));
     assert_eq!(PoolKey::from_bytes(b""), Err(RowError::BadId));
+    let disk = DiskId::from_entropy([7; 16]);
+    let (low, high) = (MeterKey { disk, month: 255 }, MeterKey { disk, month: 256 });
+    assert!(low.to_bytes() < high.to_bytes());
+    assert_eq!(MeterKey::from_bytes(&high.to_bytes()), Ok(high));
+    assert_eq!(MeterKey::from_bytes(&disk.to_bytes()), Err(RowError::BadId));
 }
 
 #[test]
@@ -296,10 +334,14 @@ fn decode_all(bytes: &[u8]) {
     let _ = ImageRow::from_bytes(bytes);
     let _ = PoolSettings::from_bytes(bytes);
     let _ = ActivityRow::from_bytes(bytes);
+    let _ = KeyRow::from_bytes(bytes);
+    let _ = KeyId::from_bytes(bytes);
     let _ = InstanceRow::from_bytes(bytes);
     let _ = InstanceId::from_bytes(bytes);
     let _ = PolicyRow::from_bytes(bytes);
     let _ = AssociationRow::from_bytes(bytes);
+    let _ = MeterRow::from_bytes(bytes);
+    let _ = MeterKey::from_bytes(bytes);
     let _ = DiskId::from_bytes(bytes);
     let _ = ActivityNumber::from_bytes(bytes);
 }
@@ -316,7 +358,7 @@ proptest! {
 
     #[test]
     fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes()] {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes(), key().to_bytes(), meter().to_bytes()] {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             decode_all(&bytes);

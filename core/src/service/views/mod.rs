@@ -7,6 +7,7 @@
 //! are the pool's format and never change their meaning.
 
 mod activity;
+mod bill;
 mod bin;
 mod bytes;
 mod calendar;
@@ -27,6 +28,10 @@ mod snapshot;
 mod workload;
 
 pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
+pub use bill::{
+    BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
+    MicroPrice, MonthBillView, PriceView,
+};
 pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};

@@ -130,6 +130,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                         kind: None,
                         multi_attach: false,
                         zone: zone_left(props.disk.as_ref()),
+                        encrypted: false,
                         description: String::new(),
                         tags: Vec::new(),
                     });

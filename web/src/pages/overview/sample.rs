@@ -27,6 +27,7 @@ pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<S
         kind: Some(DiskKind::Data),
         multi_attach: false,
         zone: None,
+        encrypted: false,
         description: String::new(),
         tags: Vec::new(),
     });

@@ -314,6 +314,7 @@ fn changes_something(request: &Request) -> bool {
     match request {
         Request::Run { .. }
         | Request::RunCopy { .. }
+        | Request::RunWithSecrets { .. }
         | Request::RunWithFile { .. }
         | Request::RunWithFiles { .. }
         | Request::ExportTo { .. }

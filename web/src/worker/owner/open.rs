@@ -163,10 +163,15 @@ pub(super) fn database(region: Region) -> String {
 }
 
 async fn open_or_create(name: &str) -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), Failure> {
-    match Pool::open(connect(name).await?, Options::default()).await {
+    // Each opening is a session of its own for the nonces of encrypted disks.
+    let options = Options {
+        session: Some(random_id()),
+        ..Options::default()
+    };
+    match Pool::open(connect(name).await?, options).await {
         Ok((pool, driver)) => Ok((pool, driver, false)),
         Err(EngineError::NoPool) => {
-            let made = Pool::create(connect(name).await?, random_id(), Options::default()).await;
+            let made = Pool::create(connect(name).await?, random_id(), options).await;
             let (pool, driver) = made.map_err(|error| of_engine(&error))?;
             Ok((pool, driver, true))
         }

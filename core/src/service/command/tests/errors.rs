@@ -21,7 +21,7 @@ fn errors_say_what_why_and_what_is_expected() {
         (
             "pool",
             "InvalidParameter",
-            "there is no command \"pool\"; there are: pool set-bin-period, pool set-quota-policy, pool set-time-zone, pool check, pool reset",
+            "there is no command \"pool\"; there are: pool set-bin-period, pool set-quota-policy, pool set-time-zone, pool modify, pool check, pool reset",
         ),
         (
             "disk resize web-root",

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::service::views::{
-    DiskKind, IncidentKind, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
+    DiskKind, IncidentKind, MicroPrice, QuotaPolicy, Rate, Retention, ScaleRule, Schedule, Tag,
 };
 use crate::units::BlockSize;
 use crate::workload::Kind;
@@ -58,12 +58,13 @@ fn create_disk() -> impl Strategy<Value = Command> {
         source,
         block_size(),
         kind(),
-        (any::<bool>(), prop::option::of(text())),
+        (any::<[bool; 2]>(), prop::option::of(text())),
         text(),
         tags(),
     )
         .prop_map(
-            |(name, (source, len), block_size, kind, (multi_attach, zone), description, tags)| {
+            |(name, (source, len), block_size, kind, (flags, zone), description, tags)| {
+                let [multi_attach, encrypted] = flags;
                 Command::CreateDisk(CreateDisk {
                     name,
                     source,
@@ -72,6 +73,7 @@ fn create_disk() -> impl Strategy<Value = Command> {
                     kind,
                     multi_attach,
                     zone,
+                    encrypted,
                     description,
                     tags,
                 })
@@ -85,17 +87,19 @@ fn import_disk() -> impl Strategy<Value = Command> {
         text(),
         any::<Option<u64>>(),
         block_size(),
-        kind(),
+        (kind(), any::<bool>()),
         text(),
         tags(),
     )
         .prop_map(|(name, file, len, block_size, kind, description, tags)| {
+            let (kind, encrypted) = kind;
             Command::ImportDisk(ImportDisk {
                 name,
                 file,
                 len,
                 block_size,
                 kind,
+                encrypted,
                 description,
                 tags,
             })
@@ -133,12 +137,15 @@ fn write_disk() -> impl Strategy<Value = Command> {
     })
 }
 
-fn disk_command() -> impl Strategy<Value = Command> {
-    let version = (disk_ref(), prop::option::of(word())).prop_map(|(disk, snapshot)| {
+fn version() -> impl Strategy<Value = VersionRef> {
+    (disk_ref(), prop::option::of(word())).prop_map(|(disk, snapshot)| {
         snapshot.map_or(VersionRef::Disk(disk.clone()), |snapshot| {
             VersionRef::Snapshot { disk, snapshot }
         })
-    });
+    })
+}
+
+fn disk_command() -> impl Strategy<Value = Command> {
     let modify = (
         disk_ref(),
         any::<[Option<bool>; 2]>(),
@@ -151,7 +158,18 @@ fn disk_command() -> impl Strategy<Value = Command> {
         create_disk(),
         import_disk(),
         write_disk(),
-        (version, prop::option::of(text()), any::<bool>()).prop_map(
+        version().prop_map(Command::UnlockDisk),
+        version().prop_map(Command::LockDisk),
+        disk_ref().prop_map(Command::RekeyDisk),
+        (version(), text(), text(), tags()).prop_map(|(what, name, description, tags)| {
+            Command::CopyDisk(CopyDisk {
+                what,
+                name,
+                description,
+                tags,
+            })
+        }),
+        (version(), prop::option::of(text()), any::<bool>()).prop_map(
             |(what, file, zeroes_unreadable)| Command::ExportDisk(ExportDisk {
                 what,
                 file,
@@ -574,6 +592,14 @@ fn other_command() -> impl Strategy<Value = Command> {
         text().prop_map(Command::RestoreZone),
         text().prop_map(Command::LoseRegion),
         text().prop_map(Command::RestoreRegion),
+        (
+            prop::option::of(any::<u64>().prop_map(MicroPrice::from_micros)),
+            prop::option::of("[^\\s\\p{Cc}]{1,8}")
+        )
+            .prop_map(|(price, currency)| {
+                let currency = currency.map(|text| text.parse().unwrap());
+                Command::ModifyPool(ModifyPool { price, currency })
+            }),
         text().prop_map(|name| Command::SetTimeZone(SetTimeZone { name })),
         Just(Command::CheckPool),
         Just(Command::ResetPool),

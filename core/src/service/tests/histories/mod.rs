@@ -14,7 +14,7 @@ const BLOCK: u64 = 16 << 10;
 const MIB: u64 = 1 << 20;
 
 /// A sequence that a seed determines.
-pub(super) struct Random(u64);
+pub(in crate::service::tests) struct Random(pub(in crate::service::tests) u64);
 
 impl Random {
     pub(super) fn below(&mut self, end: usize) -> usize {
@@ -490,6 +490,8 @@ impl History<'_> {
         if self.random.is(50) {
             self.model.bin_days = [0, 1, 2, 7][self.random.below(4)];
             let text = format!("pool set-bin-period {}", self.model.bin_days);
+            self.run(&text, Ok(())).await;
+            let text = format!("pool modify --price {}", self.model.bin_days);
             self.run(&text, Ok(())).await;
         } else {
             self.model.only_automatic_go = self.random.is(50);

@@ -1,0 +1,44 @@
+//! Amounts of money, with two decimals.
+
+use super::count;
+
+/// An amount in millionths of a unit, rounded to hundredths: `1,204.50 USD`.
+pub(crate) fn money(micros: u64, currency: &str) -> String {
+    let cents = micros / 10_000 + u64::from(micros % 10_000 >= 5_000);
+    format!("{}.{:02} {currency}", count(cents / 100), cents % 100)
+}
+
+/// The same to the millionth, for the hover.
+pub(crate) fn exact_money(micros: u64, currency: &str) -> String {
+    format!(
+        "{}.{:06} {currency}",
+        count(micros / 1_000_000),
+        micros % 1_000_000
+    )
+}
+
+/// A large amount in whole units: `120,450 USD`.
+pub(crate) fn whole_money(units: f64, currency: &str) -> String {
+    format!("{} {currency}", count(units.round() as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_two_decimals() {
+        for (micros, text) in [
+            (0, "0.00 USD"),
+            (4_999, "0.00 USD"),
+            (5_000, "0.01 USD"),
+            (999_995_000, "1,000.00 USD"),
+            (1_204_500_000, "1,204.50 USD"),
+            (u64::MAX, "18,446,744,073,709.55 USD"),
+        ] {
+            assert_eq!(money(micros, "USD"), text);
+        }
+        assert_eq!(exact_money(1_000_002, "€"), "1.000002 €");
+        assert_eq!(whole_money(120_449.6, "USD"), "120,450 USD");
+    }
+}

@@ -1,0 +1,127 @@
+//! Texts of the bill, and of what both ways to keep snapshots cost.
+
+use crate::state::ownership::Assumption;
+
+texts! {
+    /// Texts of the bill.
+    BillingText {
+        Title = "Billing";
+        Tabs = "What is shown";
+        TabBill = "This pool";
+        TabOwnership = "Cost of ownership";
+        EmptyTitle = "Nothing to bill yet";
+        EmptyWhy = "Snapshots are charged by the space they take and the time they are kept. The first one begins the bill; disks themselves are not on it.";
+        Month = "Month";
+        Metered = "Metered";
+        MeteredWhy = "What the service charges today: by space used and time kept. Each clock hour of UTC counts with its largest size, whether this page is open or not.";
+        Free = "Free of charge";
+        FreeWhy = "What the service said at first: snapshots are provided free of charge. Both bills are always here.";
+        SoFar { month: String } = "{month} so far";
+        Whole { month: String } = "{month}";
+        Projected { amount: String } = "{amount} by the end of the month, if nothing changes";
+        AMonth { amount: String, bytes: String } = "{amount} for a month of 720 hours at today's {bytes}";
+        FreeGib = "No GiB is free. Minutes of 64 MiB come to 0.00: that is why the month ahead stands here.";
+        Price = "Price";
+        PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
+        PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
+        PriceOwn = "Set for this pool.";
+        PriceField = "For a GiB and month";
+        PriceNot = "This is a number from 0 to 1,000,000 with at most six decimals, such as 0.02.";
+        CurrencyField = "Currency";
+        CurrencyNot = "This is 1 to 8 characters without spaces.";
+        PriceSet = "Set the price";
+        Differ = "What is billed, and what the pool uses";
+        Billed = "Billed now";
+        InUse = "The pool's real use";
+        InUseHint = "All data that disks, snapshots and hidden versions hold, each block once";
+        DifferWhy = "These two differ, for four reasons. Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
+        ByDisk = "By disk";
+        Disk = "Disk";
+        Snapshots = "Snapshots";
+        BilledBytes = "Billed now";
+        ByteHours = "Charged for";
+        ByteHoursHint = "Bytes times hours";
+        Hours { bytes: String } = "{bytes} × h";
+        Amount = "Amount";
+        InBin = "in the recycle bin";
+        Gone = "deleted";
+        Show { name: String } = "Show the snapshots of {name}";
+        Snapshot = "Snapshot";
+        TheDisk = "the disk, in the recycle bin";
+        Others = "others that are gone";
+        Frees = "Freed if deleted";
+        FreesHint = "What the pool gets back when it alone is deleted";
+        Together { bytes: String } = "Deleted all together, they free {bytes}.";
+        CountsWhy = "Each block counts once, at the oldest snapshot of the chain that reaches it.";
+        Months = "By month";
+        Csv = "Download as CSV";
+        CsvOf { name: String } = "Download {name} as CSV";
+        Total = "All";
+        Filter = "Filter by name or id";
+    }
+}
+
+texts! {
+    /// Texts of the cost of ownership.
+    OwnershipText {
+        Lead = "What snapshots cost over the years: redirect-on-write in the cloud, against an array of one's own that copies on write into a fixed reserve. Every figure below is an assumption. Change them to yours; the address keeps them.";
+        Assumptions = "Assumptions";
+        Common = "Both";
+        Cloud = "Cloud";
+        Array = "Array of one's own";
+        Years = "Years";
+        Data = "Data in the first year, GiB";
+        Growth = "Growth a year, %";
+        Change = "Changed a day, %";
+        Kept = "Snapshots kept, one a day";
+        DiskPrice = "Disk, a GiB and month of 720 h";
+        SnapshotPrice = "Snapshot, a GiB and month of 720 h";
+        CloudHours = "Administration, hours a month";
+        ArrayPrice = "Array, a GiB";
+        Reserve = "Reserve for snapshots, %";
+        Lifetime = "Lifetime, years";
+        Licence = "Licence for snapshots, % of the array";
+        Maintenance = "Maintenance a year, % of the array";
+        ArrayHours = "Administration, hours a month";
+        Rate = "An hour of administration costs";
+        Not { min: String, max: String } = "This is a number from {min} to {max}.";
+        NotWhole { min: String, max: String } = "This is a whole number from {min} to {max}.";
+        Again = "Back to the first assumptions";
+        Result = "Paid up to the end of each year";
+        Year = "Year";
+        YearNumber { year: u32 } = "{year}";
+        DataThen = "Data";
+        CloudMetered = "Cloud, snapshots metered";
+        CloudFree = "Cloud, snapshots free";
+        Bought { gib: String } = "buys {gib} GiB";
+        Gib { gib: String } = "{gib} GiB";
+        Holds { kept: u32, holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots and is full then. You want to keep {kept}. In the cloud nothing is bought ahead and nothing fills up.";
+        HoldsEnough { holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots. What is not used of it is paid for all the same.";
+        Summary { years: u32, cloud: String, array: String } = by years: "After {years} year: {cloud} in the cloud, {array} with an array.", "After {years} years: {cloud} in the cloud, {array} with an array.";
+        Formula = "How it is computed";
+        FormulaData = "Data grows once a year. Snapshots hold the data once, and for each further one what changes in a day.";
+        FormulaCloud = "The cloud costs 8,760 ÷ 720 months a year of (data × price of disks + snapshots × price of snapshots), and the hours of administration.";
+        FormulaArray = "The array is bought in the first year and whenever its lifetime is over, as large as the data will be at the end of that lifetime, and the reserve on top. The licence is a part of that, once; maintenance a part of it each year; and the hours of administration.";
+    }
+}
+
+/// What an assumption is called.
+pub(crate) const fn assumption(one: Assumption) -> OwnershipText {
+    match one {
+        Assumption::Years => OwnershipText::Years,
+        Assumption::Data => OwnershipText::Data,
+        Assumption::Growth => OwnershipText::Growth,
+        Assumption::Change => OwnershipText::Change,
+        Assumption::Kept => OwnershipText::Kept,
+        Assumption::DiskPrice => OwnershipText::DiskPrice,
+        Assumption::SnapshotPrice => OwnershipText::SnapshotPrice,
+        Assumption::CloudHours => OwnershipText::CloudHours,
+        Assumption::ArrayPrice => OwnershipText::ArrayPrice,
+        Assumption::Reserve => OwnershipText::Reserve,
+        Assumption::Lifetime => OwnershipText::Lifetime,
+        Assumption::Licence => OwnershipText::Licence,
+        Assumption::Maintenance => OwnershipText::Maintenance,
+        Assumption::ArrayHours => OwnershipText::ArrayHours,
+        Assumption::Rate => OwnershipText::Rate,
+    }
+}

@@ -1,0 +1,174 @@
+//! A month's bill: both ways to bill side by side, what is ahead, by disk, by month.
+
+use super::{disks::disks, price::Price};
+use crate::{
+    components::{amount::exact_size, empty::empty, loaded::loaded},
+    format::{exact_money, money, size},
+    hooks::{View, use_query},
+    i18n::{BillingText, month},
+    platform,
+    routes::BillingView,
+    state::bill::by_disk,
+    worker::protocol::Query,
+};
+use rowdisk::service::views::{BillView, PriceView};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct BillProps {
+    pub(super) view: View<BillingView>,
+}
+
+/// The bill of the month that the address names.
+#[component]
+pub(super) fn Bill(props: &BillProps) -> Html {
+    let view = &props.view;
+    let month = Some(view.now.month.clone()).filter(|month| !month.is_empty());
+    let bill = use_query::<BillView>(Query::Bill { month });
+    loaded(&bill, |bill| {
+        let is_empty = bill.disks.is_empty() && bill.months.iter().all(|one| one.byte_hours == 0);
+        html! {
+            <>
+                if is_empty {
+                    { empty(BillingText::EmptyTitle, BillingText::EmptyWhy, html! {}) }
+                } else {
+                    { picks(bill, view) }
+                    { both(bill) }
+                    { disks(bill, view) }
+                }
+                <div class="panels below">
+                    <Price price={bill.price.clone()} />
+                    if !is_empty { { differ(bill) }{ months(bill) } }
+                </div>
+            </>
+        }
+    })
+}
+
+/// An amount, to the millionth on hover.
+pub(super) fn amount(price: &PriceView, byte_hours: u64) -> Html {
+    let micros = price.price.of(byte_hours);
+    html! { <span class="figure" title={exact_money(micros, &price.currency)}>{ money(micros, &price.currency) }</span> }
+}
+
+/// `2026-11` in words.
+fn month_words(text: &str) -> String {
+    let (year, number) = text.split_once('-').unwrap_or((text, ""));
+    let name = number.parse().map_or("", month);
+    format!("{name} {year}")
+}
+
+/// The month, and the bill as a file.
+fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
+    let onchange = {
+        let view = view.clone();
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<web_sys::HtmlSelectElement>() {
+                view.push.emit(BillingView {
+                    month: select.value(),
+                    ..view.now.clone()
+                });
+            }
+        })
+    };
+    let one = |text: &String| {
+        html! { <option value={text.clone()} selected={*text == bill.month}>{ month_words(text) }</option> }
+    };
+    let on_csv = {
+        let bill = bill.clone();
+        Callback::from(move |_: MouseEvent| {
+            platform::download_text(&by_disk(&bill), &format!("bill-{}.csv", bill.month));
+        })
+    };
+    html! {
+        <div class="filter">
+            <label><span>{ BillingText::Month }{ " " }</span>
+                <select {onchange}>{ for bill.months.iter().map(|month| one(&month.month)) }</select>
+            </label>
+            <button type="button" onclick={on_csv}>{ BillingText::Csv }</button>
+        </div>
+    }
+}
+
+/// Metered first, and free of charge beside it.
+fn both(bill: &BillView) -> Html {
+    let PriceView {
+        price, currency, ..
+    } = &bill.price;
+    let month = month_words(&bill.month);
+    let when = match bill.projected_byte_hours {
+        Some(_) => BillingText::SoFar { month },
+        None => BillingText::Whole { month },
+    };
+    let a_month = BillingText::AMonth {
+        amount: money(price.of_month(bill.now_bytes), currency),
+        bytes: size(bill.now_bytes),
+    };
+    html! {
+        <div class="bills">
+            <section class="card" aria-labelledby="bill-metered">
+                <div class="head"><h2 id="bill-metered">{ BillingText::Metered }</h2><span class="muted">{ when.clone() }</span></div>
+                <div class="inset">
+                    <p class="sum">{ amount(&bill.price, bill.byte_hours) }</p>
+                    if let Some(projected) = bill.projected_byte_hours {
+                        <p>{ BillingText::Projected { amount: money(price.of(projected), currency) } }</p>
+                        <p>{ a_month }</p>
+                    }
+                    <p class="hint">{ BillingText::MeteredWhy }{ " " }{ BillingText::FreeGib }</p>
+                </div>
+            </section>
+            <section class="card" aria-labelledby="bill-free">
+                <div class="head"><h2 id="bill-free">{ BillingText::Free }</h2><span class="muted">{ when }</span></div>
+                <div class="inset">
+                    <p class="sum">{ amount(&bill.price, 0) }</p>
+                    <p class="hint">{ BillingText::FreeWhy }</p>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+/// Why what is billed is not what is used.
+fn differ(bill: &BillView) -> Html {
+    html! {
+        <section class="card panel">
+            <div class="head"><h2>{ BillingText::Differ }</h2></div>
+            <div class="inset">
+                <dl class="pairs">
+                    <dt>{ BillingText::Billed }</dt><dd>{ exact_size(bill.now_bytes) }</dd>
+                    <dt title={BillingText::InUseHint}>{ BillingText::InUse }</dt><dd>{ exact_size(bill.in_use_bytes) }</dd>
+                </dl>
+                <p class="hint">{ BillingText::DifferWhy }</p>
+            </div>
+        </section>
+    }
+}
+
+/// Each month's sum, as a table with bars.
+fn months(bill: &BillView) -> Html {
+    let most = bill.months.iter().map(|month| month.byte_hours).max();
+    let most = most.unwrap_or(0).max(1);
+    let row = |text: &str, byte_hours: u64| {
+        html! {
+            <tr key={text.to_owned()}>
+                <th scope="row" class="text first">{ month_words(text) }</th>
+                <td><meter class="wide-inline" aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} />{ " " }{ amount(&bill.price, byte_hours) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <section class="card panel">
+            <div class="head"><h2>{ BillingText::Months }</h2></div>
+            <div class="scroll">
+                <table class="list">
+                    <thead><tr>
+                        <th scope="col" class="text first">{ BillingText::Month }</th>
+                        <th scope="col">{ BillingText::Amount }</th>
+                    </tr></thead>
+                    <tbody>{ for bill.months.iter().map(|month| row(&month.month, month.byte_hours)) }</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

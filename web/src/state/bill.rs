@@ -1,0 +1,102 @@
+//! The bill as lists for a spreadsheet. Words of a file, not of the page: the same in every language.
+
+use rowdisk::service::views::{BillView, BilledPlace, ChainBillView, MicroPrice, PriceView};
+
+/// A bill by disk.
+pub(crate) fn by_disk(bill: &BillView) -> String {
+    let mut text = head("snapshots,bytes_now", &bill.price);
+    for disk in &bill.disks {
+        let more = format!("{},{}", disk.snapshots, disk.now_bytes);
+        let what = (&*disk.disk.id, &*disk.disk.name, disk.place);
+        text += &line(&bill.month, what, &more, disk.byte_hours, &bill.price);
+    }
+    text
+}
+
+/// A chain's bill by snapshot.
+pub(crate) fn by_snapshot(month: &str, chain: &ChainBillView, price: &PriceView) -> String {
+    let mut text = head("bytes_now,bytes_freed_if_deleted", price);
+    for one in &chain.lines {
+        let more = format!("{},{}", one.now_bytes, one.frees_bytes);
+        let snapshot = one.snapshot.as_ref();
+        let (id, name) = snapshot.map_or(("", "disk"), |one| (&*one.id, &*one.name));
+        text += &line(month, (id, name, one.place), &more, one.byte_hours, price);
+    }
+    if chain.other_byte_hours > 0 {
+        let what = ("", "others", BilledPlace::Gone);
+        text += &line(month, what, "0,0", chain.other_byte_hours, price);
+    }
+    text
+}
+
+fn head(more: &str, price: &PriceView) -> String {
+    let unit = quoted(&format!("amount_{}", price.currency));
+    format!("month,id,name,place,{more},byte_hours,{unit}\r\n")
+}
+
+fn line(
+    month: &str,
+    (id, name, place): (&str, &str, BilledPlace),
+    more: &str,
+    byte_hours: u64,
+    price: &PriceView,
+) -> String {
+    let place = match place {
+        BilledPlace::There => "there",
+        BilledPlace::Bin => "recycle bin",
+        BilledPlace::Gone => "deleted",
+    };
+    let amount = decimal(price.price, byte_hours);
+    let name = quoted(name);
+    format!("{month},{id},{name},{place},{more},{byte_hours},{amount}\r\n")
+}
+
+fn decimal(price: MicroPrice, byte_hours: u64) -> String {
+    let micros = price.of(byte_hours);
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// A name begins with a letter, so none is a formula.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rowdisk::service::views::{IdName, LineBillView};
+
+    #[test]
+    fn a_chain_is_a_list_with_all_that_was_charged() {
+        let price = PriceView {
+            price: "0.02".parse().unwrap(),
+            currency: "USD".to_owned(),
+            is_example: true,
+        };
+        let line = |snapshot: Option<&str>, place, byte_hours| LineBillView {
+            snapshot: snapshot.map(|name| IdName {
+                id: format!("s-{name}"),
+                name: name.to_owned(),
+            }),
+            place,
+            byte_hours,
+            now_bytes: 7,
+            frees_bytes: 3,
+        };
+        let chain = ChainBillView {
+            lines: vec![
+                line(Some("say \"x\""), BilledPlace::There, 720 << 30),
+                line(None, BilledPlace::Bin, 0),
+            ],
+            other_byte_hours: 360 << 30,
+            frees_bytes: 0,
+        };
+        assert_eq!(
+            by_snapshot("2026-11", &chain, &price),
+            "month,id,name,place,bytes_now,bytes_freed_if_deleted,byte_hours,\"amount_USD\"\r\n\
+             2026-11,s-say \"x\",\"say \"\"x\"\"\",there,7,3,773094113280,0.020000\r\n\
+             2026-11,,\"disk\",recycle bin,7,3,0,0.000000\r\n\
+             2026-11,,\"others\",deleted,0,0,386547056640,0.010000\r\n"
+        );
+    }
+}
