@@ -270,10 +270,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "image-copy",
         "#/images",
-        &[
-            Press("Copy to a region…"),
-            See("was copied there before"),
-        ],
+        &[Press("Copy to a region…"), See("was copied there before")],
     ),
     view(
         "regions",
