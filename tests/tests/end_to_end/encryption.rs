@@ -5,7 +5,8 @@ use anyhow::{Result, ensure};
 use rowdisk_tests::scenario;
 
 const WORDS: &str = "correct horse battery";
-const SECRET: &str = "nobody-reads-this-line";
+/// Of one row of bytes.
+const SECRET: &str = "nobody-reads-it";
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
