@@ -216,7 +216,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "billing-disk",
         "#/billing?disk={web-root}",
-        &[See("Freed if deleted"), See("as-made")],
+        &[See("Freed if deleted"), See("with-content")],
     ),
     view(
         "billing-price-refused",
