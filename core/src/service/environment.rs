@@ -10,6 +10,11 @@ pub trait Environment {
     /// Fills `bytes` with entropy, from which ids are made.
     fn entropy(&self, bytes: &mut [u8]);
 
+    /// Whether its time is charged. That of a simulation is not.
+    fn is_charged(&self) -> bool {
+        true
+    }
+
     /// The rules of a time zone as TZif (RFC 9636), looked up when a pool's zone is set and kept in
     /// the pool from then on. `None` for a zone that is not known. `UTC` is not asked for.
     fn time_zone(&self, name: &str) -> Option<Vec<u8>> {
