@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use crate::backend::BlockBackend;
 use crate::backend::decorators::{Latency, Operation};
 use crate::backend::memory::{Medium, Memory};
+use crate::engine::seal::nonces;
 use crate::engine::{Driver, Error, Options, Pool, Transaction};
 
 /// Polls the driver for as long as the work lasts.
@@ -26,7 +27,11 @@ pub(crate) async fn drive<B: BlockBackend, T>(
 
 /// Makes a pool in memory and runs something on it.
 pub(crate) fn with_pool<T>(work: impl AsyncFnOnce(Pool<Memory>) -> T) -> T {
-    with_backend(Memory::new(), Options::default(), work)
+    let options = Options {
+        session: Some([9; 16]),
+        ..Options::default()
+    };
+    with_backend(Memory::new(), options, work)
 }
 
 pub(crate) fn with_backend<B: BlockBackend, T>(
@@ -34,6 +39,8 @@ pub(crate) fn with_backend<B: BlockBackend, T>(
     options: Options,
     work: impl AsyncFnOnce(Pool<B>) -> T,
 ) -> T {
+    // Another pool with the same seed: nothing before counts.
+    nonces::forget();
     pollster::block_on(async {
         let (pool, driver) = Pool::create(backend, [7; 16], options).await.unwrap();
         drive(driver, work(pool)).await

@@ -330,7 +330,7 @@ impl Page {
 }
 
 /// Fields that are typed into.
-const LINES: &str = "*[self::textarea or self::input[not(@type) or @type='text' or @type='number' or @type='search']]";
+const LINES: &str = "*[self::textarea or self::input[not(@type) or @type='text' or @type='password' or @type='number' or @type='search']]";
 
 /// How long something found may take until it can be pressed.
 const PRESS_WAIT: Duration = Duration::from_secs(10);

@@ -16,6 +16,7 @@ use super::overlay::Overlay;
 use super::root::Root;
 use super::row_changes::{RowChanges, Rows};
 use super::rows::{UNCLAIMED_PER_ROW, encode_grave, encode_unclaimed, encode_version};
+use super::seal::encode_session;
 use super::stage::{Changes, Stage};
 use super::state::Shared;
 use super::transaction::Committed;
@@ -147,7 +148,10 @@ impl<B: BlockBackend> Shared<B> {
         let mut built = Built::default();
         for (head, overlay) in overlays {
             let version = stage.version(*head)?.clone();
-            let writes = stage.sealed(overlay, version.block_size).await?;
+            let cipher = self.state.borrow().keyring.cipher(*head, &version)?;
+            let writes = stage
+                .sealed(overlay, version.block_size, cipher.as_ref())
+                .await?;
             let lower = if applies(Rule::LateBound) {
                 stage.lower(&version)?
             } else {
@@ -272,6 +276,10 @@ impl<B: BlockBackend> Shared<B> {
             let key = key(kind::GRAVE, &id.to_be_bytes());
             changes.insert(key, grave.as_ref().map(encode_grave));
         }
+        if let Some((first, bytes)) = self.sessions.to_store() {
+            let key = key(kind::SESSION, &first.raw().to_be_bytes());
+            changes.insert(key, Some(encode_session(bytes)));
+        }
         let changes: Vec<_> = changes.into_iter().collect();
         let before = self.state.borrow().catalog;
         let catalog = stage.update_catalog(before, &changes).await?;
@@ -288,7 +296,11 @@ impl<B: BlockBackend> Shared<B> {
             frees: &stage.frees,
             quarantine_from: oldest.filter(|_| applies(Rule::Quarantine)),
         };
+        let session = self.sessions.to_store().is_some();
         self.store.backend.commit(commit).await?;
+        if session {
+            self.sessions.stored();
+        }
         Ok(catalog)
     }
 }

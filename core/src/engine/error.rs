@@ -40,6 +40,12 @@ pub enum Error {
     /// The pool was closed.
     #[error("the pool is closed")]
     Closed,
+    /// The version is encrypted and locked: unlock it with its key.
+    #[error("the disk is encrypted and locked; unlock it with its passphrase")]
+    Locked(VersionId),
+    /// The key is not that of the version.
+    #[error("the key does not fit version {}", .0.raw())]
+    WrongKey(VersionId),
     /// The caller's progress function asked to stop.
     #[error("canceled")]
     Canceled,
@@ -173,6 +179,12 @@ pub enum InvalidRequest {
     /// A row's key or value is too long, or its kind belongs to the engine.
     #[error("a row's kind is 0x40 or more, its id up to 64 bytes, its value up to 32 KiB")]
     Row,
+    /// Encrypted disks need 16 fresh random bytes at each opening to be written.
+    #[error("encrypted disks are written only with fresh random bytes for this opening")]
+    Session,
+    /// A clone of clones, too many times over.
+    #[error("an encrypted disk is cloned from clones too many times over; copy its data")]
+    TooManyKeys,
     /// Two versions of different block sizes cannot be compared by their maps.
     #[error("the two versions have different block sizes")]
     BlockSizes,

@@ -90,6 +90,9 @@ impl<B: BlockBackend> Shared<B> {
             }
             if let Some(batch) = state.queue.pop_front() {
                 Self::forget_rollbacks(state, &batch);
+                for op in batch.ops.iter() {
+                    state.hand_keys_on(op);
+                }
                 self.answer(batch, Ok(committed), keeps_overlays);
             }
         }
@@ -97,6 +100,7 @@ impl<B: BlockBackend> Shared<B> {
             // What was spilled went with the commit; writes that came after the deletion was asked
             // for go with the head.
             state.heads.remove(&id);
+            state.keyring.remove(id);
         }
         state.forget_idle_heads();
         state.recount();

@@ -7,9 +7,11 @@
 //! never above its child's; heads have no children.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::map::shape::level_of;
 use super::map::{Entry, NodeName};
+use super::seal::Seal;
 use crate::units::{BlockSize, Generation, VersionId};
 
 /// What a version is.
@@ -45,6 +47,8 @@ pub struct Version {
     /// Of a head: what copy-on-write would have copied since its last snapshot. Each block counts
     /// once, at its first overwrite, if the snapshot holds data there.
     pub cow_copies: u64,
+    /// Of an encrypted one.
+    pub(crate) seal: Option<Rc<Seal>>,
     pub(crate) root: Entry,
 }
 
@@ -61,6 +65,12 @@ impl Version {
             level: self.level(),
             first: 0,
         }
+    }
+
+    /// Whether its blocks are encrypted, as all are that come of it.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.seal.is_some()
     }
 
     /// Whether people see it: not a hold, not a zombie.

@@ -15,6 +15,7 @@ use super::lineage::{Lineage, VersionKind};
 use super::pool::{Options, Pool};
 use super::root::Root;
 use super::rows::{decode_grave, decode_unclaimed, decode_version};
+use super::seal::{Keyring, Sessions, decode_session};
 use super::state::{Counters, Shared, Standing, State};
 use super::store::Store;
 use crate::backend::{BlockBackend, Commit};
@@ -51,7 +52,8 @@ impl<B: BlockBackend> Pool<B> {
         };
         backend.commit(commit).await?;
         let store = Store::new(backend, pool_id, options.cache_bytes);
-        Ok(Self::with(store, root, Lineage::default(), options))
+        let (lineage, sessions) = (Lineage::default(), BTreeMap::new());
+        Ok(Self::with(store, root, lineage, sessions, options)?)
     }
 
     /// Opens the pool in a store.
@@ -64,7 +66,12 @@ impl<B: BlockBackend> Pool<B> {
         let store = Store::new(backend, root.pool_id, options.cache_bytes);
         let lineage = load_lineage(&store, &root).await?;
         let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
-        let (pool, driver) = Self::with(store, root, lineage, options);
+        let rows = rows_of(&store, root.catalog, kind::SESSION).await?;
+        let sessions = rows
+            .iter()
+            .map(|(id, row)| decode_session(kind::SESSION, *id, row));
+        let sessions = sessions.collect::<Result<_, _>>()?;
+        let (pool, driver) = Self::with(store, root, lineage, sessions, options)?;
         {
             let mut guard = pool.shared.state.borrow_mut();
             let state = &mut *guard;
@@ -86,11 +93,19 @@ impl<B: BlockBackend> Pool<B> {
         Ok((pool, driver))
     }
 
-    fn with(store: Store<B>, root: Root, lineage: Lineage, options: Options) -> (Self, Driver<B>) {
+    fn with(
+        store: Store<B>,
+        root: Root,
+        lineage: Lineage,
+        sessions: BTreeMap<Generation, [u8; 16]>,
+        options: Options,
+    ) -> Result<(Self, Driver<B>), InvalidRequest> {
+        let generation = root.generation.next();
+        let sessions = Rc::new(Sessions::new(sessions, generation, options.session)?);
         let state = State {
             lineage: Rc::new(lineage),
             catalog: root.catalog,
-            generation: root.generation.next(),
+            generation,
             committed: root.generation,
             heads: BTreeMap::new(),
             given_up: Vec::new(),
@@ -111,6 +126,7 @@ impl<B: BlockBackend> Pool<B> {
             is_busy: false,
             pauses: 0,
             checks: Checks::default(),
+            keyring: Keyring::new(root.pool_id, Rc::clone(&sessions)),
             fell_back: false,
             counters: Counters::default(),
         };
@@ -119,17 +135,16 @@ impl<B: BlockBackend> Pool<B> {
             state: RefCell::new(state),
             known: RefCell::default(),
             ids: Rc::new(Cell::new(root.next_id)),
+            sessions,
             buffer_max: options.buffer_bytes,
             reclaim_step: options.reclaim_step.max(1),
             wake: event_listener::Event::new(),
             progress: event_listener::Event::new(),
         });
-        (
-            Self {
-                shared: Rc::clone(&shared),
-            },
-            Driver::new(shared),
-        )
+        let pool = Self {
+            shared: Rc::clone(&shared),
+        };
+        Ok((pool, Driver::new(shared)))
     }
 }
 

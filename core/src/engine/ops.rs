@@ -1,8 +1,11 @@
 //! What a transaction does to the lineage.
 
+use std::rc::Rc;
+
 use super::error::{Error, InvalidRequest};
 use super::lineage::{Version, VersionKind};
 use super::map::Entry;
+use super::seal::Seal;
 use super::stage::Stage;
 use crate::backend::BlockBackend;
 use crate::rules::{Rule, applies};
@@ -15,6 +18,9 @@ pub(crate) enum Op {
         id: VersionId,
         len: u64,
         block_size: BlockSize,
+        seal: Option<Rc<Seal>>,
+        /// The version whose key it has.
+        like: Option<VersionId>,
     },
     Snapshot {
         id: VersionId,
@@ -67,9 +73,12 @@ impl<B: BlockBackend> Stage<'_, B> {
                     id,
                     len,
                     block_size,
+                    ref seal,
+                    ..
                 } => {
                     check_disk_len(len)?;
-                    self.put_version(id, Some(new_head(id, len, block_size)));
+                    let head = new_head(id, len, block_size, seal.clone());
+                    self.put_version(id, Some(head));
                 }
                 Op::Snapshot { id, head } => {
                     self.head(head, doomed)?;
@@ -77,7 +86,7 @@ impl<B: BlockBackend> Stage<'_, B> {
                 }
                 Op::CloneHead { id, from } => {
                     let origin = self.snapshot(from, doomed)?.clone();
-                    self.put_version(id, Some(on_top_of(&origin, from)));
+                    self.put_version(id, Some(on_top_of(&origin, from, id)?));
                 }
                 Op::RollBack { head, to, left } => {
                     let before = self.head(head, doomed)?.clone();
@@ -86,7 +95,7 @@ impl<B: BlockBackend> Stage<'_, B> {
                         return Err(InvalidRequest::ForeignLineage(to).into());
                     }
                     self.put_version(left, Some(before));
-                    self.put_version(head, Some(on_top_of(&target, to)));
+                    self.put_version(head, Some(on_top_of(&target, to, head)?));
                     doomed.push(left);
                 }
                 Op::Resize { head, len } => {
@@ -177,7 +186,7 @@ impl<B: BlockBackend> Stage<'_, B> {
     }
 }
 
-fn new_head(id: VersionId, len: u64, block_size: BlockSize) -> Version {
+fn new_head(id: VersionId, len: u64, block_size: BlockSize, seal: Option<Rc<Seal>>) -> Version {
     Version {
         kind: VersionKind::Head,
         is_zombie: false,
@@ -188,18 +197,26 @@ fn new_head(id: VersionId, len: u64, block_size: BlockSize) -> Version {
         block_size,
         redirected_blocks: 0,
         cow_copies: 0,
+        seal,
         root: Entry::None,
     }
 }
 
 /// A head that goes on from a snapshot.
-fn on_top_of(snapshot: &Version, id: VersionId) -> Version {
-    Version {
+fn on_top_of(
+    snapshot: &Version,
+    id: VersionId,
+    head: VersionId,
+) -> Result<Version, InvalidRequest> {
+    let seal = snapshot.seal.as_ref();
+    let seal = seal.map(|seal| seal.on_top(snapshot.generation, head));
+    Ok(Version {
         kind: VersionKind::Head,
         parent: Some(id),
+        seal: seal.transpose()?,
         generation: Generation::ZERO,
         redirected_blocks: 0,
         cow_copies: 0,
         ..snapshot.clone()
-    }
+    })
 }

@@ -24,6 +24,9 @@ pub struct Options {
     /// How many places of a map one step of background reclaim passes: more make reclaim faster,
     /// fewer keep commits that wait behind a step short.
     pub reclaim_step: usize,
+    /// 16 random bytes that no opening had before: from them come the nonces of encrypted blocks.
+    /// Without them encrypted disks can be read and not written.
+    pub session: Option<[u8; 16]>,
 }
 
 impl Default for Options {
@@ -32,6 +35,7 @@ impl Default for Options {
             buffer_bytes: 8 << 20,
             cache_bytes: 8 << 20,
             reclaim_step: 8192,
+            session: None,
         }
     }
 }

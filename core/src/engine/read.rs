@@ -13,6 +13,7 @@ use super::map::shape::{slot, span};
 use super::map::{Entry, NodeName};
 use super::overlay::{Dirty, Place};
 use super::pool::Pool;
+use super::seal::Cipher;
 use super::state::{Shared, State};
 use crate::backend::BlockBackend;
 use crate::units::VersionId;
@@ -71,9 +72,10 @@ impl<B: BlockBackend> Pool<B> {
 impl<B: BlockBackend> Shared<B> {
     async fn try_read(&self, id: VersionId, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
         // Everything that stands above the map is copied now; the rest is found from this root.
-        let (version, below) = {
+        let (version, cipher, below) = {
             let state = self.state.borrow();
             let version = state.readable(id)?.clone();
+            let cipher = state.keyring.cipher(id, &version)?;
             let mut below = Vec::new();
             for piece in pieces(buffer, offset, version.block_size.bytes()) {
                 let head = state.heads.get(&id);
@@ -89,8 +91,9 @@ impl<B: BlockBackend> Shared<B> {
                     }
                 }
             }
-            (version, below)
+            (version, cipher, below)
         };
+        let cipher = cipher.as_ref();
         let mut found = Vec::with_capacity(below.len());
         let mut cursor = LeafCursor::default();
         for (piece, known) in below {
@@ -105,12 +108,12 @@ impl<B: BlockBackend> Shared<B> {
         }
         let block_len = version.block_size.len() as usize;
         if let [(piece, object)] = found.as_mut_slice() {
-            return self.read_piece(piece, *object, block_len).await;
+            return self.read_piece(piece, *object, cipher, block_len).await;
         }
         let reads = found.into_iter().map(Ok);
         stream::iter(reads)
             .try_for_each_concurrent(PARALLEL_READS, |(mut piece, object)| async move {
-                self.read_piece(&mut piece, object, block_len).await
+                self.read_piece(&mut piece, object, cipher, block_len).await
             })
             .await
     }
@@ -119,13 +122,19 @@ impl<B: BlockBackend> Shared<B> {
         &self,
         piece: &mut Piece<'_>,
         object: Object,
+        cipher: Option<&Cipher>,
         block_len: usize,
     ) -> Result<(), Error> {
         if piece.bytes.len() == block_len {
-            return self.store.block(object, piece.index, piece.bytes).await;
+            return self
+                .store
+                .block(object, piece.index, cipher, piece.bytes)
+                .await;
         }
         let mut block = vec![0; block_len];
-        self.store.block(object, piece.index, &mut block).await?;
+        self.store
+            .block(object, piece.index, cipher, &mut block)
+            .await?;
         if let Some(bytes) = block.get(piece.within..piece.within + piece.bytes.len()) {
             piece.bytes.copy_from_slice(bytes);
         }

@@ -23,6 +23,7 @@ impl<B: BlockBackend> Shared<B> {
             let is_full = {
                 let state = self.state.borrow();
                 state.check_open()?;
+                state.check_keys(id)?;
                 let need = self.need(&state, id, index)?;
                 let head = state.heads.get(&id);
                 let is_moving = head.is_some_and(|head| head.rollbacks > 0);

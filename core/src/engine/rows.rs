@@ -1,6 +1,8 @@
 //! How versions and walkers stand in the catalog: a version byte, then CBOR with numbered fields,
 //! so that later formats can add fields.
 
+use std::rc::Rc;
+
 use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 
@@ -9,6 +11,7 @@ use super::lineage::{Grave, Version, VersionKind};
 use super::map::entry::ENTRY_LEN;
 use super::map::shape::{level_of, span};
 use super::map::{Entry, NodeName};
+use super::seal::Seal;
 use crate::backend::{Free, Location};
 use crate::units::{BlockSize, DISK_LEN_MAX, Generation, VersionId};
 
@@ -36,7 +39,25 @@ struct VersionRow {
     cow_copies: u64,
     #[n(9)]
     root: ByteArray<ENTRY_LEN>,
+    #[n(10)]
+    seal: Option<SealRow>,
 }
+
+#[derive(Encode, Decode)]
+struct SealRow {
+    /// 1 is XChaCha20-Poly1305.
+    #[n(0)]
+    cipher: u8,
+    #[n(1)]
+    check: ByteArray<16>,
+    #[n(2)]
+    scope: u64,
+    /// Scopes, each with the generation up to which it holds.
+    #[n(3)]
+    inherited: Vec<(u64, u64)>,
+}
+
+const CIPHER: u8 = 1;
 
 #[derive(Encode, Decode)]
 struct GraveRow {
@@ -103,7 +124,33 @@ pub(crate) fn encode_version(version: &Version) -> Vec<u8> {
         redirected_blocks: version.redirected_blocks,
         cow_copies: version.cow_copies,
         root: version.root.encode().into(),
+        seal: version.seal.as_deref().map(encode_seal),
     })
+}
+
+fn encode_seal(seal: &Seal) -> SealRow {
+    let inherited = seal.inherited.iter();
+    SealRow {
+        cipher: CIPHER,
+        check: seal.check.into(),
+        scope: seal.scope.raw(),
+        inherited: inherited
+            .map(|(scope, up_to)| (scope.raw(), up_to.raw()))
+            .collect(),
+    }
+}
+
+fn decode_seal(row: &SealRow) -> Option<Rc<Seal>> {
+    let inherited = row.inherited.iter();
+    let inherited = inherited
+        .map(|&(scope, up_to)| Some((VersionId::new(scope), Generation::new(up_to)?)))
+        .collect::<Option<_>>()?;
+    let seal = Seal {
+        check: *row.check,
+        scope: VersionId::new(row.scope),
+        inherited,
+    };
+    (row.cipher == CIPHER && seal.is_sound()).then(|| Rc::new(seal))
 }
 
 pub(crate) fn decode_version(kind: u8, bytes: &[u8]) -> Result<Version, Error> {
@@ -125,6 +172,10 @@ pub(crate) fn decode_version(kind: u8, bytes: &[u8]) -> Result<Version, Error> {
             redirected_blocks: row.redirected_blocks,
             cow_copies: row.cow_copies,
             root: Entry::decode(&row.root)?,
+            seal: match &row.seal {
+                Some(seal) => Some(decode_seal(seal)?),
+                None => None,
+            },
         })
     };
     version().ok_or_else(|| malformed(kind))

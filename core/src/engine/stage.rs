@@ -262,6 +262,7 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
             location,
             birth: self.generation,
             checksum,
+            is_sealed: false,
         };
         if self.scratch.is_none() {
             self.store.keep_node(object, node);

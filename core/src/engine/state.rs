@@ -19,6 +19,7 @@ use super::map::node::NODE_LEN;
 use super::ops::Op;
 use super::overlay::{Overlay, Place};
 use super::row_changes::RowChanges;
+use super::seal::{Keyring, Sessions};
 use super::stage::Stage;
 use super::store::Store;
 use super::transaction::Committed;
@@ -132,6 +133,7 @@ pub(super) struct State {
     /// Somebody needs the pool to stand still.
     pub(super) pauses: u32,
     pub(super) checks: Checks,
+    pub(super) keyring: Keyring,
     pub(super) fell_back: bool,
     pub(super) counters: Counters,
 }
@@ -143,6 +145,7 @@ pub(crate) struct Shared<B> {
     /// Figures computed so far.
     pub(super) known: RefCell<Known>,
     pub(super) ids: Rc<Cell<u64>>,
+    pub(super) sessions: Rc<Sessions>,
     pub(super) buffer_max: u64,
     pub(super) reclaim_step: usize,
     /// Something for the driver to do.

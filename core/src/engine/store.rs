@@ -11,6 +11,7 @@ use super::hash::Checksum;
 use super::map::entry::Object;
 use super::map::node::NODE_LEN;
 use super::map::{Node, NodeName};
+use super::seal::Cipher;
 use crate::backend::{BackendError, BlockBackend, Location};
 
 /// Share of the cache that pages of the catalog may take.
@@ -106,11 +107,12 @@ impl<B: BlockBackend> Store<B> {
         Ok(Node::open(bytes, name, object.birth, object.checksum).map_err(corruption)?)
     }
 
-    /// Reads a whole data block.
+    /// Reads a whole data block; an encrypted one with its disk's cipher.
     pub(crate) async fn block(
         &self,
         object: Object,
         index: u64,
+        cipher: Option<&Cipher>,
         buffer: &mut [u8],
     ) -> Result<(), Error> {
         let corruption = |fault| Corruption::Block {
@@ -125,10 +127,36 @@ impl<B: BlockBackend> Store<B> {
         {
             *byte ^= 0xff;
         }
-        if Checksum::of(buffer) == object.checksum {
+        let is_right = match cipher {
+            None => !object.is_sealed && Checksum::of(buffer) == object.checksum,
+            // A plain block on an encrypted disk is nothing that was written here.
+            Some(cipher) => object.is_sealed && cipher.open(&object, index, buffer),
+        };
+        if is_right {
             Ok(())
         } else {
             Err(corruption(Fault::Checksum).into())
+        }
+    }
+
+    /// Reads an encrypted block that cannot be opened: that it is there, no more.
+    pub(crate) async fn locked_block(
+        &self,
+        object: Object,
+        index: u64,
+        buffer: &mut [u8],
+    ) -> Result<(), Error> {
+        let corruption = |fault| Corruption::Block {
+            location: object.location,
+            index,
+            fault,
+        };
+        let read = self.backend.read(object.location, buffer).await;
+        read.map_err(|e| missing(e, corruption(Fault::Missing)))?;
+        if object.is_sealed {
+            Ok(())
+        } else {
+            Err(corruption(Fault::Malformed).into())
         }
     }
 

@@ -67,6 +67,7 @@ impl<B: BlockBackend> Shared<B> {
         let state = self.state.borrow();
         state.check_open()?;
         let version = state.readable(id)?;
+        state.check_keys(id)?;
         let is_moving = state.heads.get(&id).is_some_and(|head| head.rollbacks > 0);
         if version.kind != VersionKind::Head || is_moving {
             return Err(InvalidRequest::NotAHead(id).into());

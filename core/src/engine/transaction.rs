@@ -9,6 +9,7 @@ use super::catalog::{ROW_ID_LEN_MAX, ROW_LEN_MAX, SERVICE_KIND_MIN, key};
 use super::error::{Error, InvalidRequest};
 use super::ops::Op;
 use super::row_changes::{RowChanges, Telling, Told};
+use super::seal::{DataKey, Seal};
 use super::state::Shared;
 use super::writer::Meter;
 use crate::backend::BlockBackend;
@@ -65,7 +66,50 @@ impl<B: BlockBackend> Transaction<B> {
             id,
             len,
             block_size,
+            seal: None,
+            like: None,
         });
+        id
+    }
+
+    /// As [`Transaction::create_head`], for a disk that is encrypted for life, with all that comes of
+    /// it. Unlock it after the commit.
+    pub fn create_sealed_head(
+        &mut self,
+        len: u64,
+        block_size: BlockSize,
+        key: &DataKey,
+    ) -> VersionId {
+        let id = self.fresh_id();
+        let seal = Seal::new(key, self.shared.store.pool_id, id);
+        self.ops.push(Op::CreateHead {
+            id,
+            len,
+            block_size,
+            seal: Some(Rc::new(seal)),
+            like: None,
+        });
+        id
+    }
+
+    /// Makes an empty disk of another's size and blocks; an encrypted one with its key, and unlocked
+    /// as it is.
+    pub fn create_blank_head(&mut self, like: VersionId) -> VersionId {
+        let id = self.fresh_id();
+        let state = self.shared.state.borrow();
+        if let Some(version) = state.lineage.version(like) {
+            let seal = version.seal.as_ref().map(|seal| Rc::new(seal.blank(id)));
+            self.ops.push(Op::CreateHead {
+                id,
+                len: version.len,
+                block_size: version.block_size,
+                seal,
+                like: Some(like),
+            });
+        } else {
+            self.invalid = Some(InvalidRequest::NotAHead(like));
+        }
+        drop(state);
         id
     }
 

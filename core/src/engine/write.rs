@@ -8,11 +8,12 @@
 use std::rc::Rc;
 
 use super::error::{Error, InvalidRequest};
-use super::lineage::VersionKind;
+use super::lineage::{Version, VersionKind};
 use super::map::Entry;
 use super::overlay::{Cut, CutRun, Dirty, Place};
 use super::pool::Pool;
 use super::read::check_range;
+use super::seal::Cipher;
 use super::state::{Shared, cost};
 use super::writer::Meter;
 use crate::backend::BlockBackend;
@@ -185,6 +186,7 @@ impl<B: BlockBackend> Shared<B> {
             return Err(InvalidRequest::NotAHead(id).into());
         }
         check_range(version, offset, len)?;
+        state.check_keys(id)?;
         Ok(version.block_size)
     }
 
@@ -246,7 +248,15 @@ impl<B: BlockBackend> Shared<B> {
             (Place::Block(Dirty::Spilled(a)), Place::Block(Dirty::Spilled(b))) => *a == b,
             _ => false,
         };
-        is_same && head.epoch == epoch && head.rollbacks == 0
+        is_same && head.epoch == epoch && head.rollbacks == 0 && state.check_keys(id).is_ok()
+    }
+
+    /// What a partial write reads from: the version, and what opens its blocks.
+    fn ground(&self, id: VersionId) -> Result<(Version, Option<Cipher>), Error> {
+        let state = self.state.borrow();
+        let version = state.readable(id)?.clone();
+        let cipher = state.keyring.cipher(id, &version)?;
+        Ok((version, cipher))
     }
 
     async fn read_ground(
@@ -257,7 +267,7 @@ impl<B: BlockBackend> Shared<B> {
         block_len: usize,
     ) -> Result<Vec<u8>, Error> {
         loop {
-            let version = self.state.borrow().readable(id)?.clone();
+            let (version, cipher) = self.ground(id)?;
             let read = async {
                 let entry = match known {
                     Some(entry) => entry,
@@ -265,7 +275,9 @@ impl<B: BlockBackend> Shared<B> {
                 };
                 let mut block = vec![0; block_len];
                 if let Some(object) = entry.object() {
-                    self.store.block(object, index, &mut block).await?;
+                    self.store
+                        .block(object, index, cipher.as_ref(), &mut block)
+                        .await?;
                 }
                 Ok(block)
             };
@@ -274,7 +286,7 @@ impl<B: BlockBackend> Shared<B> {
                     // Damaged, or moved by a commit meanwhile.
                     let root = self.state.borrow().readable(id)?.root;
                     if root == version.root {
-                        return self.reread_corrupt(&version, index).await;
+                        return self.reread_corrupt(&version, cipher.as_ref(), index).await;
                     }
                 }
                 result => return result,
@@ -285,13 +297,14 @@ impl<B: BlockBackend> Shared<B> {
     /// Reads what failed once more, for its error.
     async fn reread_corrupt(
         &self,
-        version: &super::lineage::Version,
+        version: &Version,
+        cipher: Option<&Cipher>,
         index: u64,
     ) -> Result<Vec<u8>, Error> {
         let entry = self.entry(version, index).await?;
         let mut block = vec![0; version.block_size.len() as usize];
         if let Some(object) = entry.object() {
-            self.store.block(object, index, &mut block).await?;
+            self.store.block(object, index, cipher, &mut block).await?;
         }
         Ok(block)
     }

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use super::error::Error;
+use super::error::{Error, InvalidRequest};
 use super::hash::Checksum;
 use super::map::Entry;
 use super::map::entry::Object;
 use super::overlay::{Dirty, Overlay, Sealed, Writes};
+use super::seal::Cipher;
 use super::stage::Stage;
 use super::state::{Shared, Standing};
 use super::store::Store;
@@ -40,22 +41,35 @@ fn placements(indexes: &[u64], block_size: BlockSize) -> Vec<Placement> {
 }
 
 impl<B: BlockBackend> Store<B> {
-    /// Writes a block; zeroes need no storage.
+    /// Writes a block; zeroes need no storage, of an encrypted disk either.
     async fn write_block(
         &self,
         placement: Placement,
+        index: u64,
         bytes: &[u8],
         birth: Generation,
+        cipher: Option<&Cipher>,
     ) -> Result<Entry, Error> {
         if is_zero(bytes) {
             return Ok(Entry::Zero { birth });
         }
-        let checksum = Checksum::of(bytes);
-        let location = self.backend.write(placement, bytes).await?;
+        let (checksum, location) = match cipher {
+            None => {
+                let location = self.backend.write(placement, bytes).await?;
+                (Checksum::of(bytes), location)
+            }
+            Some(cipher) => {
+                let mut block = bytes.to_vec();
+                let tag = cipher.seal(birth, index, &mut block);
+                let tag = tag.ok_or(InvalidRequest::Session)?;
+                (tag, self.backend.write(placement, &block).await?)
+            }
+        };
         Ok(Entry::Object(Object {
             location,
             birth,
             checksum,
+            is_sealed: cipher.is_some(),
         }))
     }
 }
@@ -66,6 +80,7 @@ impl<B: BlockBackend> Stage<'_, B> {
         &mut self,
         overlay: &Overlay,
         block_size: BlockSize,
+        cipher: Option<&Cipher>,
     ) -> Result<Writes, Error> {
         let indexes: Vec<u64> = overlay.blocks().map(|(index, ..)| index).collect();
         let mut blocks = Vec::with_capacity(indexes.len());
@@ -75,7 +90,10 @@ impl<B: BlockBackend> Stage<'_, B> {
                 Dirty::Spilled(entry) => *entry,
                 Dirty::Buffered(bytes) => {
                     let birth = self.generation;
-                    let entry = self.store.write_block(placement, bytes, birth).await?;
+                    let entry = self
+                        .store
+                        .write_block(placement, index, bytes, birth, cipher)
+                        .await?;
                     if let Some(object) = entry.object() {
                         self.fresh.push((object.location, block_size.len()));
                         self.written.data_bytes += block_size.bytes();
@@ -108,11 +126,22 @@ impl<B: BlockBackend> Shared<B> {
             (generation, open_blocks(&state))
         };
         let mut end = Ok(());
-        'heads: for (head, block_size, blocks) in blocks {
+        'heads: for OpenBlocks {
+            head,
+            block_size,
+            cipher,
+            blocks,
+        } in blocks
+        {
             let indexes: Vec<u64> = blocks.iter().map(|&(index, _)| index).collect();
             let placements = placements(&indexes, block_size);
             for ((index, bytes), placement) in blocks.into_iter().zip(placements) {
-                match self.store.write_block(placement, &bytes, generation).await {
+                let cipher = cipher.as_ref();
+                let store = &self.store;
+                match store
+                    .write_block(placement, index, &bytes, generation, cipher)
+                    .await
+                {
                     Ok(entry) => self.spilled(head, block_size, index, &bytes, entry),
                     Err(error) => {
                         end = Err(error);
@@ -153,9 +182,15 @@ impl<B: BlockBackend> Shared<B> {
     }
 }
 
-type OpenBlocks = Vec<(VersionId, BlockSize, Vec<(u64, Rc<Vec<u8>>)>)>;
+/// What waits in memory for one head.
+struct OpenBlocks {
+    head: VersionId,
+    block_size: BlockSize,
+    cipher: Option<Cipher>,
+    blocks: Vec<(u64, Rc<Vec<u8>>)>,
+}
 
-fn open_blocks(state: &super::state::State) -> OpenBlocks {
+fn open_blocks(state: &super::state::State) -> Vec<OpenBlocks> {
     let mut all = Vec::new();
     for (&id, head) in state
         .heads
@@ -165,6 +200,10 @@ fn open_blocks(state: &super::state::State) -> OpenBlocks {
         let Some(version) = state.lineage.version(id) else {
             continue;
         };
+        // One whose keys are gone cannot have anything that waits.
+        let Ok(cipher) = state.keyring.cipher(id, version) else {
+            continue;
+        };
         let blocks = head
             .open
             .blocks()
@@ -172,7 +211,12 @@ fn open_blocks(state: &super::state::State) -> OpenBlocks {
                 Dirty::Buffered(bytes) => Some((index, Rc::clone(bytes))),
                 Dirty::Spilled(_) => None,
             });
-        all.push((id, version.block_size, blocks.collect()));
+        all.push(OpenBlocks {
+            head: id,
+            block_size: version.block_size,
+            cipher,
+            blocks: blocks.collect(),
+        });
     }
     all
 }

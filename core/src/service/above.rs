@@ -92,14 +92,17 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
     }
 
-    /// Refuses a disk that another instance may be writing.
+    /// Refuses a disk that another instance may be writing, or that is locked.
     fn check_others(&self, id: DiskId, running: Option<InstanceId>) -> Result<(), ServiceError> {
         let state = self.inner.state.borrow();
         let others = state.instances_with(id);
         let mut others =
             others.filter(|(other, row)| Some(*other) != running && row.power == Power::Running);
         match others.next() {
-            None => Ok(()),
+            None => match state.disks.get(&id) {
+                Some(row) => self.insist_unlocked(state.disk_name(id), row.head),
+                None => Ok(()),
+            },
             Some((other, row)) => Err(ServiceError::InstanceNotStopped {
                 instance: named(other, Some(&row.name)),
                 status: state.instance_status(other, row).as_str(),

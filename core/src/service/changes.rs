@@ -1,11 +1,11 @@
 //! What an operation does to the records, as one value: it goes into the transaction, and into
 //! memory once the commit is durable. So memory is always what a fresh open would load.
 
-use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::rows::{
     ActivityNumber, ActivityRow, AssociationRow, DiskRow, GroupRow, ImageRow, IncidentNumber,
-    IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row, RowKey,
-    SnapshotRow, WorkloadRow,
+    IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolKey, PoolSettings, Row,
+    RowKey, SnapshotRow, WorkloadRow,
 };
 use crate::backend::BlockBackend;
 use crate::engine::Transaction;
@@ -22,6 +22,7 @@ pub(super) struct Changes {
     pub(super) workloads: SortedMap<InstanceId, Option<WorkloadRow>>,
     pub(super) incidents: SortedMap<IncidentNumber, Option<IncidentRow>>,
     pub(super) policies: SortedMap<PolicyId, Option<PolicyRow>>,
+    pub(super) keys: SortedMap<KeyId, Option<KeyRow>>,
     pub(super) associations: SortedMap<DiskId, Option<AssociationRow>>,
     pub(super) meters: SortedMap<MeterKey, Option<MeterRow>>,
     pub(super) activity: SortedMap<ActivityNumber, Option<ActivityRow>>,
@@ -39,6 +40,7 @@ impl Changes {
         write_rows(tx, &self.workloads);
         write_rows(tx, &self.incidents);
         write_rows(tx, &self.policies);
+        write_rows(tx, &self.keys);
         write_rows(tx, &self.associations);
         write_rows(tx, &self.meters);
         write_rows(tx, &self.activity);

@@ -190,6 +190,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         claims.push(Claim::Disk(id, Doing::Writing));
         let claim = self.claim(claims)?;
+        self.insist_unlocked(disk.clone(), head)?;
         let disk_len = self.version(head)?.len;
         if len == 0 {
             return Err(ServiceError::EmptyRange);

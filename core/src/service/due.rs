@@ -26,12 +26,13 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub fn due(&self) -> Option<TimeMs> {
         let now = self.now();
         let planned = self.inner.state.borrow().due(now, 0).next_ms;
-        let scaling = {
+        let (scaling, untold) = {
             let state = self.inner.state.borrow();
-            state.scaling().map(|(.., at_ms)| at_ms).min()
+            let scaling = state.scaling().map(|(.., at_ms)| at_ms).min();
+            (scaling, state.has_untold().then_some(now))
         };
         let all = planned.into_iter().chain(self.bin_due());
-        all.chain(scaling).min()
+        all.chain(scaling).chain(untold).min()
     }
 
     /// Notes that time passed which nobody could see: the machine slept. Opening does so by itself.
@@ -41,9 +42,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.inner.state.borrow_mut().awake_ms = now;
     }
 
-    /// Does some of what is due: runs of policies first, one commit a disk; then snapshots whose
-    /// date came, one commit a disk and policy; then what instances' rules ask for, one commit a
-    /// disk; then what has been in the recycle bin for its time.
+    /// Does some of what is due: upgrades that were cut off are told first; then runs of policies, one
+    /// commit a disk; then snapshots whose date came, one commit a disk and policy; then what
+    /// instances' rules ask for, one commit a disk; then what has been in the recycle bin for its time.
     /// A disk that is being worked on is seen to later.
     ///
     /// # Errors
@@ -53,7 +54,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.catch_up().await;
         let now = self.now();
         let due = self.inner.state.borrow().due(now, STEPS_MAX);
-        let mut events = Vec::new();
+        let mut events = self.tell_cut_off().await?;
         for run in &due.runs {
             // Something may have come in between; it is seen to at the next call.
             if self.inner.state.borrow().is_due(run) {

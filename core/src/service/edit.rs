@@ -114,6 +114,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         claims.push(Claim::Disk(id, Doing::Editing));
         let claim = self.claim(claims)?;
+        self.insist_unlocked(named.clone(), head)?;
         Ok(EditedDisk {
             id,
             named,

@@ -120,7 +120,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.started(command, Some(by))
     }
 
-    fn started(&self, command: &Command, by: Option<Actor>) -> Started {
+    pub(super) fn started(&self, command: &Command, by: Option<Actor>) -> Started {
         let mut text = command.to_string();
         // Only a command that was not parsed can be longer; its line has the beginning.
         if text.len() > TEXT_LEN_MAX {
@@ -142,6 +142,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
         match (command, command.runner()) {
+            (_, Runner::ServiceWithSecrets) => Err(ServiceError::PassphraseMissing),
             (_, Runner::WithProgress | Runner::WithFilesystem | Runner::Owner) => {
                 Err(ServiceError::NotHere)
             }
@@ -155,6 +156,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             (Command::StartIncident(start), _) => {
                 self.start_incident(start, started, progress).await
             }
+            (Command::LockDisk(what), _) => self.lock_disk(what, started).await,
             (Command::ZeroDisk(zero), _) => self.zero_disk(zero, started).await,
             (Command::DiscardDisk(discard), _) => self.discard_disk(discard, started).await,
             _ => self.change(started, |plan| plan.command(command)).await,

@@ -101,6 +101,12 @@ id!(
     "i-"
 );
 
+id!(
+    /// The id of a key of encrypted disks: `k-…`.
+    KeyId,
+    "k-"
+);
+
 /// The text is no id of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]

@@ -14,12 +14,14 @@ mod calendar;
 mod changes;
 mod claims;
 pub mod command;
+mod copy_disk;
 mod coverage;
 mod data;
 mod describe;
 mod device;
 mod due;
 mod edit;
+mod encryption;
 mod environment;
 mod error;
 mod execute;
@@ -33,6 +35,7 @@ mod look;
 mod lookup;
 mod names;
 mod open;
+mod passphrase;
 mod plan;
 mod preview;
 mod rows;
@@ -47,6 +50,7 @@ mod stream;
 mod tests;
 mod turns;
 mod undo;
+mod upgrade;
 pub mod views;
 mod workload;
 mod zone;
@@ -62,10 +66,13 @@ pub use handle::Service;
 pub use data::FileWrite;
 pub use edit::{Edit, EditWrite, Edited};
 pub use error::{NoVictim, Resource, ServiceError};
-pub use ids::{DiskId, GroupId, ImageId, InstanceId, NotAnId, PolicyId, SnapshotId};
+pub use ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, NotAnId, PolicyId, SnapshotId};
 pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
+};
+pub use passphrase::{
+    PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN, Passphrase, PassphraseCost, Secrets,
 };
 pub use plan::{
     BIN_DAYS_MAX, COOL_OFF_HOURS_MAX, DATA_DISKS_MAX, DISK_INSTANCES_MAX, GROUP_DISKS_MAX,

@@ -6,6 +6,7 @@ use super::changes::Changes;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::handle::Service;
+use super::ids::KeyId;
 use super::rows::{
     AssociationRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
     SnapshotRow, WorkloadRow,
@@ -52,6 +53,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
         .await?;
         load(&pool, |id, row| {
+            changes.keys.insert(id, Some(row));
+        })
+        .await?;
+        load(&pool, |id, row| {
             drop(changes.associations.insert(id, Some(row)))
         })
         .await?;
@@ -71,16 +76,15 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(service)
     }
 
-    /// Removes imports that an earlier session began and did not publish.
+    /// Removes imports that an earlier session began and did not publish, and keys of nothing.
     async fn remove_staged(&self) -> Result<(), ServiceError> {
-        let has_staged = self
-            .inner
-            .state
-            .borrow()
-            .disks
-            .values()
-            .any(|row| row.is_staged);
-        if !has_staged {
+        let is_tidy = {
+            let state = self.inner.state.borrow();
+            let mut keys = state.keys.keys();
+            let all_used = keys.all(|key| state.key_uses.contains_key(key));
+            all_used && !state.disks.values().any(|row| row.is_staged)
+        };
+        if is_tidy {
             return Ok(());
         }
         let now = self.now();
@@ -88,6 +92,11 @@ impl<B: BlockBackend + 'static> Service<B> {
             for (id, row) in plan.state.disks.iter().filter(|(_, row)| row.is_staged) {
                 plan.tx.delete(row.head);
                 plan.changes.disks.insert(*id, None);
+            }
+            for key in plan.state.keys.keys() {
+                if !plan.state.key_uses.contains_key(key) {
+                    plan.changes.keys.insert(*key, None);
+                }
             }
             Ok(())
         })?;
@@ -130,16 +139,26 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         pool.version(version)
             .is_some_and(|found| found.kind == kind)
     };
+    let has_key = |version: VersionId, key: Option<KeyId>| {
+        let is_sealed = pool.version(version).is_some_and(|found| found.is_sealed());
+        is_sealed == key.is_some() && key.is_none_or(|key| state.keys.contains_key(&key))
+    };
     for (id, row) in state.disks.iter().chain(&state.bin.disks) {
         if !is(row.head, VersionKind::Head) {
             let error = RowError::BadVersion(row.head.raw());
             return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
+        }
+        if !has_key(row.head, row.key) {
+            return Err(corrupt::<DiskRow>(&id.to_bytes(), RowError::BadLink));
         }
     }
     for (id, row) in state.snapshots.iter().chain(&state.bin.snapshots) {
         if !is(row.version, VersionKind::Snapshot) {
             let error = RowError::BadVersion(row.version.raw());
             return Err(corrupt::<SnapshotRow>(&id.to_bytes(), error));
+        }
+        if !has_key(row.version, row.key) {
+            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
         }
         if row
             .group

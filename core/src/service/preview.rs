@@ -1,6 +1,6 @@
 //! What a command would do, without doing it: the operation's own plan, thrown away.
 
-use super::command::Command;
+use super::command::{Command, Runner};
 use super::error::ServiceError;
 use super::handle::Service;
 use super::plan::Plan;
@@ -74,6 +74,10 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn dry_run(&self, command: &Command) -> ServiceError {
         self.catch_up().await;
         let now = self.now();
+        let key = match self.stand_in_key(now) {
+            Ok(key) => key,
+            Err(error) => return error,
+        };
         let checked = match command {
             Command::WriteDisk(write) => {
                 // A file's length is not known here; one byte stands for it.
@@ -86,14 +90,17 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
             Command::ImportDisk(import) => self.plan(now, |plan| {
                 let len = import.len.unwrap_or(DISK_LEN_MIN);
+                plan.new_key = import.encrypted.then_some(key);
                 plan.stage_import(import, len).map(drop)
             }),
-            Command::ExportDisk(export) => self.version_of(&export.what).map(drop),
+            Command::ExportDisk(export) => self.unlocked_version_of(&export.what).map(drop),
             Command::SetWorkload(set) => self.check_set_workload(set),
             Command::UpgradeApplication(instance) => self.check_upgrade(instance),
             Command::StartIncident(start) => self.check_incident(start),
             Command::CheckPool | Command::ResetPool => Ok(()),
             planned => self.plan(now, |plan| {
+                let brings_key = planned.runner() == Runner::ServiceWithSecrets;
+                plan.new_key = brings_key.then_some(key);
                 plan.command(planned)?;
                 plan.check_claims()
             }),

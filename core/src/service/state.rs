@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bill::{Charged, HOUR_MS, Month};
 use super::bin::Bin;
 use super::changes::Changes;
-use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
     ActivityNumber, ActivityRow, AppliedRow, AssociationRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
+    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
     SnapshotRow, SourceRow, WorkloadRow,
 };
 use super::views::{IdName, TimeMs};
@@ -57,6 +57,10 @@ pub(super) struct State {
     pub(super) workloads: BTreeMap<InstanceId, WorkloadRow>,
     /// What was set off and not closed.
     pub(super) incidents: BTreeMap<IncidentNumber, IncidentRow>,
+    /// The keys of encrypted disks.
+    pub(super) keys: BTreeMap<KeyId, KeyRow>,
+    /// How many disks and snapshots have each key, those in the recycle bin too.
+    pub(super) key_uses: BTreeMap<KeyId, usize>,
     pub(super) policies: BTreeMap<PolicyId, PolicyRow>,
     pub(super) associations: BTreeMap<DiskId, AssociationRow>,
     /// What chains were charged, as far as that is settled.
@@ -97,6 +101,7 @@ impl State {
             workloads,
             incidents,
             policies,
+            keys,
             associations,
             meters,
             activity,
@@ -104,6 +109,12 @@ impl State {
         } = changes;
         for (id, row) in disks {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let old = self.disks.get(&id).or_else(|| self.bin.disks.get(&id));
+            let keys = (
+                old.and_then(|row| row.key),
+                row.as_ref().and_then(|row| row.key),
+            );
+            self.note_key(keys);
             let (row, binned) = split(row, |row| row.deleted.is_some());
             self.index.put_disk(id, self.disks.get(&id), row.as_ref());
             put(&mut self.disks, id, row);
@@ -111,6 +122,15 @@ impl State {
         }
         for (id, row) in snapshots {
             self.note_time(row.as_ref().map(|row| row.created_ms));
+            let old = self
+                .snapshots
+                .get(&id)
+                .or_else(|| self.bin.snapshots.get(&id));
+            let keys = (
+                old.and_then(|row| row.key),
+                row.as_ref().and_then(|row| row.key),
+            );
+            self.note_key(keys);
             let (row, binned) = split(row, |row| row.deleted.is_some());
             if let Some(old) = self.snapshots.get(&id) {
                 if let Some(at) = old.expires_ms {
@@ -172,6 +192,9 @@ impl State {
             self.note_time(scheduled);
             put(&mut self.policies, id, row);
         }
+        for (id, row) in keys {
+            put(&mut self.keys, id, row);
+        }
         for (id, row) in associations {
             let applied = row.iter().flat_map(|row| &row.policies);
             self.note_time(applied.map(|applied| applied.settled_ms).max());
@@ -194,6 +217,21 @@ impl State {
         if let Some(settings) = settings {
             self.note_time(Some(settings.zoned_ms));
             self.settings = settings;
+        }
+    }
+
+    /// Something had a key, and has another now.
+    fn note_key(&mut self, (old, new): (Option<KeyId>, Option<KeyId>)) {
+        if let Some(old) = old
+            && let Some(uses) = self.key_uses.get_mut(&old)
+        {
+            *uses -= 1;
+            if *uses == 0 {
+                self.key_uses.remove(&old);
+            }
+        }
+        if let Some(new) = new {
+            *self.key_uses.entry(new).or_default() += 1;
         }
     }
 

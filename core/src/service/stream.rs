@@ -9,6 +9,7 @@ use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::Service;
 use super::ids::DiskId;
+use super::passphrase::Secrets;
 use super::rows::ActivityRow;
 use super::state::named;
 use super::views::{FailureView, Note, Outcome};
@@ -54,7 +55,7 @@ pub struct Kept {
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// Begins an import of a file of so many bytes. The disk is as long as the command says, or as
-    /// the file, rounded up to a whole step.
+    /// the file, rounded up to a whole step. One that is encrypted needs a passphrase.
     ///
     /// # Errors
     /// `InvalidDiskName.Malformed`, `InvalidDiskSize.TooSmall` (also when the file does not fit),
@@ -63,9 +64,21 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         import: &ImportDisk,
         file_len: u64,
+        secrets: &Secrets,
     ) -> Result<Import<B>, ServiceError> {
         let started = self.start(&Command::ImportDisk(import.clone())).await;
-        let staged = self.stage(import, file_len, started.at_ms).await;
+        self.begin_staged(import, file_len, secrets, started).await
+    }
+
+    /// Makes the disk that is to be filled.
+    pub(super) async fn begin_staged(
+        &self,
+        import: &ImportDisk,
+        file_len: u64,
+        secrets: &Secrets,
+        started: Started,
+    ) -> Result<Import<B>, ServiceError> {
+        let staged = self.stage(import, file_len, secrets, &started).await;
         let (disk, head) = self.log_refusal(&started, staged)?;
         let version = self.version(head)?;
         Ok(Import {
@@ -81,7 +94,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         import: &ImportDisk,
         file_len: u64,
-        now: u64,
+        secrets: &Secrets,
+        started: &Started,
     ) -> Result<(DiskId, VersionId), ServiceError> {
         let fitting = file_len
             .checked_next_multiple_of(DISK_LEN_STEP)
@@ -89,8 +103,18 @@ impl<B: BlockBackend + 'static> Service<B> {
             .max(DISK_LEN_MIN);
         let len = import.len.unwrap_or(fitting);
         ServiceError::check_disk_len(len, fitting)?;
-        let (flight, staged, _) = self.launch(None, now, |plan| plan.stage_import(import, len))?;
+        let key = match import.encrypted {
+            true => Some(self.key_for(secrets, started)?),
+            false => None,
+        };
+        let (flight, staged, _) = self.launch(None, started.at_ms, |plan| {
+            plan.new_key = key.clone();
+            plan.stage_import(import, len)
+        })?;
         self.land(flight).await?;
+        if let Some((new, key)) = &key {
+            self.unlock_all(new.id, key)?;
+        }
         Ok(staged)
     }
 
@@ -186,6 +210,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// `InvalidDiskId.NotFound`, `InvalidSnapshotId.NotFound`, …; what the engine says.
     pub async fn begin_export(&self, export: &ExportDisk) -> Result<Export, ServiceError> {
         let started = self.start(&Command::ExportDisk(export.clone())).await;
+        self.log_refusal(&started, self.unlocked_version_of(&export.what))?;
         let held = self.hold(&export.what, started.at_ms).await;
         let (version, disk) = self.log_refusal(&started, held)?;
         let held = self.version(version)?;

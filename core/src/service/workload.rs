@@ -1,4 +1,4 @@
-//! What runs on instances: setting it, verifying its data, upgrading it. Running it is the owner's
+//! What runs on instances: setting it, verifying its data. Running it is the owner's
 //! business: the core has no clock.
 
 use super::above::Above;
@@ -14,7 +14,7 @@ use super::state::named;
 use super::stream::Kept;
 use super::views::{IdName, Outcome, VerifiedView, WorkloadView};
 use crate::backend::BlockBackend;
-use crate::workload::{Error, Rewrite, SPAN_MIN, Setup, Workload};
+use crate::workload::{Error, SPAN_MIN, Setup, Workload};
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// The workloads of all instances, running or not.
@@ -30,6 +30,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 disk: state.disk_name(row.disk),
                 set_ms: row.set_ms,
                 started_ms: (instance.power == Power::Running).then_some(instance.started_ms),
+                cut_off_ms: state.cut_off(*id, row).map(|upgrade| upgrade.since_ms),
             })
         });
         views.collect()
@@ -53,11 +54,13 @@ impl<B: BlockBackend + 'static> Service<B> {
         // Once more: while it waited for the disk, the instance may have lost it.
         self.workload_disk(set, new)?;
         let setup = self.set_up(new, &above, old).await?;
+        let kept = old.filter(|old| !new.overwrite && (old.disk, old.setup) == (disk, setup));
         let row = WorkloadRow {
             setup,
             rate: new.rate,
             disk,
             set_ms: started.at_ms,
+            upgrade: kept.and_then(|old| old.upgrade),
         };
         self.put_workload(started, id, Some(row), Some(above)).await
     }
@@ -71,16 +74,6 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let (id, disk) = self.workload_disk(set, new)?;
         self.check_above(disk, Some(id), vec![Claim::Instance(id, Turning::Changing)])
-    }
-
-    /// Whether an application could be upgraded now, as far as its data need not be read for it.
-    pub(super) fn check_upgrade(&self, instance: &InstanceRef) -> Result<(), ServiceError> {
-        let (id, row) = self.workload_at_hand(instance)?;
-        self.check_above(
-            row.disk,
-            Some(id),
-            vec![Claim::Instance(id, Turning::Changing)],
-        )
     }
 
     /// An instance and its workload.
@@ -98,7 +91,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// An instance and its workload, whose disk it still has.
-    fn workload_at_hand(
+    pub(super) fn workload_at_hand(
         &self,
         instance: &InstanceRef,
     ) -> Result<(InstanceId, WorkloadRow), ServiceError> {
@@ -176,7 +169,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(setup)
     }
 
-    async fn put_workload(
+    pub(super) async fn put_workload(
         &self,
         started: &Started,
         id: InstanceId,
@@ -235,42 +228,6 @@ impl<B: BlockBackend + 'static> Service<B> {
     #[must_use]
     pub fn explain_workload(&self, of: &WorkloadView, error: Error<ServiceError>) -> ServiceError {
         self.workload_failed(&of.disk, error)
-    }
-
-    /// Upgrades the application on an instance: all its data into the next version's format, a part
-    /// at a time; its header last.
-    pub(super) async fn upgrade_application(
-        &self,
-        instance: &InstanceRef,
-        started: &Started,
-        mut progress: impl FnMut(u64, u64) -> bool,
-    ) -> Result<Outcome, ServiceError> {
-        let (id, row) = self.workload_at_hand(instance)?;
-        let turned = Claim::Instance(id, Turning::Changing);
-        let above = self.above(row.disk, Some(id), vec![turned]).await?;
-        self.workload_at_hand(instance)?;
-        self.disturb(above.id);
-        let failed = |error| self.workload_failed(&above.named, error);
-        let device = &above.device;
-        let version = Workload::version(device, row.setup).await.map_err(failed)?;
-        let version = version.saturating_add(1);
-        let (mut from, mut done) = (Some(0), 0);
-        while let Some(at) = from {
-            if !progress(done, device.len) {
-                return Err(ServiceError::WriteCanceled { written: done });
-            }
-            let what = Rewrite::Upgrade { version };
-            let part = Workload::rewrite(device, row.setup, what, at).await;
-            from = part.map_err(failed)?.next;
-            done = at;
-        }
-        let set = Workload::set_version(device, row.setup, version).await;
-        set.map_err(failed)?;
-        let row = WorkloadRow {
-            set_ms: started.at_ms,
-            ..row
-        };
-        self.put_workload(started, id, Some(row), Some(above)).await
     }
 
     /// Verifies the data that is expected on a disk or a snapshot: by an incident, by what runs on the

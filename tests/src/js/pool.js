@@ -47,6 +47,10 @@ window.Pool = class Pool {
     return this.ask({ Run: { command } });
   }
 
+  runWithPassphrase(command, passphrase) {
+    return this.ask({ RunWithSecrets: { command, secrets: { passphrase } } });
+  }
+
   runWithFile(command, file) {
     return this.ask({ RunWithFile: { command, file } });
   }

@@ -59,7 +59,7 @@ impl Variant {
     ];
 
     /// Whether it is a phone's.
-    pub(crate) fn is_narrow(self) -> bool {
+    pub fn is_narrow(self) -> bool {
         self.width < 600
     }
 

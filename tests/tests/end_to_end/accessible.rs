@@ -80,3 +80,26 @@ async fn mistakes_are_found() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser, the release page and axe-core: cargo xtask test"]
+async fn a_phones_sheet_of_pages_can_be_used_by_everyone() -> Result<()> {
+    scenario("accessible-sheet", async |test| {
+        let axe = Axe::from_env()?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        for variant in Variant::ALL
+            .into_iter()
+            .filter(|variant| variant.is_narrow())
+        {
+            variant.put_on(&page).await?;
+            page.press("More pages").await?;
+            page.wait_for("Recycle bin").await?;
+            let found = axe.violations(&page, Rules::All).await?;
+            ensure!(found.is_empty(), "{variant}: {}", found.join("\n"));
+            page.keys("#more-pages", "\u{e00c}").await?;
+        }
+        page.no_errors().await
+    })
+    .await
+}

@@ -87,3 +87,36 @@ async fn undo_leaves_the_focus_at_the_actions() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_focus_stays_when_work_ends_and_when_its_failure_is_answered() -> Result<()> {
+    scenario("focus-work", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("huge", "32T").await?;
+        page.tab("Write").await?;
+        page.pick("Fill").await?;
+        page.fill("Length", "32T").await?;
+        page.fill("Byte", "0xff").await?;
+        page.press("Write").await?;
+        page.wait_for("of 32 TiB").await?;
+        enter(&page, ".task button", "Cancel").await?;
+        page.told("the write was canceled").await?;
+        focused(&page, "main").await?;
+        page.forget_notices().await?;
+
+        // A pool that stops fails the work; both stay in sight.
+        let file = test.file("gone.img");
+        std::fs::write(&file, vec![7; 64 << 20])?;
+        page.choose_import("image", &file).await?;
+        std::fs::remove_file(&file)?;
+        page.press("Import").await?;
+        page.wait_for("The file cannot be read any more").await?;
+        enter(&page, ".task button", "Dismiss").await?;
+        page.wait_for_no("The file cannot be read any more").await?;
+        focused(&page, "main").await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -179,12 +179,18 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             if view.what.len() > 1 {
                 <details class="goes" open={view.what.len() <= 8}>
                     <summary>{ AskText::WhatGoes { count: view.what.len() as u64 } }</summary>
-                    <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }</li> }) }</ul>
+                    <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }if is_ambiguous(item, &view.what) { { " " }<span class="id">{ &item.id }</span> }</li> }) }</ul>
                 </details>
             }
             <ul class="consequences">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
         </>
     }
+}
+
+/// Whether the name alone does not say which one it is: snapshots of a group are called alike.
+fn is_ambiguous(item: &IdName, all: &[IdName]) -> bool {
+    let mut same = all.iter().filter(|other| other.name == item.name);
+    same.nth(1).is_some()
 }
 
 /// What becomes of a disk's present state, of which so many bytes are in no snapshot before it. A

@@ -4,16 +4,18 @@ use super::{
     dialog::Dialog,
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
+    passphrase::{new_passphrase, use_new_passphrase},
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
     hooks::{Field, use_console, use_field, use_settings},
-    i18n::{Common, DisksText, name_fault},
+    i18n::{Common, DisksText, EncryptionText, Term, name_fault},
     routes::{Route, word},
     state::{
         names::{check_name, free_name},
         remote::Remote,
     },
+    worker::protocol::SecretWords,
 };
 use rowdisk::{
     service::{
@@ -38,6 +40,7 @@ pub(crate) struct Beginning {
     /// The source's size: the disk's is at least that.
     pub(crate) len: u64,
     pub(crate) kind: DiskKind,
+    pub(crate) is_encrypted: bool,
 }
 
 /// A disk to make.
@@ -70,6 +73,8 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             .to_owned()
     });
     let shared = use_state(|| false);
+    let encrypted = use_state(|| false);
+    let passphrase = use_new_passphrase();
     let block = use_field(|| word(settings.now.blocks).to_owned());
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
@@ -91,10 +96,17 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             },
             kind: Some(disk_kind(&kind)),
             multi_attach: *shared && disk_kind(&kind) == DiskKind::Data,
+            encrypted: *encrypted,
             description: String::new(),
             tags: Vec::new(),
         })
     });
+    let secrets = passphrase.ready().filter(|_| *encrypted);
+    let secrets = secrets.map(|passphrase| SecretWords {
+        passphrase,
+        new_passphrase: None,
+    });
+    let command = command.filter(|_| secrets.is_some() || !*encrypted);
     let on_submit = {
         let (doing, on_close, command) = (doing.clone(), props.on_close.clone(), command.clone());
         Callback::from(move |()| {
@@ -103,9 +115,13 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             };
             doing.set(Remote::Loading);
             let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
-            let navigator = navigator.clone();
+            let (navigator, secrets) = (navigator.clone(), secrets.clone());
             spawn_local(async move {
-                match console.run_in_dialog(command).await {
+                let done = match secrets {
+                    Some(secrets) => console.run_with_secrets(command, secrets).await,
+                    None => console.run_in_dialog(command).await,
+                };
+                match done {
                     Err(failure) => doing.set(Remote::Failed(failure)),
                     Ok(outcome) => {
                         on_close.emit(());
@@ -141,6 +157,11 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             if disk_kind(&kind) == DiskKind::Data {
                 <label class="choice"><input type="checkbox" checked={*shared} oninput={let shared = shared.clone(); Callback::from(move |_: InputEvent| shared.set(!*shared))} /><span>{ DisksText::MultiAttach }<small>{ DisksText::MultiAttachHint }</small></span></label>
             }
+            if beginning.is_none() {
+                <label class="choice"><input id="disk-encrypted" type="checkbox" checked={*encrypted} oninput={let encrypted = encrypted.clone(); Callback::from(move |_: InputEvent| encrypted.set(!*encrypted))} /><span>{ EncryptionText::Encrypted }<small>{ EncryptionText::EncryptedHint }</small></span></label>
+                if *encrypted { { new_passphrase("disk-passphrase", &passphrase) } }
+            }
+            if beginning.is_some_and(|beginning| beginning.is_encrypted) { <p>{ EncryptionText::InheritsWhy }</p> }
             if beginning.is_none() { <BlockSizeChoice field={block} /> }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>
@@ -169,7 +190,7 @@ pub(crate) fn DiskKindChoice(props: &ChoiceProps) -> Html {
             DisksText::KindSystemHint,
         ),
     ];
-    html! { <Choices name="disk-kind" label={DisksText::Kind} {choices} field={props.field.clone()} /> }
+    html! { <Choices name="disk-kind" word={Term::SystemDisk} label={DisksText::Kind} {choices} field={props.field.clone()} /> }
 }
 
 /// How large a block is.
@@ -187,7 +208,7 @@ pub(crate) fn BlockSizeChoice(props: &ChoiceProps) -> Html {
         })
         .collect();
     html! {
-        <Select id="disk-block" label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
+        <Select id="disk-block" word={Term::Block} label={DisksText::BlockSize} {options} field={props.field.clone()} hint={DisksText::BlockSizeHint} />
     }
 }
 

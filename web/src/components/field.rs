@@ -1,6 +1,7 @@
 //! A form's field: its label, its input, a hint, and what is wrong with it.
 
-use crate::hooks::Field;
+use super::help::help;
+use crate::{hooks::Field, i18n::Term};
 use yew::prelude::*;
 
 /// A line of text to type.
@@ -18,6 +19,9 @@ pub(crate) struct TextFieldProps {
     pub(crate) is_first: bool,
     #[prop_or_default]
     pub(crate) is_mono: bool,
+    /// The word of the glossary that it is.
+    #[prop_or_default]
+    pub(crate) word: Option<Term>,
 }
 
 /// A labelled line of text.
@@ -30,7 +34,7 @@ pub(crate) fn TextField(props: &TextFieldProps) -> Html {
         .filter(|_| !props.field.text().is_empty());
     html! {
         <div class="field">
-            <label for={props.id.clone()}>{ &props.label }</label>
+            { label(&props.id, &props.label, props.word) }
             <input
                 id={props.id.clone()}
                 class={classes!(props.is_mono.then_some("mono"))}
@@ -45,6 +49,16 @@ pub(crate) fn TextField(props: &TextFieldProps) -> Html {
             />
             <Note id={note} hint={props.hint.clone()} {fault} />
         </div>
+    }
+}
+
+/// A field's label, with help.
+fn label(id: &str, text: &AttrValue, word: Option<Term>) -> Html {
+    let label = html! { <label for={id.to_owned()}>{ text }</label> };
+    match word {
+        None => label,
+        // The help is no part of the label, which names the field.
+        Some(word) => html! { <div class="labelled">{ label }{ help(id, word) }</div> },
     }
 }
 
@@ -83,6 +97,9 @@ pub(crate) struct ChoicesProps {
     pub(crate) label: AttrValue,
     pub(crate) choices: Vec<Choice>,
     pub(crate) field: Field,
+    /// The word of the glossary that it is.
+    #[prop_or_default]
+    pub(crate) word: Option<Term>,
 }
 
 /// A labelled group of radio buttons.
@@ -103,8 +120,9 @@ pub(crate) fn Choices(props: &ChoicesProps) -> Html {
         }
     };
     html! {
-        <fieldset class="field">
-            <legend>{ &props.label }</legend>
+        // Without this the help would be a part of its name.
+        <fieldset class="field" aria-label={props.word.map(|_| props.label.clone())}>
+            <legend>{ &props.label }{ for props.word.map(|word| help(&props.name, word)) }</legend>
             { for props.choices.iter().map(one) }
         </fieldset>
     }
@@ -120,6 +138,9 @@ pub(crate) struct SelectProps {
     pub(crate) field: Field,
     #[prop_or_default]
     pub(crate) hint: Option<AttrValue>,
+    /// The word of the glossary that it is.
+    #[prop_or_default]
+    pub(crate) word: Option<Term>,
 }
 
 /// A labelled list to choose from.
@@ -137,7 +158,7 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
     };
     html! {
         <div class="field">
-            <label for={props.id.clone()}>{ &props.label }</label>
+            { label(&props.id, &props.label, props.word) }
             <select id={props.id.clone()} onchange={props.field.chosen()} aria-describedby={note.clone()}>
                 { for props.options.iter().map(one) }
             </select>

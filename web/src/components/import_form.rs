@@ -93,6 +93,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
                     len: None,
                     block_size: block_size(&block),
                     kind: Some(disk_kind(&kind)),
+                    encrypted: false,
                     description: String::new(),
                     tags: Vec::new(),
                 };

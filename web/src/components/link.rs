@@ -1,7 +1,12 @@
 //! Links between pages. Pages are addressed behind the `#`, so these are links as the browser knows
 //! them: a new tab, copying the address and Back work as everywhere.
 
-use crate::routes::{PageView, Route, query};
+use crate::{
+    i18n::GroupText,
+    routes::{ListView, PageView, Route, SnapshotColumn, query},
+};
+use rowdisk::service::views::IdName;
+use std::collections::BTreeMap;
 use yew::prelude::*;
 use yew_router::Routable;
 
@@ -23,4 +28,14 @@ pub(crate) fn classed_link(
 pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<Html>) -> Html {
     let href = format!("#{}?{}", to.to_path(), query(view));
     html! { <a {href}>{ content.into() }</a> }
+}
+
+/// A link to the snapshots of a group.
+pub(crate) fn group_link(group: &IdName) -> Html {
+    let view = ListView::<SnapshotColumn> {
+        more: BTreeMap::from([("group", group.id.clone())]),
+        ..ListView::default()
+    };
+    let name = group.name.clone();
+    link_to_view(&Route::Snapshots, &view, GroupText::In { name })
 }

@@ -17,15 +17,7 @@ pub(crate) struct MenuProps {
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let list = use_node_ref();
-    let onclick = {
-        let list = list.clone();
-        Callback::from(move |_: MouseEvent| {
-            // Choosing closes it; hiding a hidden popover is no harm.
-            if let Some(hide) = list.cast::<HtmlElement>().and_then(|list| hide_of(&list)) {
-                let _ = hide.call0(&list.cast::<HtmlElement>().into());
-            }
-        })
-    };
+    let onclick = close(&list);
     let onkeydown = Callback::from(|event: KeyboardEvent| match event.key().as_str() {
         "ArrowDown" => step_focus(&event, Element::next_element_sibling),
         "ArrowUp" => step_focus(&event, Element::previous_element_sibling),
@@ -39,6 +31,20 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Closes a popover once something in it was chosen.
+pub(crate) fn close(popover: &NodeRef) -> Callback<MouseEvent> {
+    let popover = popover.clone();
+    Callback::from(move |_: MouseEvent| {
+        // Hiding a hidden one is no harm.
+        if let Some(hide) = popover
+            .cast::<HtmlElement>()
+            .and_then(|list| hide_of(&list))
+        {
+            let _ = hide.call0(&popover.cast::<HtmlElement>().into());
+        }
+    })
 }
 
 fn hide_of(list: &HtmlElement) -> Option<js_sys::Function> {

@@ -1,8 +1,14 @@
 //! The frame around every page: head, navigation, long work, notices.
 
-use super::{drop_target::DropTarget, link::classed_link, task_bar::TaskBar, toasts::ToastList};
+use super::{
+    drop_target::DropTarget,
+    link::classed_link,
+    navigation::{Links, PhoneLinks},
+    task_bar::TaskBar,
+    toasts::ToastList,
+};
 use crate::{
-    format::{count, size},
+    format::size,
     hooks::{use_query, use_session, use_settings},
     i18n::Common,
     platform,
@@ -13,7 +19,6 @@ use crate::{
 use rowdisk::service::views::StorageView;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The frame's content.
 #[derive(PartialEq, Properties)]
@@ -28,7 +33,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
     // Its figures are written as the settings say.
     use_settings();
     let storage = use_query::<StorageView>(Query::Storage);
-    let storage = storage.ready().map(|view| (**view).clone());
+    let storage = storage.ready().cloned();
     let is_persisted = use_is_persisted();
     let facts = storage.as_ref().map(|view| {
         let facts = Common::PoolFacts {
@@ -47,72 +52,15 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 { classed_link(&Route::Overview, Some("brand"), html! { <>{ mark() }{ Common::Brand }</> }) }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
-            <nav class="side" aria-label={Common::NavMain}><NavLinks storage={storage.clone()} is_short=false /></nav>
+            <nav class="side" aria-label={Common::NavMain}><Links storage={storage} /></nav>
             <main id="main" tabindex="-1">
                 <TaskBar />
                 { props.children.clone() }
             </main>
-            <nav class="bottom" aria-label={Common::NavPhone}><NavLinks {storage} is_short=true /></nav>
+            <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>
             <ToastList toasts={props.toasts.clone()} />
         </DropTarget>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct NavLinksProps {
-    storage: Option<StorageView>,
-    /// Whether there is no room for what other pages link to.
-    is_short: bool,
-}
-
-#[component]
-fn NavLinks(props: &NavLinksProps) -> Html {
-    let here = use_route::<Route>();
-    let figure = |of: fn(&StorageView) -> u32| props.storage.as_ref().map(of);
-    let pages = [
-        (Route::Overview, Common::Overview, None),
-        (Route::Disks, Common::Disks, figure(|view| view.disks)),
-        (
-            Route::Snapshots,
-            Common::Snapshots,
-            figure(|view| view.snapshots),
-        ),
-        (Route::Policies, Common::Policies, None),
-        (Route::Instances, Common::Instances, None),
-        (Route::Images, Common::Images, figure(|view| view.images)),
-        (
-            Route::Bin,
-            Common::RecycleBin,
-            figure(|view| view.bin_items),
-        ),
-        (Route::Billing, Common::Billing, None),
-        (Route::Incidents, Common::Incidents, None),
-        (Route::Storage, Common::Storage, None),
-        (Route::Activity, Common::Activity, None),
-        (Route::Settings, Common::Settings, None),
-    ];
-    pages
-        .into_iter()
-        .filter(|(to, ..)| {
-            !props.is_short || !matches!(to, Route::Activity | Route::Billing | Route::Bin | Route::Images | Route::Incidents)
-        })
-        .map(|(to, text, figure)| {
-            let is_here = match &here {
-                Some(Route::Disk { .. } | Route::Compare { .. }) => to == Route::Disks,
-                Some(Route::Policy { .. } | Route::Clock) => to == Route::Policies,
-                Some(Route::Instance { .. }) => to == Route::Instances,
-                Some(Route::Chains) => to == Route::Snapshots,
-                other => other.as_ref() == Some(&to),
-            };
-            let content = html! {
-                <>
-                    <span aria-current={is_here.then_some("page")}>{ text }</span>
-                    if let Some(figure) = figure { <span class="figure">{ count(u64::from(figure)) }</span> }
-                </>
-            };
-            classed_link(&to, is_here.then_some("here"), content)
-        })
-        .collect()
 }
 
 /// The brand's mark: blocks, one of them redirected.

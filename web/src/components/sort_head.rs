@@ -1,6 +1,12 @@
 //! A table's head cell that sorts.
 
-use crate::{hooks::View, i18n::Common, routes::ListView, state::sort::Direction};
+use super::help::help;
+use crate::{
+    hooks::View,
+    i18n::{Common, Term},
+    routes::ListView,
+    state::sort::Direction,
+};
 use yew::prelude::*;
 
 /// Sorts a list by `column`, or the other way round if it is sorted by it.
@@ -34,6 +40,9 @@ pub(crate) struct SortHeadProps {
     pub(crate) on_sort: Callback<()>,
     #[prop_or_default]
     pub(crate) class: Classes,
+    /// The word of the glossary that it is.
+    #[prop_or_default]
+    pub(crate) word: Option<Term>,
 }
 
 /// A head cell with a button in it.
@@ -52,8 +61,8 @@ pub(crate) fn SortHead(props: &SortHeadProps) -> Html {
         ),
     };
     html! {
-        <th scope="col" class={props.class.clone()} aria-sort={aria_sort} title={props.hint.clone()}>
-            <button type="button" class="sort" {onclick}>{ &props.text }{ mark }</button>
+        <th scope="col" class={props.class.clone()} aria-sort={aria_sort} abbr={props.word.map(|_| props.text.clone())} title={props.hint.clone()}>
+            <button type="button" class="sort" {onclick}>{ &props.text }{ mark }</button>{ for props.word.map(|word| help("column", word)) }
         </th>
     }
 }

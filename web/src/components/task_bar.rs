@@ -5,6 +5,7 @@ use crate::{
     format::{rate, size},
     hooks::{use_console, use_leave_guard, use_tasks},
     i18n::{Common, FailureText, UndoText},
+    platform,
     state::tasks::{Task, TaskKind, TaskState, WayOut},
 };
 use yew::prelude::*;
@@ -43,6 +44,26 @@ fn TaskItem(props: &TaskItemProps) -> Html {
     let console = use_console();
     let task = &props.task;
     let id = task.id;
+    // What has the focus goes when the work ends, and when its failure was answered.
+    let has_focus = use_mut_ref(|| false);
+    {
+        let has_focus = has_focus.clone();
+        use_effect_with(matches!(task.state, TaskState::Failed(_)), move |_| {
+            move || {
+                if has_focus.take() {
+                    platform::catch_focus("main");
+                }
+            }
+        });
+    }
+    let onfocusin = {
+        let has_focus = has_focus.clone();
+        Callback::from(move |_: FocusEvent| *has_focus.borrow_mut() = true)
+    };
+    // A button that is pressed and then disabled loses the focus to nothing: it counts as here.
+    let onfocusout = Callback::from(move |event: FocusEvent| {
+        *has_focus.borrow_mut() = event.related_target().is_none();
+    });
     let name = task.name.clone();
     let title = match task.kind {
         TaskKind::Import => Common::Importing { name },
@@ -51,6 +72,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         TaskKind::Check => Common::Checking,
         TaskKind::Verify => Common::Verifying { name },
         TaskKind::Incident => Common::SettingOff { name },
+        TaskKind::EncryptedCopy => Common::CopyingTo { name },
     };
     if let TaskState::Failed(failure) = &task.state {
         let way_out = task.way_out.as_ref().map(|way_out| {
@@ -82,7 +104,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
             </div>
         };
         return html! {
-            <div class="task">
+            <div class="task" {onfocusin} {onfocusout}>
                 <b>{ title }</b>
                 { failure_note(failure, ways) }
             </div>
@@ -106,7 +128,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
     let cancel = Callback::from(move |_: MouseEvent| console.cancel(id));
     let label = title.to_string();
     html! {
-        <div class="task">
+        <div class="task" {onfocusin} {onfocusout}>
             <b>{ title }</b>
             if is_waiting {
                 <span class="muted">{ Common::Waiting }</span>

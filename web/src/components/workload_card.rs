@@ -1,13 +1,13 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
-    commands_dialog::CommandsDialog, failure::failure_note, field::Select, link::link,
+    commands_dialog::CommandsDialog, failure::failure_note, field::Select, help::head, link::link,
     loaded::loaded, sparkline::sparkline, verdict::verdict_note,
 };
 use crate::{
-    format::{count, size},
+    format::{count, moment, size},
     hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
-    i18n::{Common, WorkloadText},
+    i18n::{Common, Term, WorkloadText},
     routes::Route,
     state::tasks::TaskKind,
     worker::protocol::{Query, WorkloadState},
@@ -108,7 +108,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
     };
     html! {
         <section class="card below" aria-label={title.to_string()}>
-            <div class="head"><h2>{ title }</h2></div>
+            <div class="head">{ head(title, Term::Workload) }</div>
             { content }
             { match (*open).clone() {
                 None => html! {},
@@ -165,6 +165,9 @@ fn facts(state: &WorkloadState, now: Now) -> Html {
                 read: size(totals.bytes_read),
                 written: size(totals.bytes_written),
             } }</p>
+            if let Some(ms) = state.view.cut_off_ms {
+                <p class="note warn">{ WorkloadText::CutOff { when: moment(ms, now.zone_minutes) } }</p>
+            }
             if totals.damaged > 0 { <p class="note warn">{ WorkloadText::Met { count: totals.damaged } }</p> }
             { match &state.verified {
                 None => html! { <p class="hint">{ WorkloadText::NotVerified }</p> },
@@ -222,7 +225,7 @@ fn Change(props: &ChangeProps) -> Html {
     });
     html! {
         <CommandsDialog title={WorkloadText::ChangeTitle} submit={WorkloadText::Set} commands={Vec::from_iter(command)} on_close={props.on_close.clone()}>
-            <Select id="workload-kind" label={WorkloadText::What} options={kinds.to_vec()} field={kind} />
+            <Select id="workload-kind" word={Term::Workload} label={WorkloadText::What} options={kinds.to_vec()} field={kind} />
             <Select id="workload-rate" label={WorkloadText::Rate} options={rates.to_vec()} field={rate} />
             <Select id="workload-disk" label={WorkloadText::Disk} options={disks.collect::<Vec<_>>()} field={disk} hint={WorkloadText::DiskHint} />
             <label class="choice"><input type="checkbox" checked={*overwrite} oninput={toggle} /><span>{ WorkloadText::Overwrite }</span></label>

@@ -7,15 +7,15 @@ use crate::{
     platform,
     state::{
         tasks::{TaskAction, TaskKind, WayOut},
-        toasts::Notice,
+        toasts::{Notice, ToastAction},
     },
     worker::{
         client::Call,
-        protocol::{Checked, Failure, Request, code},
+        protocol::{Checked, Failure, Request, SecretWords, code},
     },
 };
 use rowdisk::service::{
-    command::Command,
+    command::{Command, CopyDisk},
     views::{IdName, Outcome, VerifiedView},
 };
 use std::rc::Rc;
@@ -53,6 +53,12 @@ impl Console {
         spawn_local(async move {
             let id = call.id;
             let result = call.answer::<Outcome>().await;
+            // It may have written before it ended, and nothing takes only that back: an older offer would
+            // take back more than it says.
+            if result.as_ref().is_err_and(|why| why.undo.is_none()) {
+                console.tell.toasts.dispatch(ToastAction::AnyDiskChanged);
+                console.tell.tasks.dispatch(TaskAction::AnyDiskChanged);
+            }
             if let Some(outcome) = console.end_task(id, result) {
                 console.tell_done(&command, &outcome);
             }
@@ -99,6 +105,18 @@ impl Console {
             command: command.to_string(),
         };
         let call = self.start_task(request, TaskKind::Incident, name, None);
+        self.finish_long(call, command);
+    }
+
+    /// Makes an encrypted copy, as long work under the new disk's name.
+    pub(crate) fn run_copy(&self, copy: CopyDisk, secrets: SecretWords) {
+        let name = copy.name.clone();
+        let command = Command::CopyDisk(copy);
+        let request = Request::RunWithSecrets {
+            command: command.to_string(),
+            secrets,
+        };
+        let call = self.start_task(request, TaskKind::EncryptedCopy, name, None);
         self.finish_long(call, command);
     }
 

@@ -22,7 +22,7 @@ use crate::{
     },
     worker::{
         client::{Client, Event},
-        protocol::{Failure, Opened, Query, Request, code, failure},
+        protocol::{Failure, Opened, Query, Request, SecretWords, code, failure},
     },
 };
 use rowdisk::service::{
@@ -152,6 +152,21 @@ impl Console {
     /// Does a command and tells only of its success: the caller shows the failure in its place.
     pub(crate) async fn run_in_dialog(&self, command: Command) -> Result<Outcome, Failure> {
         let outcome = self.run_quietly(&command).await?;
+        self.tell_done(&command, &outcome);
+        Ok(outcome)
+    }
+
+    /// Does a command that needs a passphrase, and tells only of its success.
+    pub(crate) async fn run_with_secrets(
+        &self,
+        command: Command,
+        secrets: SecretWords,
+    ) -> Result<Outcome, Failure> {
+        let request = Request::RunWithSecrets {
+            command: command.to_string(),
+            secrets,
+        };
+        let outcome = self.client.call(request).answer().await?;
         self.tell_done(&command, &outcome);
         Ok(outcome)
     }

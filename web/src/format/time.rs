@@ -62,6 +62,12 @@ pub(crate) fn day(then_ms: u64, zone_minutes: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// The day, counted from 1970-01-01.
+pub(crate) fn day_of(then_ms: u64, zone_minutes: i32) -> i32 {
+    // No clock shows a day further off than that.
+    i32::try_from(local_seconds(then_ms, zone_minutes).div_euclid(86_400)).unwrap_or(i32::MAX)
+}
+
 /// A name for a snapshot taken at that moment, after the rules for names: `snap-2026-11-21-13.40`.
 pub(crate) fn snapshot_name(then_ms: u64, zone_minutes: i32) -> String {
     let (year, month, day) = civil(local_seconds(then_ms, zone_minutes).div_euclid(86_400));

@@ -78,6 +78,11 @@ texts! {
         CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
         CostInBin = "lies in the recycle bin";
         CostKeptByLock { name: String } = "{name} stays, as it is locked";
+        CopiedEncrypted { name: String } = "Made the encrypted copy {name}";
+        DiskUnlocked { names: String } = "Unlocked {names}";
+        DiskLocked { names: String } = "Locked {names}";
+        Rekeyed { name: String } = "{name} has another passphrase";
+        CostOldPassphrase { name: String } = "{name} keeps the one from before";
         CostSound = "no fault found";
         CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
         CostUnreadable { ranges: String } = "zeroes for what could not be read: {ranges}";
@@ -93,6 +98,12 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
         Command::CreateDisk(disk) => ActionText::CreatedDisk {
             name: disk.name.clone(),
         },
+        Command::CopyDisk(disk) => ActionText::CopiedEncrypted {
+            name: disk.name.clone(),
+        },
+        Command::UnlockDisk(_) => ActionText::DiskUnlocked { names: changed() },
+        Command::LockDisk(_) => ActionText::DiskLocked { names: changed() },
+        Command::RekeyDisk(_) => ActionText::Rekeyed { name: changed() },
         Command::ImportDisk(disk) => ActionText::Imported {
             name: disk.name.clone(),
         },
@@ -318,6 +329,9 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
             Note::InBin { .. } => parts.push(ActionText::CostInBin),
             Note::KeptByLock { snapshot, .. } => parts.push(ActionText::CostKeptByLock {
                 name: snapshot.name.clone(),
+            }),
+            Note::OldPassphrase { disk } => parts.push(ActionText::CostOldPassphrase {
+                name: disk.name.clone(),
             }),
             Note::CheckFindings { count: 0 } => parts.push(ActionText::CostSound),
             Note::CheckFindings { count } => parts.push(ActionText::CostFaults { count: *count }),

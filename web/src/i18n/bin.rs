@@ -49,6 +49,7 @@ texts! {
         Relock = "Change the lock…";
         Unlock = "Unlock";
         Title { name: String } = "Lock {name}";
+        TitleMany { count: u64 } = by count: "Lock {count} snapshot", "Lock {count} snapshots";
         Why = "Nobody can delete a locked snapshot before the lock expires: not by hand, not the limit of 64, not with its disk. You neither.";
         WhyCoolOff = "During the cool-off period you can still change the lock or take it off. Then it can only be extended, never shortened.";
         ExtendOnly { until: String } = "Its cool-off period is over: the lock can only be extended past {until}.";

@@ -9,6 +9,7 @@ texts! {
         SkipToContent = "Skip to content";
         NavMain = "Main";
         NavPhone = "Main, phone";
+        MorePages = "More pages";
         Overview = "Overview";
         Settings = "Settings";
         Disks = "Disks";
@@ -20,6 +21,7 @@ texts! {
         Billing = "Billing";
         Storage = "Storage";
         Activity = "Activity";
+        Glossary = "Glossary";
         ThisBrowser = "This browser · ";
         PoolFacts { used: String, persistence: String } = "{used} · {persistence}";
         Persistent = "persistent";
@@ -98,6 +100,7 @@ texts! {
         Checking = "Checking the pool";
         Verifying { name: String } = "Verifying the data on {name}";
         SettingOff { name: String } = "Incident on {name}";
+        CopyingTo { name: String } = "Encrypted copy {name}";
         Incidents = "Incidents";
         IncidentsAsk = "Incidents…";
         DoneOf { done: String, total: String } = "{done} of {total}";

@@ -78,6 +78,10 @@ texts! {
         OtherBuild = "The page on the server is newer than this one";
         OtherBuildWhy = "Page and worker must be of one version. Nothing was read or written.";
         OtherBuildDo = "Reload the page.";
+        WrongPassphrase = "The passphrase does not fit";
+        WrongPassphraseWhy = "Or what is stored of the key is damaged: nothing tells which. Capitals, spaces and the keyboard's language count.";
+        LockedDisk = "The disk is encrypted and locked; unlock it first";
+        LockedDiskDo = "Its page has Unlock, for whoever knows the passphrase.";
         Unknown { code: String } = "It did not work ({code})";
         Nothing = "";
     }
@@ -99,6 +103,10 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
     }
     let (what, why, advice) = match failure.code.as_str() {
         code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
+        "InvalidParameter.KMSKeyId.KMSUnauthorized" => match failure.key.as_str() {
+            "wrong-passphrase" => (T::WrongPassphrase, T::WrongPassphraseWhy, T::Nothing),
+            _ => (T::LockedDisk, T::Nothing, T::LockedDiskDo),
+        },
         code::WORKER_STOPPED => (T::WorkerStopped, T::WorkerStoppedWhy, T::Nothing),
         code::WORKER_FAILED => (T::WorkerFailed, T::WorkerFailedWhy, T::WorkerFailedDo),
         code::UNREADABLE_MESSAGE => (T::Unreadable, T::Nothing, T::UnreadableDo),

@@ -44,6 +44,7 @@ texts! {
         UpgradeTitle { name: String } = "Upgrade the application on {name}?";
         UpgradeWhy = "All its data is written anew in the next version's format. There is no way back but a snapshot.";
         UpgradeDo = "Upgrade";
+        CutOff { when: String } = "The upgrade begun {when} was cut off: a part of the data is in the new format, and the application takes it for wrong. Upgrade again to finish it, or go back to the snapshot before it.";
         SnapshotFirst = "Take a snapshot first";
         SnapshotWhy = "It is what undoes this.";
         None = "Nothing runs on this instance.";

@@ -35,6 +35,9 @@ texts! {
         LockFilter = "Lock";
         LockLocked = "locked";
         LockFree = "not locked";
+        EncryptedFilter = "Encryption";
+        EncryptedYes = "encrypted";
+        EncryptedNo = "not encrypted";
         TagFilter = "Tag, as key or key=value";
         FromFilter = "Taken from";
         ToFilter = "Taken until";

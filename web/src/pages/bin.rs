@@ -5,13 +5,14 @@ use crate::{
         amount::{ago, exact_size},
         ask::Ask,
         empty::empty,
+        help::title,
         link::classed_link,
         loaded::loaded,
         name::name_in_row,
     },
     format::{moment, size},
     hooks::{Now, use_console, use_now, use_query, use_title},
-    i18n::{BinText, Common, DiskText},
+    i18n::{BinText, Common, DiskText, Term},
     platform,
     routes::Route,
     worker::protocol::Query,
@@ -60,7 +61,7 @@ pub(crate) fn Bin() -> Html {
     html! {
         <>
             <div class="title">
-                <h1>{ BinText::Title }</h1>
+                { title(BinText::Title, Term::RecycleBin) }
                 if is_filled {
                     <div class="actions"><button type="button" class="danger" onclick={opens(Open::Empty)}>{ BinText::Empty }</button></div>
                 }

@@ -4,13 +4,14 @@ use crate::{
     components::{
         amount::{ago, exact_size},
         empty::empty,
+        help::title,
         link::{link, link_to_view},
         loaded::loaded,
         name::name_in_row,
     },
     format::{count, size},
     hooks::{Now, use_now, use_query, use_title},
-    i18n::ChainsText,
+    i18n::{ChainsText, Term},
     routes::{DiskView, Route},
     worker::protocol::Query,
 };
@@ -25,7 +26,7 @@ pub(crate) fn Chains() -> Html {
     let now = use_now();
     html! {
         <>
-            <div class="title"><h1>{ ChainsText::Title }</h1></div>
+            <div class="title">{ title(ChainsText::Title, Term::Chain) }</div>
             { loaded(&chains, |chains| if chains.is_empty() {
                 empty(ChainsText::EmptyTitle, ChainsText::EmptyWhy, html! {})
             } else {

@@ -6,12 +6,13 @@ use crate::{
         ask::Ask,
         disk_form::{Beginning, DiskForm},
         empty::empty,
+        help::help,
         link::link,
         loaded::loaded,
         name::name_in_row,
     },
     hooks::{use_console, use_now, use_query, use_title},
-    i18n::{AskText, Common, ImagesText},
+    i18n::{AskText, Common, ImagesText, Term},
     pages::instances::RunForm,
     routes::Route,
     worker::protocol::Query,
@@ -67,7 +68,7 @@ pub(crate) fn Images() -> Html {
     html! {
         <>
             <div class="title"><div class="name">
-                <h1>{ Common::Images }</h1>
+                <h1>{ Common::Images }</h1>{ help("title", Term::CustomImage) }
                 if let Some(images) = images.ready().filter(|images| !images.is_empty()) {
                     <span class="muted">{ ImagesText::Summary { count: images.len() as u64 } }</span>
                 }
@@ -102,6 +103,7 @@ pub(crate) fn Images() -> Html {
                         name: image.name.clone(),
                         len: image.len,
                         kind: DiskKind::System,
+                        is_encrypted: image.key.is_some(),
                     }} />
                 },
                 Some(Open::Run(image)) => html! { <RunForm image={image.id.clone()} on_close={close} /> },

@@ -65,6 +65,7 @@ later! {
             Route::Bin => html! { <pages::bin::Bin /> },
             Route::Billing => html! { <pages::billing::Billing /> },
             Route::Images => html! { <pages::images::Images /> },
+            Route::Glossary => html! { <pages::glossary::Glossary /> },
             Route::Incidents => html! { <pages::incidents::Incidents /> },
             Route::Storage => html! { <pages::storage::Storage /> },
             Route::Activity => html! { <pages::activity::Activity /> },

@@ -8,6 +8,7 @@ pub(crate) mod clock;
 pub(crate) mod compare;
 pub(crate) mod disk;
 pub(crate) mod disks;
+pub(crate) mod glossary;
 pub(crate) mod images;
 pub(crate) mod incidents;
 pub(crate) mod instances;

@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod compared;
 pub(crate) mod editor;
 pub(crate) mod edits;
+pub(crate) mod events;
 pub(crate) mod finger;
 pub(crate) mod import_list;
 pub(crate) mod lanes;

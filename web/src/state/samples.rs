@@ -29,6 +29,8 @@ pub(crate) fn storage() -> StorageView {
 
 pub(crate) fn disk() -> DiskView {
     DiskView {
+        key: None,
+        locked: false,
         id: String::new(),
         name: String::new(),
         description: String::new(),
@@ -58,6 +60,8 @@ pub(crate) fn disk() -> DiskView {
 
 pub(crate) fn snapshot() -> SnapshotView {
     SnapshotView {
+        key: None,
+        locked: false,
         id: String::new(),
         name: String::new(),
         description: String::new(),

@@ -22,6 +22,7 @@ pub(crate) enum TaskKind {
     Check,
     Verify,
     Incident,
+    EncryptedCopy,
 }
 
 /// How a task stands.
@@ -121,11 +122,22 @@ pub(crate) enum TaskAction {
     /// Something else was done to the disk of this id, or the snapshot of this id is gone: going back
     /// would undo more, or cannot be done.
     Outdated(String),
+    /// A disk was written by something that was given up, and nothing says which.
+    AnyDiskChanged,
     /// The pool is opened again or emptied: earlier failures say nothing of it.
     Reopened,
 }
 
 impl Tasks {
+    fn outdate(&mut self, is_outdated: impl Fn(&UndoView) -> bool) {
+        for task in &mut self.all {
+            task.way_out = task.way_out.take().filter(|way_out| match way_out {
+                WayOut::Undo(undo) => !is_outdated(undo),
+                _ => true,
+            });
+        }
+    }
+
     fn after(&self, action: TaskAction) -> Self {
         let mut next = self.clone();
         match action {
@@ -175,13 +187,9 @@ impl Tasks {
                 }
             }
             TaskAction::Outdated(id) => {
-                for task in &mut next.all {
-                    task.way_out = task.way_out.take().filter(|way_out| match way_out {
-                        WayOut::Undo(undo) => undo.disk != id && undo.snapshot != id,
-                        _ => true,
-                    });
-                }
+                next.outdate(|undo| undo.disk == id || undo.snapshot == id);
             }
+            TaskAction::AnyDiskChanged => next.outdate(|_| true),
             TaskAction::Reopened => next.all.retain(Task::is_pending),
         }
         next
@@ -294,6 +302,8 @@ mod tests {
         assert!(outdated("d-2").all[0].way_out.is_some());
         assert!(outdated("d-1").all[0].way_out.is_none());
         assert!(outdated("s-1").all[0].way_out.is_none());
+        let any = tasks.after(TaskAction::AnyDiskChanged);
+        assert!(any.all[0].way_out.is_none());
     }
 
     #[test]

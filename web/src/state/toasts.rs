@@ -76,6 +76,9 @@ pub(crate) enum ToastAction {
     /// Something else was done to the disk of this id, or the snapshot of this id is gone: going back
     /// would undo more, or cannot be done.
     Outdated(String),
+    /// A disk was written by something that was given up, and nothing says which: no offer to go back is
+    /// right for sure. What was deleted can be restored all the same.
+    AnyDiskChanged,
     /// Others may have done anything meanwhile.
     AllOutdated,
 }
@@ -98,6 +101,7 @@ impl Toasts {
                 next.outdate(|undo| undo.disk == id || undo.snapshot == id);
                 next.forget_deleted(|deleted| *deleted == id);
             }
+            ToastAction::AnyDiskChanged => next.outdate(|_| true),
             ToastAction::AllOutdated => {
                 next.outdate(|_| true);
                 next.forget_deleted(|_| true);
@@ -184,7 +188,8 @@ mod tests {
         assert_eq!(offers(&toasts), [false, true, true]);
         assert_eq!(offers(&outdated(&toasts, "d-3")), [false, true, false]);
         let all = toasts.after(ToastAction::AllOutdated);
-        for toasts in [outdated(&toasts, "s-1"), all] {
+        let any = toasts.after(ToastAction::AnyDiskChanged);
+        for toasts in [outdated(&toasts, "s-1"), any, all] {
             assert_eq!(offers(&toasts), [false; 3]);
             assert!(matches!(&toasts.shown[2].notice, Notice::Failed(_)));
         }
@@ -203,6 +208,7 @@ mod tests {
             .after(deleted("s-1"))
             .after(deleted("s-2"));
         let toasts = toasts.after(ToastAction::Outdated("s-1".to_owned()));
+        let toasts = toasts.after(ToastAction::AnyDiskChanged);
         let offers: Vec<bool> = (toasts.shown.iter())
             .map(|toast| matches!(toast.notice, Notice::Deleted { .. }))
             .collect();

@@ -34,6 +34,11 @@ pub(crate) enum Request {
     Open { steal: bool },
     /// Do a command, given as its text.
     Run { command: String },
+    /// Do a command with its passphrases beside it: they stand in no log.
+    RunWithSecrets {
+        command: String,
+        secrets: SecretWords,
+    },
     /// Do a command that reads a file: an import, a write from a file.
     RunWithFile {
         command: String,
@@ -94,6 +99,19 @@ pub(crate) enum Request {
     Reset,
     /// Begin a simulation, go on with it, or end it. There is one at a time.
     Simulate(Simulate),
+}
+
+/// Passphrases.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SecretWords {
+    pub(crate) passphrase: String,
+    pub(crate) new_passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for SecretWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretWords")
+    }
 }
 
 /// What is asked of a simulation.
@@ -343,6 +361,8 @@ pub(crate) struct Checked {
     pub(crate) versions: u64,
     pub(crate) nodes: u64,
     pub(crate) blocks: u64,
+    /// Blocks of locked disks, which are there and were not verified.
+    pub(crate) locked_blocks: u64,
     /// Bytes allocated and accounted for.
     pub(crate) accounted_bytes: u64,
     /// Each fault, as the checker words it.

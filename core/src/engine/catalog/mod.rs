@@ -24,6 +24,8 @@ pub(crate) mod kind {
     pub(crate) const GRAVE: u8 = 2;
     /// Spilled blocks that are allocated and in no map yet; an open gives them back. Id: a number.
     pub(crate) const UNCLAIMED: u8 = 3;
+    /// The random bytes of an opening that sealed something. Id: the first birth that is its own.
+    pub(crate) const SESSION: u8 = 4;
 }
 
 /// A row's key: its kind, then its id.

@@ -90,6 +90,8 @@ pub struct CheckReport {
     pub data_blocks: u64,
     /// Catalog pages verified.
     pub pages: u64,
+    /// Encrypted data blocks that are there and were not verified, for their disks are locked.
+    pub locked_blocks: u64,
     /// Bytes of all these.
     pub bytes: u64,
     /// Versions, hidden ones included.

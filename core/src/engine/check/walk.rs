@@ -17,8 +17,8 @@ use crate::engine::hash::Aggregate;
 use crate::engine::lineage::{Lineage, VersionKind};
 use crate::engine::map::node::NODE_LEN;
 use crate::engine::map::{Entry, NodeName};
+use crate::engine::seal::Cipher;
 use crate::engine::state::Shared;
-use crate::units::VersionId;
 
 /// Allocations listed at a time.
 const LIST_LEN: usize = 4096;
@@ -30,6 +30,13 @@ const PASSES_MAX: u32 = 8;
 
 /// Where an object is, and how long.
 type Place = (Location, u32);
+
+/// Whose tree is walked.
+struct Tree {
+    of: Owner,
+    /// What opens its blocks: nothing for plain ones. `None` where it is locked.
+    opens: Option<Option<Cipher>>,
+}
 
 pub(super) struct Checker<'a, B: BlockBackend, F> {
     shared: &'a Shared<B>,
@@ -88,7 +95,10 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
     async fn pass(&mut self) -> Result<(), Error> {
         let (catalog, ids) = {
             let state = self.shared.state.borrow();
-            let ids: Vec<VersionId> = state.lineage.versions().map(|(id, _)| id).collect();
+            let ids = state.lineage.versions().map(|(id, _)| id);
+            // What an unlocked version shares with a locked one is verified: those come last.
+            let (mut ids, locked): (Vec<_>, Vec<_>) = ids.partition(|&id| state.is_open(id));
+            ids.extend(locked);
             (state.catalog, ids)
         };
         if let Some(root) = catalog {
@@ -98,7 +108,12 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             let version = self.shared.state.borrow().lineage.version(id).cloned();
             if let Some(version) = version {
                 let name = version.root_name(self.shared.store.pool_id);
-                self.tree(Owner::Version(id), version.root, name).await?;
+                let cipher = self.shared.state.borrow().keyring.cipher(id, &version);
+                let tree = Tree {
+                    of: Owner::Version(id),
+                    opens: cipher.ok(),
+                };
+                self.tree(&tree, version.root, name).await?;
             }
         }
         Ok(())
@@ -190,7 +205,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
     }
 
     /// Verifies a tree; what another tree shares is verified once.
-    async fn tree(&mut self, of: Owner, entry: Entry, name: NodeName) -> Result<(), Error> {
+    async fn tree(&mut self, tree: &Tree, entry: Entry, name: NodeName) -> Result<(), Error> {
         let Some(object) = entry.object() else {
             return Ok(());
         };
@@ -200,7 +215,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         }
         let node = match self.shared.store.node_uncached(object, &name).await {
             Ok(node) => node,
-            Err(error) => return self.unreadable(of, place, error).await,
+            Err(error) => return self.unreadable(tree.of, place, error).await,
         };
         self.report.nodes += 1;
         self.report.bytes += NODE_LEN as u64;
@@ -215,10 +230,10 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
                 return Ok(());
             }
             let part = if child.level == 0 {
-                self.block(of, entry, &child).await?;
+                self.block(tree, entry, &child).await?;
                 Some(Aggregate::of_block(child.first, object.checksum))
             } else {
-                Box::pin(self.tree(of, entry, child)).await?;
+                Box::pin(self.tree(tree, entry, child)).await?;
                 let below = self.shared.store.node(object, &child).await;
                 below.ok().map(|node| node.aggregate())
             };
@@ -227,7 +242,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         if sums.is_some_and(|sums| sums != node.aggregate()) {
             let (level, first) = (name.level, name.first);
             self.report.add(Finding::Sums {
-                of,
+                of: tree.of,
                 location: object.location,
                 level,
                 first,
@@ -236,7 +251,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
         Ok(())
     }
 
-    async fn block(&mut self, of: Owner, entry: Entry, name: &NodeName) -> Result<(), Error> {
+    async fn block(&mut self, tree: &Tree, entry: Entry, name: &NodeName) -> Result<(), Error> {
         let Some(object) = entry.object() else {
             return Ok(());
         };
@@ -245,18 +260,29 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             return Ok(());
         }
         let mut bytes = vec![0; len as usize];
-        match self
-            .shared
-            .store
-            .block(object, name.first, &mut bytes)
-            .await
-        {
+        let store = &self.shared.store;
+        let read = match &tree.opens {
+            Some(cipher) => {
+                let cipher = cipher.as_ref();
+                store.block(object, name.first, cipher, &mut bytes).await
+            }
+            None => store.locked_block(object, name.first, &mut bytes).await,
+        };
+        match read {
+            Ok(()) if tree.opens.is_none() => {
+                self.report.locked_blocks += 1;
+                self.report.bytes += u64::from(len);
+                self.step()
+            }
             Ok(()) => {
                 self.report.data_blocks += 1;
                 self.report.bytes += u64::from(len);
                 self.step()
             }
-            Err(error) => self.unreadable(of, (object.location, len), error).await,
+            Err(error) => {
+                let place = (object.location, len);
+                self.unreadable(tree.of, place, error).await
+            }
         }
     }
 

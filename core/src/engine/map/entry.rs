@@ -9,9 +9,9 @@ pub(crate) const ENTRY_LEN: usize = 30;
 
 const FLAG_PRESENT: u16 = 1;
 const FLAG_ZERO: u16 = 1 << 1;
-/// Reserved: the checksum field holds an AEAD tag. Not written by format 0.
-#[expect(dead_code, reason = "documents the bit that encryption will use")]
+/// An encrypted block: the checksum field holds the tag.
 const FLAG_ENCRYPTED: u16 = 1 << 2;
+const FLAG_SEALED_BLOCK: u16 = FLAG_PRESENT | FLAG_ENCRYPTED;
 
 /// What stands at one place: nothing, zeroes without storage, or an object (a data block at level
 /// 0, a node above).
@@ -34,7 +34,10 @@ pub(crate) enum Entry {
 pub(crate) struct Object {
     pub(crate) location: Location,
     pub(crate) birth: Generation,
+    /// Of an encrypted block: the tag.
     pub(crate) checksum: Checksum,
+    /// Whether it is an encrypted block.
+    pub(crate) is_sealed: bool,
 }
 
 impl Entry {
@@ -71,7 +74,11 @@ impl Entry {
         let (location, birth, flags, checksum) = match self {
             Self::None => (0, 0, 0, Checksum::default()),
             Self::Zero { birth } => (0, birth.raw(), FLAG_ZERO, Checksum::default()),
-            Self::Object(o) => (o.location.raw(), o.birth.raw(), FLAG_PRESENT, o.checksum),
+            Self::Object(o) => {
+                let sealed = if o.is_sealed { FLAG_ENCRYPTED } else { 0 };
+                let flags = FLAG_PRESENT | sealed;
+                (o.location.raw(), o.birth.raw(), flags, o.checksum)
+            }
         };
         let mut bytes = [0; ENTRY_LEN];
         let fields = location.to_le_bytes().into_iter().take(6);
@@ -102,10 +109,11 @@ impl Entry {
             FLAG_ZERO if location == 0 && checksum == Checksum::default() => {
                 Some(Self::Zero { birth })
             }
-            FLAG_PRESENT => Some(Self::Object(Object {
+            FLAG_PRESENT | FLAG_SEALED_BLOCK => Some(Self::Object(Object {
                 location: Location::new(location)?,
                 birth,
                 checksum,
+                is_sealed: u16::from_le_bytes(*flags) == FLAG_SEALED_BLOCK,
             })),
             _ => None,
         }

@@ -18,8 +18,10 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::future::{Either, select};
 
+use super::seal::{key, session, unlock_all};
 use crate::backend::decorators::{Fault, Faults};
 use crate::backend::memory::{Medium, Memory};
+use crate::engine::seal::nonces;
 use crate::engine::{Error, Options, Pool};
 use crate::units::{BlockSize, VersionId};
 
@@ -30,7 +32,15 @@ const OPTIONS: Options = Options {
     buffer_bytes: 2 * BLOCK,
     cache_bytes: 0,
     reclaim_step: 2,
+    session: None,
 };
+
+fn options() -> Options {
+    Options {
+        session: Some(session()),
+        ..OPTIONS
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
@@ -91,10 +101,20 @@ struct History {
 }
 
 impl History {
-    async fn begin(pool: &Pool<Faults<Memory>>, moments: Rc<RefCell<Vec<Seen>>>) -> Self {
+    async fn begin(
+        pool: &Pool<Faults<Memory>>,
+        moments: Rc<RefCell<Vec<Seen>>>,
+        is_sealed: bool,
+    ) -> Self {
         let mut tx = pool.begin();
-        let disk = tx.create_head(MIB, BlockSize::new(4096).unwrap());
+        let block_size = BlockSize::new(4096).unwrap();
+        let disk = if is_sealed {
+            tx.create_sealed_head(MIB, block_size, &key())
+        } else {
+            tx.create_head(MIB, block_size)
+        };
         tx.commit().await.unwrap();
+        pool.unlock(&[disk], &key()).unwrap();
         for (place, stamp) in [(0, 1), (1, 2)] {
             pool.write(disk, PLACES[place] * BLOCK, &[stamp; BLOCK as usize])
                 .await
@@ -240,16 +260,18 @@ fn broken_history(
     steps: &[Step],
     medium: &Medium,
     fault: Option<(u64, Fault)>,
+    is_sealed: bool,
 ) -> (Vec<Seen>, u64, bool) {
+    nonces::forget();
     let backend = Faults::new(Memory::over(medium.clone(), None));
     let plan = backend.plan();
     let moments = Rc::new(RefCell::new(Vec::new()));
     let mut calls = 0;
     let mut is_usable = true;
     let run = async {
-        let (pool, driver) = Pool::create(backend, [7; 16], OPTIONS).await.unwrap();
+        let (pool, driver) = Pool::create(backend, [7; 16], options()).await.unwrap();
         let work = async {
-            let mut history = History::begin(&pool, Rc::clone(&moments)).await;
+            let mut history = History::begin(&pool, Rc::clone(&moments), is_sealed).await;
             pool.settle().await.unwrap();
             let before = plan.calls();
             if let Some((nth, fault)) = fault {
@@ -299,7 +321,8 @@ fn recovers(medium: &Medium, moments: &[Seen], again: u64, what: &dyn Fn() -> St
         let backend = Faults::new(Memory::over(medium.clone(), None));
         let plan = backend.plan();
         run_until_stalled(async {
-            let (pool, driver) = Pool::open(backend, OPTIONS).await.unwrap();
+            let (pool, driver) = Pool::open(backend, options()).await.unwrap();
+            unlock_all(&pool);
             let work = async {
                 let ids: std::collections::BTreeSet<_> = moments
                     .iter()
@@ -347,11 +370,14 @@ fn every_history(visit: &mut dyn FnMut(&[Step])) {
 fn every_fault(faults: &[Fault]) {
     let mut runs = 0u64;
     every_history(&mut |steps| {
-        let (_, calls, _) = broken_history(steps, &Medium::default(), None);
+        let (_, calls, _) = broken_history(steps, &Medium::default(), None, false);
         for nth in 0..calls {
             for &fault in faults {
                 let medium = Medium::default();
-                let (moments, _, _) = broken_history(steps, &medium, Some((nth, fault)));
+                // Every other one on an encrypted disk.
+                let is_sealed = nth % 2 == 1;
+                let broken = broken_history(steps, &medium, Some((nth, fault)), is_sealed);
+                let (moments, _, _) = broken;
                 recovers(&medium, &moments, nth % 5, &|| {
                     format!("{steps:?}, {fault:?} at {nth}")
                 });

@@ -11,6 +11,7 @@ const OPTIONS: Options = Options {
     buffer_bytes: 3 * 4096,
     cache_bytes: 0,
     reclaim_step: 2,
+    session: None,
 };
 
 /// Runs an operation on a prepared disk, dropped after more and more polls, until it finishes.

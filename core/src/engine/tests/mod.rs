@@ -11,4 +11,5 @@ mod hasty;
 mod known;
 mod model;
 mod random;
+mod seal;
 mod space;

@@ -20,6 +20,9 @@ pub struct CreateDisk {
     pub kind: Option<DiskKind>,
     /// Whether several instances can have it at once. Data disks only, and for good.
     pub multi_attach: bool,
+    /// Whether it is encrypted for life, with the passphrase given beside the command. What is made
+    /// from an encrypted snapshot or image is so anyway; what is made from a plain one cannot be.
+    pub encrypted: bool,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
@@ -44,6 +47,7 @@ impl CreateDisk {
             block_size: None,
             kind: None,
             multi_attach: false,
+            encrypted: false,
             description: String::new(),
             tags: Vec::new(),
         }
@@ -74,6 +78,22 @@ pub struct ImportDisk {
     pub block_size: Option<BlockSize>,
     /// What it is for; without it a data disk.
     pub kind: Option<DiskKind>,
+    /// Whether it is encrypted for life, with the passphrase given beside the command.
+    pub encrypted: bool,
+    /// Its description; may be empty.
+    pub description: String,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+/// An encrypted disk with a copy of what a disk or a snapshot holds, with a passphrase of its own,
+/// given beside the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyDisk {
+    /// What to copy.
+    pub what: VersionRef,
+    /// The new disk's name.
+    pub name: String,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.

@@ -33,8 +33,8 @@ mod tests;
 
 pub use bin::{DeleteFromBin, RestoreFromBin, SetBinPeriod};
 pub use disk::{
-    Content, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, HexRun, ImportDisk,
-    ModifyDisk, ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
+    Content, CopyDisk, CreateDisk, DeleteDisk, DiscardDisk, DiskSource, ExportDisk, HexRun,
+    ImportDisk, ModifyDisk, ReInitDisk, ResetDisk, ResizeDisk, WriteDisk, ZeroDisk,
 };
 pub use error::ParseError;
 pub(in crate::service) use error::clip;
@@ -69,6 +69,14 @@ pub enum Command {
     CreateDisk(CreateDisk),
     /// `disk import`
     ImportDisk(ImportDisk),
+    /// `disk copy`
+    CopyDisk(CopyDisk),
+    /// `disk unlock`
+    UnlockDisk(VersionRef),
+    /// `disk lock`
+    LockDisk(VersionRef),
+    /// `disk rekey`
+    RekeyDisk(DiskRef),
     /// `disk export`
     ExportDisk(ExportDisk),
     /// `disk delete`
@@ -190,6 +198,8 @@ pub enum Runner {
     Service,
     /// The service, with the named file's bytes given beside the command.
     ServiceWithBytes,
+    /// The service, with the passphrases given beside the command.
+    ServiceWithSecrets,
     /// Whoever can show progress: through the service's import, export or check.
     WithProgress,
     /// Whoever understands the filesystem on the disk: through the service's edit.
@@ -213,6 +223,13 @@ impl Command {
             | Self::RestoreFile(_) => Runner::WithFilesystem,
             Self::WriteDisk(write) => match write.content {
                 Content::File { .. } => Runner::ServiceWithBytes,
+                _ => Runner::Service,
+            },
+            Self::CopyDisk(_) | Self::UnlockDisk(_) | Self::RekeyDisk(_) => {
+                Runner::ServiceWithSecrets
+            }
+            Self::CreateDisk(create) if create.encrypted => match create.source {
+                DiskSource::Empty => Runner::ServiceWithSecrets,
                 _ => Runner::Service,
             },
             _ => Runner::Service,

@@ -14,13 +14,13 @@ use super::parse_instances::{choice, image_source, incident_target, scale_rule, 
 use super::pool::parse_price;
 use super::scalar::{parse_number, parse_policy, parse_size};
 use super::{
-    ApplyPolicy, AttachDisk, CancelPolicy, Command, CreateDisk, CreateImage, CreatePolicy,
-    CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin, DeleteImage,
-    DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk, DiscardDisk,
-    DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot, MakeFolder, ModifyDisk,
-    ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot, ReInitDisk, RenameFile,
-    ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances, ScaleIn, ScaleOut,
-    SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, StartIncident,
+    ApplyPolicy, AttachDisk, CancelPolicy, Command, CopyDisk, CreateDisk, CreateImage,
+    CreatePolicy, CreateSnapshot, CreateSnapshotGroup, DeleteDisk, DeleteFiles, DeleteFromBin,
+    DeleteImage, DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup, DetachDisk,
+    DiscardDisk, DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot, MakeFolder,
+    ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot, ReInitDisk,
+    RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances, ScaleIn,
+    ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload, StartIncident,
     TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
 use crate::service::views::IncidentKind;
@@ -72,6 +72,10 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
     Ok(match (verb.noun, verb.verb) {
         ("disk", "create") => Command::CreateDisk(create_disk(from)?),
         ("disk", "import") => Command::ImportDisk(import_disk(from)?),
+        ("disk", "copy") => Command::CopyDisk(copy_disk(from)?),
+        ("disk", "unlock") => Command::UnlockDisk(from.word("DISK[@SNAPSHOT]")?.parse()?),
+        ("disk", "lock") => Command::LockDisk(from.word("DISK[@SNAPSHOT]")?.parse()?),
+        ("disk", "rekey") => Command::RekeyDisk(disk(from)?),
         ("disk", "export") => Command::ExportDisk(ExportDisk {
             what: from.word("DISK[@SNAPSHOT]")?.parse()?,
             file: from.option("--file"),
@@ -358,6 +362,7 @@ fn create_disk(from: &mut Arguments) -> Result<CreateDisk, ParseError> {
         block_size: block_size(from)?,
         kind: kind(from)?,
         multi_attach: from.flag("--multi-attach"),
+        encrypted: from.flag("--encrypted"),
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })
@@ -370,6 +375,20 @@ fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
         len: size(from, "--size")?,
         block_size: block_size(from)?,
         kind: kind(from)?,
+        encrypted: from.flag("--encrypted"),
+        description: from.option("--description").unwrap_or_default(),
+        tags: tags(from)?,
+    })
+}
+
+fn copy_disk(from: &mut Arguments) -> Result<CopyDisk, ParseError> {
+    // Said, so that a copy which is not encrypted can be thought of one day.
+    if !from.flag("--encrypted") {
+        return Err(from.missing("--encrypted"));
+    }
+    Ok(CopyDisk {
+        what: from.word("DISK[@SNAPSHOT]")?.parse()?,
+        name: from.word("NAME")?,
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })

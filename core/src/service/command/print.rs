@@ -141,6 +141,15 @@ impl Command {
         match self {
             Self::CreateDisk(create) => create_disk(create),
             Self::ImportDisk(import) => import_disk(import),
+            Self::CopyDisk(copy) => Line::new("disk", "copy")
+                .word(&copy.what)
+                .word(&copy.name)
+                .flag("--encrypted", true)
+                .description(&copy.description)
+                .tags(&copy.tags),
+            Self::UnlockDisk(what) => Line::new("disk", "unlock").word(what),
+            Self::LockDisk(what) => Line::new("disk", "lock").word(what),
+            Self::RekeyDisk(disk) => Line::new("disk", "rekey").word(disk),
             Self::ExportDisk(export) => Line::new("disk", "export")
                 .word(&export.what)
                 .option("--file", export.file.as_ref())
@@ -321,6 +330,7 @@ fn create_disk(create: &CreateDisk) -> Line {
     }
     .kind(create.kind)
     .flag("--multi-attach", create.multi_attach)
+    .flag("--encrypted", create.encrypted)
     .description(&create.description)
     .tags(&create.tags)
 }
@@ -394,6 +404,7 @@ fn import_disk(import: &ImportDisk) -> Line {
         .size("--size", import.len)
         .block_size(import.block_size)
         .kind(import.kind)
+        .flag("--encrypted", import.encrypted)
         .description(&import.description)
         .tags(&import.tags)
 }

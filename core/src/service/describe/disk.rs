@@ -161,6 +161,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let version = self.inner.pool.version(row.head)?;
         let next_to_go = state.victim(id, SnapshotOrigin::User, now, |_| false).ok();
         Some(DiskView {
+            locked: !self.inner.pool.is_unlocked(row.head),
             len: version.len,
             block_size: version.block_size.len(),
             redirected_blocks: version.redirected_blocks,
@@ -199,6 +200,8 @@ impl<B: BlockBackend + 'static> Service<B> {
 fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
     DiskView {
         id: id.to_string(),
+        key: row.key.map(|key| key.to_string()),
+        locked: false,
         name: row.name.clone(),
         description: row.description.clone(),
         kind: row.kind,

@@ -22,6 +22,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 let disks = state.disks_from(SourceRow::Image(id));
                 let view = ImageView {
                     id: id.to_string(),
+                    key: snapshot.key.map(|key| key.to_string()),
                     name: row.name.clone(),
                     description: row.description.clone(),
                     tags: row.tags.clone(),

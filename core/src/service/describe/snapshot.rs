@@ -31,7 +31,7 @@ pub struct SnapshotFilter {
     pub usage: Option<SnapshotUsage>,
     /// Of system or data disks.
     pub source_disk_kind: Option<DiskKind>,
-    /// Encrypted or not. Nothing is yet.
+    /// Encrypted or not.
     pub is_encrypted: Option<bool>,
     /// With a tag of this key, and of this value if one is given.
     pub tag: Option<(String, Option<String>)>,
@@ -46,6 +46,7 @@ impl SnapshotFilter {
         self.status.is_none_or(|wanted| wanted == view.status)
             && self.usage.is_none_or(|wanted| wanted == view.usage)
             && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
+            && (self.is_encrypted).is_none_or(|wanted| wanted == view.key.is_some())
             && self.takes_facts(
                 &view.tags,
                 view.origin,
@@ -60,6 +61,7 @@ impl SnapshotFilter {
         self.status
             .is_none_or(|wanted| wanted == SnapshotStatus::Accomplished)
             && self.disk.as_ref().is_none_or(of_disk)
+            && (self.is_encrypted).is_none_or(|wanted| wanted == row.key.is_some())
             && self.takes_facts(&row.tags, row.origin, row.disk_kind, row.created_ms)
             && self.usage.is_none_or(|wanted| wanted == usage(state, id))
     }
@@ -77,7 +79,6 @@ impl SnapshotFilter {
         });
         tag && self.origin.is_none_or(|wanted| wanted == origin)
             && self.source_disk_kind.is_none_or(|wanted| wanted == kind)
-            && self.is_encrypted.is_none_or(|wanted| !wanted)
             && self.from_ms.is_none_or(|from| from <= created_ms)
             && self.to_ms.is_none_or(|to| created_ms <= to)
     }
@@ -289,6 +290,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         let version = self.inner.pool.version(row.version)?;
         let children = lineage.children.get(&id).into_iter().flatten();
         Some(SnapshotView {
+            locked: !self.inner.pool.is_unlocked(row.version),
             status: SnapshotStatus::Accomplished,
             len: version.len,
             block_size: version.block_size.len(),
@@ -353,6 +355,8 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
     let disk = state.disks.get(&row.disk);
     SnapshotView {
         id: id.to_string(),
+        key: row.key.map(|key| key.to_string()),
+        locked: false,
         name: row.name.clone(),
         description: row.description.clone(),
         tags: row.tags.clone(),

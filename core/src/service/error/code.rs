@@ -21,6 +21,7 @@ impl ServiceError {
                 Resource::Instance => "InvalidInstanceId.NotFound",
                 Resource::Incident => "InvalidIncidentId.NotFound", // ours
                 Resource::BinItem => "InvalidBinItemId.NotFound",   // ours
+                Resource::Key => "InvalidParameter.KMSKeyId.NotFound",
             },
             Self::MalformedName { of, .. } => match of {
                 NameOf::Disk => "InvalidDiskName.Malformed",
@@ -83,6 +84,7 @@ impl ServiceError {
                 "ParameterInvalid"
             }
             Self::WriteCanceled { .. } => "Canceled.Write", // ours
+            Self::UpgradeCutOff { .. } => "Canceled.Upgrade", // ours
             Self::Unfinished { why, .. } => why.code(),
             Self::BytesMissing { .. } | Self::SizeMissing => "MissingParameter",
             Self::Ambiguous { .. }
@@ -97,6 +99,15 @@ impl ServiceError {
             | Self::BadScaleRule
             | Self::UnknownTimeZone { .. }
             | Self::GroupSize { .. } => "InvalidParameter",
+            Self::EncryptedIllegal { .. } | Self::NotEncrypted { .. } => {
+                "InvalidParameter.EncryptedIllegal"
+            }
+            Self::Locked { .. } | Self::WrongPassphrase { .. } => {
+                "InvalidParameter.KMSKeyId.KMSUnauthorized"
+            }
+            Self::PassphraseMissing => "MissingParameter",
+            Self::PassphraseLength { .. } => "InvalidParameter.Passphrase", // ours
+            Self::KeyDerivation => "InternalError",
             Self::DryRun => "DryRunOperation",
             Self::Entropy => "InternalError",
             Self::Corrupt { source, .. } => match source {
@@ -118,6 +129,9 @@ pub(super) const fn of_engine(error: &EngineError) -> &'static str {
         EngineError::Closed => "PoolClosed",
         EngineError::NoPool => "PoolNotFound",
         EngineError::Canceled => "Canceled",
+        EngineError::Locked(_) | EngineError::WrongKey(_) => {
+            "InvalidParameter.KMSKeyId.KMSUnauthorized"
+        }
         EngineError::Backend(error) => match error {
             BackendError::TakenOver => "TakenOver",
             BackendError::NoSpace => "StorageFull",

@@ -4,54 +4,21 @@
 //! [`ServiceError::params`] a sentence can be written in any language. The English one here says
 //! what, why, and what to do.
 
+mod check;
 mod code;
 mod params;
+mod view;
+mod what;
 
-use super::command::{ParseError, clip, format_size};
+pub use what::{NoVictim, Resource};
+
+use super::command::{ParseError, format_size};
 use super::names::{NameFault, NameOf, TAG_COUNT_MAX};
+use super::passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 use super::rows::RowError;
-use super::views::{
-    FailureView, IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView,
-};
+use super::views::{IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX, TimeMs, UndoView};
 use crate::engine;
-use crate::units::{DISK_LEN_MAX, DISK_LEN_MIN, DISK_LEN_STEP};
-
-/// What a reference was looked up among.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Resource {
-    /// Disks.
-    Disk,
-    /// Snapshots.
-    Snapshot,
-    /// Snapshot groups.
-    Group,
-    /// Images.
-    Image,
-    /// Automatic snapshot policies.
-    Policy,
-    /// Instances.
-    Instance,
-    /// Incidents.
-    Incident,
-    /// What lies in the recycle bin.
-    BinItem,
-}
-
-impl Resource {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Disk => "disk",
-            Self::Snapshot => "snapshot",
-            Self::Group => "snapshot group",
-            Self::Image => "image",
-            Self::Policy => "automatic snapshot policy",
-            Self::Instance => "instance",
-            Self::Incident => "incident",
-            Self::BinItem => "thing in the recycle bin called",
-        }
-    }
-}
+use crate::units::{DISK_LEN_MAX, DISK_LEN_STEP};
 
 /// Why the service refuses or fails.
 #[derive(Debug, thiserror::Error)]
@@ -475,6 +442,12 @@ pub enum ServiceError {
         /// What takes back what it wrote until then.
         undo: Box<UndoView>,
     },
+    /// An upgrade of what runs on an instance ended before its end, and nobody was there to see it.
+    #[error("the upgrade of what runs on \"{}\" was cut off, and a part of its data is in the new format; upgrade it again to finish it, or go back to the snapshot before it", .instance.name)]
+    UpgradeCutOff {
+        /// The instance.
+        instance: IdName,
+    },
     /// The file's bytes did not come beside the command.
     #[error("the bytes of the file \"{file}\" are missing; choose the file again")]
     BytesMissing {
@@ -539,6 +512,46 @@ pub enum ServiceError {
         /// The name, or its beginning.
         name: String,
     },
+    /// A disk made from a plain source was to be encrypted.
+    #[error(
+        "\"{name}\" is made from what is not encrypted, and cannot be encrypted itself; make an encrypted copy"
+    )]
+    EncryptedIllegal {
+        /// The disk that was to be made.
+        name: String,
+    },
+    /// It is encrypted and locked.
+    #[error("\"{}\" is encrypted and locked; unlock it with its passphrase first", .what.name)]
+    Locked {
+        /// What is locked.
+        what: IdName,
+    },
+    /// It is not encrypted.
+    #[error("\"{}\" is not encrypted", .what.name)]
+    NotEncrypted {
+        /// What is not.
+        what: IdName,
+    },
+    /// Another passphrase, or a damaged record: which of both, nothing tells.
+    #[error("the passphrase does not open \"{what}\"")]
+    WrongPassphrase {
+        /// As it was written.
+        what: String,
+    },
+    /// A passphrase is needed beside the command.
+    #[error("a passphrase is needed; it is given beside the command, never in it")]
+    PassphraseMissing,
+    /// A passphrase that is too short or too long.
+    #[error(
+        "a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters, not {found}"
+    )]
+    PassphraseLength {
+        /// How many it has.
+        found: usize,
+    },
+    /// There was no memory to derive a key from the passphrase.
+    #[error("a key could not be derived from the passphrase; free some memory and try again")]
+    KeyDerivation,
     /// A dry run of a command that would be carried out.
     #[error("nothing was changed: the command would be carried out; run it without a dry run")]
     DryRun,
@@ -558,106 +571,4 @@ pub enum ServiceError {
     /// The engine refuses or failed.
     #[error(transparent)]
     Engine(#[from] engine::Error),
-}
-
-/// Why no snapshot can go at the quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoVictim {
-    /// Images use all that could go, or locks keep them.
-    AllUsed,
-    /// Only automatic ones go, and only for an automatic one.
-    OnlyAutomatic,
-}
-
-impl NoVictim {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::AllUsed => "images or locks keep all of them",
-            Self::OnlyAutomatic => {
-                "the pool's quota policy lets only automatic ones go, for automatic ones"
-            }
-        }
-    }
-}
-
-impl ServiceError {
-    pub(super) fn not_found(what: Resource, reference: &str) -> Self {
-        Self::NotFound {
-            what,
-            reference: clip(reference),
-        }
-    }
-
-    /// A disk size that cannot be.
-    pub(super) fn check_disk_len(len: u64, min: u64) -> Result<(), Self> {
-        let min = min.max(DISK_LEN_MIN);
-        if len < min {
-            return Err(Self::DiskTooSmall { len, min });
-        }
-        if len > DISK_LEN_MAX {
-            return Err(Self::DiskTooLarge { len });
-        }
-        if !len.is_multiple_of(DISK_LEN_STEP) {
-            return Err(Self::DiskSizeStep { len });
-        }
-        Ok(())
-    }
-
-    /// A parameter that is not within its limits.
-    pub(super) fn check_range(
-        what: &'static str,
-        found: u32,
-        min: u32,
-        max: u32,
-    ) -> Result<(), Self> {
-        if (min..=max).contains(&found) {
-            return Ok(());
-        }
-        Err(Self::OutOfRange {
-            what,
-            found: found.into(),
-            min: min.into(),
-            max: max.into(),
-        })
-    }
-
-    /// An engine's error as it is shown and logged, by whoever only has a look at it.
-    pub(super) fn view_of_engine(error: &engine::Error) -> FailureView {
-        FailureView {
-            code: code::of_engine(error).to_owned(),
-            key: "engine".to_owned(),
-            params: vec![("why".to_owned(), error.to_string())],
-            message: error.to_string(),
-            undo: None,
-        }
-    }
-
-    /// The error as it is shown and logged.
-    #[must_use]
-    pub fn to_view(&self) -> FailureView {
-        FailureView {
-            code: self.code().to_owned(),
-            key: self.key().to_owned(),
-            params: self
-                .params()
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            message: self.to_string(),
-            undo: match self {
-                Self::Unfinished { undo, .. } => Some(undo.clone()),
-                _ => None,
-            },
-        }
-    }
-
-    /// Whether a write was given up by whoever asked for it.
-    pub(super) fn is_canceled_write(&self) -> bool {
-        match self {
-            Self::WriteCanceled { .. } => true,
-            Self::Unfinished { why, .. } => why.is_canceled_write(),
-            _ => false,
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::{NoVictim, Resource, ServiceError};
 use crate::service::names::{NameFault, TAG_COUNT_MAX};
+use crate::service::passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 use crate::service::views::{IdName, RETENTION_COUNT_MAX, RETENTION_DAYS_MAX};
 use crate::units::{DISK_LEN_MAX, DISK_LEN_STEP};
 
@@ -22,6 +23,7 @@ impl ServiceError {
                 Resource::Instance => "instance-not-found",
                 Resource::Incident => "incident-not-found",
                 Resource::BinItem => "bin-item-not-found",
+                Resource::Key => "key-not-found",
             },
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::MalformedName { fault, .. } => match fault {
@@ -91,6 +93,7 @@ impl ServiceError {
             Self::EmptyRange => "empty-range",
             Self::WriteCanceled { .. } => "write-canceled",
             Self::Unfinished { why, .. } => why.key(),
+            Self::UpgradeCutOff { .. } => "upgrade-cut-off",
             Self::BytesMissing { .. } => "bytes-missing",
             Self::NotHere => "not-here",
             Self::GroupSize { .. } => "group-size",
@@ -102,6 +105,13 @@ impl ServiceError {
             Self::RetentionPast { .. } => "retention-past",
             Self::NoPolicy { .. } => "no-policy",
             Self::UnknownTimeZone { .. } => "time-zone-unknown",
+            Self::EncryptedIllegal { .. } => "encrypted-illegal",
+            Self::Locked { .. } => "locked",
+            Self::NotEncrypted { .. } => "not-encrypted",
+            Self::WrongPassphrase { .. } => "wrong-passphrase",
+            Self::PassphraseMissing => "passphrase-missing",
+            Self::PassphraseLength { .. } => "passphrase-length",
+            Self::KeyDerivation => "key-derivation",
             Self::DryRun => "dry-run",
             Self::Entropy => "entropy",
             Self::Corrupt { .. } => "record-corrupt",
@@ -219,9 +229,19 @@ impl ServiceError {
             ],
             Self::WriteCanceled { written } => vec![number("written", written)],
             Self::Unfinished { why, .. } => why.params(),
+            Self::UpgradeCutOff { instance } => named("instance", instance),
             Self::BytesMissing { file } => vec![("file", file.clone())],
             Self::GroupSize { count, max } => vec![number("count", count), number("max", max)],
-            Self::DuplicateImageName { name } | Self::UnknownTimeZone { name } => {
+            Self::Locked { what } | Self::NotEncrypted { what } => named("what", what),
+            Self::WrongPassphrase { what } => vec![("what", what.clone())],
+            Self::PassphraseLength { found } => vec![
+                number("found", found),
+                number("min", PASSPHRASE_CHARS_MIN),
+                number("max", PASSPHRASE_CHARS_MAX),
+            ],
+            Self::EncryptedIllegal { name }
+            | Self::DuplicateImageName { name }
+            | Self::UnknownTimeZone { name } => {
                 vec![("name", name.clone())]
             }
             Self::ImageQuota { max } | Self::PolicyQuota { max } | Self::InstanceQuota { max } => {
@@ -241,6 +261,8 @@ impl ServiceError {
             | Self::NothingToModify
             | Self::SizeMissing
             | Self::EmptyRange
+            | Self::PassphraseMissing
+            | Self::KeyDerivation
             | Self::MultiAttachSystem
             | Self::BadScaleRule
             | Self::DryRun

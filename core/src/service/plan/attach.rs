@@ -6,7 +6,7 @@ use crate::service::claims::{Claim, Doing, Turning};
 use crate::service::command::{AttachDisk, DetachDisk};
 use crate::service::error::{Resource, ServiceError};
 use crate::service::ids::{DiskId, InstanceId};
-use crate::service::rows::{AttachedRow, DiskRow, InstanceRow};
+use crate::service::rows::{AttachedRow, DiskRow, InstanceRow, Power};
 use crate::service::state::named;
 use crate::service::views::DiskKind;
 
@@ -21,6 +21,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         let (instance, with) = self.state.find_instance(&attach.instance)?;
         self.check_attachable(disk, row, instance)?;
         self.check_room(named(instance, Some(&with.name)), with.data_disks.len() + 1)?;
+        if with.power == Power::Running {
+            self.check_can_run([disk])?;
+        }
         self.claims.push(Claim::Disk(disk, Doing::Attaching));
         let mut with = with.clone();
         with.data_disks.push(AttachedRow {

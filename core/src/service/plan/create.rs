@@ -5,7 +5,7 @@ use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{CreateDisk, DiskSource, ImportDisk, ResizeDisk};
 use crate::service::error::ServiceError;
-use crate::service::ids::DiskId;
+use crate::service::ids::{DiskId, KeyId};
 use crate::service::names::{NameOf, check_description, check_name, check_tags};
 use crate::service::rows::{DiskRow, SourceRow};
 use crate::service::state::named;
@@ -17,7 +17,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         check_name(NameOf::Disk, &create.name)?;
         check_description(&create.description)?;
         let tags = check_tags(&create.tags)?;
-        let (head, source) = self.disk_contents(create)?;
+        let (head, source, key) = self.disk_contents(create)?;
         let id = self.new_disk_id()?;
         let kind = match (create.kind, source) {
             (Some(kind), _) => kind,
@@ -40,6 +40,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             deleted: None,
             multi_attach: create.multi_attach,
             was_attached: false,
+            key,
         };
         self.outcome.created.push(named(id, Some(&row.name)));
         self.changes.disks.insert(id, Some(row));
@@ -56,9 +57,8 @@ impl<B: BlockBackend> Plan<'_, B> {
         check_description(&import.description)?;
         let tags = check_tags(&import.tags)?;
         ServiceError::check_disk_len(len, DISK_LEN_MIN)?;
-        let head = self
-            .tx
-            .create_head(len, import.block_size.unwrap_or(BlockSize::DEFAULT));
+        let block_size = import.block_size.unwrap_or(BlockSize::DEFAULT);
+        let (head, key) = self.blank_head(len, block_size);
         let id = self.new_disk_id()?;
         let row = DiskRow {
             name: import.name.clone(),
@@ -73,6 +73,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             deleted: None,
             multi_attach: false,
             was_attached: false,
+            key,
         };
         self.changes.disks.insert(id, Some(row));
         Ok((id, head))
@@ -91,9 +92,12 @@ impl<B: BlockBackend> Plan<'_, B> {
     fn disk_contents(
         &mut self,
         create: &CreateDisk,
-    ) -> Result<(VersionId, Option<SourceRow>), ServiceError> {
+    ) -> Result<(VersionId, Option<SourceRow>, Option<KeyId>), ServiceError> {
         let (snapshot, source) = match &create.source {
-            DiskSource::Empty => return Ok((self.empty_head(create)?, None)),
+            DiskSource::Empty => {
+                let (head, key) = self.empty_head(create)?;
+                return Ok((head, None, key));
+            }
             DiskSource::Snapshot(snapshot) => {
                 let (id, row) = self.state.find_snapshot(snapshot)?;
                 self.claims.push(Claim::Snapshot(id, Claimed::Used));
@@ -112,7 +116,13 @@ impl<B: BlockBackend> Plan<'_, B> {
                 block_size: version.block_size.len(),
             });
         }
-        Ok((self.head_from(snapshot.version, create.len)?, Some(source)))
+        if create.encrypted && snapshot.key.is_none() {
+            return Err(ServiceError::EncryptedIllegal {
+                name: create.name.clone(),
+            });
+        }
+        let head = self.head_from(snapshot.version, create.len)?;
+        Ok((head, Some(source), snapshot.key))
     }
 
     /// A head with what a version holds, of its size or larger.
@@ -131,11 +141,17 @@ impl<B: BlockBackend> Plan<'_, B> {
         Ok(head)
     }
 
-    fn empty_head(&mut self, create: &CreateDisk) -> Result<VersionId, ServiceError> {
+    fn empty_head(
+        &mut self,
+        create: &CreateDisk,
+    ) -> Result<(VersionId, Option<KeyId>), ServiceError> {
         let len = create.len.ok_or(ServiceError::SizeMissing)?;
         ServiceError::check_disk_len(len, DISK_LEN_MIN)?;
         let block_size = create.block_size.unwrap_or(BlockSize::DEFAULT);
-        Ok(self.tx.create_head(len, block_size))
+        if create.encrypted && self.new_key.is_none() {
+            return Err(ServiceError::PassphraseMissing);
+        }
+        Ok(self.blank_head(len, block_size))
     }
 
     pub(super) fn new_disk_id(&self) -> Result<DiskId, ServiceError> {

@@ -6,7 +6,7 @@ use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing, Turning};
 use crate::service::command::{DeleteInstance, InstanceRef, ReplaceSystemDisk, RunInstances};
 use crate::service::error::ServiceError;
-use crate::service::ids::{DiskId, ImageId, InstanceId, SnapshotId};
+use crate::service::ids::{DiskId, ImageId, InstanceId, KeyId, SnapshotId};
 use crate::service::names::{NAME_CHARS_MAX, NameOf, check_description, check_name, check_tags};
 use crate::service::rows::{AttachedRow, DiskRow, ImageRow, InstanceRow, Power, SourceRow};
 use crate::service::state::named;
@@ -60,6 +60,7 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     /// What the data disks of a new instance hold: what the image says, and nothing.
     fn fillings(&mut self, image: &ImageRow, lens: &[u64]) -> Result<Vec<Filling>, ServiceError> {
+        self.check_can_run_from(image.snapshots())?;
         let mut fillings = Vec::new();
         for &id in &image.data {
             self.claims.push(Claim::Snapshot(id, Claimed::Used));
@@ -119,9 +120,13 @@ impl<B: BlockBackend> Plan<'_, B> {
         (id, image): (ImageId, &ImageRow),
         len: Option<u64>,
     ) -> Result<DiskId, ServiceError> {
-        let snapshot = self.image_snapshot(image)?.version;
+        let (snapshot, key) = {
+            let row = self.image_snapshot(image)?;
+            (row.version, row.key)
+        };
         let head = self.head_from(snapshot, len)?;
-        self.instance_disk(name, DiskKind::System, head, Some(SourceRow::Image(id)))
+        let source = Some(SourceRow::Image(id));
+        self.instance_disk(name, DiskKind::System, (head, key), source)
     }
 
     /// A new data disk that belongs to an instance.
@@ -130,24 +135,26 @@ impl<B: BlockBackend> Plan<'_, B> {
         name: String,
         filling: Filling,
     ) -> Result<DiskId, ServiceError> {
-        let (head, source) = match filling {
+        let (contents, source) = match filling {
             Filling::Empty(len) => {
                 ServiceError::check_disk_len(len, DISK_LEN_MIN)?;
-                (self.tx.create_head(len, BlockSize::DEFAULT), None)
+                let head = self.tx.create_head(len, BlockSize::DEFAULT);
+                ((head, None), None)
             }
             Filling::Snapshot(id, version) => {
                 let head = self.head_from(version, None)?;
-                (head, Some(SourceRow::Snapshot(id)))
+                let key = self.state.snapshots.get(&id).and_then(|row| row.key);
+                ((head, key), Some(SourceRow::Snapshot(id)))
             }
         };
-        self.instance_disk(name, DiskKind::Data, head, source)
+        self.instance_disk(name, DiskKind::Data, contents, source)
     }
 
     fn instance_disk(
         &mut self,
         name: String,
         kind: DiskKind,
-        head: VersionId,
+        (head, key): (VersionId, Option<KeyId>),
         source: Option<SourceRow>,
     ) -> Result<DiskId, ServiceError> {
         let id = self.new_disk_id()?;
@@ -165,6 +172,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             deleted: None,
             multi_attach: false,
             was_attached: true,
+            key,
         };
         self.changes.disks.insert(id, Some(row));
         Ok(id)
@@ -175,6 +183,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         if row.power == Power::Running {
             return Err(self.not_stopped(id, row));
         }
+        self.check_can_run(row.disks())?;
         self.turn(id, row, Turning::Starting, Power::Running);
         Ok(())
     }
@@ -296,7 +305,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         })
     }
 
-    fn not_stopped(&self, id: InstanceId, row: &InstanceRow) -> ServiceError {
+    pub(super) fn not_stopped(&self, id: InstanceId, row: &InstanceRow) -> ServiceError {
         let (instance, status) = (
             named(id, Some(&row.name)),
             self.state.instance_status(id, row),

@@ -11,6 +11,7 @@ mod attach;
 mod bin;
 mod create;
 mod delete;
+mod encryption;
 mod group;
 mod image;
 mod incident;
@@ -39,6 +40,7 @@ use std::collections::BTreeSet;
 use super::changes::Changes;
 use super::claims::Claim;
 use super::command::Command;
+use super::encryption::NewKey;
 use super::environment::Environment;
 use super::error::ServiceError;
 use super::ids::{DiskId, Id, SnapshotId};
@@ -46,7 +48,7 @@ use super::rows::PoolSettings;
 use super::state::State;
 use super::views::{IdName, Outcome, RefusalView, TimeMs};
 use crate::backend::BlockBackend;
-use crate::engine::{Error as EngineError, Meter, Pool, Transaction, Version};
+use crate::engine::{DataKey, Error as EngineError, Meter, Pool, Transaction, Version};
 use crate::units::VersionId;
 
 /// How often an id is drawn again before the entropy is blamed.
@@ -93,6 +95,8 @@ pub(super) struct Plan<'a, B> {
     pub(super) disks_left: Vec<IdName>,
     /// The disk's size afterwards, where it changes.
     pub(super) len_after: Option<u64>,
+    /// The key of a disk that is to be encrypted, given beside the command.
+    pub(super) new_key: Option<(NewKey, DataKey)>,
     /// What stands in the way, when it is only looked at; otherwise the first of them is the error.
     refusals: Option<Vec<RefusalView>>,
 }
@@ -122,6 +126,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             automatic: Vec::new(),
             disks_left: Vec::new(),
             len_after: None,
+            new_key: None,
             refusals: None,
         }
     }
@@ -174,6 +179,14 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::DeleteImage(delete) => self.delete_image(delete),
             Command::ModifyImage(modify) => self.modify_image(modify),
             Command::RunInstances(run) => self.run_instances(run),
+            Command::LockDisk(what) => {
+                let key = self.state.key_of(what)?;
+                self.tell_of_key(key);
+                self.check_can_lock(key)
+            }
+            Command::UnlockDisk(what) => self.state.key_of(what).map(|key| self.tell_of_key(key)),
+            Command::RekeyDisk(disk) => self.check_rekey(disk),
+            Command::CopyDisk(copy) => self.check_copy(&copy.what),
             Command::StartInstance(instance) => self.start_instance(instance),
             Command::StopInstance(instance) => self.stop_instance(instance),
             Command::RebootInstance(instance) => self.reboot_instance(instance),

@@ -8,7 +8,7 @@ use crate::service::command::{ReInitDisk, ResetDisk, SnapshotRef};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::{NameOf, check_name};
-use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
+use crate::service::rows::{DiskRow, SnapshotRow, SourceRow, WorkloadRow};
 use crate::service::state::named;
 use crate::service::views::Note;
 use crate::units::VersionId;
@@ -36,6 +36,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             self.len_after = Some(to);
             self.outcome.notes.push(Note::SizeRolledBack { from, to });
         }
+        self.forget_upgrade(id);
         self.set_back(id, row, target.version)
     }
 
@@ -77,6 +78,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         let chain = self.state.chain(id);
         let left = chain.filter(|(id, _)| !self.changes.snapshots.contains_key(id));
         self.outcome.snapshots_left = left.map(|(id, row)| named(id, Some(&row.name))).collect();
+        self.forget_upgrade(id);
         match source {
             Some(version) => {
                 let len = self.version(row.head)?.len;
@@ -88,6 +90,17 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
                 Ok(())
             }
             None => self.make_blank(id, row),
+        }
+    }
+
+    /// What an upgrade left unfinished on the disk goes with its present.
+    fn forget_upgrade(&mut self, disk: DiskId) {
+        let all = self.state.workloads.iter();
+        let unfinished = all.filter(|(_, row)| row.disk == disk && row.upgrade.is_some());
+        for (id, row) in unfinished {
+            let upgrade = None;
+            let row = WorkloadRow { upgrade, ..*row };
+            self.changes.workloads.insert(*id, Some(row));
         }
     }
 
@@ -168,8 +181,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
 
     /// Back to a disk that was never written, as it was made.
     fn make_blank(&mut self, disk: DiskId, row: &DiskRow) -> Result<(), ServiceError> {
-        let version = self.version(row.head)?;
-        let head = self.tx.create_head(version.len, version.block_size);
+        let head = self.tx.create_blank_head(row.head);
         self.replace_head(disk, row, head);
         Ok(())
     }

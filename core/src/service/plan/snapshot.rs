@@ -105,6 +105,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             lock: None,
             deleted: None,
             is_released: false,
+            key: row.key,
         };
         let never_attached = !row.was_attached && self.state.chain_len(disk) == 0;
         if never_attached && !self.outcome.notes.contains(&Note::NeverAttached) {

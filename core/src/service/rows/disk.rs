@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::codec::Row;
 use super::lock::DeletedRow;
-use crate::service::ids::{DiskId, ImageId, SnapshotId};
+use crate::service::ids::{DiskId, ImageId, KeyId, SnapshotId};
 use crate::service::views::{DiskKind, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -41,6 +41,9 @@ pub(crate) struct DiskRow {
     /// Whether an instance has it or had it.
     #[cbor(n(17), default)]
     pub(crate) was_attached: bool,
+    /// The key of an encrypted one.
+    #[n(20)]
+    pub(crate) key: Option<KeyId>,
 }
 
 /// What a disk was made from. Stays when that is deleted.

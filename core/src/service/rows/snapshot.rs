@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::codec::Row;
 use super::lock::{DeletedRow, LockRow};
-use crate::service::ids::{DiskId, GroupId, PolicyId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, KeyId, PolicyId, SnapshotId};
 use crate::service::views::{DiskKind, LockStatus, SnapshotOrigin, Tag, TimeMs};
 use crate::units::VersionId;
 
@@ -52,6 +52,9 @@ pub(crate) struct SnapshotRow {
     /// Its disk was deleted, and it goes too once nothing keeps it.
     #[cbor(n(15), default, skip_if = "std::ops::Not::not")]
     pub(crate) is_released: bool,
+    /// The key of an encrypted one.
+    #[n(20)]
+    pub(crate) key: Option<KeyId>,
 }
 
 impl SnapshotRow {

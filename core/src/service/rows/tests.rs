@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
+use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use crate::service::views::{
     Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention,
     ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
@@ -46,6 +46,19 @@ fn disk() -> DiskRow {
         }),
         multi_attach: true,
         was_attached: true,
+        key: Some(KeyId::from_entropy([4; 16])),
+    }
+}
+
+fn key() -> KeyRow {
+    KeyRow {
+        created_ms: 5,
+        memory_kib: u32::MAX,
+        passes: 3,
+        lanes: 4,
+        salt: [1; 16].into(),
+        nonce: [2; 24].into(),
+        wrapped: [3; 48].into(),
     }
 }
 
@@ -90,6 +103,7 @@ fn snapshot() -> SnapshotRow {
             with: Some(DiskId::from_entropy([9; 16])),
         }),
         is_released: true,
+        key: Some(KeyId::from_entropy([4; 16])),
     }
 }
 
@@ -201,6 +215,7 @@ fn rows_come_back_as_they_were_written() {
     });
     round_trip(meter());
     round_trip(instance());
+    round_trip(key());
     round_trip(policy());
     round_trip(AssociationRow {
         policies: vec![AppliedRow {
@@ -276,6 +291,8 @@ fn decode_all(bytes: &[u8]) {
     let _ = ImageRow::from_bytes(bytes);
     let _ = PoolSettings::from_bytes(bytes);
     let _ = ActivityRow::from_bytes(bytes);
+    let _ = KeyRow::from_bytes(bytes);
+    let _ = KeyId::from_bytes(bytes);
     let _ = InstanceRow::from_bytes(bytes);
     let _ = InstanceId::from_bytes(bytes);
     let _ = PolicyRow::from_bytes(bytes);
@@ -298,7 +315,7 @@ proptest! {
 
     #[test]
     fn no_flipped_byte_makes_a_decoder_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes(), meter().to_bytes()] {
+        for mut bytes in [disk().to_bytes(), snapshot().to_bytes(), instance().to_bytes(), activity().to_bytes(), policy().to_bytes(), key().to_bytes(), meter().to_bytes()] {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             decode_all(&bytes);

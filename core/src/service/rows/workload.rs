@@ -21,6 +21,20 @@ pub(crate) struct WorkloadRow {
     /// Since when it is so.
     #[n(3)]
     pub(crate) set_ms: TimeMs,
+    /// An upgrade of its data that was begun and not ended.
+    #[n(4)]
+    pub(crate) upgrade: Option<UpgradeRow>,
+}
+
+/// An upgrade that is going on, or was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct UpgradeRow {
+    #[n(0)]
+    pub(crate) since_ms: TimeMs,
+    /// Whether somebody was told that it did not come to its end.
+    #[n(1)]
+    pub(crate) is_told: bool,
 }
 
 impl Row for WorkloadRow {

@@ -158,6 +158,7 @@ fn example(policy: PolicyId, now: TimeMs) -> PlannedDisk {
             is_staged: false,
             multi_attach: false,
             was_attached: false,
+            key: None,
             deleted: None,
         },
         policy: Some(policy),

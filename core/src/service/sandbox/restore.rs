@@ -78,6 +78,7 @@ impl Inner {
                 let row = DiskRow {
                     head,
                     source: None,
+                    key: None,
                     tags: Vec::new(),
                     description: String::new(),
                     created_ms: disk.row.created_ms.min(now),

@@ -7,7 +7,7 @@ use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 54] = [
+pub(super) const SCRIPT: [&str; 61] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -62,7 +62,22 @@ pub(super) const SCRIPT: [&str; 54] = [
     "snapshot delete base broken",
     "bin delete base",
     "bin empty",
+    "disk create vault --size 1M --encrypted",
+    "snapshot create vault one",
+    "disk create heir --from-snapshot vault@one",
+    "disk rekey vault",
+    "disk create open --size 1M",
+    "disk copy open closed --encrypted",
+    "disk delete heir",
 ];
+
+/// The passphrase beside each of them, and the new one.
+pub(super) fn script_secrets() -> Secrets {
+    Secrets {
+        new_passphrase: Some(Passphrase::new("another passphrase".to_owned())),
+        ..secrets("correct horse battery")
+    }
+}
 
 fn environment(step: usize) -> Rc<Seeded> {
     let environment = Seeded::new();
@@ -86,10 +101,18 @@ async fn run_with(
         plan.fail(None, call, fault);
     }
     let run = async {
-        let (pool, driver) = Pool::open(backend, Options::default()).await?;
+        let options = Options {
+            session: Some([step as u8 + 1; 16]),
+            ..Options::default()
+        };
+        let (pool, driver) = Pool::open(backend, options).await?;
         drive(driver, async {
             let service = Service::open(pool, environment(step)).await?;
-            service.run(SCRIPT[step]).await
+            let command: Command = SCRIPT[step].parse()?;
+            let secrets = script_secrets();
+            service
+                .execute_with_secrets(&command, &secrets, |_, _| true)
+                .await
         })
         .await
     };
@@ -121,7 +144,7 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
             let created = Pool::create(backend, [7; 16], Options::default()).await;
             drop(created.unwrap());
         }
-        let mut faults = 0;
+        let (mut faults, mut marked) = (0, 0);
         for (step, command) in SCRIPT.iter().enumerate() {
             let before = look(&medium).await;
             let done = medium.fork();
@@ -138,8 +161,12 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
                 for call in 0..calls {
                     let broken = medium.fork();
                     let (result, _, injected) = run_with(&broken, step, Some((call, fault))).await;
-                    let found = look(&broken).await;
+                    let mut found = look(&broken).await;
                     let place = format!("{command}: {fault:?} at call {call}");
+                    // An upgrade says that it was begun before it changes anything.
+                    let is_marked = found.without_cut_off();
+                    assert!(!is_marked || result.is_err(), "{place}: marked");
+                    marked += usize::from(is_marked);
                     let is_done = found.without_log() == after.without_log();
                     let is_undone = found.without_log() == before.without_log();
                     assert!(is_done || is_undone, "{place}: half done");
@@ -150,5 +177,6 @@ fn a_command_that_fails_anywhere_is_done_or_not_begun() {
             medium = done;
         }
         assert!(faults > 200, "{faults}");
+        assert!(marked > 0);
     });
 }

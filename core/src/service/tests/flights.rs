@@ -191,11 +191,18 @@ fn memory_and_rows_agree_wherever_an_operation_is_dropped() {
                 break;
             }
             with_bin_bench(async |bench| {
+                let secrets = super::faults::script_secrets();
+                let run = async |text: &str| {
+                    let command: Command = text.parse().unwrap();
+                    let service = &bench.service;
+                    service
+                        .execute_with_secrets(&command, &secrets, |_, _| true)
+                        .await
+                };
                 for text in &super::faults::SCRIPT[..step] {
-                    bench.service.run(text).await.unwrap();
+                    run(text).await.unwrap();
                 }
-                let text = super::faults::SCRIPT[step];
-                let result = poll_times(bench.service.run(text), times).await;
+                let result = poll_times(run(super::faults::SCRIPT[step]), times).await;
                 is_done = result.is_some();
                 dropped += usize::from(!is_done);
                 bench.assert_reopens_the_same().await;

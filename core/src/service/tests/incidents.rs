@@ -11,7 +11,7 @@ use crate::service::views::{IncidentKind, VerifiedView, WorkloadView};
 use crate::workload::{Kind, Workload};
 
 /// Runs an instance's workload for some steps.
-async fn work(bench: &Bench, steps: u64) {
+pub(super) async fn work(bench: &Bench, steps: u64) {
     let view = bench.service.describe_workloads().remove(0);
     let device = bench.service.workload_device(&view).unwrap();
     let mut workload = Workload::open(&device, view.setup).await.unwrap();
@@ -21,7 +21,7 @@ async fn work(bench: &Bench, steps: u64) {
     }
 }
 
-async fn verify_of(bench: &Bench, what: &str, incident: Option<u64>) -> VerifiedView {
+pub(super) async fn verify_of(bench: &Bench, what: &str, incident: Option<u64>) -> VerifiedView {
     let what: VersionRef = what.parse().unwrap();
     let service = &bench.service;
     let kept = service.keep_readable(&what).await.unwrap();
@@ -33,7 +33,7 @@ async fn verify_of(bench: &Bench, what: &str, incident: Option<u64>) -> Verified
 }
 
 /// A running instance whose disk `work` has a database, with a snapshot `good` of it.
-async fn database(bench: &Bench) {
+pub(super) async fn database(bench: &Bench) {
     web(bench).await;
     bench.run("disk create work --size 1M").await;
     bench.run("disk attach work web").await;
@@ -45,7 +45,7 @@ async fn database(bench: &Bench) {
     work(bench, 50).await;
 }
 
-fn only(bench: &Bench) -> WorkloadView {
+pub(super) fn only(bench: &Bench) -> WorkloadView {
     bench.service.describe_workloads().remove(0)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::histories::Random;
 use super::*;
+use crate::service::Secrets;
 use crate::service::SnapshotPaging;
 use crate::service::ids::SnapshotId;
 use crate::service::index::{Index, Known};
@@ -230,7 +231,11 @@ fn an_import_has_a_version_and_no_name_until_it_is_published() {
         else {
             panic!("an import");
         };
-        let begun = bench.service.begin_import(&import, 1 << 20).await.unwrap();
+        let begun = bench
+            .service
+            .begin_import(&import, 1 << 20, &Secrets::default())
+            .await
+            .unwrap();
         check(bench);
         {
             let state = bench.service.inner.state.borrow();

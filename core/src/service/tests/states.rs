@@ -307,13 +307,54 @@ const WORKLOAD_OPERATIONS: &[&str] = &[
     "incident close 1",
     "incident close 9",
 ];
+/// What is encrypted, and what comes of it.
+const KEY_WORLD: [&str; 4] = [
+    "disk create dd --size 1M --system --encrypted",
+    "snapshot create dd ss",
+    "image create mm --snapshot dd@ss",
+    "disk write dd --offset 0 --text x",
+];
+const KEY_STATES: &[(&str, Into)] = &[
+    ("unlocked", Into::Commands(&[])),
+    ("locked", Into::Commands(&["disk lock dd"])),
+    ("running", Into::Commands(&["instance run ii --image mm"])),
+    ("writing", Into::Disk(Doing::Writing)),
+    ("snapshotting", Into::Disk(Doing::Snapshotting)),
+    ("deleting", Into::Disk(Doing::Deleting)),
+    ("in-bin", Into::Commands(&["disk delete dd"])),
+    ("gone", Into::Commands(&["disk delete dd", "bin empty"])),
+];
+const KEY_OPERATIONS: &[&str] = &[
+    "disk unlock dd",
+    "disk unlock dd@ss",
+    "disk lock dd",
+    "disk rekey dd",
+    "disk copy dd new --encrypted",
+    "disk copy dd@ss new --encrypted",
+    "disk create new --size 1M --encrypted",
+    "disk create new --from-snapshot dd@ss",
+    "disk create new --from-image mm --encrypted",
+    "disk write dd --offset 0 --text y",
+    "disk zero dd --offset 0 --length 1K",
+    "disk discard dd --offset 0 --length 64K",
+    "disk export dd",
+    "disk rollback dd ss",
+    "disk reinit dd",
+    "disk resize dd 2M",
+    "disk delete dd",
+    "snapshot create dd new",
+    "snapshot delete dd@ss --force",
+    "image create new --snapshot dd@ss",
+    "instance run jj --image mm",
+    "incident start virus --disk dd",
+];
 /// What only a look at the data tells: a dry run does not look.
 const BY_DATA: &str = "OperationDenied.Workload";
 
 /// What comes of an operation in a state.
 async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) -> String {
     for text in world {
-        bench.service.run(text).await.unwrap();
+        run(bench, text).await.unwrap();
     }
     let id = |text: &str| -> String {
         let state = bench.service.inner.state.borrow();
@@ -323,7 +364,7 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
     let claim = match into {
         Into::Commands(texts) | Into::Hours(texts, _) => {
             for text in *texts {
-                bench.service.run(text).await.unwrap();
+                run(bench, text).await.unwrap();
             }
             if let Into::Hours(_, hours) = into {
                 let clock = &bench.environment.now_ms;
@@ -370,7 +411,11 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
             Err(error) => Err(error),
         },
         command => {
-            let execution = pin!(bench.service.execute(command, None));
+            let secrets = super::faults::script_secrets();
+            let execution = bench
+                .service
+                .execute_with_secrets(command, &secrets, |_, _| true);
+            let execution = pin!(execution);
             match select(execution, pin!(patience())).await {
                 Either::Left((done, _)) => done.map(drop),
                 // It waits for the operation in flight, and does what it is asked for after it.
@@ -401,6 +446,16 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
     }
 }
 
+/// Runs a command, with a passphrase beside it.
+async fn run(bench: &Bench, text: &str) -> Result<Outcome, ServiceError> {
+    let command: Command = text.parse()?;
+    let secrets = super::faults::script_secrets();
+    bench
+        .service
+        .execute_with_secrets(&command, &secrets, |_, _| true)
+        .await
+}
+
 /// Long enough for every operation here that does not wait for another.
 async fn patience() {
     for _ in 0..10_000 {
@@ -420,7 +475,13 @@ async fn patience() {
 async fn beginnings(bench: &Bench) -> Vec<Vec<u8>> {
     let disks: Vec<_> = {
         let state = bench.service.inner.state.borrow();
-        state.disks.values().map(|row| row.head).collect()
+        let open = |head: &_| bench.service.pool().is_unlocked(*head);
+        state
+            .disks
+            .values()
+            .map(|row| row.head)
+            .filter(open)
+            .collect()
     };
     let mut all = Vec::new();
     for head in disks {
@@ -450,6 +511,7 @@ fn every_operation_in_every_state_comes_to_what_is_written_down() {
         (POOL_STATES, POOL_OPERATIONS, &WORLD),
         (INSTANCE_STATES, INSTANCE_OPERATIONS, &instance),
         (WORKLOAD_STATES, WORKLOAD_OPERATIONS, &workload),
+        (KEY_STATES, KEY_OPERATIONS, &KEY_WORLD),
     ] {
         for operation in operations {
             table += operation;

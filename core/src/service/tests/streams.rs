@@ -1,5 +1,6 @@
 use super::*;
 use crate::engine::Error as EngineError;
+use crate::service::Secrets;
 use crate::service::command::{ExportDisk, ImportDisk};
 use crate::service::views::{DiskKind, Note};
 
@@ -23,7 +24,7 @@ fn an_import_is_seen_only_when_it_is_published() {
         let command = import("disk import debian --file debian.raw --system --tag a=1");
         let import = bench
             .service
-            .begin_import(&command, (3 << 20) + 5)
+            .begin_import(&command, (3 << 20) + 5, &Secrets::default())
             .await
             .unwrap();
         assert_eq!((import.len, import.block_size), ((3 << 20) + 4096, 16384));
@@ -56,7 +57,11 @@ fn an_abandoned_import_leaves_nothing() {
     with_bench(async |bench| {
         let before = bench.all().await;
         let command = import("disk import debian --file debian.raw");
-        let import = bench.service.begin_import(&command, 8 << 20).await.unwrap();
+        let import = bench
+            .service
+            .begin_import(&command, 8 << 20, &Secrets::default())
+            .await
+            .unwrap();
         import.writer.write(0, &[1; 1 << 20]).await.unwrap();
         let canceled = ServiceError::Engine(EngineError::Canceled).to_view();
         bench
@@ -79,7 +84,11 @@ fn an_abandoned_import_leaves_nothing() {
 fn an_import_that_no_session_finished_goes_at_the_next_open() {
     with_bench(async |bench| {
         let command = import("disk import debian --file debian.raw");
-        let import = bench.service.begin_import(&command, 8 << 20).await.unwrap();
+        let import = bench
+            .service
+            .begin_import(&command, 8 << 20, &Secrets::default())
+            .await
+            .unwrap();
         import.writer.write(0, &[1; 1 << 20]).await.unwrap();
         bench.service.flush().await.unwrap();
         let pool = bench.service.pool().clone();
@@ -127,14 +136,17 @@ fn an_import_is_checked_before_it_begins() {
                 "InvalidParameter",
             ),
         ] {
-            let begun = bench.service.begin_import(&import(text), file_len).await;
+            let begun = bench
+                .service
+                .begin_import(&import(text), file_len, &Secrets::default())
+                .await;
             assert_eq!(begun.err().map(|error| error.code()), Some(code), "{text}");
             let log = bench.service.describe_activity(1).await;
             assert_eq!(log[0].result.as_ref().unwrap_err().code, code);
         }
         let smallest = bench
             .service
-            .begin_import(&import("disk import aa --file x"), 1)
+            .begin_import(&import("disk import aa --file x"), 1, &Secrets::default())
             .await;
         assert_eq!(smallest.unwrap().len, 1 << 20);
     });

@@ -107,6 +107,13 @@ pub enum Note {
         #[n(0)]
         until_ms: TimeMs,
     },
+    /// A disk that keeps the passphrase it has, beside one that got another.
+    #[n(11)]
+    OldPassphrase {
+        /// The disk.
+        #[n(0)]
+        disk: IdName,
+    },
     /// The check found so many faults.
     #[n(3)]
     CheckFindings {

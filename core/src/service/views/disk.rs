@@ -88,6 +88,10 @@ pub enum Source {
 pub struct DiskView {
     /// `d-` and 20 characters.
     pub id: String,
+    /// The key of an encrypted one, `k-` and 20 characters; all that comes of it is encrypted too.
+    pub key: Option<String>,
+    /// Whether it is encrypted and its key is not known now.
+    pub locked: bool,
     /// The name; need not be unique.
     pub name: String,
     /// The description; may be empty.

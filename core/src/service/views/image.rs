@@ -9,6 +9,8 @@ use super::{IdName, Tag, TimeMs};
 pub struct ImageView {
     /// `m-` and 20 characters.
     pub id: String,
+    /// The key of an encrypted one, `k-` and 20 characters.
+    pub key: Option<String>,
     /// The name, unique among images.
     pub name: String,
     /// The description; may be empty.

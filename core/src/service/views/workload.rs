@@ -60,6 +60,8 @@ pub struct WorkloadView {
     pub set_ms: TimeMs,
     /// Since when the instance runs; `None` while it does not.
     pub started_ms: Option<TimeMs>,
+    /// When the upgrade was begun that was cut off: a part of the data is in the new format.
+    pub cut_off_ms: Option<TimeMs>,
 }
 
 /// What a verification found.

@@ -3,6 +3,7 @@
 use super::{View, view};
 use crate::views::Step::{Keys, Press, PressRow, See};
 
+const VAULT: &str = "#/disks/{vault}";
 const WEB_ROOT: &str = "#/disks/{web-root}";
 const COMPARE: &str = "#/disks/{web-root}/compare";
 
@@ -12,6 +13,35 @@ pub(super) const DISK: &[View] = &[
         "disk-gone",
         "#/disks/d-00000000000000000000000000",
         &[See("This disk is not here")],
+    ),
+    view("disk-locked", VAULT, &[See("encrypted and locked")]),
+    view(
+        "disk-locked-bytes",
+        "#/disks/{vault}?tab=bytes",
+        &[See("encrypted and locked")],
+    ),
+    view(
+        "disk-unlock",
+        VAULT,
+        &[Press("Unlock…"), See("the same key is unlocked")],
+    ),
+    view(
+        "disk-rekey",
+        VAULT,
+        &[
+            Press("More"),
+            Press("Change the passphrase…"),
+            See("The same once more"),
+        ],
+    ),
+    view(
+        "disk-encrypted-copy",
+        WEB_ROOT,
+        &[
+            Press("More"),
+            Press("Make an encrypted copy…"),
+            See("never becomes an encrypted one"),
+        ],
     ),
     view("disk-map", WEB_ROOT, &[See("1 cell is")]),
     view(

@@ -62,6 +62,25 @@ pub(super) const FILLED: &[View] = &[
         "#/activity",
         &[See("rowdisk disk create scratch")],
     ),
+    view(
+        "activity-filtered",
+        "#/activity?outcome=failed&by=hand",
+        &[See("Nothing matches the filter"), See("refused or failed")],
+    ),
+    view("glossary", "#/glossary", &[See("Security group")]),
+    view(
+        "glossary-word",
+        "#/glossary?word=row&text=write",
+        &[See("Redirect-on-write"), See("Here:")],
+    ),
+    view(
+        "help",
+        DISKS,
+        &[
+            Press("What is this: Quota"),
+            See("A disk has up to 64 snapshots"),
+        ],
+    ),
     view("settings", "#/settings", &[See("Time of day")]),
     // Disks.
     view("disks", DISKS, &[See("from-image")]),
@@ -75,9 +94,40 @@ pub(super) const FILLED: &[View] = &[
         DISKS,
         &[
             Pick("Select all"),
-            Press("Delete 12 disks…"),
-            See("Delete 12 items?"),
+            Press("Delete 13 disks…"),
+            See("Delete 13 items?"),
             See("detach it first"),
+        ],
+    ),
+    view(
+        "disk-new-encrypted",
+        DISKS,
+        &[
+            Press("New disk"),
+            Pick("Encrypted"),
+            Fill("Passphrase", "short"),
+            See("A passphrase has 8"),
+        ],
+    ),
+    view(
+        "disks-group",
+        DISKS,
+        &[
+            Pick("Select scratch"),
+            Pick("Select shared"),
+            Press("Group snapshot…"),
+            See("Take of 1 disk"),
+            See("such a disk is in no group"),
+        ],
+    ),
+    view(
+        "disks-apply",
+        DISKS,
+        &[
+            Pick("Select scratch"),
+            Pick("Select web-root"),
+            Press("Apply a policy…"),
+            See("Under it already"),
         ],
     ),
     view("disk-new", DISKS, &[Press("New disk"), See("System disk")]),
@@ -131,6 +181,30 @@ pub(super) const FILLED: &[View] = &[
         "snapshots-filtered",
         "#/snapshots?lock=locked&source=data",
         &[See("nothing-yet"), See("Taken until")],
+    ),
+    view(
+        "snapshots-group",
+        "#/snapshots",
+        &[Follow("group together"), See("Delete the group…")],
+    ),
+    view(
+        "snapshots-group-delete",
+        "#/snapshots",
+        &[
+            Follow("group together"),
+            Press("Delete the group…"),
+            See("What goes (3)"),
+        ],
+    ),
+    view(
+        "snapshots-lock",
+        "#/snapshots",
+        &[
+            Pick("Select second-note"),
+            Pick("Select other-port"),
+            Press("Lock…"),
+            See("Lock 2 snapshots"),
+        ],
     ),
     view("chains", "#/chains", &[See("Counts for")]),
     view(

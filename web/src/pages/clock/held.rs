@@ -1,10 +1,10 @@
 //! What is there at the simulated moment: the disks, and the snapshots of the one that is shown.
 
 use crate::{
-    components::{lineage::lineage_cell, name::name_in_row},
+    components::{help::column, lineage::lineage_cell, name::name_in_row},
     format::moment,
     hooks::View,
-    i18n::{ClockText, Common, coverage_words, expiry_words, span_words},
+    i18n::{ClockText, Common, Term, coverage_words, expiry_words, span_words},
     routes::ClockView,
     state::{
         lanes::{self, lay_out},
@@ -45,7 +45,7 @@ pub(super) fn disks(shown: &SandboxView, view: &View<ClockView>) -> Html {
                 <th scope="col" class="text first">{ Common::Name }</th>
                 <th scope="col" class="text wide">{ ClockText::Policy }</th>
                 <th scope="col">{ ClockText::Held }</th>
-                <th scope="col">{ ClockText::Promised }</th>
+                <th scope="col">{ column(ClockText::Promised, Term::Coverage) }</th>
                 <th scope="col">{ ClockText::Really }</th>
             </tr></thead>
             <tbody>{ for shown.disks.iter().map(row) }</tbody>

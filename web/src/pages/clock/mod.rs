@@ -14,9 +14,9 @@ use self::{
     trend::trend,
 };
 use crate::{
-    components::{calendar::Calendar, empty::empty, link::link, loaded::loaded_or},
+    components::{calendar::Calendar, empty::empty, help::help, link::link, loaded::loaded_or},
     hooks::{use_query, use_simulation, use_title, use_view},
-    i18n::{CalendarText, ClockText, Common, coverage_words},
+    i18n::{CalendarText, ClockText, Common, Term, coverage_words},
     routes::{ClockView, Route},
     worker::protocol::Query,
 };
@@ -68,7 +68,7 @@ pub(crate) fn Clock() -> Html {
             <div class="title">
                 <div>
                     <div class="crumbs">{ link(&Route::Policies, Common::Policies) }{ " /" }</div>
-                    <div class="name"><h1>{ ClockText::Title }</h1></div>
+                    <div class="name"><h1>{ ClockText::Title }</h1>{ help("title", Term::SimulatedClock) }</div>
                 </div>
             </div>
             <p class="note good">{ ClockText::Banner }</p>

@@ -5,12 +5,12 @@ use crate::{
     components::{
         amount::ago,
         expiry::goes,
-        link::{link, link_to_view},
+        link::{group_link, link, link_to_view},
         lock_dialog::{can_unlock, is_locked},
     },
     format::{moment, size},
     hooks::{use_console, use_now},
-    i18n::{Common, CompareText, DiskText, LockText, PoliciesText},
+    i18n::{Common, CompareText, DiskText, EncryptionText, LockText, PoliciesText},
     routes::{CompareView, DiskView, Route},
     worker::protocol::NOW,
 };
@@ -182,6 +182,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
                     { DiskText::ChosenBranches { count: (snapshot.children.len() + usize::from(snapshot.is_head_parent)) as u64 } }
                 }
                 { DiskText::Dot }{ frees(snapshot) }
+                if let Some(group) = &snapshot.group { { DiskText::Dot }{ group_link(group) } }
                 if let Some(policy) = &snapshot.policy { { DiskText::Dot }{ PoliciesText::By { policy: policy.name.clone() } } }
                 if let Some(goes) = goes(snapshot, now) { { DiskText::Dot }{ goes } }
                 if let Some(lock) = snapshot.lock.filter(|_| is_locked(snapshot, now.ms)) {
@@ -202,6 +203,7 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
             <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>
             <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
+            if !snapshot.locked { <button type="button" onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</button> }
             <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
             if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
             <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>

@@ -2,6 +2,7 @@
 
 use super::{
     attach::Attach,
+    encryption::{EncryptedCopy, LockDisk, Rekey, Unlock},
     go_back::{ReInit, RollBack},
     names::Names,
     policy::DiskPolicy,
@@ -47,6 +48,11 @@ pub(super) enum Open {
     Resize,
     Policy,
     Attach,
+    Unlock,
+    LockDisk,
+    Rekey,
+    /// Of now, or of a snapshot.
+    EncryptedCopy(Option<SnapshotView>),
     /// From a running instance.
     Detach(IdName),
     ReInit,
@@ -78,6 +84,16 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::Rename => html! { <Rename {names} {on_close} /> },
         Open::Resize => html! { <Resize {names} {on_close} /> },
         Open::Policy => html! { <DiskPolicy {names} {on_close} /> },
+        Open::Unlock => html! { <Unlock {names} {on_close} /> },
+        Open::LockDisk => html! { <LockDisk {names} {on_close} /> },
+        Open::Rekey => html! { <Rekey {names} {on_close} /> },
+        Open::EncryptedCopy(snapshot) => {
+            let (what, from) = match &snapshot {
+                None => (names.now(), history.disk.name.clone()),
+                Some(snapshot) => (names.version(snapshot), snapshot.name.clone()),
+            };
+            html! { <EncryptedCopy {names} {what} {from} {on_close} /> }
+        }
         Open::Attach => html! { <Attach {names} {on_close} /> },
         Open::Detach(instance) => {
             let disk = IdName {
@@ -97,10 +113,11 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
                 name: format!("{}-{}", history.disk.name, snapshot.name),
                 len: snapshot.len,
                 kind: history.disk.kind,
+                is_encrypted: snapshot.key.is_some(),
             }} />
         },
         Open::Lock(snapshot) => html! {
-            <LockDialog reference={names.snapshot(&snapshot)} {snapshot} {on_close} />
+            <LockDialog snapshots={vec![(names.snapshot(&snapshot), snapshot)]} {on_close} />
         },
         Open::DeleteSnapshot(snapshot) => html! {
             <Ask

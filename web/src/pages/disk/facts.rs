@@ -3,11 +3,12 @@
 use crate::{
     components::{
         amount::{coming_local, exact_size, size_to_come},
+        help::help,
         link::link,
     },
     format::{count, size},
     hooks::Now,
-    i18n::{DiskText, InstancesText, PoliciesText},
+    i18n::{DiskText, InstancesText, PoliciesText, Term},
     routes::Route,
 };
 use rowdisk::service::views::{AssociationView, AttachmentView, DiskKind, DiskView, Source};
@@ -25,10 +26,10 @@ pub(super) fn facts(disk: &DiskView, now: Now) -> Html {
             <span><b>{ exact_size(disk.len) }</b>{ " " }{ DiskText::SizeAndKind { kind: kind.to_string(), block } }</span>
             <span>{ DiskText::SeesBefore }<b>{ exact_size(disk.data_bytes) }</b>{ DiskText::SeesAfter }</span>
             <span>{ DiskText::ChainBefore }<b>{ size_to_come(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
-            <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }</span>
-            <span>{ since(disk) }</span>
+            <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }{ help("facts", Term::Quota) }</span>
+            <span>{ since(disk) }{ help("facts", Term::Row) }</span>
             { for disk.attached.iter().map(attached) }
-            if disk.multi_attach { <span>{ InstancesText::OnDiskMulti }</span> }
+            if disk.multi_attach { <span>{ InstancesText::OnDiskMulti }{ help("facts", Term::SharedBlockStorage) }</span> }
             { for disk.policies.iter().map(|applied| policy(applied, now)) }
             if let Some(source) = &disk.source { <span>{ origin(source) }</span> }
         </div>

@@ -1,11 +1,11 @@
 //! What was done to this disk last.
 
 use crate::{
-    components::{command_log::CommandLog, link::link, loaded::loaded},
+    components::{command_log::CommandLog, link::link_to_view, loaded::loaded},
     hooks::{use_console, use_query},
     i18n::DiskText,
     platform::focus,
-    routes::Route,
+    routes::{EventsView, Route},
     state::undo::offer,
     worker::protocol::Query,
 };
@@ -37,7 +37,7 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
     });
     html! {
         <section class="card below" aria-label={DiskText::LastActions}>
-            <div class="head"><h2 id={HEADING} tabindex="-1">{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
+            <div class="head"><h2 id={HEADING} tabindex="-1">{ DiskText::LastActions }</h2>{ link_to_view(&Route::Activity, &EventsView::about(&props.history.disk.id), DiskText::AllActions) }</div>
             { loaded(&actions, |actions| {
                 if actions.is_empty() {
                     html! { <p class="hint inset">{ DiskText::NoActions }</p> }

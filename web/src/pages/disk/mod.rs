@@ -5,6 +5,7 @@ mod bytes;
 mod chosen;
 mod contents;
 mod dialogs;
+mod encryption;
 mod facts;
 mod files;
 mod go_back;
@@ -31,11 +32,11 @@ use self::{
 };
 use crate::{
     components::{
-        calendar::FoldedCalendar, empty::empty_page, link::link, loaded::loaded, menu::Menu,
-        status::status_badge,
+        calendar::FoldedCalendar, empty::empty_page, help::head, link::link, loaded::loaded,
+        menu::Menu, status::status_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText},
+    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -128,11 +129,12 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     html! {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
+            { encryption::locked_note(disk, &opens) }
             { facts(disk, now) }
             { next_to_go(history, &opens) }
             <div class="two">
                 <section class="card" aria-label={DiskText::History}>
-                    <div class="head"><h2>{ DiskText::History }</h2></div>
+                    <div class="head">{ head(DiskText::History, Term::Lineage) }</div>
                     <History history={history.clone()} view={view.clone()} on_view={props.view.push.clone()} />
                     <Chosen names={names.clone()} moment={picked} view={view.clone()} on_view={props.view.push.clone()} on_open={opens} />
                 </section>
@@ -186,7 +188,7 @@ fn Head(props: &HeadProps) -> Html {
         <div class="title">
             <div>
                 <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " /" }</div>
-                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }<span class="id">{ &disk.id }</span></div>
+                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }{ encryption::badge(disk) }<span class="id">{ &disk.id }</span></div>
             </div>
             <div class="actions">
                 <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>
@@ -197,6 +199,7 @@ fn Head(props: &HeadProps) -> Html {
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
                     if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
                     { detach_entries(disk, &console, &on_detach) }
+                    { encryption::entries(disk, &props.on_open) }
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                     if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
                     <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>

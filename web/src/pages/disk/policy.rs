@@ -4,7 +4,7 @@ use super::dialogs::NamesProps;
 use crate::{
     components::{command_dialog::CommandDialog, field::Select, loaded::loaded},
     hooks::{use_field, use_query},
-    i18n::{PoliciesText, schedule_words},
+    i18n::{PoliciesText, Term, schedule_words},
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -51,7 +51,7 @@ pub(super) fn DiskPolicy(props: &NamesProps) -> Html {
             { loaded(&policies, |all| {
                 let none = (AttrValue::from(""), AttrValue::from(PoliciesText::DiskNone));
                 let options: Vec<_> = [none].into_iter().chain(all.iter().map(option)).collect();
-                html! { <Select id="disk-policy" label={PoliciesText::DiskLabel} {options} {field} /> }
+                html! { <Select id="disk-policy" word={Term::Policy} label={PoliciesText::DiskLabel} {options} {field} /> }
             }) }
         </CommandDialog>
     }

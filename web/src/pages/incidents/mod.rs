@@ -5,9 +5,10 @@ mod recovery;
 mod set_off;
 
 use crate::{
+    components::help::title,
     components::loaded::loaded,
     hooks::{use_query, use_title},
-    i18n::{Common, IncidentsText},
+    i18n::{Common, IncidentsText, Term},
     worker::protocol::Query,
 };
 use kinds::words;
@@ -53,7 +54,7 @@ pub(crate) fn Incidents() -> Html {
     };
     html! {
         <>
-            <div class="title"><h1>{ Common::Incidents }</h1></div>
+            <div class="title">{ title(Common::Incidents, Term::Incident) }</div>
             <p class="lead">{ IncidentsText::Why }</p>
             <section aria-label={IncidentsText::Recoveries}>
                 <h2>{ IncidentsText::Recoveries }</h2>

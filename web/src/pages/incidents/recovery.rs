@@ -128,6 +128,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                         block_size: None,
                         kind: None,
                         multi_attach: false,
+                        encrypted: false,
                         description: String::new(),
                         tags: Vec::new(),
                     });

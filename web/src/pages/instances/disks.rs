@@ -6,6 +6,7 @@ use crate::{
         command_dialog::CommandDialog,
         detach_dialog::{DetachDialog, detach},
         field::Select,
+        group_dialog::GroupDialog,
         link::link,
         loaded::loaded,
         name::name_in_row,
@@ -13,7 +14,7 @@ use crate::{
     console::Console,
     format::size,
     hooks::{use_console, use_field, use_query},
-    i18n::{Common, InstancesText, names},
+    i18n::{Common, GroupText, InstancesText, names},
     routes::Route,
     worker::protocol::Query,
 };
@@ -36,6 +37,11 @@ pub(super) struct DisksProps {
 pub(super) fn Disks(props: &DisksProps) -> Html {
     let console = use_console();
     let is_attaching = use_state(|| false);
+    let is_grouping = use_state(|| false);
+    let groups = |groups: bool| {
+        let is_grouping = is_grouping.clone();
+        Callback::from(move |()| is_grouping.set(groups))
+    };
     let detaching = use_state(|| None::<IdName>);
     let instance = &props.instance;
     let attaches = |attaches: bool| {
@@ -51,7 +57,10 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
         <section class="card below scroll" aria-label={Common::Disks}>
             <div class="head">
                 <h2>{ Common::Disks }</h2>
-                if has_room { <button type="button" class="small" onclick={attaches(true).reform(|_: MouseEvent| ())}>{ InstancesText::Attach }</button> }
+                <span class="spread">
+                    <button type="button" class="small" onclick={groups(true).reform(|_: MouseEvent| ())}>{ GroupText::Ask }</button>
+                    if has_room { <button type="button" class="small" onclick={attaches(true).reform(|_: MouseEvent| ())}>{ InstancesText::Attach }</button> }
+                </span>
             </div>
             <table class="list">
                 <thead><tr>
@@ -82,9 +91,17 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
                     on_close={on_detached}
                 />
             }
+            if *is_grouping { <GroupDialog among={disks_of(instance)} on_close={groups(false).reform(|_: bool| ())} /> }
             if *is_attaching { <Attach instance={instance.clone()} on_close={attaches(false)} /> }
         </section>
     }
+}
+
+/// The ids of all its disks.
+fn disks_of(instance: &InstanceView) -> Vec<String> {
+    let all = [&instance.system_disk].into_iter();
+    let all = all.chain(&instance.data_disks);
+    all.map(|disk| disk.disk.id.clone()).collect()
 }
 
 fn row(disk: &AttachedView, remark: String, on_detach: Option<Callback<MouseEvent>>) -> Html {

@@ -9,7 +9,7 @@ use crate::{
     },
     format::{parse_size, size},
     hooks::{Field, use_field, use_query},
-    i18n::{Common, InstancesText, name_fault},
+    i18n::{Common, InstancesText, Term, name_fault},
     state::names::{check_name, free_name},
     worker::protocol::Query,
 };
@@ -90,12 +90,12 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
                 None => html! { <p class="note warn">{ InstancesText::RunNoImage }</p> },
                 Some(chosen) => html! {
                     <>
-                        <Select id="run-image" label={InstancesText::RunImage} options={options(all)} field={image.clone()} />
+                        <Select id="run-image" word={Term::CustomImage} label={InstancesText::RunImage} options={options(all)} field={image.clone()} />
                         <TextField id="run-name" label={Common::Name} field={name.clone()} is_first=true fault={name_wrong.map(|fault| AttrValue::from(name_fault(fault)))} />
                         <TextField id="run-amount" label={InstancesText::RunAmount} field={amount.clone()} hint={words(InstancesText::RunAmountHint)} fault={count.is_none().then(|| words(InstancesText::RunAmountFault))} />
-                        <TextField id="run-system" label={InstancesText::RunSystem} field={system.clone()} hint={words(InstancesText::RunSystemHint { min: size(chosen.len) })} fault={system_len.err().map(AttrValue::from)} />
+                        <TextField id="run-system" word={Term::SystemDisk} label={InstancesText::RunSystem} field={system.clone()} hint={words(InstancesText::RunSystemHint { min: size(chosen.len) })} fault={system_len.err().map(AttrValue::from)} />
                         if !chosen.data.is_empty() { <p class="hint">{ InstancesText::RunDataImage { count: chosen.data.len() as u64 } }</p> }
-                        <TextField id="run-data" label={InstancesText::RunData} field={data.clone()} hint={words(InstancesText::RunDataHint)} fault={data_lens.is_none().then(|| words(InstancesText::RunDataFault))} />
+                        <TextField id="run-data" word={Term::DataDisk} label={InstancesText::RunData} field={data.clone()} hint={words(InstancesText::RunDataHint)} fault={data_lens.is_none().then(|| words(InstancesText::RunDataFault))} />
                         <label class="choice"><input type="checkbox" checked={*keeps} oninput={toggle} /><span>{ InstancesText::RunKeep }</span></label>
                     </>
                 },

@@ -14,6 +14,7 @@ use crate::{
         amount::ago,
         empty::empty,
         failure::failure_note,
+        help::{column, help},
         link::link,
         loaded::loaded,
         name::name_in_row,
@@ -21,7 +22,7 @@ use crate::{
         status::instance_badge,
     },
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, InstancesText},
+    i18n::{Common, InstancesText, Term},
     routes::{InstanceColumn, ListView, Route},
     state::sort::{natural, sorted},
     worker::protocol::{Failure, Query},
@@ -81,7 +82,7 @@ pub(crate) fn Instances() -> Html {
         <>
             <div class="title">
                 <div class="name">
-                    <h1>{ Common::Instances }</h1>
+                    <h1>{ Common::Instances }</h1>{ help("title", Term::Instance) }
                     if !all.is_empty() {
                         <span class="muted">{ InstancesText::Summary { count: all.len() as u64, running: running.count() as u64 } }</span>
                     }
@@ -131,8 +132,8 @@ fn list(all: &[InstanceView], view: &View<ListOf>, now: Now) -> Html {
                         { head(InstanceColumn::Name, Common::Name.into(), "text first") }
                         { head(InstanceColumn::State, InstancesText::State.into(), "text") }
                         { head(InstanceColumn::Image, InstancesText::Image.into(), "text wide") }
-                        <th scope="col" class="text wide">{ InstancesText::SystemDisk }</th>
-                        <th scope="col">{ InstancesText::DataDisks }</th>
+                        <th scope="col" class="text wide">{ column(InstancesText::SystemDisk, Term::SystemDisk) }</th>
+                        <th scope="col">{ column(InstancesText::DataDisks, Term::DataDisk) }</th>
                         { head(InstanceColumn::Made, InstancesText::Made.into(), "text wide") }
                     </tr></thead>
                     <tbody>{ for shown.iter().map(|one| row(one, now)) }</tbody>

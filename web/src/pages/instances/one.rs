@@ -8,12 +8,19 @@ use super::{
 };
 use crate::{
     components::{
-        amount::ago, command_dialog::CommandDialog, command_log::CommandLog, empty::empty_page,
-        field::TextField, link::link, loaded::loaded, menu::Menu, status::instance_badge,
+        amount::ago,
+        command_dialog::CommandDialog,
+        command_log::CommandLog,
+        empty::empty_page,
+        field::TextField,
+        link::{link, link_to_view},
+        loaded::loaded,
+        menu::Menu,
+        status::instance_badge,
     },
     hooks::{use_console, use_field, use_now, use_query, use_title},
     i18n::{Common, DiskText, InstancesText, name_fault},
-    routes::Route,
+    routes::{EventsView, Route},
     state::names::check_name,
     worker::protocol::Query,
 };
@@ -155,7 +162,7 @@ fn LastActions(props: &PageProps) -> Html {
     });
     html! {
         <section class="card below" aria-label={DiskText::LastActions}>
-            <div class="head"><h2>{ DiskText::LastActions }</h2>{ link(&Route::Activity, DiskText::AllActions) }</div>
+            <div class="head"><h2>{ DiskText::LastActions }</h2>{ link_to_view(&Route::Activity, &EventsView::about(&props.instance.id), DiskText::AllActions) }</div>
             { loaded(&actions, |actions| html! { <CommandLog actions={(**actions).clone()} /> }) }
         </section>
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     format::snapshot_name,
     hooks::{use_field, use_now, use_previews, use_query},
-    i18n::{AskText, InstancesText, name_fault},
+    i18n::{AskText, InstancesText, Term, name_fault},
     state::names::check_snapshot_name,
     worker::protocol::Query,
 };
@@ -101,7 +101,7 @@ pub(super) fn Replace(props: &ReleaseProps) -> Html {
             { loaded(&images, |_| if options.is_empty() {
                 html! { <p class="note warn">{ InstancesText::RunNoImage }</p> }
             } else {
-                html! { <Select id="replace-image" label={InstancesText::RunImage} {options} field={image.clone()} /> }
+                html! { <Select id="replace-image" word={Term::CustomImage} label={InstancesText::RunImage} {options} field={image.clone()} /> }
             }) }
             <label class="choice"><input type="checkbox" checked={*keeps_present} oninput={toggle} /><span>{ AskText::Keep }</span></label>
             if *keeps_present { <TextField id="replace-keep" label={AskText::KeepName} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} /> }

@@ -2,10 +2,12 @@
 
 use super::disks::fullness;
 use crate::{
-    components::{ask::Ask, command_dialog::CommandDialog, disk_form::disk_len, field::TextField},
+    components::{
+        ask::Ask, command_dialog::CommandDialog, disk_form::disk_len, field::TextField, help::head,
+    },
     format::size,
     hooks::use_field,
-    i18n::{DisksText, InstancesText},
+    i18n::{DisksText, InstancesText, Term},
 };
 use rowdisk::{
     service::{
@@ -57,7 +59,7 @@ pub(super) fn Scale(props: &ScaleProps) -> Html {
     };
     html! {
         <section class="card panel" aria-label={InstancesText::Scale}>
-            <div class="head"><h2>{ InstancesText::Scale }</h2></div>
+            <div class="head">{ head(InstancesText::Scale, Term::ScaleRule) }</div>
             <div class="inset">
                 <p><b>{ words.to_string() }</b></p>
                 if len > 0 { { fullness(written, len, &words.to_string()) } }

@@ -26,6 +26,7 @@ pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<S
         block_size: None,
         kind: Some(DiskKind::Data),
         multi_attach: false,
+        encrypted: false,
         description: String::new(),
         tags: Vec::new(),
     });

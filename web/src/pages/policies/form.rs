@@ -10,7 +10,7 @@ use crate::{
         field::{Choice, Choices, TextField},
     },
     hooks::{Field, use_console, use_field, use_now, use_query},
-    i18n::{Common, PoliciesText, coverage_words, name_fault, weekday},
+    i18n::{Common, PoliciesText, Term, coverage_words, name_fault, weekday},
     platform,
     state::{names::check_name, remote::Remote, tags},
     worker::protocol::Query,
@@ -148,7 +148,7 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
             </p>
             { toggles(PoliciesText::Weekdays, 1..WEEKDAYS + 1, &weekdays, |day| weekday(day).to_owned()) }
             { grid(schedule) }
-            <Choices name="policy-kept" label={PoliciesText::Retention} choices={ways()} field={way.clone()} />
+            <Choices name="policy-kept" word={Term::Retention} label={PoliciesText::Retention} choices={ways()} field={way.clone()} />
             if way.text() == DAYS {
                 <TextField id="policy-days" label={PoliciesText::Days} field={days} fault={retention.is_none().then(|| AttrValue::from(PoliciesText::DaysFault))} />
             } else if way.text() == COUNT {
@@ -159,7 +159,7 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
                 None if schedule.is_none() => html! { <p class="note warn">{ PoliciesText::ScheduleMissing }</p> },
                 None => html! {},
             } }
-            <TextField id="policy-tags" label={PoliciesText::Tags} field={tags} hint={AttrValue::from(PoliciesText::TagsHint)} fault={has_tags.is_none().then(|| AttrValue::from(PoliciesText::TagsFault))} />
+            <TextField id="policy-tags" word={Term::Tag} label={PoliciesText::Tags} field={tags} hint={AttrValue::from(PoliciesText::TagsHint)} fault={has_tags.is_none().then(|| AttrValue::from(PoliciesText::TagsFault))} />
             <p class="hint">{ PoliciesText::OffPeak }</p>
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </Dialog>

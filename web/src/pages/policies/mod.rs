@@ -12,12 +12,13 @@ use crate::{
     components::{
         amount::coming_local,
         empty::empty,
+        help::{column, help},
         link::{classed_link, link},
         loaded::loaded,
         name::name_in_row,
     },
     hooks::{use_now, use_query, use_title},
-    i18n::{ClockText, Common, PoliciesText, retention_words, schedule_words},
+    i18n::{ClockText, Common, PoliciesText, Term, retention_words, schedule_words},
     routes::Route,
     worker::protocol::Query,
 };
@@ -58,7 +59,7 @@ pub(crate) fn Policies() -> Html {
         <>
             <div class="title">
                 <div class="name">
-                    <h1>{ Common::Policies }</h1>
+                    <h1>{ Common::Policies }</h1>{ help("title", Term::Policy) }
                     if !all.is_empty() { <span class="muted">{ PoliciesText::Summary { count: all.len() as u64 } }</span> }
                 </div>
                 <div class="actions">
@@ -78,7 +79,7 @@ pub(crate) fn Policies() -> Html {
                             <thead><tr>
                                 <th scope="col" class="text first">{ Common::Name }</th>
                                 <th scope="col" class="text wide">{ PoliciesText::Schedule }</th>
-                                <th scope="col" class="text wide">{ PoliciesText::Retention }</th>
+                                <th scope="col" class="text wide">{ column(PoliciesText::Retention, Term::Retention) }</th>
                                 <th scope="col">{ PoliciesText::Disks }</th>
                                 <th scope="col" class="text">{ PoliciesText::NextRun }</th>
                             </tr></thead>

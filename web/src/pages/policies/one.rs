@@ -7,6 +7,7 @@ use crate::{
         ask::Ask,
         calendar::CalendarOf,
         empty::empty_page,
+        help::column,
         link::{link, link_to_view},
         loaded::loaded,
         menu::Menu,
@@ -14,7 +15,7 @@ use crate::{
     },
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{
-        AskText, CalendarText, Common, PoliciesText, coverage_words, retention_words,
+        AskText, CalendarText, Common, PoliciesText, Term, coverage_words, retention_words,
         schedule_words, span_words,
     },
     routes::{ClockView, Route},
@@ -233,7 +234,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
                             <th scope="col">{ PoliciesText::Snapshots }</th>
                             <th scope="col" class="text wide">{ PoliciesText::Last }</th>
                             <th scope="col" class="text">{ PoliciesText::NextRun }</th>
-                            <th scope="col" class="text wide">{ PoliciesText::Reach }</th>
+                            <th scope="col" class="text wide">{ column(PoliciesText::Reach, Term::Coverage) }</th>
                         </tr></thead>
                         <tbody>{ for all.iter().map(row) }</tbody>
                     </table>

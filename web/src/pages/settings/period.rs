@@ -3,7 +3,7 @@
 use crate::{
     components::field::TextField,
     hooks::{use_console, use_field},
-    i18n::BinText,
+    i18n::{BinText, Term},
 };
 use rowdisk::service::{
     BIN_DAYS_MAX,
@@ -49,7 +49,7 @@ pub(super) fn Period(props: &PeriodProps) -> Html {
         <form {onsubmit}>
             <fieldset class="field">
                 <legend>{ BinText::Period }</legend>
-                <TextField id="bin-days" label={BinText::PeriodDays} {field} hint={BinText::PeriodWhy} {fault} />
+                <TextField id="bin-days" word={Term::RecycleBin} label={BinText::PeriodDays} {field} hint={BinText::PeriodWhy} {fault} />
                 <div><button type="submit" disabled={changed.is_none()}>{ BinText::PeriodSet }</button></div>
             </fieldset>
         </form>

@@ -3,7 +3,7 @@
 use crate::{
     components::field::{Choice, Choices},
     hooks::{use_console, use_field},
-    i18n::StorageText,
+    i18n::{StorageText, Term},
 };
 use rowdisk::service::{
     command::{Command, SetQuotaPolicy},
@@ -61,5 +61,5 @@ pub(super) fn Policy(props: &PolicyProps) -> Html {
             StorageText::QuotaAutomaticHint,
         ),
     ];
-    html! { <Choices name="quota-policy" label={StorageText::QuotaWhy} {choices} {field} /> }
+    html! { <Choices name="quota-policy" word={Term::Eviction} label={StorageText::QuotaWhy} {choices} {field} /> }
 }

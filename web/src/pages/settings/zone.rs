@@ -2,8 +2,9 @@
 
 use crate::{
     components::failure::failure_note,
+    components::help::help,
     hooks::{use_console, use_field},
-    i18n::PoliciesText,
+    i18n::{PoliciesText, Term},
     platform,
     state::remote::Remote,
 };
@@ -54,7 +55,7 @@ pub(super) fn Zone(props: &ZoneProps) -> Html {
     let is_same = field.text().trim() == props.zone || field.text().trim().is_empty();
     html! {
         <form class="field" {onsubmit}>
-            <label for="time-zone">{ PoliciesText::Zone }</label>
+            <div class="labelled"><label for="time-zone">{ PoliciesText::Zone }</label>{ help("settings", Term::TimeZone) }</div>
             <div class="zone">
                 <input id="time-zone" type="text" list="time-zones" value={field.text().to_owned()} oninput={field.typed()} autocomplete="off" spellcheck="false" aria-describedby="time-zone-note" />
                 <button type="submit" disabled={is_same || matches!(&*doing, Remote::Loading)}>{ PoliciesText::ZoneDo }</button>

@@ -4,7 +4,7 @@ use crate::{
     components::lock_dialog::is_locked,
     format::day,
     hooks::{Now, View},
-    i18n::{Common, SnapshotsText},
+    i18n::{Common, GroupText, SnapshotsText},
     routes::{ListView, SnapshotColumn},
 };
 use rowdisk::service::views::{DiskKind, SnapshotOrigin, SnapshotUsage, SnapshotView};
@@ -22,7 +22,7 @@ type Words = (
     Vec<(&'static str, SnapshotsText)>,
 );
 
-fn choices() -> [Words; 4] {
+fn choices() -> [Words; 5] {
     use SnapshotsText as T;
     [
         (
@@ -50,6 +50,11 @@ fn choices() -> [Words; 4] {
             T::LockFilter,
             vec![("locked", T::LockLocked), ("none", T::LockFree)],
         ),
+        (
+            "encrypted",
+            T::EncryptedFilter,
+            vec![("yes", T::EncryptedYes), ("no", T::EncryptedNo)],
+        ),
     ]
 }
 
@@ -57,6 +62,8 @@ fn choices() -> [Words; 4] {
 pub(super) struct FilterProps {
     /// Disks that have snapshots, by id, with their names.
     pub(super) disks: BTreeMap<String, String>,
+    /// Groups that snapshots are in, by id, with their names.
+    pub(super) groups: BTreeMap<String, String>,
     pub(super) view: View<ListOf>,
     pub(super) shown: u64,
     pub(super) count: u64,
@@ -111,6 +118,15 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
             </label>
         }
     };
+    let in_group = value("group");
+    let groups = html! {
+        <label class="field"><span>{ GroupText::Filter }</span>
+            <select oninput={changed(true, set, "group")}>
+                <option value="" selected={in_group.is_empty()}>{ GroupText::All }</option>
+                { for props.groups.iter().map(|(id, name)| html! { <option value={id.clone()} selected={in_group == *id}>{ name }</option> }) }
+            </select>
+        </label>
+    };
     let is_filtered = !now.text.is_empty() || !now.disk.is_empty() || !now.more.is_empty();
     let summary = if is_filtered {
         SnapshotsText::Summary {
@@ -139,6 +155,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
                 <summary>{ more }</summary>
                 <div class="filter">
                     { for choices().into_iter().map(select) }
+                    if !props.groups.is_empty() { { groups } }
                     { input("tag", "text", SnapshotsText::TagFilter) }
                     { input("from", "date", SnapshotsText::FromFilter) }
                     { input("to", "date", SnapshotsText::ToFilter) }
@@ -168,7 +185,10 @@ fn value_of(event: &InputEvent) -> String {
 /// Whether the filter lets a snapshot through. A word that nobody knows lets all through.
 pub(super) fn lets_through(view: &ListOf, snapshot: &SnapshotView, now: Now) -> bool {
     let wanted = view.text.to_lowercase();
-    let mut texts = [&snapshot.name, &snapshot.id, &snapshot.description].into_iter();
+    let group = snapshot.group.iter();
+    let group = group.flat_map(|group| [&group.name, &group.id]);
+    let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
+    let mut texts = texts.into_iter().chain(group);
     let taken = day(snapshot.created_ms, now.zone_minutes);
     (view.disk.is_empty() || snapshot.disk_id == view.disk)
         && texts.any(|text| text.to_lowercase().contains(&wanted))
@@ -183,7 +203,10 @@ pub(super) fn lets_through(view: &ListOf, snapshot: &SnapshotView, now: Now) -> 
             ("source", "data") => snapshot.source_disk_kind == DiskKind::Data,
             ("lock", "locked") => is_locked(snapshot, now.ms),
             ("lock", "none") => !is_locked(snapshot, now.ms),
+            ("encrypted", "yes") => snapshot.key.is_some(),
+            ("encrypted", "no") => snapshot.key.is_none(),
             ("tag", tag) => has_tag(snapshot, tag),
+            ("group", id) => snapshot.group.as_ref().is_some_and(|group| group.id == id),
             // Days are written so that they can be compared as they are.
             ("from", from) => taken.as_str() >= from,
             ("to", to) => taken.as_str() <= to,
@@ -204,7 +227,7 @@ fn has_tag(snapshot: &SnapshotView, wanted: &str) -> bool {
 mod tests {
     use super::*;
     use crate::state::samples;
-    use rowdisk::service::views::{LockStatus, LockView, Tag};
+    use rowdisk::service::views::{IdName, LockStatus, LockView, Tag};
 
     #[test]
     fn each_filter_lets_through_what_it_says() {
@@ -224,6 +247,10 @@ mod tests {
             cool_off_until_ms: 0,
             until_ms: now.ms + 1,
         });
+        snapshot.group = Some(IdName {
+            id: "ssg-1".to_owned(),
+            name: "together".to_owned(),
+        });
         let taken = day(now.ms, now.zone_minutes);
         for (name, value, is_let) in [
             ("type", "user", true),
@@ -239,6 +266,8 @@ mod tests {
             ("tag", "role=db", true),
             ("tag", "role=web", false),
             ("tag", "rol", false),
+            ("group", "ssg-1", true),
+            ("group", "ssg-2", false),
             ("from", &taken, true),
             ("to", &taken, true),
             ("from", "2026-12-01", false),

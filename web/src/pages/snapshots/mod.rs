@@ -1,6 +1,7 @@
-//! All snapshots: filter, sort, delete several as one.
+//! All snapshots: filter, sort, delete several as one, lock several; snapshot groups.
 
 mod filter;
+mod group;
 
 use self::filter::{Filter, ListOf, lets_through};
 use crate::{
@@ -10,7 +11,8 @@ use crate::{
         disk_form::{Beginning, DiskForm},
         empty::empty,
         expiry::goes,
-        link::{classed_link, link, link_to_view},
+        help::{column, title},
+        link::{classed_link, group_link, link, link_to_view},
         loaded::loaded,
         lock_dialog::{LockDialog, is_locked},
         name::name_in_row,
@@ -18,7 +20,7 @@ use crate::{
     },
     console::Console,
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, joined},
+    i18n::{AskText, ChainsText, Common, DiskText, LockText, SnapshotsText, Term, joined},
     routes::{DiskView, Route, SnapshotColumn},
     state::{
         selection::Selection,
@@ -40,7 +42,7 @@ pub(crate) fn Snapshots() -> Html {
     let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     let view = use_view::<ListOf>(Route::Snapshots);
     let now = use_now();
-    let locking = use_state(|| None::<SnapshotView>);
+    let locking = use_state(Vec::<SnapshotView>::new);
     let is_asking = use_state(|| false);
     let source = use_state(|| None::<SnapshotView>);
     let disks = use_query::<Vec<Disk>>(Query::Disks);
@@ -53,13 +55,13 @@ pub(crate) fn Snapshots() -> Html {
         let source = source.setter();
         Callback::from(move |snapshot| source.set(Some(snapshot)))
     };
-    let locks = |which: Option<SnapshotView>| {
+    let locks = |which: Vec<SnapshotView>| {
         let locking = locking.clone();
         Callback::from(move |()| locking.set(which.clone()))
     };
     let on_lock = {
         let locking = locking.setter();
-        Callback::from(move |snapshot| locking.set(Some(snapshot)))
+        Callback::from(move |snapshot| locking.set(vec![snapshot]))
     };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
@@ -68,7 +70,7 @@ pub(crate) fn Snapshots() -> Html {
     html! {
         <>
             <div class="title">
-                <h1>{ Common::Snapshots }</h1>
+                { title(Common::Snapshots, Term::Snapshot) }
                 <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Billing, Some("link"), Common::Billing) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
             { loaded(&snapshots, |all| {
@@ -77,22 +79,28 @@ pub(crate) fn Snapshots() -> Html {
                 }
                 let shown = shown(all, &view.now, now);
                 let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
+                let chosen = shown.iter().filter(|snapshot| picked.has(&snapshot.id));
+                let chosen: Vec<SnapshotView> = chosen.cloned().collect();
                 html! {
                     <>
-                        <Filter disks={disks_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        <Filter disks={disks_of(all)} groups={group::groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        { group::chosen(all, &view, now) }
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
                             <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} />
                         }
-                        if !picked.is_empty() {
-                            <div class="bulk"><button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: picked.len() as u64 } }</button></div>
+                        if !chosen.is_empty() {
+                            <div class="bulk">
+                                <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::Lock }</button>
+                                <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                            </div>
                         }
-                        if *is_asking && !picked.is_empty() {
-                            <DeleteMany snapshots={shown.into_iter().filter(|snapshot| picked.has(&snapshot.id)).collect::<Vec<_>>()} on_close={asks(false)} />
+                        if *is_asking && !chosen.is_empty() {
+                            <DeleteMany snapshots={chosen} on_close={asks(false)} />
                         }
-                        if let Some(snapshot) = &*locking {
-                            <LockDialog reference={SnapshotRef::new(snapshot.id.clone())} snapshot={snapshot.clone()} on_close={locks(None).reform(|()| ())} />
+                        if !locking.is_empty() {
+                            <LockDialog snapshots={by_id(&locking)} on_close={locks(Vec::new())} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
@@ -102,6 +110,12 @@ pub(crate) fn Snapshots() -> Html {
             }) }
         </>
     }
+}
+
+/// By id, for names need not be unique.
+fn by_id(snapshots: &[SnapshotView]) -> Vec<(SnapshotRef, SnapshotView)> {
+    let with_id = |snapshot: &SnapshotView| (SnapshotRef::new(&snapshot.id), snapshot.clone());
+    snapshots.iter().map(with_id).collect()
 }
 
 /// The form for a disk from a snapshot.
@@ -116,6 +130,7 @@ fn new_disk(
         name: snapshot.name.clone(),
         len: snapshot.len,
         kind: snapshot.source_disk_kind,
+        is_encrypted: snapshot.key.is_some(),
     };
     let taken: Vec<String> = disks.iter().map(|disk| disk.name.clone()).collect();
     let on_close = Callback::from(move |()| source.set(None));
@@ -184,7 +199,8 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                 hint: Option<AttrValue>,
                 class: &'static str| {
         let sorted = (sort == column).then_some(direction);
-        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} /> }
+        let word = (column == SnapshotColumn::Added).then_some(Term::Incremental);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} {word} /> }
     };
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
     let ids: Vec<String> = props
@@ -222,7 +238,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                     { head(SnapshotColumn::Sees, words(&SnapshotsText::Sees), Some(words(&SnapshotsText::SeesHint)), "wide") }
                     { head(SnapshotColumn::Added, words(&SnapshotsText::Added), Some(words(&DiskText::AddedHint)), "wide") }
                     { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
-                    <th scope="col" class="text wide">{ SnapshotsText::Used }</th>
+                    <th scope="col" class="text wide">{ column(SnapshotsText::Used, Term::Usage) }</th>
                 </tr></thead>
                 <tbody>{ for props.snapshots.iter().map(one) }</tbody>
             </table>
@@ -305,6 +321,7 @@ fn row(
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>
                 if let Some(goes) = goes(snapshot, now) { <small>{ goes }</small> }
+                if let Some(group) = &snapshot.group { <small>{ group_link(group) }</small> }
                 { ways }
             </th>
             <td class="text wide">{ disk }</td>

@@ -5,7 +5,7 @@ use crate::{
     components::link::link,
     format::{count, milliseconds, size},
     hooks::{use_console, use_query, use_tasks},
-    i18n::{Common, StorageText},
+    i18n::{Common, EncryptionText, StorageText},
     routes::Route,
     state::tasks::TaskKind,
     worker::protocol::{Checked, Query},
@@ -62,6 +62,7 @@ fn shown(report: &Checked, drill: Option<&IncidentView>) -> Html {
                 if is_sound { { StorageText::CheckSound } } else { { StorageText::CheckFaults { count: report.findings_count } } }
             </b></p>
             <p>{ figures }</p>
+            if report.locked_blocks > 0 { <p>{ EncryptionText::NotVerified { count: report.locked_blocks } }</p> }
             if !is_sound {
                 <ul>{ for report.findings.iter().map(|finding| html! { <li>{ finding }</li> }) }</ul>
                 if let Some(drill) = drill {

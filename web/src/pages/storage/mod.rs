@@ -8,10 +8,11 @@ mod usage;
 
 use self::{check::Check, persistence::Persistence, plug::Plug, reset::Reset, usage::Usage};
 use crate::{
+    components::help::{head, title},
     components::loaded::loaded,
     format::count,
     hooks::{use_query, use_title},
-    i18n::{Common, StorageText},
+    i18n::{Common, StorageText, Term},
     worker::protocol::Query,
 };
 use rowdisk::service::views::StorageView;
@@ -24,7 +25,7 @@ pub(crate) fn Storage() -> Html {
     let storage = use_query::<StorageView>(Query::Storage);
     html! {
         <>
-            <div class="title"><h1>{ Common::Storage }</h1></div>
+            <div class="title">{ title(Common::Storage, Term::Pool) }</div>
             { loaded(&storage, |storage| html! {
                 <div class="panels">
                     <Usage storage={(**storage).clone()} />
@@ -50,9 +51,17 @@ pub(crate) fn Storage() -> Html {
 
 /// A card with a title.
 fn panel(title: StorageText, content: Html) -> Html {
+    let term = match title {
+        StorageText::Check => Some(Term::Check),
+        StorageText::Persistence => Some(Term::Persistence),
+        _ => None,
+    };
     html! {
         <section class="card panel">
-            <div class="head"><h2>{ title }</h2></div>
+            <div class="head">{ match term {
+                Some(term) => head(title, term),
+                None => html! { <h2>{ title }</h2> },
+            } }</div>
             <div class="inset">{ content }</div>
         </section>
     }

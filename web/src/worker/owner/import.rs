@@ -22,7 +22,7 @@ use js_sys::Uint8Array;
 use rowdisk::{
     engine::Writer,
     service::{
-        ServiceError,
+        Secrets, ServiceError,
         command::{Command, Content, ImportDisk, WriteDisk},
         views::Outcome,
     },
@@ -73,7 +73,9 @@ struct Flow<'f> {
 impl Flow<'_> {
     async fn import(&self, command: &ImportDisk) -> Result<Outcome, Failure> {
         let service = self.session.service();
-        let begun = service.begin_import(command, self.len()).await;
+        let begun = service
+            .begin_import(command, self.len(), &Secrets::default())
+            .await;
         let import = begun.map_err(|error| of_service(&error))?;
         // A new disk reads as zeroes: they need not be written.
         let block = import.block_size as usize;

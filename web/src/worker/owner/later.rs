@@ -73,6 +73,10 @@ impl Owner {
             Request::Run { command } => {
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await
             }
+            Request::RunWithSecrets { command, secrets } => {
+                let (session, progress) = (self.session()?, self.progress(id));
+                run::run_with_secrets(&session, &command, secrets, cancel, &progress).await
+            }
             Request::RunWithFile { command, file } => {
                 let (session, progress) = (self.session()?, self.progress(id));
                 match run::parse(&command)? {

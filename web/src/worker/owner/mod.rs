@@ -262,6 +262,7 @@ impl Owner {
 fn changes_something(request: &Request) -> bool {
     match request {
         Request::Run { .. }
+        | Request::RunWithSecrets { .. }
         | Request::RunWithFile { .. }
         | Request::RunWithFiles { .. }
         | Request::ExportTo { .. }

@@ -131,10 +131,15 @@ impl Owner {
 }
 
 async fn open_or_create() -> Result<(Pool<IndexedDb>, Driver<IndexedDb>, bool), Failure> {
-    match Pool::open(connect().await?, Options::default()).await {
+    // Each opening is a session of its own for the nonces of encrypted disks.
+    let options = Options {
+        session: Some(random_id()),
+        ..Options::default()
+    };
+    match Pool::open(connect().await?, options).await {
         Ok((pool, driver)) => Ok((pool, driver, false)),
         Err(EngineError::NoPool) => {
-            let made = Pool::create(connect().await?, random_id(), Options::default()).await;
+            let made = Pool::create(connect().await?, random_id(), options).await;
             let (pool, driver) = made.map_err(|error| of_engine(&error))?;
             Ok((pool, driver, true))
         }

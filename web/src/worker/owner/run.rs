@@ -3,8 +3,8 @@
 use super::{
     Cancel, environment::steady_ms, failure::of_service, files, open::Session, post::Progresses,
 };
-use crate::worker::protocol::{Answer, Checked, Failure};
-use rowdisk::service::{ServiceError, command::Command};
+use crate::worker::protocol::{Answer, Checked, Failure, SecretWords};
+use rowdisk::service::{Passphrase, Secrets, ServiceError, command::Command};
 
 /// Does a command. What is answered is durable. A write tells how far it is and can be canceled
 /// between its steps; what it wrote until then stays.
@@ -25,6 +25,32 @@ pub(super) async fn run(
     let done = session
         .service()
         .execute_with_progress(&command, None, |done, total| {
+            seldom.tell(done, total);
+            !cancel.is_canceled()
+        });
+    done.await
+        .map(Answer::of)
+        .map_err(|error| of_service(&error))
+}
+
+/// Does a command that needs a passphrase. A copy tells how far it is and can be canceled; nothing of it
+/// stays then.
+pub(super) async fn run_with_secrets(
+    session: &Session,
+    text: &str,
+    secrets: SecretWords,
+    cancel: &Cancel,
+    progress: &Progresses,
+) -> Result<Answer, Failure> {
+    let command = parse(text)?;
+    let secrets = Secrets {
+        passphrase: Some(Passphrase::new(secrets.passphrase)),
+        new_passphrase: secrets.new_passphrase.map(Passphrase::new),
+    };
+    let mut seldom = Seldom::new(progress);
+    let done = session
+        .service()
+        .execute_with_secrets(&command, &secrets, |done, total| {
             seldom.tell(done, total);
             !cancel.is_canceled()
         });
@@ -83,6 +109,7 @@ pub(super) async fn check(
         versions: report.versions,
         nodes: report.nodes,
         blocks: report.data_blocks,
+        locked_blocks: report.locked_blocks,
         accounted_bytes: report.bytes,
         findings: report.findings.iter().map(ToString::to_string).collect(),
         findings_count: report.findings_count,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::world::{BLOCK, Blocks, Seen, World, content, index_in};
 use crate::backend::memory::{Medium, Memory};
 use crate::engine::tests::random::Random;
+use crate::engine::tests::seal::unlock_all;
 use crate::engine::{CheckReport, ExtentState, Options, Pool, VersionKind};
 use crate::harness::Slow;
 use crate::units::VersionId;
@@ -45,7 +46,8 @@ impl World {
         }
         pool.flush().await.unwrap();
         pool.settle().await.unwrap();
-        let held = check(pool).await.data_blocks;
+        let report = check(pool).await;
+        let held = report.data_blocks + report.locked_blocks;
         let stats = pool.statistics();
         assert_eq!(stats.walkers, 0);
         let data = self.now.values().flat_map(|v| {
@@ -74,6 +76,7 @@ impl World {
         let backend = Memory::over(medium.fork(), None);
         let versions = pollster::block_on(async {
             let (pool, _driver) = Pool::open(backend, Options::default()).await.unwrap();
+            unlock_all(&pool);
             let mut found = BTreeMap::new();
             for seen in moments {
                 for &id in seen.keys() {

@@ -7,6 +7,8 @@
 //! drained: exactly the data blocks are allocated that some visible version reaches, as counted by
 //! brute force over the arrays, and no hold is left.
 //!
+//! Every other lineage is encrypted: no nonce may come twice under one subkey.
+//!
 //! Block indexes have few values in each of three digits, so that small histories reach every shape
 //! of a tree of three levels.
 
@@ -18,7 +20,9 @@ use futures_util::future::{Either, join, select};
 use self::looks::{check, verify};
 use self::world::{BLOCK, Seen, World};
 use super::random::Random;
+use super::seal::{session, unlock_all};
 use crate::backend::memory::{Medium, Memory};
+use crate::engine::seal::nonces;
 use crate::engine::{Options, Pool, VersionKind};
 use crate::harness::slow;
 
@@ -41,10 +45,16 @@ fn history(seed: u64, steps: usize, checks_beside: bool) {
         buffer_bytes: 6 * BLOCK,
         cache_bytes: (seed % 3) as usize * 100_000,
         reclaim_step: 1 + (seed % 4) as usize,
+        session: None,
     };
+    nonces::forget();
     let mut done = 0;
     while done < steps {
         let backend = slow(Memory::over(medium.clone(), None));
+        let options = Options {
+            session: Some(session()),
+            ..options
+        };
         pollster::block_on(async {
             let (pool, driver) = if done == 0 {
                 Pool::create(backend, [seed as u8; 16], options)
@@ -53,6 +63,7 @@ fn history(seed: u64, steps: usize, checks_beside: bool) {
             } else {
                 Pool::open(backend, options).await.unwrap()
             };
+            unlock_all(&pool);
             let work = async {
                 loop {
                     world.step(&pool).await;

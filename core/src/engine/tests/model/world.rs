@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::tests::random::Random;
+use crate::engine::tests::seal::key;
 use crate::engine::{Error, Pool, VersionKind};
 use crate::harness::Slow;
 use crate::units::{BlockSize, VersionId};
@@ -110,9 +111,15 @@ impl World {
     async fn create(&mut self, pool: &Pool<Slow>) {
         let len = LENS[self.random.below(3) as usize];
         let mut tx = pool.begin();
-        let id = tx.create_head(len, BlockSize::new(4096).unwrap());
-        tx.commit().await.unwrap();
         self.lineages += 1;
+        let block_size = BlockSize::new(4096).unwrap();
+        let id = if self.lineages.is_multiple_of(2) {
+            tx.create_sealed_head(len, block_size, &key())
+        } else {
+            tx.create_head(len, block_size)
+        };
+        tx.commit().await.unwrap();
+        pool.unlock(&[id], &key()).unwrap();
         let (kind, lineage, blocks) = (VersionKind::Head, self.lineages, Blocks::new());
         self.now.insert(
             id,

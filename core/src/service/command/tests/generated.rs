@@ -58,12 +58,13 @@ fn create_disk() -> impl Strategy<Value = Command> {
         source,
         block_size(),
         kind(),
-        any::<bool>(),
+        any::<[bool; 2]>(),
         text(),
         tags(),
     )
         .prop_map(
-            |(name, (source, len), block_size, kind, multi_attach, description, tags)| {
+            |(name, (source, len), block_size, kind, flags, description, tags)| {
+                let [multi_attach, encrypted] = flags;
                 Command::CreateDisk(CreateDisk {
                     name,
                     source,
@@ -71,6 +72,7 @@ fn create_disk() -> impl Strategy<Value = Command> {
                     block_size,
                     kind,
                     multi_attach,
+                    encrypted,
                     description,
                     tags,
                 })
@@ -84,17 +86,19 @@ fn import_disk() -> impl Strategy<Value = Command> {
         text(),
         any::<Option<u64>>(),
         block_size(),
-        kind(),
+        (kind(), any::<bool>()),
         text(),
         tags(),
     )
         .prop_map(|(name, file, len, block_size, kind, description, tags)| {
+            let (kind, encrypted) = kind;
             Command::ImportDisk(ImportDisk {
                 name,
                 file,
                 len,
                 block_size,
                 kind,
+                encrypted,
                 description,
                 tags,
             })
@@ -132,12 +136,15 @@ fn write_disk() -> impl Strategy<Value = Command> {
     })
 }
 
-fn disk_command() -> impl Strategy<Value = Command> {
-    let version = (disk_ref(), prop::option::of(word())).prop_map(|(disk, snapshot)| {
+fn version() -> impl Strategy<Value = VersionRef> {
+    (disk_ref(), prop::option::of(word())).prop_map(|(disk, snapshot)| {
         snapshot.map_or(VersionRef::Disk(disk.clone()), |snapshot| {
             VersionRef::Snapshot { disk, snapshot }
         })
-    });
+    })
+}
+
+fn disk_command() -> impl Strategy<Value = Command> {
     let modify = (
         disk_ref(),
         any::<[Option<bool>; 2]>(),
@@ -150,7 +157,18 @@ fn disk_command() -> impl Strategy<Value = Command> {
         create_disk(),
         import_disk(),
         write_disk(),
-        (version, prop::option::of(text()), any::<bool>()).prop_map(
+        version().prop_map(Command::UnlockDisk),
+        version().prop_map(Command::LockDisk),
+        disk_ref().prop_map(Command::RekeyDisk),
+        (version(), text(), text(), tags()).prop_map(|(what, name, description, tags)| {
+            Command::CopyDisk(CopyDisk {
+                what,
+                name,
+                description,
+                tags,
+            })
+        }),
+        (version(), prop::option::of(text()), any::<bool>()).prop_map(
             |(what, file, zeroes_unreadable)| Command::ExportDisk(ExportDisk {
                 what,
                 file,

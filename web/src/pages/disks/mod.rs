@@ -1,11 +1,17 @@
-//! All disks: what each holds, its snapshots, its state; make, import, delete.
+//! All disks: what each holds, its snapshots, its state; make, import; delete several, take a group
+//! snapshot of them, put them under a policy.
 
+mod apply;
+
+use self::apply::Apply;
 use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::DiskForm,
         empty::empty,
+        group_dialog::GroupDialog,
+        help::{column, help},
         import_form::ImportForm,
         link::link,
         loaded::loaded,
@@ -15,7 +21,7 @@ use crate::{
     },
     format::size,
     hooks::{use_now, use_query, use_title, use_view},
-    i18n::{AskText, Common, DisksText},
+    i18n::{ApplyText, AskText, Common, DisksText, GroupText, Term},
     routes::{DiskColumn, ListView, Route},
     state::{
         names::reference,
@@ -37,6 +43,8 @@ enum Open {
     Create,
     Import,
     Delete,
+    Group,
+    Apply,
 }
 
 /// The page of disks.
@@ -69,7 +77,7 @@ pub(crate) fn Disks() -> Html {
         <>
             <div class="title">
                 <div class="name">
-                    <h1>{ Common::Disks }</h1>
+                    <h1>{ Common::Disks }</h1>{ help("title", Term::CloudDisk) }
                     if let Some(summary) = summary { <span class="muted">{ summary }</span> }
                 </div>
                 if !all.is_empty() {
@@ -90,12 +98,24 @@ pub(crate) fn Disks() -> Html {
                 html! { <DiskTable disks={disks.clone()} picked={chosen.clone()} on_pick={let picked = picked.clone(); Callback::from(move |next| picked.set(next))} /> }
             }) }
             if !chosen.is_empty() {
-                <div class="bulk"><button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button></div>
+                <div class="bulk">
+                    <button onclick={opens(Open::Group)}>{ GroupText::Ask }</button>
+                    <button onclick={opens(Open::Apply)}>{ ApplyText::Ask }</button>
+                    <button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                </div>
             }
             { match *open {
                 None => html! {},
                 Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
                 Some(Open::Import) => html! { <ImportForm on_close={close} /> },
+                Some(Open::Group) => {
+                    let among: Vec<String> = mine(all, &chosen).map(|disk| disk.id.clone()).collect();
+                    html! { <GroupDialog {among} on_close={close.reform(|_| ())} /> }
+                }
+                Some(Open::Apply) => {
+                    let disks: Vec<DiskView> = mine(all, &chosen).cloned().collect();
+                    html! { <Apply {disks} on_close={close} /> }
+                }
                 Some(Open::Delete) => {
                     let (title, commands) = deletion(all, &chosen);
                     html! { <Ask {title} submit={AskText::DoDelete} {commands} on_close={close.reform(|_| ())} /> }
@@ -105,8 +125,12 @@ pub(crate) fn Disks() -> Html {
     }
 }
 
+fn mine<'a>(all: &'a [DiskView], chosen: &'a Selection) -> impl Iterator<Item = &'a DiskView> {
+    all.iter().filter(|disk| chosen.has(&disk.id))
+}
+
 fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
-    let mine: Vec<&DiskView> = all.iter().filter(|disk| chosen.has(&disk.id)).collect();
+    let mine: Vec<&DiskView> = mine(all, chosen).collect();
     let title = match mine.as_slice() {
         [one] => AskText::DeleteOne {
             name: one.name.clone(),
@@ -139,12 +163,15 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
     let disks = sorted(&*props.disks, |a, b| direction.of(order(sort, a, b)));
-    let head =
-        |column: DiskColumn, text: AttrValue, hint: Option<DisksText>, class: &'static str| {
-            let hint = hint.map(AttrValue::from);
-            let sorted = (sort == column).then_some(direction);
-            html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} /> }
-        };
+    let head = |column: DiskColumn,
+                text: AttrValue,
+                hint: Option<DisksText>,
+                class: &'static str| {
+        let hint = hint.map(AttrValue::from);
+        let sorted = (sort == column).then_some(direction);
+        let word = (column == DiskColumn::Snapshots).then_some(Term::Quota);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} {word} /> }
+    };
     let toggle_all = {
         let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
         let ids: Vec<String> = disks.iter().map(|disk| disk.id.clone()).collect();
@@ -187,8 +214,8 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     { head(DiskColumn::Own, DisksText::Own.into(), Some(DisksText::OwnHint), "wide") }
                     { head(DiskColumn::Snapshots, DisksText::Count.into(), None, "") }
                     { head(DiskColumn::Last, DisksText::Last.into(), None, "wide text") }
-                    <th scope="col" class="wide text">{ DisksText::State }</th>
-                    <th scope="col" class="wide text">{ DisksText::Attached }</th>
+                    <th scope="col" class="wide text">{ column(DisksText::State, Term::Status) }</th>
+                    <th scope="col" class="wide text">{ column(DisksText::Attached, Term::Attach) }</th>
                 </tr></thead>
                 <tbody>{ for disks.iter().map(row) }</tbody>
             </table>

@@ -1,0 +1,204 @@
+//! Keys of encrypted disks: who has which, and when one goes.
+
+use super::Plan;
+use crate::backend::BlockBackend;
+use crate::service::claims::{Claim, Claimed, Doing};
+use crate::service::command::{DiskRef, VersionRef};
+use crate::service::encryption::NewKey;
+use crate::service::error::ServiceError;
+use crate::service::ids::{DiskId, KeyId, SnapshotId};
+use crate::service::rows::{DiskRow, Power, SnapshotRow};
+use crate::service::state::named;
+use crate::service::views::{IdName, Note};
+use crate::units::{BlockSize, VersionId};
+
+impl<B: BlockBackend> Plan<'_, B> {
+    pub(in crate::service) fn new_key_id(&self) -> Result<KeyId, ServiceError> {
+        self.new_id(|id| self.state.keys.contains_key(id))
+    }
+
+    /// An empty head, encrypted where the command brought a key; that key.
+    pub(super) fn blank_head(
+        &mut self,
+        len: u64,
+        block_size: BlockSize,
+    ) -> (VersionId, Option<KeyId>) {
+        match self.new_key.take() {
+            None => (self.tx.create_head(len, block_size), None),
+            Some((NewKey { id, row }, key)) => {
+                self.changes.keys.insert(id, Some(row));
+                let head = self.tx.create_sealed_head(len, block_size, &key);
+                (head, Some(id))
+            }
+        }
+    }
+
+    /// Names what is unlocked or locked.
+    pub(in crate::service) fn tell_of_key(&mut self, key: KeyId) {
+        let disks = self
+            .state
+            .published()
+            .filter(|(_, row)| row.key == Some(key));
+        for (id, row) in disks {
+            self.about.push(id);
+            self.outcome.changed.push(named(id, Some(&row.name)));
+        }
+        if self.outcome.changed.is_empty() {
+            let snapshots = self.state.snapshots.iter();
+            let of_key = snapshots.filter(|(_, row)| row.key == Some(key));
+            let names = of_key.map(|(id, row)| named(*id, Some(&row.name)));
+            self.outcome.changed.extend(names);
+        }
+    }
+
+    /// What is running, and whoever writes, needs the key.
+    pub(in crate::service) fn check_can_lock(&mut self, key: KeyId) -> Result<(), ServiceError> {
+        let with_key = |id: DiskId| {
+            let row = self.state.disks.get(&id);
+            row.is_some_and(|row| row.key == Some(key))
+        };
+        let mut instances = self.state.instances.iter();
+        let running =
+            instances.find(|(_, row)| row.power == Power::Running && row.disks().any(with_key));
+        if let Some((&id, row)) = running {
+            return Err(self.not_stopped(id, row));
+        }
+        let mut disks = self.state.disks.iter();
+        let is_written = |id: DiskId| {
+            let doing = self.state.doing(id);
+            doing.filter(|doing| matches!(doing, Doing::Writing | Doing::Editing | Doing::Waiting))
+        };
+        let written = disks.find_map(|(&id, row)| {
+            let doing = is_written(id).filter(|_| row.key == Some(key));
+            Some((self.state.disk_name(id), doing?))
+        });
+        match written {
+            Some((disk, doing)) => Err(ServiceError::DiskBusy {
+                disk,
+                status: doing.as_str(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// What a running instance needs is unlocked.
+    pub(super) fn check_can_run(
+        &self,
+        disks: impl IntoIterator<Item = DiskId>,
+    ) -> Result<(), ServiceError> {
+        for disk in disks {
+            if let Some(row) = self.state.disks.get(&disk)
+                && !self.pool.is_unlocked(row.head)
+            {
+                let what = self.state.disk_name(disk);
+                return Err(ServiceError::Locked { what });
+            }
+        }
+        Ok(())
+    }
+
+    /// What disks of a running instance are made from is unlocked.
+    pub(super) fn check_can_run_from(
+        &self,
+        snapshots: impl IntoIterator<Item = SnapshotId>,
+    ) -> Result<(), ServiceError> {
+        for snapshot in snapshots {
+            if let Some(row) = self.state.snapshots.get(&snapshot)
+                && !self.pool.is_unlocked(row.version)
+            {
+                let what = self.state.snapshot_name(snapshot);
+                return Err(ServiceError::Locked { what });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a disk could get another key.
+    pub(super) fn check_rekey(&mut self, disk: &DiskRef) -> Result<(), ServiceError> {
+        self.state.key_of(&VersionRef::Disk(disk.clone()))?;
+        let (id, _) = self.state.find_disk(disk)?;
+        self.claims.push(Claim::Disk(id, Doing::Changing));
+        Ok(())
+    }
+
+    /// Whether something could be copied.
+    pub(super) fn check_copy(&self, what: &VersionRef) -> Result<(), ServiceError> {
+        let (name, _, version) = self.state.find_named(what)?;
+        if self.pool.is_unlocked(version) {
+            Ok(())
+        } else {
+            Err(ServiceError::Locked { what: name })
+        }
+    }
+
+    /// A disk and its snapshots get another key; the rest keeps the one it has.
+    pub(in crate::service) fn rekey(
+        &mut self,
+        disk: &DiskRef,
+        NewKey { id: key, row }: NewKey,
+    ) -> Result<(), ServiceError> {
+        let (id, disk_row) = self.state.find_disk(disk)?;
+        let old = disk_row.key;
+        self.claims.push(Claim::Disk(id, Doing::Changing));
+        self.changes.keys.insert(key, Some(row));
+        self.changes.disks.insert(
+            id,
+            Some(DiskRow {
+                key: Some(key),
+                ..disk_row.clone()
+            }),
+        );
+        let binned = &self.state.bin.snapshots;
+        let chain = self.state.snapshots.iter().chain(binned);
+        for (&snapshot, row) in chain.filter(|(_, row)| row.disk == id && row.key == old) {
+            self.claims
+                .push(Claim::Snapshot(snapshot, Claimed::Changed));
+            let row = SnapshotRow {
+                key: Some(key),
+                ..row.clone()
+            };
+            self.changes.snapshots.insert(snapshot, Some(row));
+        }
+        self.outcome.changed.push(named(id, Some(&disk_row.name)));
+        let keeps = |other: &DiskId, row: &DiskRow| *other != id && row.key == old;
+        let others = self
+            .state
+            .published()
+            .filter(|(other, row)| keeps(other, row));
+        let others: Vec<IdName> = others.map(|(id, row)| named(id, Some(&row.name))).collect();
+        let notes = others.into_iter().map(|disk| Note::OldPassphrase { disk });
+        self.outcome.notes.extend(notes);
+        Ok(())
+    }
+
+    /// A key that nothing has any more goes with the last that had it.
+    pub(in crate::service) fn drop_unused_keys(&mut self) {
+        let mut uses: std::collections::BTreeMap<KeyId, i64> = std::collections::BTreeMap::new();
+        let mut count = |key: Option<KeyId>, by: i64| {
+            if let Some(key) = key {
+                *uses.entry(key).or_default() += by;
+            }
+        };
+        for (id, row) in &self.changes.disks {
+            let old = self
+                .state
+                .disks
+                .get(id)
+                .or_else(|| self.state.bin.disks.get(id));
+            count(old.and_then(|row| row.key), -1);
+            count(row.as_ref().and_then(|row| row.key), 1);
+        }
+        for (id, row) in &self.changes.snapshots {
+            let old = self.state.snapshots.get(id);
+            let old = old.or_else(|| self.state.bin.snapshots.get(id));
+            count(old.and_then(|row| row.key), -1);
+            count(row.as_ref().and_then(|row| row.key), 1);
+        }
+        for (key, change) in uses {
+            let before = self.state.key_uses.get(&key).copied().unwrap_or(0);
+            if change < 0 && i64::try_from(before).unwrap_or(i64::MAX) + change <= 0 {
+                self.changes.keys.insert(key, None);
+            }
+        }
+    }
+}

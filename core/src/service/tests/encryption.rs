@@ -1,0 +1,283 @@
+//! Encrypted disks: who reads them when, what inherits the key, and what becomes of keys.
+
+use super::*;
+use crate::service::views::Note;
+
+const WORDS: &str = "correct horse battery";
+
+/// An encrypted system disk with two snapshots, an image and a disk from it.
+async fn vault(bench: &Bench) {
+    let made = bench.with_passphrase("disk create vault --size 1M --system --encrypted", WORDS);
+    made.await.unwrap();
+    bench.run("disk write vault --offset 0 --text first").await;
+    bench.run("snapshot create vault one").await;
+    bench.run("disk write vault --offset 0 --text other").await;
+    bench.run("snapshot create vault two").await;
+    bench.run("image create golden --snapshot vault@one").await;
+    bench.run("disk create heir --from-image golden").await;
+}
+
+const LOCKED: &str = "InvalidParameter.KMSKeyId.KMSUnauthorized";
+const ILLEGAL: &str = "InvalidParameter.EncryptedIllegal";
+
+async fn code(bench: &Bench, text: &str, passphrase: &str) -> &'static str {
+    let before = bench.all().await;
+    let refused = bench.with_passphrase(text, passphrase).await;
+    let after = bench.all().await;
+    assert_eq!(before.without_log(), after.without_log());
+    refused.unwrap_err().code()
+}
+
+#[test]
+fn what_comes_of_an_encrypted_disk_is_encrypted_and_one_passphrase_opens_it() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        let key = bench.disk("vault").await.key;
+        assert!(key.is_some());
+        assert_eq!(bench.disk("heir").await.key, key);
+        assert_eq!(bench.snapshot("vault@one").await.key, key);
+        assert_eq!(bench.service.describe_images().await.unwrap()[0].key, key);
+        assert_eq!(bench.read("heir", 0, 5).await, b"first");
+        let outcome = bench.run("disk lock heir").await;
+        let names: Vec<_> = outcome.changed.iter().map(|name| &*name.name).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+        for text in [
+            "disk write vault --offset 0 --text x",
+            "disk zero heir --offset 0 --length 1K",
+            "disk discard vault --offset 0 --length 64K",
+            "disk copy vault@one copy --encrypted",
+            "instance run web --image golden",
+            "incident start virus --disk heir",
+        ] {
+            assert_eq!(code(bench, text, WORDS).await, LOCKED, "{text}");
+        }
+        assert!(bench.disk("vault").await.locked && bench.snapshot("vault@two").await.locked);
+        // What needs no data works on a locked disk.
+        bench.run("snapshot create vault three").await;
+        bench.run("disk rollback vault one").await;
+        bench
+            .run("disk create clone --from-snapshot vault@two")
+            .await;
+        bench.run("snapshot delete vault@three").await;
+        assert_eq!(
+            code(bench, "disk unlock clone", "another one").await,
+            LOCKED
+        );
+        bench
+            .with_passphrase("disk unlock clone", WORDS)
+            .await
+            .unwrap();
+        for (disk, text) in [("vault", b"first"), ("heir", b"first"), ("clone", b"other")] {
+            assert_eq!(bench.read(disk, 0, 5).await, text);
+        }
+        assert!(!bench.disk("vault").await.locked);
+    });
+}
+
+#[test]
+fn a_passphrase_is_said_beside_the_command_and_stands_nowhere() {
+    with_bench(async |bench| {
+        bench
+            .refuses("disk create vv --size 1M --encrypted", "MissingParameter")
+            .await;
+        let create = "disk create v1 --size 1M --encrypted";
+        for odd in ["", "seven77", &"x".repeat(1025), &"x".repeat(10_000)] {
+            assert_eq!(
+                code(bench, create, odd).await,
+                "InvalidParameter.Passphrase"
+            );
+        }
+        for (number, fine) in ["eight888", &"ж".repeat(1024), "  spaces and 🔑 "]
+            .iter()
+            .enumerate()
+        {
+            let create = format!("disk create v{number} --size 1M --encrypted");
+            bench.with_passphrase(&create, fine).await.unwrap();
+            bench.run(&format!("disk lock v{number}")).await;
+            let unlock = format!("disk unlock v{number}");
+            assert_eq!(code(bench, &unlock, &format!("{fine} ")).await, LOCKED);
+            assert_eq!(code(bench, &unlock, &"x".repeat(10_000)).await, LOCKED);
+            bench.with_passphrase(&unlock, fine).await.unwrap();
+            let log = bench.service.describe_activity(100).await;
+            assert!(log.iter().all(|line| !line.command.contains(fine)));
+        }
+    });
+}
+
+#[test]
+fn plain_and_encrypted_are_for_life() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("disk create plain --size 1M").await;
+        bench
+            .run("disk write plain --offset 4K --text secret")
+            .await;
+        bench.run("snapshot create plain base").await;
+        let convert = "disk create new --from-snapshot plain@base --encrypted";
+        assert_eq!(code(bench, convert, WORDS).await, ILLEGAL);
+        for text in ["disk unlock plain", "disk lock plain", "disk rekey plain"] {
+            let secrets = faults::script_secrets();
+            let command: Command = text.parse().unwrap();
+            let run = bench
+                .service
+                .execute_with_secrets(&command, &secrets, |_, _| true);
+            assert_eq!(run.await.unwrap_err().code(), ILLEGAL, "{text}");
+        }
+        // The flag says what is so anyway.
+        bench
+            .run("disk create more --from-snapshot vault@one --encrypted")
+            .await;
+        assert_eq!(bench.disk("more").await.key, bench.disk("vault").await.key);
+        // A copy is another disk with the same bytes and a key of its own.
+        let mut told = Vec::new();
+        let command: Command = "disk copy plain copy --encrypted".parse().unwrap();
+        let secrets = secrets("yet another one");
+        let copied = bench
+            .service
+            .execute_with_secrets(&command, &secrets, |done, all| {
+                told.push((done, all));
+                true
+            })
+            .await
+            .unwrap();
+        assert_eq!(copied.created[0].name, "copy");
+        assert!(told.iter().is_sorted() && told.iter().all(|&(_, all)| all == 1 << 20));
+        assert_eq!(bench.read("copy", 4096, 6).await, b"secret");
+        assert_ne!(bench.disk("copy").await.key, bench.disk("vault").await.key);
+        let canceled = "disk copy plain another --encrypted".parse().unwrap();
+        let before = bench.all().await;
+        let run = bench
+            .service
+            .execute_with_secrets(&canceled, &secrets, |_, _| false);
+        assert_eq!(run.await.unwrap_err().code(), "Canceled");
+        let after = bench.all().await;
+        assert_eq!(before.without_log(), after.without_log());
+        bench.assert_reopens_the_same().await;
+    });
+}
+
+#[test]
+fn another_passphrase_holds_for_a_disk_and_its_snapshots_and_the_rest_is_named() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        let secrets = Secrets {
+            new_passphrase: Some(Passphrase::new("a new passphrase".to_owned())),
+            ..secrets(WORDS)
+        };
+        let rekey: Command = "disk rekey vault".parse().unwrap();
+        let run = bench
+            .service
+            .execute_with_secrets(&rekey, &secrets, |_, _| true);
+        let outcome = run.await.unwrap();
+        let old = outcome.notes.iter().filter_map(|note| match note {
+            Note::OldPassphrase { disk } => Some(&*disk.name),
+            _ => None,
+        });
+        assert_eq!(old.collect::<Vec<_>>(), ["heir"]);
+        let (vault, heir) = (bench.disk("vault").await.key, bench.disk("heir").await.key);
+        assert_ne!(vault, heir);
+        assert_eq!(bench.snapshot("vault@two").await.key, vault);
+        assert_eq!(
+            bench.read("vault", 0, 5).await,
+            b"other",
+            "it stays unlocked"
+        );
+        bench.run("disk lock vault").await;
+        bench.run("disk lock heir").await;
+        assert_eq!(code(bench, "disk unlock vault", WORDS).await, LOCKED);
+        assert_eq!(
+            code(bench, "disk unlock heir", "a new passphrase").await,
+            LOCKED
+        );
+        bench
+            .with_passphrase("disk unlock vault", "a new passphrase")
+            .await
+            .unwrap();
+        assert!(bench.disk("heir").await.locked);
+        bench
+            .with_passphrase("disk unlock heir", WORDS)
+            .await
+            .unwrap();
+        assert_eq!(bench.read("heir", 0, 5).await, b"first");
+        // A wrong old passphrase changes nothing.
+        let run = bench
+            .service
+            .execute_with_secrets(&rekey, &secrets, |_, _| true);
+        assert_eq!(run.await.unwrap_err().code(), LOCKED);
+    });
+}
+
+#[test]
+fn a_key_goes_with_the_last_that_has_it() {
+    with_bin_bench(async |bench| {
+        vault(bench).await;
+        let keys = || bench.service.inner.state.borrow().keys.len();
+        bench.run("disk delete heir").await;
+        bench.run("image delete golden --force").await;
+        bench.run("disk delete vault").await;
+        bench.run("snapshot delete one").await;
+        assert_eq!(keys(), 1, "a snapshot and the recycle bin have it");
+        bench.run("bin empty").await;
+        assert_eq!(keys(), 1);
+        let id = bench.snapshots().await[0].id.clone();
+        bench.run(&format!("snapshot delete {id} --force")).await;
+        assert_eq!(keys(), 1);
+        bench.run("bin empty").await;
+        assert_eq!(keys(), 0);
+    });
+}
+
+#[test]
+fn what_runs_needs_its_key() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("instance run web --image golden").await;
+        bench
+            .refuses("disk lock vault", "IncorrectInstanceStatus")
+            .await;
+        bench.run("instance stop web").await;
+        bench.run("disk lock vault").await;
+        bench.refuses("instance start web", LOCKED).await;
+        bench.run("disk create open --size 1M --system").await;
+        bench.run("snapshot create open base").await;
+        bench.run("image create plain --snapshot open@base").await;
+        bench.run("instance run other --image plain").await;
+        let data = "disk create data --from-snapshot vault@one --data";
+        bench.run(data).await;
+        bench.refuses("disk attach data other", LOCKED).await;
+        bench
+            .with_passphrase("disk unlock vault", WORDS)
+            .await
+            .unwrap();
+        bench.run("instance start web").await;
+    });
+}
+
+#[test]
+fn a_damaged_key_opens_nothing_and_asks_for_no_memory() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("disk lock vault").await;
+        let (id, row) = {
+            let state = bench.service.inner.state.borrow();
+            let (id, row) = state.keys.iter().next().unwrap();
+            (*id, row.clone())
+        };
+        let mut odd = vec![row.clone(); 6];
+        odd[0].memory_kib = u32::MAX;
+        odd[1].passes = u32::MAX;
+        odd[2].lanes = u32::MAX;
+        odd[3].memory_kib = 0;
+        odd[4].wrapped[0] ^= 1;
+        odd[5].salt[15] ^= 0x80;
+        for row in odd {
+            bench.service.inner.state.borrow_mut().keys.insert(id, row);
+            assert_eq!(code(bench, "disk unlock vault", WORDS).await, LOCKED);
+        }
+        bench.service.inner.state.borrow_mut().keys.insert(id, row);
+        bench
+            .with_passphrase("disk unlock vault", WORDS)
+            .await
+            .unwrap();
+    });
+}

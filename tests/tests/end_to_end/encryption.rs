@@ -1,0 +1,89 @@
+//! An encrypted disk: made, locked, opened again after a reload, its passphrase changed; a copy of a plain
+//! one.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::scenario;
+
+const WORDS: &str = "correct horse battery";
+const SECRET: &str = "nobody-reads-this-line";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
+    scenario("encryption", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Make an empty disk").await?;
+        let form = page.dialog("New disk");
+        form.fill("Name", "vault").await?;
+        form.fill("Size", "4M").await?;
+        form.pick("Encrypted").await?;
+        form.fill("Passphrase", "short").await?;
+        form.wait_for("A passphrase has 8").await?;
+        ensure!(!form.can_press("Create").await?);
+        form.fill("Passphrase", WORDS).await?;
+        form.fill("The same once more", WORDS).await?;
+        form.press("Create").await?;
+        page.told("Made the disk vault").await?;
+        page.write_text("vault", SECRET).await?;
+        page.take_snapshot("vault", "one").await?;
+
+        // Locked by hand: its data are not shown, and what needs none of it works.
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Lock the disk…").await?;
+        page.dialog("Lock vault").press("Lock").await?;
+        page.told("Locked vault").await?;
+        page.wait_for("This disk is encrypted and locked").await?;
+        page.take_snapshot("vault", "two").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("encrypted and locked; unlock it first")
+            .await?;
+
+        // A reload forgets the key too.
+        page.reload().await?;
+        page.press("Unlock…").await?;
+        let dialog = page.dialog("Unlock vault");
+        dialog.fill("Passphrase", "another one entirely").await?;
+        dialog.press("Unlock").await?;
+        dialog.wait_for("The passphrase does not fit").await?;
+        dialog.fill("Passphrase", WORDS).await?;
+        dialog.press("Unlock").await?;
+        page.told("Unlocked vault").await?;
+        page.wait_for(SECRET).await?;
+
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Change the passphrase…").await?;
+        let dialog = page.dialog("Another passphrase for vault");
+        dialog.fill("The passphrase now", WORDS).await?;
+        dialog.fill("Passphrase", "a new one at last").await?;
+        dialog
+            .fill("The same once more", "a new one at last")
+            .await?;
+        dialog.press("Change it").await?;
+        page.told("vault has another passphrase").await?;
+        page.reload().await?;
+        page.press("Unlock…").await?;
+        let dialog = page.dialog("Unlock vault");
+        dialog.fill("Passphrase", "a new one at last").await?;
+        dialog.press("Unlock").await?;
+        page.told("Unlocked vault").await?;
+
+        // A plain disk is copied; the copy has its bytes.
+        page.new_disk("plain", "1M").await?;
+        page.write_text("plain", "in the open").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Make an encrypted copy…").await?;
+        let dialog = page.dialog("An encrypted copy of plain");
+        dialog.fill("Passphrase", WORDS).await?;
+        dialog.fill("The same once more", WORDS).await?;
+        dialog.press("Copy").await?;
+        page.told("Made the encrypted copy plain-encrypted").await?;
+        page.disk("plain-encrypted").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("in the open").await
+    })
+    .await
+}

@@ -1,0 +1,116 @@
+//! Snapshot groups, and what is done to several disks and snapshots at once.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::scenario;
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_group_is_taken_found_and_deleted_as_one() -> Result<()> {
+    scenario("groups", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        for disk in ["web-root", "mail", "other"] {
+            page.new_disk(disk, "1M").await?;
+        }
+        page.follow("Disks").await?;
+        page.pick("Select all").await?;
+        page.press("Group snapshot…").await?;
+        let dialog = page.dialog("Take a group snapshot");
+        dialog.pick("other").await?;
+        dialog.fill("Name of the group", "9").await?;
+        ensure!(!dialog.can_press("Take of 2 disks").await?);
+        dialog.fill("Name of the group", "together").await?;
+        dialog.press("Take of 2 disks").await?;
+        page.told("Took the group together").await?;
+        page.row("web-root").wait_for("1 of 64").await?;
+        page.row("other").wait_for("0 of 64").await?;
+
+        // One alone beside it; the group is found by its link, also after a reload.
+        page.disk("web-root").await?;
+        page.take_snapshot("web-root", "alone").await?;
+        page.follow("Snapshots").await?;
+        page.row("mail").follow("group together").await?;
+        page.wait_for("2 of 3 snapshots").await?;
+        page.reload().await?;
+        let group = page.labelled_part("Group together");
+        group.wait_for("2 snapshots, taken").await?;
+        group.wait_for("ssg-").await?;
+        ensure!(!page.text().await?.contains("alone"));
+
+        // It goes as a whole, comes back as a whole, and what is locked keeps all of it.
+        group.press("Delete the group…").await?;
+        let question = page.dialog("Delete the group together?");
+        question.wait_for("What goes (3)").await?;
+        question.press("Delete").await?;
+        page.told("Deleted together").await?;
+        page.wait_for("1 snapshot").await?;
+        page.labelled_part("Notices").press("Undo").await?;
+        page.told("Restored").await?;
+        page.wait_for("3 snapshots").await?;
+        page.forget_notices().await?;
+        page.row("mail").pick("Select together").await?;
+        page.press("Lock…").await?;
+        page.dialog("Lock together").press("Lock").await?;
+        page.told("Locked together").await?;
+        page.row("mail").follow("group together").await?;
+        group.press("Delete the group…").await?;
+        question.wait_for("is locked").await?;
+        ensure!(!question.can_press("Delete").await?);
+        question.press("Cancel").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn several_disks_are_put_under_a_policy_and_several_snapshots_locked() -> Result<()> {
+    scenario("bulk", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        let fill = "
+            const pool = await Pool.open(MODULE);
+            for (const disk of ['web-root', 'mail']) await pool.run(`rowdisk disk create ${disk} --size 1M`);
+            await pool.run('rowdisk policy create daily --hours 4 --weekdays 1,2,3,4,5,6,7 --retention 30');
+            await pool.run('rowdisk snapshot create web-root one');
+            await pool.run('rowdisk snapshot create mail two');
+            return true;";
+        page.evaluate_async(fill).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Disks").await?;
+        page.pick("Select all").await?;
+        page.press("Apply a policy…").await?;
+        let dialog = page.dialog("Apply a policy to 2 disks");
+        dialog.press("Apply to 2 disks").await?;
+        page.told("under the policy now").await?;
+        page.press("Apply a policy…").await?;
+        dialog.wait_for("That is so already for all of them.").await?;
+        dialog
+            .choose("Policy", "none: no longer under a policy")
+            .await?;
+        dialog.press("Apply to 2 disks").await?;
+        page.told("under no policy now").await?;
+
+        page.follow("Snapshots").await?;
+        page.forget_notices().await?;
+        page.pick("Select all").await?;
+        page.press("Lock…").await?;
+        let lock = page.dialog("Lock 2 snapshots");
+        lock.fill("Cool-off period in hours", "0").await?;
+        lock.press("Lock").await?;
+        page.told("Locked two").await?;
+        page.evaluate("location.hash = '#/snapshots?lock=locked'")
+            .await?;
+        page.wait_for("2 of 2 snapshots").await?;
+        // From then on they can only be extended.
+        page.press("Lock…").await?;
+        lock.wait_for("can only be extended").await?;
+        lock.fill("Days locked", "10").await?;
+        ensure!(!lock.can_press("Lock").await?);
+        lock.fill("Days locked", "60").await?;
+        lock.press("Lock").await?;
+        page.told("Locked").await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -1,0 +1,85 @@
+//! Taking a group snapshot: one snapshot of each of several disks, all of one moment.
+
+use super::{
+    commands_dialog::CommandsDialog, field::TextField, help::help, loaded::loaded,
+    name::name_in_row,
+};
+use crate::{
+    format::snapshot_name,
+    hooks::{use_field, use_now, use_query},
+    i18n::{DiskText, GroupText, Term, name_fault},
+    state::{
+        names::{check_snapshot_name, reference},
+        selection::Selection,
+    },
+    worker::protocol::Query,
+};
+use rowdisk::service::{
+    GROUP_DISKS_MAX,
+    command::{Command, CreateSnapshotGroup, DiskRef},
+    views::DiskView,
+};
+use yew::prelude::*;
+
+/// Of which disks.
+#[derive(PartialEq, Properties)]
+pub(crate) struct GroupDialogProps {
+    /// The ids of those to choose from: at first all that can be in a group.
+    pub(crate) among: Vec<String>,
+    /// Called once it is over; true if it was taken.
+    pub(crate) on_close: Callback<bool>,
+}
+
+/// Asks for the disks and a name, and takes the group.
+#[component]
+pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
+    let now = use_now();
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let name = use_field(|| snapshot_name(now.ms, now.zone_minutes));
+    let description = use_field(String::new);
+    let left_out = use_state(Selection::default);
+    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
+    let among: Vec<&DiskView> = (all.iter())
+        .filter(|disk| props.among.contains(&disk.id))
+        .collect();
+    let is_in = |disk: &DiskView| !disk.multi_attach && !left_out.has(&disk.id);
+    let names = all.iter().map(|disk| disk.name.as_str());
+    let chosen: Vec<DiskRef> = (among.iter())
+        .filter(|disk| is_in(disk))
+        .map(|disk| DiskRef::new(reference(&disk.id, &disk.name, names.clone())))
+        .collect();
+    let fault = check_snapshot_name(name.text()).err();
+    let count = chosen.len() as u64;
+    let is_too_many = chosen.len() > GROUP_DISKS_MAX;
+    let is_ready = fault.is_none() && !chosen.is_empty() && !is_too_many;
+    let commands = is_ready.then(|| {
+        Command::CreateSnapshotGroup(CreateSnapshotGroup {
+            name: name.text().to_owned(),
+            disks: chosen,
+            description: description.text().trim().to_owned(),
+            tags: Vec::new(),
+        })
+    });
+    let row = |disk: &&DiskView| {
+        let toggle = {
+            let (left_out, id) = (left_out.clone(), disk.id.clone());
+            Callback::from(move |_: InputEvent| left_out.set(left_out.toggled(&id)))
+        };
+        html! {
+            <label key={disk.id.clone()} class="choice">
+                <input type="checkbox" checked={is_in(disk)} disabled={disk.multi_attach} oninput={toggle} />
+                <span>{ name_in_row(&disk.name) }if disk.multi_attach { <small>{ GroupText::Shared }</small> }</span>
+            </label>
+        }
+    };
+    let max = GROUP_DISKS_MAX as u64;
+    html! {
+        <CommandsDialog title={GroupText::Title} submit={GroupText::Do { count }} commands={Vec::from_iter(commands)} on_close={props.on_close.clone()}>
+            <p>{ GroupText::Why { max } }{ help("group", Term::Group) }</p>
+            <TextField id="group-name" label={GroupText::Name} field={name} hint={GroupText::NameHint} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
+            <TextField id="group-description" label={DiskText::SnapshotDescription} field={description} hint={DiskText::SnapshotOptional} />
+            { loaded(&disks, |_| html! { <fieldset class="field pick-list"><legend>{ GroupText::Disks }</legend>{ for among.iter().map(row) }</fieldset> }) }
+            if is_too_many { <p class="note warn" role="alert">{ GroupText::TooMany { count, max } }</p> }
+        </CommandsDialog>
+    }
+}

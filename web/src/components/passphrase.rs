@@ -1,0 +1,122 @@
+//! Typing passphrases: one that opens something, or a new one, twice.
+
+use super::field::Note;
+use crate::{
+    hooks::{Field, use_field},
+    i18n::EncryptionText,
+};
+use rowdisk::service::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
+use yew::prelude::*;
+
+/// A passphrase to type.
+#[derive(PartialEq, Properties)]
+pub(crate) struct PassphraseProps {
+    pub(crate) id: AttrValue,
+    pub(crate) label: AttrValue,
+    pub(crate) field: Field,
+    /// Whether it is a new one: then password managers offer to keep it.
+    #[prop_or_default]
+    pub(crate) is_new: bool,
+    #[prop_or_default]
+    pub(crate) hint: Option<AttrValue>,
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
+    #[prop_or_default]
+    pub(crate) is_first: bool,
+}
+
+/// A labelled passphrase, hidden unless somebody wants to see it.
+#[component]
+pub(crate) fn PassphraseField(props: &PassphraseProps) -> Html {
+    let is_shown = use_state(|| false);
+    let show = {
+        let is_shown = is_shown.clone();
+        Callback::from(move |_: InputEvent| is_shown.set(!*is_shown))
+    };
+    let note = format!("{}-note", props.id);
+    let typed = !props.field.text().is_empty();
+    let fault = props.fault.clone().filter(|_| typed);
+    html! {
+        <div class="field">
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <input
+                id={props.id.clone()}
+                type={if *is_shown { "text" } else { "password" }}
+                value={props.field.text().to_owned()}
+                oninput={props.field.typed()}
+                autofocus={props.is_first}
+                autocomplete={if props.is_new { "new-password" } else { "current-password" }}
+                spellcheck="false"
+                aria-invalid={fault.is_some().to_string()}
+                aria-describedby={note.clone()}
+            />
+            <Note id={note} hint={props.hint.clone()} {fault} />
+            <label class="choice"><input type="checkbox" checked={*is_shown} oninput={show} /><span>{ EncryptionText::Shown }</span></label>
+        </div>
+    }
+}
+
+/// A new passphrase, typed twice.
+#[derive(Clone, PartialEq)]
+pub(crate) struct NewPassphrase {
+    first: Field,
+    again: Field,
+}
+
+impl NewPassphrase {
+    /// What was typed, once it can be taken.
+    pub(crate) fn ready(&self) -> Option<String> {
+        let is_same = self.first.text() == self.again.text();
+        (is_fine(self.first.text()) && is_same).then(|| self.first.text().to_owned())
+    }
+}
+
+/// A new passphrase to type.
+#[hook]
+pub(crate) fn use_new_passphrase() -> NewPassphrase {
+    NewPassphrase {
+        first: use_field(String::new),
+        again: use_field(String::new),
+    }
+}
+
+fn is_fine(text: &str) -> bool {
+    (PASSPHRASE_CHARS_MIN..=PASSPHRASE_CHARS_MAX).contains(&text.chars().count())
+}
+
+/// Its two fields.
+pub(crate) fn new_passphrase(id: &str, new: &NewPassphrase) -> Html {
+    let (min, max) = (PASSPHRASE_CHARS_MIN as u64, PASSPHRASE_CHARS_MAX as u64);
+    let length =
+        (!is_fine(new.first.text())).then_some(EncryptionText::PassphraseLength { min, max });
+    let differs = (new.first.text() != new.again.text()).then_some(EncryptionText::Differs);
+    html! {
+        <>
+            <PassphraseField id={id.to_owned()} label={EncryptionText::Passphrase} field={new.first.clone()} is_new=true hint={AttrValue::from(EncryptionText::PassphraseHint { min })} fault={length.map(AttrValue::from)} />
+            <PassphraseField id={format!("{id}-again")} label={EncryptionText::Again} field={new.again.clone()} is_new=true fault={differs.map(AttrValue::from)} />
+        </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_passphrase_is_long_enough_and_typed_twice() {
+        let typed = |first: &str, again: &str| {
+            let field = |text: &str| Field::new(text.to_owned(), Callback::noop());
+            NewPassphrase {
+                first: field(first),
+                again: field(again),
+            }
+            .ready()
+        };
+        assert_eq!(typed("seven77", "seven77"), None);
+        assert_eq!(typed("eight888", "eight889"), None);
+        assert_eq!(typed("eight888", "eight888").as_deref(), Some("eight888"));
+        let long = "ж".repeat(PASSPHRASE_CHARS_MAX);
+        assert_eq!(typed(&long, &long), Some(long.clone()));
+        assert_eq!(typed(&format!("{long}x"), &format!("{long}x")), None);
+    }
+}

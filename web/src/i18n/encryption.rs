@@ -1,0 +1,39 @@
+//! Texts of encrypted disks.
+
+texts! {
+    /// Texts of encrypted disks.
+    EncryptionText {
+        Encrypted = "Encrypted";
+        EncryptedHint = "For life, with all that comes of it: snapshots, images, disks from them. Without the passphrase nobody reads it, and nobody brings it back.";
+        Locked = "Locked";
+        InheritsWhy = "Its source is encrypted, so it is too, with the same passphrase.";
+        Passphrase = "Passphrase";
+        PassphraseHint { min: u64 } = "At least {min} characters. It is kept nowhere; write it down.";
+        PassphraseLength { min: u64, max: u64 } = "A passphrase has {min} to {max} characters.";
+        Again = "The same once more";
+        Differs = "The two differ.";
+        Shown = "Show what is typed";
+
+        LockedTitle = "This disk is encrypted and locked";
+        LockedWhy = "Its map can be seen, its data cannot. Snapshots, rolling back, new disks and deleting work; reading, writing, running and copying need the passphrase.";
+        UnlockAsk = "Unlock…";
+        UnlockTitle { name: String } = "Unlock {name}";
+        UnlockWhy = "What has the same key is unlocked with it: disks and images that came of it. It stays so until it is locked or the page is closed.";
+        UnlockDo = "Unlock";
+        LockAsk = "Lock the disk…";
+        LockTitle { name: String } = "Lock {name}";
+        LockWhy = "Its key is forgotten until somebody types the passphrase. What has the same key is locked with it.";
+        LockDo = "Lock";
+        RekeyAsk = "Change the passphrase…";
+        RekeyTitle { name: String } = "Another passphrase for {name}";
+        RekeyWhy = "It holds for this disk and its snapshots. The data are not written anew; disks made from it keep the passphrase they have, and a copy of the pool from before opens with the old one.";
+        RekeyOld = "The passphrase now";
+        RekeyDo = "Change it";
+        CopyAsk = "Make an encrypted copy…";
+        CopyTitle { name: String } = "An encrypted copy of {name}";
+        CopyWhy = "A plain disk never becomes an encrypted one, nor back: the data are copied to a new disk. What lies in the old one and its snapshots stays readable until they are deleted.";
+        CopySnapshotFirst { name: String } = "Take a snapshot of {name} first";
+        CopyDo = "Copy";
+        NotVerified { count: u64 } = by count: "{count} block of locked disks is there and was not verified. Unlock them and check again.", "{count} blocks of locked disks are there and were not verified. Unlock them and check again.";
+    }
+}

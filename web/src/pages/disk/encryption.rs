@@ -1,0 +1,258 @@
+//! Encrypted disks on their page: what is locked, unlocking, locking, another passphrase, copies.
+
+use super::{dialogs::Open, names::Names};
+use crate::{
+    components::{
+        command_dialog::CommandDialog,
+        dialog::Dialog,
+        failure::failure_note,
+        field::TextField,
+        passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
+    },
+    hooks::{use_console, use_field},
+    i18n::{Common, EncryptionText, name_fault},
+    state::{
+        names::{check_name, free_name},
+        remote::Remote,
+    },
+    worker::protocol::SecretWords,
+};
+use rowdisk::service::{
+    command::{Command, CopyDisk, CreateSnapshot, VersionRef},
+    views::DiskView,
+};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Whether a disk is encrypted, and locked.
+pub(super) fn badge(disk: &DiskView) -> Html {
+    match (&disk.key, disk.locked) {
+        (None, _) => html! {},
+        (Some(_), true) => {
+            html! { <span class="badge off">{ EncryptionText::Encrypted }{ " · " }{ EncryptionText::Locked }</span> }
+        }
+        (Some(_), false) => html! { <span class="badge">{ EncryptionText::Encrypted }</span> },
+    }
+}
+
+/// On a locked disk: what works, and the way in.
+pub(super) fn locked_note(disk: &DiskView, on_open: &Callback<Open>) -> Html {
+    if !disk.locked {
+        return html! {};
+    }
+    let unlock = on_open.reform(|_: MouseEvent| Open::Unlock);
+    html! {
+        <div class="note">
+            <p><b>{ EncryptionText::LockedTitle }</b></p>
+            <p>{ EncryptionText::LockedWhy }</p>
+            <button type="button" class="primary" onclick={unlock}>{ EncryptionText::UnlockAsk }</button>
+        </div>
+    }
+}
+
+/// What the menu has about it.
+pub(super) fn entries(disk: &DiskView, on_open: &Callback<Open>) -> Html {
+    let opens = |which: Open| on_open.reform(move |_: MouseEvent| which.clone());
+    let is_encrypted = disk.key.is_some();
+    html! {
+        <>
+            if disk.locked { <button type="button" onclick={opens(Open::Unlock)}>{ EncryptionText::UnlockAsk }</button> }
+            if is_encrypted && !disk.locked { <button type="button" onclick={opens(Open::LockDisk)}>{ EncryptionText::LockAsk }</button> }
+            if is_encrypted { <button type="button" onclick={opens(Open::Rekey)}>{ EncryptionText::RekeyAsk }</button> }
+            if !disk.locked { <button type="button" onclick={opens(Open::EncryptedCopy(None))}>{ EncryptionText::CopyAsk }</button> }
+        </>
+    }
+}
+
+/// What all these dialogs need.
+#[derive(PartialEq, Properties)]
+pub(super) struct EncryptionProps {
+    pub(super) names: Names,
+    pub(super) on_close: Callback<()>,
+}
+
+/// Asks for the passphrase and unlocks.
+#[component]
+pub(super) fn Unlock(props: &EncryptionProps) -> Html {
+    let field = use_field(String::new);
+    let disk = &props.names.history.disk;
+    let (doing, on_submit) = use_secret(
+        Command::UnlockDisk(props.names.now()),
+        SecretWords {
+            passphrase: field.text().to_owned(),
+            new_passphrase: None,
+        },
+        props.on_close.clone(),
+    );
+    html! {
+        <Dialog
+            title={EncryptionText::UnlockTitle { name: disk.name.clone() }}
+            submit={EncryptionText::UnlockDo}
+            on_close={props.on_close.clone()}
+            {on_submit}
+            is_ready={!field.text().is_empty()}
+            is_busy={matches!(doing, Remote::Loading)}
+        >
+            <p>{ EncryptionText::UnlockWhy }</p>
+            <PassphraseField id="unlock-passphrase" label={EncryptionText::Passphrase} {field} is_first=true />
+            { failed(&doing) }
+        </Dialog>
+    }
+}
+
+/// Asks whether the key is to be forgotten.
+#[component]
+pub(super) fn LockDisk(props: &EncryptionProps) -> Html {
+    let name = props.names.history.disk.name.clone();
+    html! {
+        <CommandDialog title={EncryptionText::LockTitle { name }} submit={EncryptionText::LockDo} command={Some(Command::LockDisk(props.names.now()))} on_close={props.on_close.clone()}>
+            <p>{ EncryptionText::LockWhy }</p>
+        </CommandDialog>
+    }
+}
+
+/// Asks for the passphrase and another one.
+#[component]
+pub(super) fn Rekey(props: &EncryptionProps) -> Html {
+    let old = use_field(String::new);
+    let new = use_new_passphrase();
+    let (doing, on_submit) = use_secret(
+        Command::RekeyDisk(props.names.disk()),
+        SecretWords {
+            passphrase: old.text().to_owned(),
+            new_passphrase: new.ready(),
+        },
+        props.on_close.clone(),
+    );
+    let name = props.names.history.disk.name.clone();
+    html! {
+        <Dialog
+            title={EncryptionText::RekeyTitle { name }}
+            submit={EncryptionText::RekeyDo}
+            on_close={props.on_close.clone()}
+            {on_submit}
+            is_ready={!old.text().is_empty() && new.ready().is_some()}
+            is_busy={matches!(doing, Remote::Loading)}
+        >
+            <p>{ EncryptionText::RekeyWhy }</p>
+            <PassphraseField id="rekey-old" label={EncryptionText::RekeyOld} field={old.clone()} is_first=true />
+            { new_passphrase("rekey-new", &new) }
+            { failed(&doing) }
+        </Dialog>
+    }
+}
+
+/// What is to be copied.
+#[derive(PartialEq, Properties)]
+pub(super) struct CopyProps {
+    pub(super) names: Names,
+    pub(super) what: VersionRef,
+    /// What people call it.
+    pub(super) from: String,
+    pub(super) on_close: Callback<()>,
+}
+
+/// Asks for a name and a passphrase, and copies as long work. A snapshot of the disk is offered first.
+#[component]
+pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
+    let console = use_console();
+    let name = {
+        let base = format!("{}-encrypted", props.names.history.disk.name);
+        use_field(|| free_name(&base, props.names.disks.iter().map(String::as_str)))
+    };
+    let is_disk = matches!(props.what, VersionRef::Disk(_));
+    let is_kept = use_state(|| is_disk);
+    let toggle = {
+        let is_kept = is_kept.clone();
+        Callback::from(move |_: InputEvent| is_kept.set(!*is_kept))
+    };
+    let new = use_new_passphrase();
+    let fault = check_name(name.text()).err();
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
+    let snapshot = free_name("before-copy", props.names.snapshots());
+    let on_submit = {
+        let (new, on_close, doing) = (new.clone(), props.on_close.clone(), doing.clone());
+        let copy = CopyDisk {
+            what: props.what.clone(),
+            name: name.text().to_owned(),
+            description: String::new(),
+            tags: Vec::new(),
+        };
+        let first = (*is_kept).then(|| CreateSnapshot::new(props.names.disk(), &snapshot));
+        Callback::from(move |()| {
+            let Some(passphrase) = new.ready() else {
+                return;
+            };
+            let secrets = SecretWords {
+                passphrase,
+                new_passphrase: None,
+            };
+            let (console, copy, first) = (console.clone(), copy.clone(), first.clone());
+            let (on_close, doing) = (on_close.clone(), doing.clone());
+            doing.set(Remote::Loading);
+            spawn_local(async move {
+                if let Some(first) = first
+                    && let Err(failure) =
+                        console.run_in_dialog(Command::CreateSnapshot(first)).await
+                {
+                    doing.set(Remote::Failed(failure));
+                    return;
+                }
+                console.run_copy(copy, secrets);
+                on_close.emit(());
+            });
+        })
+    };
+    html! {
+        <Dialog
+            title={EncryptionText::CopyTitle { name: props.from.clone() }}
+            submit={EncryptionText::CopyDo}
+            on_close={props.on_close.clone()}
+            {on_submit}
+            is_ready={fault.is_none() && new.ready().is_some()}
+            is_busy={matches!(&*doing, Remote::Loading)}
+        >
+            <p>{ EncryptionText::CopyWhy }</p>
+            <TextField id="copy-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
+            { new_passphrase("copy-passphrase", &new) }
+            if is_disk {
+                <label class="choice"><input type="checkbox" checked={*is_kept} oninput={toggle} /><span>{ EncryptionText::CopySnapshotFirst { name: props.names.history.disk.name.clone() } }</span></label>
+            }
+            { failed(&doing) }
+        </Dialog>
+    }
+}
+
+/// Does a command that needs a passphrase, for a dialog.
+#[hook]
+pub(crate) fn use_secret(
+    command: Command,
+    secrets: SecretWords,
+    on_close: Callback<()>,
+) -> (Remote<()>, Callback<()>) {
+    let console = use_console();
+    let doing = use_state(|| Remote::Ready(Rc::new(())));
+    let begin = {
+        let doing = doing.clone();
+        Callback::from(move |()| {
+            doing.set(Remote::Loading);
+            let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
+            let (command, secrets) = (command.clone(), secrets.clone());
+            spawn_local(async move {
+                match console.run_with_secrets(command, secrets).await {
+                    Err(failure) => doing.set(Remote::Failed(failure)),
+                    Ok(_) => on_close.emit(()),
+                }
+            });
+        })
+    };
+    ((*doing).clone(), begin)
+}
+
+fn failed(doing: &Remote<()>) -> Html {
+    match doing {
+        Remote::Failed(failure) => failure_note(failure, html! {}),
+        _ => html! {},
+    }
+}

@@ -1,0 +1,135 @@
+//! How lists are looked at: their order, and what is let through.
+
+use super::{PageView, Word, put, word_in, word_of};
+use crate::state::sort::Direction;
+use std::collections::BTreeMap;
+use web_sys::UrlSearchParams;
+
+/// How a list is looked at: its order, and what is let through.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ListView<C> {
+    pub(crate) sort: C,
+    pub(crate) direction: Direction,
+    pub(crate) text: String,
+    /// A disk's id.
+    pub(crate) disk: String,
+    /// What else is let through, by the name it has in the address.
+    pub(crate) more: BTreeMap<&'static str, String>,
+}
+
+/// The names that filters have in the address.
+pub(crate) const FILTERS: [&str; 11] = [
+    "type",
+    "usage",
+    "source",
+    "lock",
+    "tag",
+    "encrypted",
+    "group",
+    "from",
+    "to",
+    "state",
+    "image",
+];
+
+impl<C: Word> PageView for ListView<C> {
+    fn read(address: &UrlSearchParams) -> Self {
+        Self {
+            sort: word_in(address, "sort"),
+            direction: word_in(address, "direction"),
+            text: address.get("text").unwrap_or_default(),
+            disk: address.get("disk").unwrap_or_default(),
+            more: (FILTERS.into_iter())
+                .filter_map(|name| Some((name, address.get(name).filter(|v| !v.is_empty())?)))
+                .collect(),
+        }
+    }
+
+    fn write(&self, address: &UrlSearchParams) {
+        put(address, "sort", word_of(self.sort));
+        put(address, "direction", word_of(self.direction));
+        put(
+            address,
+            "text",
+            Some(self.text.as_str()).filter(|text| !text.is_empty()),
+        );
+        put(
+            address,
+            "disk",
+            Some(self.disk.as_str()).filter(|disk| !disk.is_empty()),
+        );
+        for (name, value) in &self.more {
+            put(address, name, Some(value.as_str()));
+        }
+    }
+}
+
+/// The columns of the disks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DiskColumn {
+    #[default]
+    Name,
+    Size,
+    Holds,
+    Own,
+    Snapshots,
+    Last,
+}
+
+impl Word for DiskColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("size", Self::Size),
+        ("holds", Self::Holds),
+        ("own", Self::Own),
+        ("snapshots", Self::Snapshots),
+        ("last", Self::Last),
+    ];
+}
+
+/// The columns of the instances.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum InstanceColumn {
+    #[default]
+    Name,
+    State,
+    Image,
+    Made,
+}
+
+impl Word for InstanceColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("state", Self::State),
+        ("image", Self::Image),
+        ("made", Self::Made),
+    ];
+}
+
+/// The columns of the snapshots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SnapshotColumn {
+    /// Newest first is up: that is what one looks for.
+    #[default]
+    Taken,
+    Name,
+    Disk,
+    Sees,
+    Added,
+    Frees,
+}
+
+impl Word for SnapshotColumn {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("taken", Self::Taken),
+        ("name", Self::Name),
+        ("disk", Self::Disk),
+        ("sees", Self::Sees),
+        ("added", Self::Added),
+        ("frees", Self::Frees),
+    ];
+}
+
+impl Word for Direction {
+    const WORDS: &'static [(&'static str, Self)] = &[("up", Self::Up), ("down", Self::Down)];
+}
