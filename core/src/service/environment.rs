@@ -11,6 +11,11 @@ pub trait Environment {
     /// Fills `bytes` with entropy, from which ids and keys are made.
     fn entropy(&self, bytes: &mut [u8]);
 
+    /// Whether its time is charged. That of a simulation is not.
+    fn is_charged(&self) -> bool {
+        true
+    }
+
     /// What it is to cost to try a passphrase.
     fn passphrase_cost(&self) -> PassphraseCost {
         PassphraseCost::default()

@@ -201,7 +201,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<Outcome, ServiceError> {
         let (dropped, losing) = self.plan(started.at_ms, |plan| {
             make(plan)?;
-            Ok((std::mem::take(&mut plan.dropped), Self::losing(plan)))
+            Ok((std::mem::take(&mut plan.dropped), self.losing(plan)))
         })?;
         let frees_bytes = match dropped.as_slice() {
             [] => None,
@@ -215,7 +215,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 make(plan)?;
                 plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
                 if !self.settle_meters(plan) {
-                    unmeasured = Self::losing(plan);
+                    unmeasured = self.losing(plan);
                     return Err(ServiceError::NotHere);
                 }
                 Ok(())

@@ -133,8 +133,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<(), ServiceError> {
         let figures = self.counted_figures(members);
         let known = self.inner.pool.known_figures(&figures);
-        if known.iter().any(Option::is_none) {
-            self.inner.pool.figures(&figures).await?;
+        let missing = figures.into_iter().zip(known);
+        let missing = missing.filter(|(_, known)| known.is_none());
+        let missing: Vec<Figure> = missing.map(|(figure, _)| figure).collect();
+        if !missing.is_empty() {
+            self.inner.pool.figures(&missing).await?;
         }
         Ok(())
     }

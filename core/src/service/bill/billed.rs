@@ -183,15 +183,19 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// The chains from which a plan takes away something that is billed.
-    pub(in crate::service) fn losing(plan: &Plan<'_, B>) -> BTreeSet<DiskId> {
-        plan.state.losing(&plan.changes)
+    pub(in crate::service) fn losing(&self, plan: &Plan<'_, B>) -> BTreeSet<DiskId> {
+        if self.inner.environment.is_charged() {
+            plan.state.losing(&plan.changes)
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// Adds to a plan what settles the chains from which it takes something away. False, and nothing
     /// added, if the size of one of them is not known: something came in between.
     pub(in crate::service) fn settle_meters(&self, plan: &mut Plan<'_, B>) -> bool {
         let mut rows = Vec::new();
-        for disk in Self::losing(plan) {
+        for disk in self.losing(plan) {
             let Some(members) = self.known_members(disk) else {
                 return false;
             };

@@ -45,4 +45,8 @@ impl Environment for Clock {
         }
         self.ids.set(ids);
     }
+
+    fn is_charged(&self) -> bool {
+        false
+    }
 }
