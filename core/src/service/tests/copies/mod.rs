@@ -451,6 +451,23 @@ fn a_copy_is_checked_before_it_begins() {
 }
 
 #[test]
+fn what_is_encrypted_stays_in_its_region() {
+    with_two(async |here, there| {
+        let create = "disk create vault --size 1M --system --encrypted";
+        let made = here.with_passphrase(create, "correct horse battery");
+        made.await.unwrap();
+        here.run("snapshot create vault one").await;
+        here.run("image create golden --snapshot vault@one").await;
+        for text in [
+            "snapshot copy vault@one --to cn-beijing",
+            "image copy golden --to cn-beijing",
+        ] {
+            refused(here, there, text, "InvalidParameter.EncryptedIllegal").await;
+        }
+    });
+}
+
+#[test]
 fn copies_are_outside_the_quota_of_a_disk() {
     with_two(async |here, there| {
         here.run("disk create data --size 1M").await;
