@@ -81,12 +81,14 @@ impl<B: BlockBackend> Shared<B> {
         self.progress.notify(usize::MAX);
     }
 
-    /// The closed overlays of a batch, those of heads that it deletes left out.
+    /// The closed overlays of a batch, those of heads that it deletes left out: unless it also keeps what
+    /// they have.
     fn closed_overlays(&self, sequence: u64, ops: &[Op]) -> Overlays {
         let state = self.state.borrow();
         let mut overlays = Vec::new();
         for (&id, head) in &state.heads {
-            let is_doomed = ops.contains(&Op::Delete { id });
+            let is_kept = ops.iter().any(|op| op.keeps(id));
+            let is_doomed = ops.contains(&Op::Delete { id }) && !is_kept;
             match head.closed.front() {
                 Some((number, overlay)) if *number == sequence && !is_doomed => {
                     overlays.push((id, Rc::clone(overlay)));
@@ -167,7 +169,7 @@ impl<B: BlockBackend> Shared<B> {
         }
         for op in ops {
             if let Op::Delete { id } = op {
-                stage.frees.extend(self.doomed_spills(*id));
+                stage.frees.extend(self.doomed_spills(*id, overlays));
             }
         }
         let mut doomed = Vec::new();
@@ -178,15 +180,18 @@ impl<B: BlockBackend> Shared<B> {
         Ok(built)
     }
 
-    /// What a head that is about to be deleted has spilled.
-    fn doomed_spills(&self, id: VersionId) -> Vec<Free> {
+    /// What a head that is about to be deleted has spilled and this commit does not put into its map.
+    fn doomed_spills(&self, id: VersionId, overlays: &Overlays) -> Vec<Free> {
         let state = self.state.borrow();
         let Some(version) = state.lineage.version(id) else {
             return Vec::new();
         };
         let len = version.block_size.len();
-        let overlays = state.all_overlays().filter(|&(head, _)| head == id);
-        overlays
+        let is_claimed =
+            |overlay: &Overlay| overlays.iter().any(|(_, of)| std::ptr::eq(&**of, overlay));
+        let doomed = state.all_overlays();
+        let doomed = doomed.filter(|&(head, overlay)| head == id && !is_claimed(overlay));
+        doomed
             .flat_map(|(_, overlay)| overlay.spilled_objects())
             .map(|object| block_free(object, len))
             .collect()

@@ -49,6 +49,17 @@ pub(crate) enum Op {
     },
 }
 
+impl Op {
+    /// Whether it keeps what a head has at that moment, whatever becomes of the head.
+    pub(crate) fn keeps(&self, id: VersionId) -> bool {
+        match *self {
+            Self::Snapshot { head, .. } => head == id,
+            Self::Hold { version, .. } => version == id,
+            _ => false,
+        }
+    }
+}
+
 /// Whether a disk can have this size.
 pub(crate) fn check_disk_len(len: u64) -> Result<(), InvalidRequest> {
     let is_len = (DISK_LEN_MIN..=DISK_LEN_MAX).contains(&len) && len.is_multiple_of(DISK_LEN_STEP);

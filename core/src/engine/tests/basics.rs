@@ -1,8 +1,8 @@
 //! What a disk does: write, read, snapshot, roll back, clone, discard, come back after a reopen.
 
 use crate::backend::memory::Memory;
-use crate::engine::{Error, InvalidRequest, Pool};
-use crate::harness::{one, reopened, with_pool};
+use crate::engine::{Error, InvalidRequest, Options, Pool};
+use crate::harness::{one, reopened, with_backend, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;
@@ -179,4 +179,39 @@ fn rows_are_found_in_order_and_survive() {
         );
     })
     .unwrap();
+}
+
+#[test]
+fn a_snapshot_in_the_commit_that_deletes_its_disk_has_all_writes() {
+    // Buffered, and written out before the commit.
+    for buffer_bytes in [8 << 20, 8192] {
+        let options = Options {
+            buffer_bytes,
+            ..Options::default()
+        };
+        with_backend(Memory::new(), options, async |pool| {
+            let block_size = BlockSize::new(4096).unwrap();
+            let disk = one(&pool, |tx| tx.create_head(4 * MIB, block_size)).await;
+            for at in 0..40_u8 {
+                let block = [at + 1; 4096];
+                pool.write(disk, u64::from(at) * 4096, &block)
+                    .await
+                    .unwrap();
+            }
+            let kept = one(&pool, |tx| {
+                let kept = tx.snapshot(disk);
+                tx.delete(disk);
+                kept
+            })
+            .await;
+            pool.settle().await.unwrap();
+            for at in 0..40_u8 {
+                let block = bytes(&pool, kept, u64::from(at) * 4096, 4096).await;
+                assert_eq!(block, vec![at + 1; 4096], "{buffer_bytes}: block {at}");
+            }
+            let report = pool.check(|_| true).await.unwrap();
+            assert!(report.is_clean(), "{:?}", report.findings);
+            assert_eq!(report.data_blocks, 40);
+        });
+    }
 }
