@@ -14,9 +14,11 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::time::Instant;
 
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use futures_util::future::{Either, select};
 use rowdisk::backend::memory::Memory;
-use rowdisk::engine::{Driver, Options, Pool};
+use rowdisk::engine::{DataKey, Driver, Options, Pool};
 use rowdisk::service::views::{Retention, SandboxChoice, Schedule};
 use rowdisk::service::{Environment, Sandbox, Service};
 use rowdisk::units::{BlockSize, VersionId};
@@ -27,6 +29,7 @@ const SMALL: usize = 4096;
 const DISK_LEN: u64 = 256 * MIB;
 const RANDOM_OPS: u64 = 16384;
 const PAIRS: usize = 7;
+const SEALED_LEN: u64 = 64 * MIB;
 
 struct Random(u64);
 
@@ -99,6 +102,57 @@ async fn random_reads(pool: &Pool<Memory>, disk: VersionId, random: &mut Random)
     RANDOM_OPS as f64 * 4.0 / begin.elapsed().as_secs_f64()
 }
 
+/// An encrypted disk written and read in order, against the cipher alone on the same blocks.
+fn sealed() {
+    let key = XChaCha20Poly1305::new(&[5; 32].into());
+    let data = noise(MIB as usize);
+    let mut ratios = (Vec::new(), Vec::new());
+    for pair in 0..PAIRS {
+        let begin = Instant::now();
+        let mut blocks = data.clone();
+        for _ in 0..SEALED_LEN / MIB {
+            for (at, block) in blocks.chunks_mut(BLOCK).enumerate() {
+                let mut nonce = [0; 24];
+                nonce[..8].copy_from_slice(&(at as u64).to_le_bytes());
+                let sealed = key.encrypt_inout_detached(&nonce.into(), &[], block.into());
+                black_box(sealed.expect("a block"));
+            }
+        }
+        let alone = begin.elapsed().as_secs_f64();
+        let options = Options {
+            session: Some([pair as u8; 16]),
+            ..Options::default()
+        };
+        pollster::block_on(async {
+            let created = Pool::create(Memory::new(), [7; 16], options).await;
+            let (pool, driver) = created.expect("an empty store takes a pool");
+            drive(driver, async {
+                let key = DataKey::new([pair as u8; 32]);
+                let mut tx = pool.begin();
+                let disk = tx.create_sealed_head(SEALED_LEN, BlockSize::DEFAULT, &key);
+                tx.commit().await.expect("a disk");
+                pool.unlock(&[disk], &key).expect("the key fits");
+                let begin = Instant::now();
+                for at in 0..SEALED_LEN / MIB {
+                    pool.write(disk, at * MIB, &data).await.expect("room");
+                }
+                pool.flush().await.expect("room");
+                ratios.0.push(alone / begin.elapsed().as_secs_f64());
+                let mut buffer = vec![0; MIB as usize];
+                let begin = Instant::now();
+                for at in 0..SEALED_LEN / MIB {
+                    pool.read(disk, at * MIB, &mut buffer).await.expect("data");
+                    black_box(&buffer);
+                }
+                ratios.1.push(alone / begin.elapsed().as_secs_f64());
+            })
+            .await;
+        });
+    }
+    report("encrypted, written in order / the cipher alone", ">= 0.8", ratios.0);
+    report("encrypted, read in order / the cipher alone", ">= 0.8", ratios.1);
+}
+
 fn noise(len: usize) -> Vec<u8> {
     let mut random = Random(len as u64);
     (0..len).map(|_| random.below(256) as u8).collect()
@@ -121,6 +175,14 @@ fn report(what: &str, goal: &str, mut ratios: Vec<f64>) {
 }
 
 fn main() {
+    // One part by its name, or all of them.
+    let only = std::env::var("ROWDISK_BENCH_ONLY").ok();
+    if only.as_deref().is_none_or(|only| only == "sealed") {
+        sealed();
+    }
+    if only.is_some() {
+        return;
+    }
     let writes = (0..PAIRS).map(|_| {
         let data = noise(MIB as usize);
         let begin = Instant::now();

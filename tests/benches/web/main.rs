@@ -22,6 +22,9 @@ async fn main() -> Result<()> {
         if runs("transfers") {
             transfers(bench).await?;
         }
+        if runs("sealed") {
+            sealed(bench).await?;
+        }
         if runs("reads") {
             reads(bench).await?;
         }
@@ -63,6 +66,32 @@ async fn transfers(bench: &Scenario) -> Result<()> {
         println!(
             "  {what:12} {pool:7.0} MiB/s, raw {raw:7.0} MiB/s: ratio {:.2} (goal 0.8)",
             pool / raw
+        );
+    }
+    browser.quit().await
+}
+
+/// Writing and reading an encrypted disk in order, against a plain one. What the cipher costs shows in
+/// the difference: the page has no other work for it to hide behind than the storage's.
+async fn sealed(bench: &Scenario) -> Result<()> {
+    let mebibytes = length_of("ROWDISK_BENCH_MIB", 64)?;
+    let browser = bench.browser().await?;
+    let page = prepared(bench, &browser).await?;
+    let script = format!("return measure.sealed(window.pool, {mebibytes}, 5)");
+    let times = page.evaluate_async(&script).await?;
+    println!("\n{mebibytes} MiB of random data, medians of 5 pairs, encrypted against plain");
+    for (what, plain, sealed) in [
+        ("write", "plainWrite", "sealedWrite"),
+        ("export", "plainExport", "sealedExport"),
+    ] {
+        let (plain, sealed) = (median(&times[plain])?, median(&times[sealed])?);
+        let rate = |ms: f64| mebibytes as f64 * 1000.0 / ms;
+        println!(
+            "  {what:12} {:7.0} MiB/s, plain {:7.0} MiB/s: ratio {:.2}; {:.1} ms more a MiB",
+            rate(sealed),
+            rate(plain),
+            plain / sealed,
+            (sealed - plain) / mebibytes as f64
         );
     }
     browser.quit().await

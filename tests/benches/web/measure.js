@@ -53,6 +53,26 @@ window.measure = {
     return times;
   },
 
+  // A file written into a plain disk and into an encrypted one, and both read out again, in turn.
+  async sealed(pool, mebibytes, rounds) {
+    const times = { plainWrite: [], sealedWrite: [], plainExport: [], sealedExport: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      const file = randomFile(mebibytes);
+      const plain = `plain-${round}`, sealed = `sealed-${round}`;
+      await pool.run(`rowdisk disk create ${plain} --size ${mebibytes}M`);
+      await pool.runWithPassphrase(`rowdisk disk create ${sealed} --size ${mebibytes}M --encrypted`, 'correct horse battery');
+      const write = (disk) => pool.runWithFile(`rowdisk disk write ${disk} --offset 0 --file random.img`, file);
+      times.plainWrite.push(await timed(() => write(plain)));
+      times.sealedWrite.push(await timed(() => write(sealed)));
+      times.plainExport.push(await timed(() => pool.export(`rowdisk disk export ${plain}`)));
+      times.sealedExport.push(await timed(() => pool.export(`rowdisk disk export ${sealed}`)));
+      await pool.run(`rowdisk disk delete ${plain}`);
+      await pool.run(`rowdisk disk delete ${sealed}`);
+      await pool.run('rowdisk bin empty');
+    }
+    return times;
+  },
+
   // Reads of 16 KiB in an order without a pattern, each block once, from a pool opened anew: nothing
   // is cached. In turn with reads of one raw record of 32 KiB from as large a store.
   async reads(open, mebibytes, count) {
