@@ -149,8 +149,16 @@ fn sealed() {
             .await;
         });
     }
-    report("encrypted, written in order / the cipher alone", ">= 0.8", ratios.0);
-    report("encrypted, read in order / the cipher alone", ">= 0.8", ratios.1);
+    report(
+        "encrypted, written in order / the cipher alone",
+        ">= 0.8",
+        ratios.0,
+    );
+    report(
+        "encrypted, read in order / the cipher alone",
+        ">= 0.8",
+        ratios.1,
+    );
 }
 
 fn noise(len: usize) -> Vec<u8> {

@@ -271,10 +271,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "image-copy",
         "#/images",
-        &[
-            Press("Copy to a region…"),
-            See("Nothing of it is there yet"),
-        ],
+        &[Press("Copy to a region…"), See("was copied there before")],
     ),
     view(
         "regions",
