@@ -6,7 +6,7 @@ texts! {
         Undo = "Undo";
         UndoWhat { command: String } = "Undo {command}";
         UndoSince = "Undo this and what changed since";
-        UndoSinceWhat { command: String } = "Undo {command} and what changed since";
+        UndoSinceWhat { command: String } = "Undo this and what changed since: {command}";
         UndoWritten = "Undo what was written";
         Exact { snapshot: String } = "To undo this later, roll back to {snapshot}: it holds the disk as it is now.";
         Part { snapshot: String } = "No snapshot holds the disk as it is now. Rolling back to {snapshot} would undo this, and all that was done since. Take a snapshot first if you may want it back.";

@@ -14,9 +14,9 @@ pub(super) const DISK: &[View] = &[
         "#/disks/d-00000000000000000000000000",
         &[See("This disk is not here")],
     ),
-    view("disk-locked", VAULT, &[See("encrypted and locked")]),
+    view("disk-sealed", VAULT, &[See("encrypted and locked")]),
     view(
-        "disk-locked-bytes",
+        "disk-sealed-bytes",
         "#/disks/{vault}?tab=bytes",
         &[See("before it is unlocked")],
     ),
