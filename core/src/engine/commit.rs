@@ -281,7 +281,8 @@ impl<B: BlockBackend> Shared<B> {
             let key = key(kind::GRAVE, &id.to_be_bytes());
             changes.insert(key, grave.as_ref().map(encode_grave));
         }
-        if let Some((first, bytes)) = self.sessions.to_store() {
+        let session = self.sessions.to_store();
+        if let Some((first, bytes)) = session {
             let key = key(kind::SESSION, &first.raw().to_be_bytes());
             changes.insert(key, Some(encode_session(bytes)));
         }
@@ -301,9 +302,8 @@ impl<B: BlockBackend> Shared<B> {
             frees: &stage.frees,
             quarantine_from: oldest.filter(|_| applies(Rule::Quarantine)),
         };
-        let session = self.sessions.to_store().is_some();
         self.store.backend.commit(commit).await?;
-        if session {
+        if session.is_some() {
             self.sessions.stored();
         }
         Ok(catalog)

@@ -1,13 +1,13 @@
 //! Encrypted copies: the way from a plain disk to an encrypted one, and from one passphrase to another,
 //! is to copy the data.
 
-use super::command::{CopyDisk, ImportDisk};
+use super::command::{CopyDisk, ImportDisk, VersionRef};
 use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::Service;
 use super::passphrase::Secrets;
 use super::stream::Import;
-use super::views::Outcome;
+use super::views::{DiskKind, Outcome};
 use crate::backend::BlockBackend;
 use crate::engine::{ExtentState, Version};
 use crate::units::VersionId;
@@ -43,15 +43,16 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: Started,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
-        let begun = self.log_refusal(&started, self.check_copy(copy, from));
-        let version = begun?;
+        let checked = self.log_refusal(&started, self.check_copy(copy, from));
+        let (version, kind) = checked?;
         let like = ImportDisk {
             name: copy.name.clone(),
             file: String::new(),
             len: Some(version.len),
             block_size: Some(version.block_size),
-            kind: None,
+            kind: Some(kind),
             encrypted: true,
+            zone: copy.zone.clone(),
             description: copy.description.clone(),
             tags: copy.tags.clone(),
         };
@@ -74,9 +75,22 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
     }
 
-    fn check_copy(&self, copy: &CopyDisk, from: VersionId) -> Result<Version, ServiceError> {
+    /// Whether it can be copied; what there is to copy, and what it is for.
+    fn check_copy(
+        &self,
+        copy: &CopyDisk,
+        from: VersionId,
+    ) -> Result<(Version, DiskKind), ServiceError> {
         self.unlocked_version_of(&copy.what)?;
-        self.version(from)
+        let state = self.inner.state.borrow();
+        let kind = match &copy.what {
+            VersionRef::Disk(disk) => state.find_disk(disk)?.1.kind,
+            VersionRef::Snapshot { disk, snapshot } => {
+                let chain = state.find_chain(disk)?;
+                state.find_in_chain(chain, snapshot)?.1.disk_kind
+            }
+        };
+        Ok((self.version(from)?, kind))
     }
 
     /// Copies the data, and passes over what was never written.

@@ -3,7 +3,7 @@
 //! A *key* is a data key wrapped by one passphrase. A disk made encrypted gets one of its own; what
 //! comes of the disk has the same. What has one key is unlocked and locked together.
 
-use super::command::{Command, DiskRef, VersionRef};
+use super::command::{Command, DiskRef, Runner, VersionRef};
 use super::error::{Resource, ServiceError};
 use super::execute::Started;
 use super::handle::Service;
@@ -28,17 +28,17 @@ impl<B: BlockBackend + 'static> Service<B> {
         secrets: &Secrets,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
+        if command.runner() != Runner::ServiceWithSecrets {
+            return self.execute_with_progress(command, None, progress).await;
+        }
         let started = self.start(command).await;
         let result = match command {
             Command::CopyDisk(copy) => {
                 return self.copy_disk(copy, secrets, started, progress).await;
             }
-            Command::CreateDisk(create) if create.encrypted => {
-                self.create_encrypted(command, secrets, &started).await
-            }
             Command::UnlockDisk(what) => self.unlock(what, secrets, &started).await,
             Command::RekeyDisk(disk) => self.rekey(disk, secrets, &started).await,
-            _ => return self.execute(command, None).await,
+            made => self.create_encrypted(made, secrets, &started).await,
         };
         self.log_refusal(&started, result)
     }

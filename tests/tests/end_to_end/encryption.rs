@@ -84,7 +84,25 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         page.told("Made the encrypted copy plain-encrypted").await?;
         page.disk("plain-encrypted").await?;
         page.tab("Bytes").await?;
-        page.wait_for("in the open").await
+        page.wait_for("in the open").await?;
+
+        // An image comes in encrypted: what was in the open in the file is locked away here.
+        let file = test.file("image.raw");
+        let mut bytes = vec![0; 1 << 20];
+        bytes[..SECRET.len()].copy_from_slice(SECRET.as_bytes());
+        std::fs::write(&file, bytes)?;
+        page.choose_import("brought", &file).await?;
+        let form = page.dialog("Import a disk image");
+        form.pick("Encrypted").await?;
+        form.fill("Passphrase", WORDS).await?;
+        form.fill("The same once more", WORDS).await?;
+        form.press("Import").await?;
+        page.told("Imported brought").await?;
+        page.disk("brought").await?;
+        page.tab("Bytes").await?;
+        page.wait_for(SECRET).await?;
+        page.reload().await?;
+        page.wait_for("This disk is encrypted and locked").await
     })
     .await
 }

@@ -4,8 +4,7 @@ use super::{
     dialog::Dialog,
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
-    help::help,
-    passphrase::{new_passphrase, use_new_passphrase},
+    passphrase::{EncryptedChoice, use_new_passphrase},
     zone_field::{ZoneField, zone_of},
 };
 use crate::{
@@ -17,7 +16,6 @@ use crate::{
         names::{check_name, free_name},
         remote::Remote,
     },
-    worker::protocol::SecretWords,
 };
 use rowdisk::{
     service::{
@@ -105,11 +103,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
             tags: Vec::new(),
         })
     });
-    let secrets = passphrase.ready().filter(|_| *encrypted);
-    let secrets = secrets.map(|passphrase| SecretWords {
-        passphrase,
-        new_passphrase: None,
-    });
+    let secrets = passphrase.secrets().filter(|_| *encrypted);
     let command = command.filter(|_| secrets.is_some() || !*encrypted);
     let on_submit = {
         let (doing, on_close, command) = (doing.clone(), props.on_close.clone(), command.clone());
@@ -162,8 +156,7 @@ pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
                 <label class="choice"><input type="checkbox" checked={*shared} oninput={let shared = shared.clone(); Callback::from(move |_: InputEvent| shared.set(!*shared))} /><span>{ DisksText::MultiAttach }<small>{ DisksText::MultiAttachHint }</small></span></label>
             }
             if beginning.is_none() {
-                <div class="labelled"><label class="choice"><input id="disk-encrypted" type="checkbox" checked={*encrypted} oninput={let encrypted = encrypted.clone(); Callback::from(move |_: InputEvent| encrypted.set(!*encrypted))} /><span>{ EncryptionText::Encrypted }<small>{ EncryptionText::EncryptedHint }</small></span></label>{ help("form", Term::Encryption) }</div>
-                if *encrypted { { new_passphrase("disk-passphrase", &passphrase) } }
+                <EncryptedChoice is_on={encrypted} {passphrase} />
             }
             if beginning.is_some_and(|beginning| beginning.is_encrypted) { <p>{ EncryptionText::InheritsWhy }</p> }
             <ZoneField id="disk-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />

@@ -19,6 +19,15 @@ pub(crate) struct TextFieldProps {
     pub(crate) is_first: bool,
     #[prop_or_default]
     pub(crate) is_mono: bool,
+    /// What the browser takes it for.
+    #[prop_or("text")]
+    pub(crate) kind: &'static str,
+    /// What the browser may fill in.
+    #[prop_or("off")]
+    pub(crate) autocomplete: &'static str,
+    /// Stands below it.
+    #[prop_or_default]
+    pub(crate) children: Html,
     /// The word of the glossary that it is.
     #[prop_or_default]
     pub(crate) word: Option<Term>,
@@ -38,16 +47,17 @@ pub(crate) fn TextField(props: &TextFieldProps) -> Html {
             <input
                 id={props.id.clone()}
                 class={classes!(props.is_mono.then_some("mono"))}
-                type="text"
+                type={props.kind}
                 value={props.field.text().to_owned()}
                 oninput={props.field.typed()}
                 autofocus={props.is_first}
-                autocomplete="off"
+                autocomplete={props.autocomplete}
                 spellcheck="false"
                 aria-invalid={fault.is_some().to_string()}
                 aria-describedby={note.clone()}
             />
             <Note id={note} hint={props.hint.clone()} {fault} />
+            { props.children.clone() }
         </div>
     }
 }

@@ -5,15 +5,17 @@ use super::{
     disk_form::{BlockSizeChoice, DiskKindChoice, block_size, disk_kind},
     file_field::FileField,
     import_rows::{fault_text, name_id, rows, told},
+    passphrase::{EncryptedChoice, use_new_passphrase},
+    zone_field::{ZoneField, zone_of},
 };
 use crate::{
     hooks::{use_console, use_field, use_query, use_settings, use_tasks},
-    i18n::DisksText,
+    i18n::{DisksText, RegionsText},
     platform,
     routes::word,
     state::{
         import_list::{Found, ImportList, ListAction, Look},
-        tasks::TaskKind,
+        tasks::{TaskKind, ToImport},
     },
     worker::protocol::Query,
 };
@@ -47,6 +49,9 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let list = use_reducer(ImportList::<File>::default);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
     let block = use_field(|| word(settings.now.blocks).to_owned());
+    let zone = use_field(String::new);
+    let encrypted = use_state(|| false);
+    let passphrase = use_new_passphrase();
 
     let take = |action: fn(Vec<Found<File>>) -> ListAction<File>| {
         let list = list.dispatcher();
@@ -75,7 +80,9 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
             count: count as u64,
         },
     };
-    let is_ready = !ready.is_empty() && disks.ready().is_some();
+    let secrets = passphrase.secrets().filter(|_| *encrypted);
+    let has_words = secrets.is_some() || !*encrypted;
+    let is_ready = !ready.is_empty() && disks.ready().is_some() && has_words;
     let why_not = list.bad_name(&names).map(|(index, entry)| {
         let onclick = Callback::from(move |_: MouseEvent| platform::focus(&name_id(index)));
         let text = DisksText::ImportNameBad {
@@ -85,7 +92,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     });
     let on_submit = {
         let on_close = props.on_close.clone();
-        let imports: Vec<(ImportDisk, File)> = (ready.into_iter())
+        let imports: Vec<ToImport> = (ready.into_iter())
             .map(|(entry, name)| {
                 let import = ImportDisk {
                     name: name.to_owned(),
@@ -93,16 +100,21 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
                     len: None,
                     block_size: block_size(&block),
                     kind: Some(disk_kind(&kind)),
-                    encrypted: false,
+                    encrypted: *encrypted,
+                    zone: zone_of(&zone),
                     description: String::new(),
                     tags: Vec::new(),
                 };
-                (import, entry.found.file.clone())
+                ToImport {
+                    import,
+                    file: entry.found.file.clone(),
+                    secrets: secrets.clone(),
+                }
             })
             .collect();
         Callback::from(move |()| {
-            for (import, file) in imports.clone() {
-                console.import(import, file);
+            for one in imports.clone() {
+                console.import(one);
             }
             on_close.emit(());
         })
@@ -122,6 +134,8 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
             <FileField id="import-file" label={DisksText::File} is_many=true on_files={take(ListAction::Choose)} hint={hint.map(AttrValue::from)} fault={fault.map(AttrValue::from)} />
             { rows(&list, &names) }
             <DiskKindChoice field={kind} />
+            <EncryptedChoice is_on={encrypted} passphrase={passphrase} />
+            <ZoneField id="import-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             <BlockSizeChoice field={block} />
             <p class="hint">{ DisksText::ImportGoesOn }</p>
         </Dialog>

@@ -1,9 +1,10 @@
 //! Typing passphrases: one that opens something, or a new one, twice.
 
-use super::field::Note;
+use super::{field::TextField, help::help};
 use crate::{
     hooks::{Field, use_field},
-    i18n::EncryptionText,
+    i18n::{EncryptionText, Term},
+    worker::protocol::SecretWords,
 };
 use rowdisk::service::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 use yew::prelude::*;
@@ -33,26 +34,24 @@ pub(crate) fn PassphraseField(props: &PassphraseProps) -> Html {
         let is_shown = is_shown.clone();
         Callback::from(move |_: InputEvent| is_shown.set(!*is_shown))
     };
-    let note = format!("{}-note", props.id);
-    let typed = !props.field.text().is_empty();
-    let fault = props.fault.clone().filter(|_| typed);
+    let kind = if *is_shown { "text" } else { "password" };
+    let autocomplete = match props.is_new {
+        true => "new-password",
+        false => "current-password",
+    };
     html! {
-        <div class="field">
-            <label for={props.id.clone()}>{ &props.label }</label>
-            <input
-                id={props.id.clone()}
-                type={if *is_shown { "text" } else { "password" }}
-                value={props.field.text().to_owned()}
-                oninput={props.field.typed()}
-                autofocus={props.is_first}
-                autocomplete={if props.is_new { "new-password" } else { "current-password" }}
-                spellcheck="false"
-                aria-invalid={fault.is_some().to_string()}
-                aria-describedby={note.clone()}
-            />
-            <Note id={note} hint={props.hint.clone()} {fault} />
+        <TextField
+            id={props.id.clone()}
+            label={props.label.clone()}
+            field={props.field.clone()}
+            hint={props.hint.clone()}
+            fault={props.fault.clone()}
+            is_first={props.is_first}
+            {kind}
+            {autocomplete}
+        >
             <label class="choice"><input type="checkbox" checked={*is_shown} oninput={show} /><span>{ EncryptionText::Shown }</span></label>
-        </div>
+        </TextField>
     }
 }
 
@@ -68,6 +67,40 @@ impl NewPassphrase {
     pub(crate) fn ready(&self) -> Option<String> {
         let is_same = self.first.text() == self.again.text();
         (is_fine(self.first.text()) && is_same).then(|| self.first.text().to_owned())
+    }
+
+    /// The same, as it goes beside a command.
+    pub(crate) fn secrets(&self) -> Option<SecretWords> {
+        Some(SecretWords {
+            passphrase: self.ready()?,
+            new_passphrase: None,
+        })
+    }
+}
+
+/// Whether a new disk is to be encrypted, and with what.
+#[derive(PartialEq, Properties)]
+pub(crate) struct EncryptedProps {
+    pub(crate) is_on: UseStateHandle<bool>,
+    pub(crate) passphrase: NewPassphrase,
+}
+
+/// A choice, and the passphrase once it is taken.
+#[component]
+pub(crate) fn EncryptedChoice(props: &EncryptedProps) -> Html {
+    let is_on = &props.is_on;
+    let toggle = {
+        let is_on = is_on.clone();
+        Callback::from(move |_: InputEvent| is_on.set(!*is_on))
+    };
+    html! {
+        <>
+            <div class="labelled">
+                <label class="choice"><input id="disk-encrypted" type="checkbox" checked={**is_on} oninput={toggle} /><span>{ EncryptionText::Encrypted }<small>{ EncryptionText::EncryptedHint }</small></span></label>
+                { help("encrypted", Term::Encryption) }
+            </div>
+            if **is_on { { new_passphrase("disk-passphrase", &props.passphrase) } }
+        </>
     }
 }
 

@@ -83,9 +83,9 @@ fn TaskItem(props: &TaskItemProps) -> Html {
                     FailureText::ExportReadable.into(),
                     Callback::from(move |_| console.export_readable(&task)),
                 ),
-                WayOut::ImportAgain(import, file) => (
+                WayOut::ImportAgain(one) => (
                     Common::TryAgain.into(),
-                    Callback::from(move |_| console.import_again(id, import.clone(), file.clone())),
+                    Callback::from(move |_| console.import_again(id, one.clone())),
                 ),
                 WayOut::Undo(undo) => (
                     UndoText::UndoWritten.into(),

@@ -5,21 +5,17 @@ use super::Console;
 use crate::{
     state::{
         line::Line,
-        tasks::{TaskAction, TaskKind, WayOut},
+        tasks::{TaskAction, TaskKind, ToImport, WayOut},
     },
     worker::protocol::{Request, code},
 };
-use rowdisk::service::{
-    command::{Command, ImportDisk},
-    views::Outcome,
-};
+use rowdisk::service::{command::Command, views::Outcome};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
 
 /// Imports that wait; clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Imports(Rc<RefCell<Line<(ImportDisk, File)>>>);
+pub(super) struct Imports(Rc<RefCell<Line<ToImport>>>);
 
 impl PartialEq for Imports {
     fn eq(&self, other: &Self) -> bool {
@@ -36,17 +32,17 @@ impl Imports {
 
 impl Console {
     /// Imports a file once those before it are done.
-    pub(crate) fn import(&self, import: ImportDisk, file: File) {
+    pub(crate) fn import(&self, one: ToImport) {
         let id = self.client.reserve();
-        self.tell_waiting(id, &import, &file);
-        self.imports.0.borrow_mut().push(id, (import, file));
+        self.tell_waiting(id, &one);
+        self.imports.0.borrow_mut().push(id, one);
         self.serve_imports();
     }
 
     /// Imports again what failed as that task.
-    pub(crate) fn import_again(&self, failed: u64, import: ImportDisk, file: File) {
+    pub(crate) fn import_again(&self, failed: u64, one: ToImport) {
         self.dismiss_task(failed);
-        self.import(import, file);
+        self.import(one);
     }
 
     /// Gives up an import that still waits. Whether it did.
@@ -65,46 +61,47 @@ impl Console {
     }
 
     fn serve_imports(&self) {
-        let Some((id, (import, file))) = self.imports.0.borrow_mut().next() else {
+        let Some((id, one)) = self.imports.0.borrow_mut().next() else {
             return;
         };
         let console = self.clone();
         spawn_local(async move {
-            console.import_now(id, import, file).await;
+            console.import_now(id, one).await;
             console.imports.0.borrow_mut().done();
             console.serve_imports();
         });
     }
 
-    fn tell_waiting(&self, id: u64, import: &ImportDisk, file: &File) {
+    fn tell_waiting(&self, id: u64, one: &ToImport) {
         self.tell.tasks.dispatch(TaskAction::Queued {
             id,
             kind: TaskKind::Import,
-            name: import.name.clone(),
-            total: Some(file.size() as u64),
+            name: one.import.name.clone(),
+            total: Some(one.file.size() as u64),
         });
     }
 
-    async fn import_now(&self, id: u64, import: ImportDisk, file: File) {
-        let command = Command::ImportDisk(import.clone());
+    async fn import_now(&self, id: u64, one: ToImport) {
+        let command = Command::ImportDisk(one.import.clone());
         let request = Request::RunWithFile {
             command: command.to_string(),
-            file: file.clone(),
+            file: one.file.clone(),
+            secrets: one.secrets.clone(),
         };
-        let (name, total) = (import.name.clone(), Some(file.size() as u64));
+        let (name, total) = (one.import.name.clone(), Some(one.file.size() as u64));
         let call = self.start_task_as(id, request, TaskKind::Import, name, total);
         let result = call.answer::<Outcome>().await;
         let failed = result.as_ref().err().map(|failure| failure.code.clone());
-        let work = (import.clone(), file.clone());
+        let work = one.clone();
         if failed.is_some() && self.imports.0.borrow_mut().back(id, work) {
-            self.tell_waiting(id, &import, &file);
+            self.tell_waiting(id, &one);
             return;
         }
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
         } else if failed.is_some_and(|why| why != code::FILE_GONE) {
             // A file that changed or went has to be chosen again.
-            let again = WayOut::ImportAgain(import, file);
+            let again = WayOut::ImportAgain(one);
             // A canceled one is gone by now, and takes no offer.
             self.tell.tasks.dispatch(TaskAction::Offer(id, again));
         }

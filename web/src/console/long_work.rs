@@ -36,6 +36,7 @@ impl Console {
         let request = Request::RunWithFile {
             command: command.to_string(),
             file,
+            secrets: None,
         };
         let call = self.start_task(request, kind, name, total);
         self.finish_long(call, command);

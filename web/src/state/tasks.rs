@@ -3,7 +3,7 @@
 
 use crate::{
     format::Pace,
-    worker::protocol::{Failure, Progress},
+    worker::protocol::{Failure, Progress, SecretWords},
 };
 use rowdisk::service::{
     command::{ExportDisk, ImportDisk},
@@ -53,13 +53,22 @@ pub(crate) struct Task {
     pub(crate) way_out: Option<WayOut>,
 }
 
+/// A file that is to become a disk.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ToImport {
+    pub(crate) import: ImportDisk,
+    pub(crate) file: File,
+    /// For an encrypted one.
+    pub(crate) secrets: Option<SecretWords>,
+}
+
 /// What can be done after a failure.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum WayOut {
     /// The export that can still be had of a damaged disk.
     ExportReadable(ExportDisk),
     /// The same import, of the same file.
-    ImportAgain(ImportDisk, File),
+    ImportAgain(ToImport),
     /// Going back to what was there before it wrote.
     Undo(UndoView),
 }

@@ -47,6 +47,9 @@ pub(crate) enum Request {
         command: String,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         file: web_sys::File,
+        /// For a disk that is to be encrypted.
+        #[serde(default)]
+        secrets: Option<SecretWords>,
     },
     /// Do a command that puts several files on a disk, in its order.
     RunWithFiles {

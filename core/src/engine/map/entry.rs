@@ -48,6 +48,11 @@ impl Entry {
         }
     }
 
+    /// Whether it is an encrypted block.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.object().is_some_and(|object| object.is_sealed)
+    }
+
     pub(crate) fn is_none(&self) -> bool {
         matches!(self, Self::None)
     }

@@ -161,7 +161,9 @@ impl Node {
         if !node.is(name) || node.birth() != birth {
             return Err(Fault::Misplaced);
         }
-        if (0..FANOUT).any(|slot| node.try_entry(slot).is_none_or(|e| e.birth() > birth)) {
+        // Blocks are encrypted, nodes are not.
+        let is_odd = |e: Entry| e.birth() > birth || (name.level > 1 && e.is_sealed());
+        if (0..FANOUT).any(|slot| node.try_entry(slot).is_none_or(is_odd)) {
             return Err(Fault::Malformed);
         }
         Ok(node)

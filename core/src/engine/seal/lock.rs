@@ -1,5 +1,6 @@
 //! Unlocking and locking versions of a pool.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::DataKey;
@@ -50,9 +51,7 @@ impl<B: BlockBackend> Pool<B> {
             };
             // A commit may be landing that makes versions of these.
             if state.queue.is_empty() && !ids.iter().any(waits) {
-                for &id in ids {
-                    state.keyring.remove(id);
-                }
+                state.forget_keys(ids);
                 return Ok(());
             }
         }
@@ -88,6 +87,19 @@ impl State {
     pub(crate) fn is_open(&self, id: VersionId) -> bool {
         let version = self.lineage.version(id);
         version.is_some_and(|version| version.seal.is_none() || self.keyring.has(id))
+    }
+
+    /// Forgets the keys of versions, and of deleted ones of their lineages that are still there for what
+    /// others share.
+    fn forget_keys(&mut self, ids: &[VersionId]) {
+        let lineage = |id: &VersionId| Some(self.lineage.version(*id)?.lineage);
+        let lineages: BTreeSet<VersionId> = ids.iter().filter_map(lineage).collect();
+        let hidden = self.lineage.versions();
+        let hidden = hidden.filter(|(_, of)| of.is_zombie && lineages.contains(&of.lineage));
+        let hidden: Vec<VersionId> = hidden.map(|(id, _)| id).collect();
+        for id in ids.iter().chain(&hidden) {
+            self.keyring.remove(*id);
+        }
     }
 
     /// Whether a head can be written, as far as keys go.

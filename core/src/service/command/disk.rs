@@ -83,6 +83,8 @@ pub struct ImportDisk {
     pub kind: Option<DiskKind>,
     /// Whether it is encrypted for life, with the passphrase given beside the command.
     pub encrypted: bool,
+    /// The id of its zone; the region's first without one.
+    pub zone: Option<String>,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.
@@ -90,13 +92,15 @@ pub struct ImportDisk {
 }
 
 /// An encrypted disk with a copy of what a disk or a snapshot holds, with a passphrase of its own,
-/// given beside the command.
+/// given beside the command. It is for what the original is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyDisk {
     /// What to copy.
     pub what: VersionRef,
     /// The new disk's name.
     pub name: String,
+    /// The id of its zone; the region's first without one.
+    pub zone: Option<String>,
     /// Its description; may be empty.
     pub description: String,
     /// Its tags.

@@ -395,6 +395,7 @@ fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
         block_size: block_size(from)?,
         kind: kind(from)?,
         encrypted: from.flag("--encrypted"),
+        zone: from.option("--zone"),
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })
@@ -408,6 +409,7 @@ fn copy_disk(from: &mut Arguments) -> Result<CopyDisk, ParseError> {
     Ok(CopyDisk {
         what: from.word("DISK[@SNAPSHOT]")?.parse()?,
         name: from.word("NAME")?,
+        zone: from.option("--zone"),
         description: from.option("--description").unwrap_or_default(),
         tags: tags(from)?,
     })

@@ -145,6 +145,7 @@ impl Command {
                 .word(&copy.what)
                 .word(&copy.name)
                 .flag("--encrypted", true)
+                .option("--zone", copy.zone.as_ref())
                 .description(&copy.description)
                 .tags(&copy.tags),
             Self::UnlockDisk(what) => Line::new("disk", "unlock").word(what),
@@ -422,6 +423,7 @@ fn import_disk(import: &ImportDisk) -> Line {
         .block_size(import.block_size)
         .kind(import.kind)
         .flag("--encrypted", import.encrypted)
+        .option("--zone", import.zone.as_ref())
         .description(&import.description)
         .tags(&import.tags)
 }

@@ -60,6 +60,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         let tags = check_tags(&import.tags)?;
         ServiceError::check_disk_len(len, DISK_LEN_MIN)?;
         let block_size = import.block_size.unwrap_or(BlockSize::DEFAULT);
+        let zone = self.zone(import.zone.as_deref())?;
         let (head, key) = self.blank_head(len, block_size);
         let id = self.new_disk_id()?;
         let row = DiskRow {
@@ -76,7 +77,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             multi_attach: false,
             was_attached: false,
             key,
-            zone: None,
+            zone: Some(zone),
         };
         self.changes.disks.insert(id, Some(row));
         Ok((id, head))

@@ -3,10 +3,11 @@
 use super::Plan;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Doing};
-use crate::service::command::{DiskRef, VersionRef};
+use crate::service::command::{CopyDisk, DiskRef, VersionRef};
 use crate::service::encryption::NewKey;
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, KeyId, SnapshotId};
+use crate::service::names::{NameOf, check_description, check_name, check_tags};
 use crate::service::rows::{DiskRow, Power, SnapshotRow};
 use crate::service::state::named;
 use crate::service::views::{IdName, Note};
@@ -122,9 +123,13 @@ impl<B: BlockBackend> Plan<'_, B> {
     }
 
     /// Whether something could be copied.
-    pub(super) fn check_copy(&self, what: &VersionRef) -> Result<(), ServiceError> {
-        let (name, ..) = self.state.find_named(what)?;
-        let version = self.state.find_version(what)?;
+    pub(super) fn check_copy(&mut self, copy: &CopyDisk) -> Result<(), ServiceError> {
+        check_name(NameOf::Disk, &copy.name)?;
+        check_description(&copy.description)?;
+        check_tags(&copy.tags)?;
+        self.zone(copy.zone.as_deref())?;
+        let (name, ..) = self.state.find_named(&copy.what)?;
+        let version = self.state.find_version(&copy.what)?;
         if self.pool.is_unlocked(version) {
             Ok(())
         } else {

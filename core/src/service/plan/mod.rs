@@ -191,7 +191,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             }
             Command::UnlockDisk(what) => self.state.key_of(what).map(|key| self.tell_of_key(key)),
             Command::RekeyDisk(disk) => self.check_rekey(disk),
-            Command::CopyDisk(copy) => self.check_copy(&copy.what),
+            Command::CopyDisk(copy) => self.check_copy(copy),
             Command::StartInstance(instance) => self.start_instance(instance),
             Command::StopInstance(instance) => self.stop_instance(instance),
             Command::RebootInstance(instance) => self.reboot_instance(instance),

@@ -110,7 +110,9 @@ fn a_passphrase_is_said_beside_the_command_and_stands_nowhere() {
 fn plain_and_encrypted_are_for_life() {
     with_bench(async |bench| {
         vault(bench).await;
-        bench.run("disk create plain --size 1M").await;
+        bench
+            .run("disk create plain --size 1M --system --zone cn-hangzhou-i")
+            .await;
         bench
             .run("disk write plain --offset 4K --text secret")
             .await;
@@ -132,7 +134,9 @@ fn plain_and_encrypted_are_for_life() {
         assert_eq!(bench.disk("more").await.key, bench.disk("vault").await.key);
         // A copy is another disk with the same bytes and a key of its own.
         let mut told = Vec::new();
-        let command: Command = "disk copy plain copy --encrypted".parse().unwrap();
+        let command: Command = "disk copy plain copy --encrypted --zone cn-hangzhou-i"
+            .parse()
+            .unwrap();
         let secrets = secrets("yet another one");
         let copied = bench
             .service
@@ -145,6 +149,8 @@ fn plain_and_encrypted_are_for_life() {
         assert_eq!(copied.created[0].name, "copy");
         assert!(told.iter().is_sorted() && told.iter().all(|&(_, all)| all == 1 << 20));
         assert_eq!(bench.read("copy", 4096, 6).await, b"secret");
+        let (copy, plain) = (bench.disk("copy").await, bench.disk("plain").await);
+        assert_eq!((copy.kind, copy.zone), (plain.kind, plain.zone));
         assert_ne!(bench.disk("copy").await.key, bench.disk("vault").await.key);
         let canceled = "disk copy plain another --encrypted".parse().unwrap();
         let before = bench.all().await;

@@ -8,9 +8,10 @@ use crate::{
         failure::failure_note,
         field::TextField,
         passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
+        zone_field::{ZoneField, zone_of},
     },
     hooks::{use_console, use_field},
-    i18n::{Common, EncryptionText, name_fault},
+    i18n::{Common, EncryptionText, RegionsText, name_fault},
     state::{
         names::{check_name, free_name},
         remote::Remote,
@@ -168,6 +169,7 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
         Callback::from(move |_: InputEvent| is_kept.set(!*is_kept))
     };
     let new = use_new_passphrase();
+    let zone = use_field(|| props.names.history.disk.zone.clone());
     let fault = check_name(name.text()).err();
     let doing = use_state(|| Remote::Ready(Rc::new(())));
     let snapshot = free_name("before-copy", props.names.snapshots());
@@ -176,17 +178,14 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
         let copy = CopyDisk {
             what: props.what.clone(),
             name: name.text().to_owned(),
+            zone: zone_of(&zone),
             description: String::new(),
             tags: Vec::new(),
         };
         let first = (*is_kept).then(|| CreateSnapshot::new(props.names.disk(), &snapshot));
         Callback::from(move |()| {
-            let Some(passphrase) = new.ready() else {
+            let Some(secrets) = new.secrets() else {
                 return;
-            };
-            let secrets = SecretWords {
-                passphrase,
-                new_passphrase: None,
             };
             let (console, copy, first) = (console.clone(), copy.clone(), first.clone());
             let (on_close, doing) = (on_close.clone(), doing.clone());
@@ -216,6 +215,7 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
             <p>{ EncryptionText::CopyWhy }</p>
             <TextField id="copy-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
             { new_passphrase("copy-passphrase", &new) }
+            <ZoneField id="copy-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             if is_disk {
                 <label class="choice"><input type="checkbox" checked={*is_kept} oninput={toggle} /><span>{ EncryptionText::CopySnapshotFirst { name: props.names.history.disk.name.clone() } }</span></label>
             }

@@ -39,6 +39,7 @@ pub(super) async fn run(
     session: &Session,
     text: &str,
     file: &File,
+    secrets: &Secrets,
     cancel: &Cancel,
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
@@ -50,7 +51,7 @@ pub(super) async fn run(
         done: Cell::default(),
     };
     let outcome = match parse(text)? {
-        Command::ImportDisk(import) => flow.import(&import).await?,
+        Command::ImportDisk(import) => flow.import(&import, secrets).await?,
         Command::WriteDisk(write) if matches!(write.content, Content::File { .. }) => {
             flow.write(&write).await?
         }
@@ -71,11 +72,9 @@ struct Flow<'f> {
 }
 
 impl Flow<'_> {
-    async fn import(&self, command: &ImportDisk) -> Result<Outcome, Failure> {
+    async fn import(&self, command: &ImportDisk, secrets: &Secrets) -> Result<Outcome, Failure> {
         let service = self.session.service();
-        let begun = service
-            .begin_import(command, self.len(), &Secrets::default())
-            .await;
+        let begun = service.begin_import(command, self.len(), secrets).await;
         let import = begun.map_err(|error| of_service(&error))?;
         // A new disk reads as zeroes: they need not be written.
         let block = import.block_size as usize;

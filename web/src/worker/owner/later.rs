@@ -83,13 +83,20 @@ impl Owner {
                 let (session, progress) = (self.session()?, self.progress(id));
                 run::run_with_secrets(&session, &command, secrets, cancel, &progress).await
             }
-            Request::RunWithFile { command, file } => {
+            Request::RunWithFile {
+                command,
+                file,
+                secrets,
+            } => {
                 let (session, progress) = (self.session()?, self.progress(id));
                 match run::parse(&command)? {
                     command if files::needs_files(&command) => {
                         files::run(&session, &command, &[file], cancel, &progress).await
                     }
-                    _ => import::run(&session, &command, &file, cancel, &progress).await,
+                    _ => {
+                        let secrets = run::secrets(secrets);
+                        import::run(&session, &command, &file, &secrets, cancel, &progress).await
+                    }
                 }
             }
             Request::RunWithFiles { command, files } => {

@@ -43,10 +43,7 @@ pub(super) async fn run_with_secrets(
     progress: &Progresses,
 ) -> Result<Answer, Failure> {
     let command = parse(text)?;
-    let secrets = Secrets {
-        passphrase: Some(Passphrase::new(secrets.passphrase)),
-        new_passphrase: secrets.new_passphrase.map(Passphrase::new),
-    };
+    let secrets = self::secrets(Some(secrets));
     let mut seldom = Seldom::new(progress);
     let done = session
         .service()
@@ -57,6 +54,14 @@ pub(super) async fn run_with_secrets(
     done.await
         .map(Answer::of)
         .map_err(|error| of_service(&error))
+}
+
+/// What was typed, as the service takes it.
+pub(super) fn secrets(words: Option<SecretWords>) -> Secrets {
+    words.map_or_else(Secrets::default, |words| Secrets {
+        passphrase: Some(Passphrase::new(words.passphrase)),
+        new_passphrase: words.new_passphrase.map(Passphrase::new),
+    })
 }
 
 /// Tells of progress a few times a second: more would only keep the page busy.

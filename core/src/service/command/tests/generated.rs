@@ -87,12 +87,12 @@ fn import_disk() -> impl Strategy<Value = Command> {
         text(),
         any::<Option<u64>>(),
         block_size(),
-        (kind(), any::<bool>()),
+        (kind(), any::<bool>(), prop::option::of(text())),
         text(),
         tags(),
     )
         .prop_map(|(name, file, len, block_size, kind, description, tags)| {
-            let (kind, encrypted) = kind;
+            let (kind, encrypted, zone) = kind;
             Command::ImportDisk(ImportDisk {
                 name,
                 file,
@@ -100,6 +100,7 @@ fn import_disk() -> impl Strategy<Value = Command> {
                 block_size,
                 kind,
                 encrypted,
+                zone,
                 description,
                 tags,
             })
@@ -161,14 +162,15 @@ fn disk_command() -> impl Strategy<Value = Command> {
         version().prop_map(Command::UnlockDisk),
         version().prop_map(Command::LockDisk),
         disk_ref().prop_map(Command::RekeyDisk),
-        (version(), text(), text(), tags()).prop_map(|(what, name, description, tags)| {
-            Command::CopyDisk(CopyDisk {
+        (version(), text(), prop::option::of(text()), text(), tags()).prop_map(
+            |(what, name, zone, description, tags)| Command::CopyDisk(CopyDisk {
                 what,
                 name,
+                zone,
                 description,
                 tags,
             })
-        }),
+        ),
         (version(), prop::option::of(text()), any::<bool>()).prop_map(
             |(what, file, zeroes_unreadable)| Command::ExportDisk(ExportDisk {
                 what,
