@@ -53,6 +53,16 @@ pub struct Version {
 }
 
 impl Version {
+    /// Whether its keys can be so: what is written to a head is written under a subkey of its own, and
+    /// nothing was written under another's later than now. Two heads with one subkey could write
+    /// one block under one nonce.
+    pub(crate) fn seal_fits(&self, id: VersionId, committed: Generation) -> bool {
+        self.seal.as_ref().is_none_or(|seal| {
+            let is_own = self.kind != VersionKind::Head || seal.scope == id;
+            is_own && seal.inherited.iter().all(|(_, up_to)| *up_to <= committed)
+        })
+    }
+
     pub(crate) fn level(&self) -> u8 {
         level_of(self.len, self.block_size)
     }

@@ -70,7 +70,10 @@ impl<B: BlockBackend> Pool<B> {
         let sessions = rows
             .iter()
             .map(|(id, row)| decode_session(kind::SESSION, *id, row));
-        let sessions = sessions.collect::<Result<_, _>>()?;
+        let sessions = sessions.collect::<Result<BTreeMap<_, _>, _>>()?;
+        if sessions.keys().any(|first| *first > root.generation) {
+            return Err(misplaced(kind::SESSION));
+        }
         let (pool, driver) = Self::with(store, root, lineage, sessions, options)?;
         {
             let mut guard = pool.shared.state.borrow_mut();
@@ -172,34 +175,37 @@ async fn rows_of<B: BlockBackend>(
     }
 }
 
+fn misplaced(kind: u8) -> Error {
+    let fault = Fault::Misplaced;
+    Corruption::Row { kind, fault }.into()
+}
+
 async fn load_lineage<B: BlockBackend>(store: &Store<B>, root: &Root) -> Result<Lineage, Error> {
     let catalog = root.catalog;
-    let misplaced = Corruption::Row {
-        kind: kind::VERSION,
-        fault: Fault::Misplaced,
-    };
+    let misplaced = || misplaced(kind::VERSION);
     let mut lineage = Lineage::default();
     for (id, value) in rows_of(store, catalog, kind::VERSION).await? {
         if id >= root.next_id {
-            return Err(misplaced.into());
+            return Err(misplaced());
         }
-        lineage.put(
-            VersionId::new(id),
-            Some(decode_version(kind::VERSION, &value)?),
-        );
+        let version = decode_version(kind::VERSION, &value)?;
+        if !version.seal_fits(VersionId::new(id), root.generation) {
+            return Err(misplaced());
+        }
+        lineage.put(VersionId::new(id), Some(version));
     }
     // No circles: a read-only version is younger than its parent, and nothing hangs on a head.
     for (id, version) in lineage.versions() {
         let Some(parent) = version.parent else {
             continue;
         };
-        let above = lineage.version(parent).ok_or(misplaced)?;
+        let above = lineage.version(parent).ok_or_else(misplaced)?;
         if above.generation > version.generation && version.kind != VersionKind::Head {
-            return Err(misplaced.into());
+            return Err(misplaced());
         }
         let is_older = parent < id || version.kind == VersionKind::Head;
         if above.kind == VersionKind::Head || !is_older || above.lineage != version.lineage {
-            return Err(misplaced.into());
+            return Err(misplaced());
         }
     }
     for (id, value) in rows_of(store, catalog, kind::GRAVE).await? {

@@ -126,7 +126,8 @@ fn is_about(line: &ActivityRow, id: &str, name: &str) -> bool {
     let known = line.outcome.disks.as_ref();
     match known.filter(|_| line.failure.is_none()) {
         Some(ids) => ids.iter().any(|of| of == id),
-        None => (line.command.split(' '))
+        None => words(&line.command)
+            .iter()
             .map(|word| word.split('@').next().unwrap_or(word))
             .any(|word| word == name || word == id),
     }
@@ -140,11 +141,17 @@ pub(super) fn is_about_instance(line: &ActivityView, id: &str, name: &str) -> bo
             let made = outcome.created.iter().chain(&outcome.changed);
             made.chain(&outcome.deleted).any(|thing| thing.id == id)
         }
-        Err(_) => line
-            .command
-            .split(' ')
+        Err(_) => words(&line.command)
+            .iter()
             .any(|word| word == name || word == id),
     }
+}
+
+/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
+/// the middle of a quotation.
+pub(super) fn words(command: &str) -> Vec<String> {
+    let plain = || command.split(' ').map(str::to_owned).collect();
+    shlex::split(command).unwrap_or_else(plain)
 }
 
 /// Makes a line fit a row: 64 names of 128 characters in each list would not. The log then has the

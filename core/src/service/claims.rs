@@ -3,7 +3,7 @@
 //! Invariant: two operations in flight never change the same thing, and none uses what another
 //! changes. Operations on different things run side by side.
 
-use super::ids::{DiskId, GroupId, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::region::ZoneId;
 use super::views::{DiskStatus, InstanceStatus};
 
@@ -148,6 +148,8 @@ pub(super) enum Claim {
     Settings,
     /// A zone: something new is in it, or it is lost or restored.
     Zone(ZoneId, Claimed),
+    /// A key: records get it, or it goes or is locked.
+    Key(KeyId, Claimed),
     /// The data of a copy is being carried.
     Copying(SnapshotId),
 }
@@ -167,6 +169,9 @@ impl Claim {
                 a != b || (*turning, *other) == (Turning::Relied, Turning::Relied)
             }
             (Self::Policy(a, claimed), Self::Policy(b, other)) => {
+                a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
+            }
+            (Self::Key(a, claimed), Self::Key(b, other)) => {
                 a != b || (*claimed, *other) == (Claimed::Used, Claimed::Used)
             }
             (Self::Zone(a, claimed), Self::Zone(b, other)) => {

@@ -96,9 +96,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
     ) -> Result<Outcome, ServiceError> {
         let id = self.inner.state.borrow().key_of(what)?;
-        self.plan(started.at_ms, |plan| plan.check_can_lock(id))?;
-        let versions = self.inner.state.borrow().versions_with(id);
-        self.inner.pool.lock(&versions).await?;
+        let claims = self.plan(started.at_ms, |plan| plan.claim_to_lock(id))?;
+        {
+            let _locking = self.claim(claims)?;
+            let versions = self.inner.state.borrow().versions_with(id);
+            self.inner.pool.lock(&versions).await?;
+        }
         let (flight, (), outcome) = self.launch(Some(started), started.at_ms, |plan| {
             plan.tell_of_key(id);
             Ok(())
@@ -219,12 +222,17 @@ impl State {
         })
     }
 
-    /// All versions that have a key, those in the recycle bin and staged ones too.
+    /// All versions that have a key: those in the recycle bin, staged ones and what copies from other
+    /// regions have so far, too.
     pub(super) fn versions_with(&self, key: KeyId) -> Vec<VersionId> {
         let disks = self.disks.values().chain(self.bin.disks.values());
         let heads = disks.filter(|row| row.key == Some(key)).map(|row| row.head);
         let snapshots = self.snapshots.values().chain(self.bin.snapshots.values());
         let taken = snapshots.filter(|row| row.key == Some(key));
-        heads.chain(taken.map(|row| row.version)).collect()
+        let parts = self.copies.values().filter(|row| row.failure.is_none());
+        let parts = parts.flat_map(|row| &row.parts);
+        let coming = parts.filter(|part| part.key.as_ref().is_some_and(|of| of.id == key));
+        let seen = heads.chain(taken.map(|row| row.version));
+        seen.chain(coming.map(|part| part.head)).collect()
     }
 }

@@ -168,7 +168,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             let environment = &*self.inner.environment;
             let mut plan = Plan::new(&state, &self.inner.pool, environment, now);
             let made = make(&mut plan)?;
-            plan.drop_unused_keys();
+            plan.settle_keys();
             plan.outcome.disks = log.map(|_| plan.disks());
             let meter = plan.meter;
             (

@@ -148,6 +148,9 @@ impl State {
             (_, Claim::Association(disk)) => ServiceError::Busy {
                 what: self.disk_name(*disk),
             },
+            (_, Claim::Key(id, _)) => ServiceError::Busy {
+                what: named(*id, None),
+            },
             (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Zone(..) | Claim::Settings) => {
                 ServiceError::Busy {
                     what: IdName {

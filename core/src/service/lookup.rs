@@ -86,7 +86,7 @@ impl State {
                     &snapshot.snapshot,
                     all.map(|(&id, row)| (id, &*row.name, row)),
                 );
-                found.map_err(|error| self.or_not_ready(error, &snapshot.snapshot))
+                found.map_err(|error| self.or_not_ready(error, None, &snapshot.snapshot))
             }
         }
     }
@@ -99,7 +99,7 @@ impl State {
     ) -> Result<(SnapshotId, &SnapshotRow), ServiceError> {
         let chain = self.chain(disk).map(|(id, row)| (id, &*row.name, row));
         find(Resource::Snapshot, snapshot, chain)
-            .map_err(|error| self.or_not_ready(error, snapshot))
+            .map_err(|error| self.or_not_ready(error, Some(disk), snapshot))
     }
 
     /// The disk whose snapshots are meant, which may have been deleted.
@@ -129,24 +129,61 @@ impl State {
         }
     }
 
-    /// The copy on its way, or failed, that a snapshot's id or name means.
-    pub(super) fn find_part(&self, snapshot: &str) -> Option<(SnapshotId, &PartRow)> {
-        let parts = self.copies.iter();
-        let mut parts = parts.flat_map(|(&key, row)| row.parts.iter().map(move |part| (key, part)));
-        parts.find(|(_, part)| part.name == snapshot || part.id.to_string() == snapshot)
+    /// The copy on its way, or failed, that a snapshot's id or name means; with a disk, by the id of
+    /// what stands here for it.
+    pub(super) fn find_copy(&self, snapshot: &SnapshotRef) -> Result<SnapshotId, ServiceError> {
+        let chain = snapshot.disk.as_ref().map(|disk| disk.as_str().parse());
+        let parts = self.parts().filter(|(_, part)| match &chain {
+            None => true,
+            Some(Ok(chain)) => part.disk == *chain,
+            Some(Err(_)) => false,
+        });
+        let found = find(
+            Resource::Snapshot,
+            &snapshot.snapshot,
+            parts.map(|(key, part)| (part.id, &*part.name, key)),
+        );
+        found.map(|(_, key)| key)
     }
 
-    /// A snapshot that cannot be found because it is only being taken.
-    fn or_not_ready(&self, error: ServiceError, snapshot: &str) -> ServiceError {
+    /// The copy on its way, or failed, that an image's id or name means.
+    pub(super) fn find_image_copy(&self, image: &str) -> Result<SnapshotId, ServiceError> {
+        let copies = self.copies.iter();
+        let coming = copies.filter_map(|(key, row)| Some((key, row.image.as_ref()?)));
+        let found = find(
+            Resource::Image,
+            image,
+            coming.map(|(key, coming)| (coming.id, &*coming.name, *key)),
+        );
+        found.map(|(_, key)| key)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (SnapshotId, &PartRow)> {
+        let copies = self.copies.iter();
+        copies.flat_map(|(&key, row)| row.parts.iter().map(move |part| (key, part)))
+    }
+
+    /// A snapshot, of one disk or of any, that cannot be found because it is only being taken.
+    fn or_not_ready(
+        &self,
+        error: ServiceError,
+        disk: Option<DiskId>,
+        snapshot: &str,
+    ) -> ServiceError {
+        let is_of = |of: DiskId| disk.is_none_or(|disk| disk == of);
         let flights = self.in_flight.values();
         let mut coming = flights.flat_map(|flight| &flight.changes.snapshots);
         let pending = coming.find_map(|(id, row)| {
-            let row = row.as_ref().filter(|row| row.deleted.is_none())?;
+            let row = row.as_ref()?;
+            let row = Some(row).filter(|row| row.deleted.is_none() && is_of(row.disk))?;
             let is_meant = row.name == snapshot || id.to_string() == snapshot;
             (is_meant && !self.snapshots.contains_key(id)).then(|| named(id, Some(&row.name)))
         });
         let copy = || {
-            let (_, part) = self.find_part(snapshot)?;
+            let is_meant = |part: &PartRow| {
+                is_of(part.disk) && (part.name == snapshot || part.id.to_string() == snapshot)
+            };
+            let part = self.parts().map(|(_, part)| part).find(|part| is_meant(part))?;
             Some(named(part.id, Some(&part.name)))
         };
         match (error, pending.or_else(copy)) {

@@ -9,7 +9,7 @@ use super::handle::Service;
 use super::ids::KeyId;
 use super::region::ZoneId;
 use super::rows::{
-    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PoolSettings, Row, RowError, RowKey,
+    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PartRow, PoolSettings, Row, RowError, RowKey,
     SnapshotRow, WorkloadRow,
 };
 use super::state::State;
@@ -175,8 +175,12 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         }
     }
     for (id, row) in &state.copies {
-        let heads = row.parts.iter().map(|part| part.head);
-        let mut missing = heads.filter(|head| !is(*head, VersionKind::Head));
+        let is_head = |part: &PartRow| {
+            let found = pool.version(part.head);
+            let found = found.filter(|found| found.kind == VersionKind::Head);
+            found.is_some_and(|found| found.is_sealed() == part.key.is_some())
+        };
+        let mut missing = row.parts.iter().filter(|part| !is_head(part));
         let is_sound = row.parts.first().is_some_and(|part| part.id == *id);
         if !is_sound || (row.failure.is_none() && missing.next().is_some()) {
             return Err(corrupt::<CopyRow>(&id.to_bytes(), RowError::BadLink));

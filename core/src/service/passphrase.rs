@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use chacha20poly1305::{Tag, XChaCha20Poly1305};
 use zeroize::{Zeroize, Zeroizing};
@@ -25,6 +25,8 @@ pub const PASSPHRASE_CHARS_MAX: usize = 1024;
 const MEMORY_KIB_MAX: u32 = 256 * 1024;
 const PASSES_MAX: u32 = 32;
 const LANES_MAX: u32 = 16;
+/// Nor longer than four times what is usual: it blocks whoever asks.
+const WORK_MAX: u64 = 4 * 3 * 64 * 1024;
 
 /// What a person knows. Overwritten when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -152,13 +154,18 @@ fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
     let is_bounded = row.memory_kib <= MEMORY_KIB_MAX
         && row.passes <= PASSES_MAX
         && row.lanes <= LANES_MAX
+        && u64::from(row.memory_kib) * u64::from(row.passes) <= WORK_MAX
         && passphrase.0.len() <= 4 * PASSPHRASE_CHARS_MAX;
     let params = Params::new(row.memory_kib, row.passes, row.lanes, Some(32));
     let params = params.ok().filter(|_| is_bounded)?;
+    let blocks = params.block_count();
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut key = Zeroizing::new([0; 32]);
+    // From the memory it was made in the key could be made again.
+    let mut memory = Zeroizing::new(vec![Block::default(); blocks]);
+    let words = passphrase.0.as_bytes();
     argon
-        .hash_password_into(passphrase.0.as_bytes(), &*row.salt, &mut *key)
+        .hash_password_into_with_memory(words, &*row.salt, &mut *key, &mut *memory)
         .ok()?;
     Some(XChaCha20Poly1305::new((&*key).into()))
 }

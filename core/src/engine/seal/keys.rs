@@ -55,7 +55,8 @@ impl Cipher {
     /// Seals a block in place; the tag. `None` without a session: then nothing may be written.
     pub(crate) fn seal(&self, birth: Generation, index: u64, block: &mut [u8]) -> Option<Checksum> {
         let nonce = self.sessions.nonce_for_writing(birth, index)?;
-        let key = self.keys.of(birth);
+        // Whatever the row says of before: what is written now is written under this head's own.
+        let key = &self.keys.own;
         #[cfg(test)]
         super::nonces::note(key, nonce);
         let tag = key.encrypt_inout_detached(&nonce.into(), &[], block.into());

@@ -13,22 +13,19 @@ use crate::units::VersionId;
 
 impl<B: BlockBackend> Pool<B> {
     /// Makes sealed versions readable, and heads writable, until they are locked or the pool is
-    /// closed. What comes of them later is unlocked as they are. Plain ones are passed over.
+    /// closed. What comes of them later is unlocked as they are.
     ///
     /// # Errors
-    /// `WrongKey`, `NotFound`: none of them is unlocked then.
+    /// `WrongKey`, of plain ones too, which have none; `NotFound`: none of them is unlocked then.
     pub fn unlock(&self, ids: &[VersionId], key: &DataKey) -> Result<(), Error> {
         let mut guard = self.shared.state.borrow_mut();
         let state = &mut *guard;
         state.check_open()?;
         let mut seals = Vec::new();
         for &id in ids {
-            if let Some(seal) = &state.readable(id)?.seal {
-                if !state.keyring.is_right(key, seal) {
-                    return Err(Error::WrongKey(id));
-                }
-                seals.push((id, Rc::clone(seal)));
-            }
+            let seal = state.readable(id)?.seal.as_ref();
+            let right = seal.filter(|seal| state.keyring.is_right(key, seal));
+            seals.push((id, Rc::clone(right.ok_or(Error::WrongKey(id))?)));
         }
         for (id, seal) in seals {
             state.keyring.put(id, key, &seal);

@@ -55,11 +55,12 @@ impl Sessions {
         self.is_stored.set(true);
     }
 
-    /// The nonce of a block that is written now.
+    /// The nonce of a block that is written now: of this opening's session, whatever else is in the
+    /// table.
     pub(crate) fn nonce_for_writing(&self, birth: Generation, index: u64) -> Option<[u8; 24]> {
-        self.current.filter(|&first| first <= birth)?;
+        let (_, session) = self.current().filter(|(first, _)| *first <= birth)?;
         self.is_used.set(true);
-        self.nonce(birth, index)
+        derive(&session, birth, index)
     }
 
     /// That of this opening.
@@ -72,11 +73,15 @@ impl Sessions {
     /// birth. Without such a session there is none.
     pub(crate) fn nonce(&self, birth: Generation, index: u64) -> Option<[u8; 24]> {
         let (_, session) = self.table.range(..=birth).next_back()?;
-        let mut mac = Blake2sMac::<U24>::new_from_slice(session).ok()?;
-        mac.update(&birth.raw().to_le_bytes());
-        mac.update(&index.to_le_bytes());
-        Some(mac.finalize_fixed().into())
+        derive(session, birth, index)
     }
+}
+
+fn derive(session: &[u8; 16], birth: Generation, index: u64) -> Option<[u8; 24]> {
+    let mut mac = Blake2sMac::<U24>::new_from_slice(session).ok()?;
+    mac.update(&birth.raw().to_le_bytes());
+    mac.update(&index.to_le_bytes());
+    Some(mac.finalize_fixed().into())
 }
 
 /// A session as a row: the version byte, then its bytes.

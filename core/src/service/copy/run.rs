@@ -107,6 +107,8 @@ impl<B: BlockBackend + 'static> Service<B> {
                     part.copied_bytes += carried.bytes;
                 }
                 self.copy_row(id)?;
+                from.inner.state.borrow().check_region()?;
+                self.inner.state.borrow().check_region()?;
                 let (copied, total) = figures(&row);
                 let goes_on = progress(copied, total);
                 if unnoted >= NOTE_LEN || !goes_on {
@@ -126,8 +128,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// Makes what was carried so far durable, and how far that is.
     async fn note(&self, id: SnapshotId, row: &CopyRow) -> Result<(), ServiceError> {
         let (flight, (), _) = self.launch(None, self.now(), |plan| {
-            plan.note_copy(id, row.clone());
-            Ok(())
+            plan.note_copy(id, row.clone())
         })?;
         self.land(flight).await?;
         Ok(())

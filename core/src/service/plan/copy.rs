@@ -2,11 +2,11 @@
 //! far it is; the last, which makes snapshots of them; and those that end it otherwise.
 
 use super::Plan;
-use super::image::IMAGE_QUOTA;
 use super::run::expiry_by_hand;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed};
-use crate::service::copy::{Wanted, WantedPart};
+use crate::service::command::SnapshotRef;
+use crate::service::copy::{Wanted, WantedPart, no_such_copy};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::{NameOf, check_description, check_name};
@@ -22,13 +22,17 @@ impl State {
     }
 
     /// What stands here for the disk that a snapshot of another region was taken of.
-    fn chain_of_copies(&self, of: &CopiedRow) -> Option<DiskId> {
+    fn chain_of_copies(&self, of: &CopiedRow, others: &[PartRow]) -> Option<DiskId> {
         let is_same = |other: &CopiedRow| (other.region, other.disk) == (of.region, of.disk);
         let there = self.snapshots.values().chain(self.bin.snapshots.values());
         let mut there = there
             .filter(|row| row.copied.as_ref().is_some_and(is_same))
             .map(|row| row.disk);
-        let mut coming = self.copies.values().flat_map(|row| &row.parts);
+        let flights = self.in_flight.values();
+        let begun = flights.flat_map(|flight| &flight.changes.copies);
+        let begun = begun.filter_map(|(_, row)| row.as_ref());
+        let coming = self.copies.values().chain(begun);
+        let mut coming = coming.flat_map(|row| &row.parts).chain(others);
         there.next().or_else(|| {
             let part = coming.find(|part| is_same(&part.of));
             part.map(|part| part.disk)
@@ -71,10 +75,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         };
         check_name(NameOf::Image, name)?;
         self.claim_image_name(name, None)?;
-        let coming = self.state.copies.values().filter(|row| row.image.is_some());
-        if self.state.images.len() + coming.count() >= IMAGE_QUOTA {
-            return Err(ServiceError::ImageQuota { max: IMAGE_QUOTA });
-        }
+        self.check_image_quota()?;
         Ok(Some(CopiedImageRow {
             id: self.new_id(|id| self.state.images.contains_key(id))?,
             name: name.clone(),
@@ -103,7 +104,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 Some((_, key)) => self.tx.create_sealed_head(part.len, part.block_size, key),
             },
         };
-        let disk = match self.state.chain_of_copies(&part.of) {
+        let disk = match self.state.chain_of_copies(&part.of, others) {
             Some(disk) => disk,
             None => self.new_disk_id()?,
         };
@@ -134,9 +135,26 @@ impl<B: BlockBackend> Plan<'_, B> {
     }
 
     /// Notes how far a copy is, with the data it has so far.
-    pub(in crate::service) fn note_copy(&mut self, key: SnapshotId, row: CopyRow) {
+    ///
+    /// # Errors
+    /// `InvalidSnapshotId.NotFound` if it was given up meanwhile; a region that is lost.
+    pub(in crate::service) fn note_copy(
+        &mut self,
+        key: SnapshotId,
+        row: CopyRow,
+    ) -> Result<(), ServiceError> {
+        self.check_goes_on(key)?;
         self.claims.push(Claim::Snapshot(key, Claimed::Changed));
         self.changes.copies.insert(key, Some(row));
+        Ok(())
+    }
+
+    /// Its record is still there, and nothing is lost here.
+    fn check_goes_on(&self, key: SnapshotId) -> Result<(), ServiceError> {
+        self.state.check_region()?;
+        let row = self.state.copies.get(&key);
+        let goes_on = row.is_some_and(|row| row.failure.is_none());
+        if goes_on { Ok(()) } else { Err(no_such_copy(key)) }
     }
 
     /// Makes what was copied what people see. The quota of a disk is not asked: the disk is in
@@ -146,16 +164,18 @@ impl<B: BlockBackend> Plan<'_, B> {
         key: SnapshotId,
         row: &CopyRow,
     ) -> Result<(), ServiceError> {
+        self.check_goes_on(key)?;
         self.claims.push(Claim::Snapshot(key, Claimed::Changed));
         for part in &row.parts {
             let expires_ms = part
                 .retention
-                .map(|days| expiry_by_hand(row.started_ms, days));
+                .map(|days| expiry_by_hand(self.now, days));
             let snapshot = SnapshotRow {
                 name: part.name.clone(),
                 description: part.description.clone(),
                 tags: Vec::new(),
-                created_ms: row.started_ms,
+                // It counts, and its days, since it can be seen.
+                created_ms: self.now,
                 version: self.tx.snapshot(part.head),
                 disk: part.disk,
                 disk_kind: part.kind,
@@ -190,7 +210,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                 name: image.name.clone(),
                 description: image.description.clone(),
                 tags: Vec::new(),
-                created_ms: row.started_ms,
+                created_ms: self.now,
                 snapshot: system.id,
                 data: data.iter().map(|part| part.id).collect(),
             };
@@ -215,17 +235,13 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.changes.copies.insert(key, Some(row));
     }
 
-    /// Deleting what is being copied gives the copy up.
+    /// Deleting what is being copied gives the copy up. Where there is none, it is what was met first.
     pub(super) fn cancel_copy(
         &mut self,
-        snapshot: &str,
+        snapshot: &SnapshotRef,
         error: ServiceError,
     ) -> Result<(), ServiceError> {
-        let Some((key, _)) = self.state.find_part(snapshot) else {
-            return Err(error);
-        };
-        self.cancel(key);
-        Ok(())
+        self.cancel(self.state.find_copy(snapshot), error)
     }
 
     /// The same of an image.
@@ -234,21 +250,29 @@ impl<B: BlockBackend> Plan<'_, B> {
         image: &str,
         error: ServiceError,
     ) -> Result<(), ServiceError> {
-        let mut copies = self.state.copies.iter();
-        let meant = copies.find(|(_, row)| {
-            let coming = row.image.as_ref();
-            coming.is_some_and(|coming| coming.name == image || coming.id.to_string() == image)
-        });
-        match meant {
-            None => Err(error),
-            Some((key, _)) => {
-                self.cancel(*key);
+        self.cancel(self.state.find_image_copy(image), error)
+    }
+
+    fn cancel(
+        &mut self,
+        found: Result<SnapshotId, ServiceError>,
+        error: ServiceError,
+    ) -> Result<(), ServiceError> {
+        match found {
+            Ok(key) => {
+                self.give_up_copy(key);
                 Ok(())
             }
+            Err(ServiceError::NotFound { .. }) => Err(error),
+            Err(ambiguous) => Err(ambiguous),
         }
     }
 
-    fn cancel(&mut self, key: SnapshotId) {
+    /// Several of its parts may be named at once: it goes once.
+    fn give_up_copy(&mut self, key: SnapshotId) {
+        if self.changes.copies.contains_key(&key) {
+            return;
+        }
         if let Some(row) = self.state.copies.get(&key) {
             self.drop_copy(key, row);
             let image = row.image.iter();

@@ -124,10 +124,14 @@ impl<B: BlockBackend> Plan<'_, B> {
         for snapshot in &delete.snapshots {
             let id = match self.state.find_snapshot(snapshot) {
                 Ok((id, _)) => id,
-                Err(error) => {
-                    self.cancel_copy(&snapshot.snapshot, error)?;
+                // What is being copied is given up.
+                Err(
+                    error @ (ServiceError::NotFound { .. } | ServiceError::SnapshotNotReady { .. }),
+                ) => {
+                    self.cancel_copy(snapshot, error)?;
                     continue;
                 }
+                Err(error) => return Err(error),
             };
             // Named twice, it goes once.
             if !found.contains(&id) {

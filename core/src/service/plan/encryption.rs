@@ -1,8 +1,10 @@
 //! Keys of encrypted disks: who has which, and when one goes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Plan;
 use crate::backend::BlockBackend;
-use crate::service::claims::{Claim, Claimed, Doing};
+use crate::service::claims::{Claim, Claimed, Doing, Turning};
 use crate::service::command::{CopyDisk, DiskRef, VersionRef};
 use crate::service::encryption::NewKey;
 use crate::service::error::ServiceError;
@@ -52,8 +54,12 @@ impl<B: BlockBackend> Plan<'_, B> {
         }
     }
 
-    /// What is running, and whoever writes, needs the key.
-    pub(in crate::service) fn check_can_lock(&mut self, key: KeyId) -> Result<(), ServiceError> {
+    /// What is running, and whoever writes, needs the key. While it is being locked nothing gets it,
+    /// and nothing that has it starts.
+    pub(in crate::service) fn claim_to_lock(
+        &mut self,
+        key: KeyId,
+    ) -> Result<Vec<Claim>, ServiceError> {
         let with_key = |id: DiskId| {
             let row = self.state.disks.get(&id);
             row.is_some_and(|row| row.key == Some(key))
@@ -78,7 +84,14 @@ impl<B: BlockBackend> Plan<'_, B> {
                 disk,
                 status: doing.as_str(),
             }),
-            None => Ok(()),
+            None => {
+                let with_it = self.state.instances.iter();
+                let with_it = with_it.filter(|(_, row)| row.disks().any(with_key));
+                let relied = with_it.map(|(id, _)| Claim::Instance(*id, Turning::Relied));
+                let mut claims = vec![Claim::Key(key, Claimed::Changed)];
+                claims.extend(relied);
+                Ok(claims)
+            }
         }
     }
 
@@ -166,20 +179,44 @@ impl<B: BlockBackend> Plan<'_, B> {
             self.changes.snapshots.insert(snapshot, Some(row));
         }
         self.outcome.changed.push(named(id, Some(&disk_row.name)));
-        let keeps = |other: &DiskId, row: &DiskRow| *other != id && row.key == old;
-        let others = self
-            .state
-            .published()
-            .filter(|(other, row)| keeps(other, row));
-        let others: Vec<IdName> = others.map(|(id, row)| named(id, Some(&row.name))).collect();
+        let others = self.others_with(id, old);
         let notes = others.into_iter().map(|disk| Note::OldPassphrase { disk });
         self.outcome.notes.extend(notes);
         Ok(())
     }
 
-    /// A key that nothing has any more goes with the last that had it.
-    pub(in crate::service) fn drop_unused_keys(&mut self) {
-        let mut uses: std::collections::BTreeMap<KeyId, i64> = std::collections::BTreeMap::new();
+    /// What else has a key: disks, those in the recycle bin too, and those of which there are only
+    /// snapshots any more.
+    fn others_with(&self, id: DiskId, key: Option<KeyId>) -> Vec<IdName> {
+        let bin = &self.state.bin;
+        let disks = self.state.published();
+        let disks = disks.chain(bin.disks.iter().map(|(id, row)| (*id, row)));
+        let mut others: BTreeMap<DiskId, IdName> = disks
+            .filter(|(other, row)| *other != id && row.key == key)
+            .map(|(other, row)| (other, named(other, Some(&row.name))))
+            .collect();
+        let snapshots = self.state.snapshots.values().chain(bin.snapshots.values());
+        for row in snapshots.filter(|row| row.disk != id && row.key == key) {
+            let name = self.state.billed_name(row.disk);
+            others
+                .entry(row.disk)
+                .or_insert_with(|| named(row.disk, name));
+        }
+        others.into_values().collect()
+    }
+
+    /// Claims the keys that records have from now on, so that none goes meanwhile; a key that nothing
+    /// has any more goes with the last that had it. One that something on its way gets stays: the
+    /// next opening looks again.
+    pub(in crate::service) fn settle_keys(&mut self) {
+        let disks = self.changes.disks.iter();
+        let disks = disks.filter_map(|(_, row)| row.as_ref()?.key);
+        let snapshots = self.changes.snapshots.iter();
+        let snapshots = snapshots.filter_map(|(_, row)| row.as_ref()?.key);
+        let given: BTreeSet<KeyId> = disks.chain(snapshots).collect();
+        let used = given.iter().map(|key| Claim::Key(*key, Claimed::Used));
+        self.claims.extend(used);
+        let mut uses: BTreeMap<KeyId, i64> = BTreeMap::new();
         let mut count = |key: Option<KeyId>, by: i64| {
             if let Some(key) = key {
                 *uses.entry(key).or_default() += by;
@@ -202,7 +239,10 @@ impl<B: BlockBackend> Plan<'_, B> {
         }
         for (key, change) in uses {
             let before = self.state.key_uses.get(&key).copied().unwrap_or(0);
-            if change < 0 && i64::try_from(before).unwrap_or(i64::MAX) + change <= 0 {
+            let is_last = change < 0 && i64::try_from(before).unwrap_or(i64::MAX) + change <= 0;
+            let goes = Claim::Key(key, Claimed::Changed);
+            if is_last && !given.contains(&key) && self.state.is_free(&goes) {
+                self.claims.push(goes);
                 self.changes.keys.insert(key, None);
             }
         }

@@ -19,14 +19,22 @@ use crate::service::views::DiskKind;
 pub const IMAGE_QUOTA: usize = 100;
 
 impl<'a, B: BlockBackend> Plan<'a, B> {
+    /// Refuses one image more than a pool takes, those included that are being copied here.
+    pub(super) fn check_image_quota(&self) -> Result<(), ServiceError> {
+        let copies = self.state.copies.values();
+        let coming = copies.filter(|row| row.image.is_some() && row.failure.is_none());
+        if self.state.images.len() + coming.count() >= IMAGE_QUOTA {
+            return Err(ServiceError::ImageQuota { max: IMAGE_QUOTA });
+        }
+        Ok(())
+    }
+
     pub(super) fn create_image(&mut self, create: &CreateImage) -> Result<(), ServiceError> {
         check_name(NameOf::Image, &create.name)?;
         check_description(&create.description)?;
         let tags = check_tags(&create.tags)?;
         self.claim_image_name(&create.name, None)?;
-        if self.state.images.len() >= IMAGE_QUOTA {
-            return Err(ServiceError::ImageQuota { max: IMAGE_QUOTA });
-        }
+        self.check_image_quota()?;
         let (snapshot, data) = match &create.source {
             ImageSource::Snapshots { system, data } => self.image_snapshots(system, data)?,
             ImageSource::Instance(instance) => self.keep_instance(instance, &create.name)?,

@@ -187,7 +187,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::LockDisk(what) => {
                 let key = self.state.key_of(what)?;
                 self.tell_of_key(key);
-                self.check_can_lock(key)
+                let claims = self.claim_to_lock(key)?;
+                self.claims.extend(claims);
+                Ok(())
             }
             Command::UnlockDisk(what) => self.state.key_of(what).map(|key| self.tell_of_key(key)),
             Command::RekeyDisk(disk) => self.check_rekey(disk),

@@ -41,6 +41,7 @@ impl<B: BlockBackend> Plan<'_, B> {
 
     /// Everything in a zone stops at once, as when its power fails.
     pub(in crate::service) fn lose(&mut self, zone: ZoneId) -> Result<(), ServiceError> {
+        self.state.check_region()?;
         let mut lost = self.lost();
         if lost.zones.contains(&zone) {
             return Err(ServiceError::LossUnchanged {
