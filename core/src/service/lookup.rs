@@ -183,7 +183,10 @@ impl State {
             let is_meant = |part: &PartRow| {
                 is_of(part.disk) && (part.name == snapshot || part.id.to_string() == snapshot)
             };
-            let part = self.parts().map(|(_, part)| part).find(|part| is_meant(part))?;
+            let part = self
+                .parts()
+                .map(|(_, part)| part)
+                .find(|part| is_meant(part))?;
             Some(named(part.id, Some(&part.name)))
         };
         match (error, pending.or_else(copy)) {

@@ -9,8 +9,8 @@ use super::handle::Service;
 use super::ids::KeyId;
 use super::region::ZoneId;
 use super::rows::{
-    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PartRow, PoolSettings, Row, RowError, RowKey,
-    SnapshotRow, WorkloadRow,
+    AssociationRow, CopyRow, DiskRow, ImageRow, InstanceRow, PartRow, PoolSettings, Row, RowError,
+    RowKey, SnapshotRow, WorkloadRow,
 };
 use super::state::State;
 use crate::backend::BlockBackend;

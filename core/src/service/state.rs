@@ -12,9 +12,9 @@ use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, Snapshot
 use super::in_flight::InFlight;
 use super::index::{Age, Index, Known, age, remove};
 use super::rows::{
-    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, CopyRow, DiskRow, GroupRow, ImageRow,
-    IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow, PoolSettings,
-    SnapshotRow, SourceRow, WorkloadRow,
+    ActivityNumber, ActivityRow, AppliedRow, AssociationRow, CopiedRow, CopyRow, DiskRow, GroupRow,
+    ImageRow, IncidentNumber, IncidentRow, InstanceRow, KeyRow, MeterKey, MeterRow, PolicyRow,
+    PoolSettings, SnapshotRow, SourceRow, WorkloadRow,
 };
 use super::views::{IdName, TimeMs};
 use crate::units::VersionId;
@@ -401,15 +401,38 @@ impl State {
         let coming = flights.flat_map(|flight| &flight.changes.meters);
         let coming = coming.filter_map(|(key, row)| Some((key, row.as_ref()?)));
         let coming = coming.filter(|(key, _)| key.disk == disk);
-        let all = settled.chain(coming);
-        all.map(|(key, row)| (Month(key.month), row.clone()))
-            .collect()
+        let mut charged = Charged::new();
+        for (key, row) in settled.chain(coming) {
+            // Commits end in any order: the latest settlement says it all.
+            let known = charged.entry(Month(key.month)).or_default();
+            if row.serial >= known.serial {
+                known.clone_from(row);
+            }
+        }
+        charged
     }
 
     // -- ids with names -----------------------------------------------------------------------
 
+    /// A disk's name, in the recycle bin too; of copies from another region that of the disk there.
+    pub(super) fn name_of_disk(&self, id: DiskId) -> Option<&String> {
+        let row = self.disks.get(&id).or_else(|| self.bin.disks.get(&id));
+        row.map(|row| &row.name).or_else(|| {
+            let copied = self.origin_of_copies(id);
+            copied
+                .map(|of| &of.disk_name)
+                .filter(|name| !name.is_empty())
+        })
+    }
+
+    /// The disk of another region that a chain of copies is of.
+    pub(super) fn origin_of_copies(&self, id: DiskId) -> Option<&CopiedRow> {
+        let mut chain = self.chain(id).chain(self.bin.of_disk(id));
+        chain.find_map(|(_, row)| row.copied.as_ref())
+    }
+
     pub(super) fn disk_name(&self, id: DiskId) -> IdName {
-        named(id, self.disks.get(&id).map(|row| &row.name))
+        named(id, self.name_of_disk(id))
     }
 
     pub(super) fn snapshot_name(&self, id: SnapshotId) -> IdName {

@@ -14,6 +14,7 @@ pub(crate) mod dialogs;
 pub(crate) mod disk_form;
 pub(crate) mod drop_target;
 pub(crate) mod empty;
+pub(crate) mod encryption;
 pub(crate) mod expiry;
 pub(crate) mod failure;
 pub(crate) mod field;

@@ -179,14 +179,23 @@ impl Console {
         region: Region,
         command: Command,
     ) -> Result<Outcome, Failure> {
+        let outcome = self.run_there_quietly(region, &command).await?;
+        self.tell_undone(&command, &outcome);
+        Ok(outcome)
+    }
+
+    /// Does a command in a region and tells nobody.
+    pub(crate) async fn run_there_quietly(
+        &self,
+        region: Region,
+        command: &Command,
+    ) -> Result<Outcome, Failure> {
         let request = Request::Run {
             command: command.to_string(),
         };
         let id = self.client.reserve();
         let outcome = self.client.call_in(region, id, request, None);
-        let outcome = outcome.answer().await?;
-        self.tell_undone(&command, &outcome);
-        Ok(outcome)
+        outcome.answer().await
     }
 
     /// Does a command and tells nobody.

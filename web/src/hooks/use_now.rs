@@ -13,6 +13,11 @@ pub(crate) struct Now {
 }
 
 impl Now {
+    /// The clock hour since 1970, of UTC: what is metered changes with it.
+    pub(crate) fn hour(self) -> u64 {
+        self.ms / (60 * 60 * 1000)
+    }
+
     pub(crate) fn read() -> Self {
         let date = js_sys::Date::new_0();
         // JavaScript counts the offset westwards.

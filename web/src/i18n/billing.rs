@@ -44,11 +44,13 @@ texts! {
         Hours { bytes: String } = "{bytes} × h";
         Amount = "Amount";
         InBin = "in the recycle bin";
+        Elsewhere = "copies of a disk in another region";
         Gone = "deleted";
         Show { name: String } = "Show the snapshots of {name}";
         Snapshot = "Snapshot";
         TheDisk = "the disk, in the recycle bin";
         Others = "others that are gone";
+        SumOnly = "all snapshots of then: of a month this old only the sum is kept";
         Frees = "Freed if deleted";
         FreesHint = "What the pool gets back when it alone is deleted";
         Together { bytes: String } = "Deleted all together, they free {bytes}.";

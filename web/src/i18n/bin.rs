@@ -85,6 +85,7 @@ texts! {
         Taken = "Taken";
         Counts = "Counts for";
         DeletedDisk { id: String } = "deleted disk {id}";
+        BinnedDisk { name: String } = "{name}, in the recycle bin";
         Total = "Chain";
         Link = "Chains and their sizes";
     }

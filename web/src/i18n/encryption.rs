@@ -23,11 +23,11 @@ texts! {
         UnlockDo = "Unlock";
         LockAsk = "Lock the disk…";
         LockTitle { name: String } = "Lock {name}";
-        LockWhy = "Its key is forgotten until somebody types the passphrase. What has the same key is locked with it.";
+        LockWhy = "Its key is forgotten until somebody types the passphrase. What has the same key is locked with it; copies in other regions are locked there. A copy of the last export that the browser still has is removed.";
         LockDo = "Lock";
         RekeyAsk = "Change the passphrase…";
         RekeyTitle { name: String } = "Another passphrase for {name}";
-        RekeyWhy = "It holds for this disk and its snapshots. The data are not written anew; disks made from it keep the passphrase they have, and a copy of the pool from before opens with the old one.";
+        RekeyWhy = "It holds for this disk and its snapshots. The data are not written anew; disks made from it and copies in other regions keep the passphrase they have, and a copy of the pool from before opens with the old one.";
         RekeyOld = "The passphrase now";
         RekeyDo = "Change it";
         CopyAsk = "Make an encrypted copy…";

@@ -80,8 +80,8 @@ texts! {
         OtherBuildDo = "Reload the page.";
         WrongPassphrase = "The passphrase does not fit";
         WrongPassphraseWhy = "Or what is stored of the key is damaged: nothing tells which. Capitals, spaces and the keyboard's language count.";
-        LockedDisk = "The disk is encrypted and locked; unlock it first";
-        LockedDiskDo = "Its page has Unlock, for whoever knows the passphrase.";
+        LockedDisk { what: String } = "{what} is encrypted and locked; unlock it first";
+        LockedDiskDo = "A disk's page has Unlock, for whoever knows the passphrase; for an image its row, and for a snapshot without its disk the one under Snapshots.";
         Unknown { code: String } = "It did not work ({code})";
         Nothing = "";
     }
@@ -105,7 +105,13 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
         code::LOCKED_DISK => match failure.key.as_str() {
             "wrong-passphrase" => (T::WrongPassphrase, T::WrongPassphraseWhy, T::Nothing),
-            _ => (T::LockedDisk, T::Nothing, T::LockedDiskDo),
+            _ => (
+                T::LockedDisk {
+                    what: param(failure, "what"),
+                },
+                T::Nothing,
+                T::LockedDiskDo,
+            ),
         },
         code::WORKER_STOPPED => (T::WorkerStopped, T::WorkerStoppedWhy, T::Nothing),
         code::WORKER_FAILED => (T::WorkerFailed, T::WorkerFailedWhy, T::WorkerFailedDo),

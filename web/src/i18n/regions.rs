@@ -40,6 +40,7 @@ texts! {
         Resume = "Go on";
         ResumeOne { name: String } = "Go on with {name}";
         Cancel = "Cancel";
+        GaveUp { name: String } = "Gave up the copy of {name}";
         CancelOne { name: String } = "Cancel the copy {name}";
         Remove = "Remove";
         RemoveOne { name: String } = "Remove {name}";

@@ -51,6 +51,10 @@ fn card(chain: &LinksView, now: Now) -> Html {
             region: of.region.clone(),
         }
         .to_string(),
+        None if chain.binned_disk_name.is_some() => ChainsText::BinnedDisk {
+            name: chain.binned_disk_name.clone().unwrap_or_default(),
+        }
+        .to_string(),
         None => ChainsText::DeletedDisk {
             id: chain.disk_id.clone(),
         }

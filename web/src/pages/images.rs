@@ -7,13 +7,14 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
+        encryption::{Unlock, encryption_badge},
         help::help,
         link::link,
         loaded::loaded,
         name::name_in_row,
     },
     hooks::{use_console, use_now, use_query, use_title},
-    i18n::{AskText, Common, ImagesText, RegionsText, Term},
+    i18n::{AskText, Common, EncryptionText, ImagesText, RegionsText, Term},
     pages::instances::RunForm,
     routes::Route,
     worker::protocol::Query,
@@ -29,6 +30,8 @@ enum Open {
     NewDisk(ImageView),
     Run(ImageView),
     Copy(ImageView),
+    /// The snapshot of an image that is locked: its disk, itself, its name.
+    Unlock(String, IdName),
     Delete(ImageView),
 }
 
@@ -53,9 +56,10 @@ pub(crate) fn Images() -> Html {
         all.iter().map(|disk| disk.name.clone()).collect::<Vec<_>>()
     });
     let row = |image: &ImageView| {
-        let source = sources
-            .iter()
-            .find(|snapshot| snapshot.id == image.snapshot.id);
+        let find = |one: &IdName| sources.iter().find(|snapshot| snapshot.id == one.id);
+        let source = find(&image.snapshot);
+        let parts = std::iter::once(&image.snapshot).chain(&image.data);
+        let locked = parts.filter_map(find).find(|snapshot| snapshot.locked);
         html! {
             <ImageRow
                 key={image.id.clone()}
@@ -64,6 +68,7 @@ pub(crate) fn Images() -> Html {
                 on_new={opens(Open::NewDisk(image.clone()))}
                 on_run={opens(Open::Run(image.clone()))}
                 on_copy={opens(Open::Copy(image.clone()))}
+                on_unlock={locked.map(|snapshot| opens(Open::Unlock(snapshot.disk_id.clone(), IdName { id: snapshot.id.clone(), name: snapshot.name.clone() })))}
                 on_delete={opens(Open::Delete(image.clone()))}
             />
         }
@@ -113,6 +118,13 @@ pub(crate) fn Images() -> Html {
                 Some(Open::Copy(image)) => html! {
                     <CopyDialog what={Copied::Image(ImageRef::new(image.name.clone()))} name={image.name.clone()} on_close={close} />
                 },
+                Some(Open::Unlock(disk, snapshot)) => html! {
+                    <Unlock
+                        what={VersionRef::Snapshot { disk: DiskRef::new(disk), snapshot: snapshot.id }}
+                        name={snapshot.name}
+                        on_close={close}
+                    />
+                },
                 Some(Open::Delete(image)) => html! {
                     <Ask
                         title={AskText::DeleteOne { name: image.name.clone() }}
@@ -134,6 +146,8 @@ struct ImageRowProps {
     on_new: Callback<MouseEvent>,
     on_run: Callback<MouseEvent>,
     on_copy: Callback<MouseEvent>,
+    /// Where something of it is locked.
+    on_unlock: Option<Callback<MouseEvent>>,
     on_delete: Callback<MouseEvent>,
 }
 
@@ -170,7 +184,7 @@ fn ImageRow(props: &ImageRowProps) -> Html {
     };
     html! {
         <tr>
-            <th scope="row" class="text first">{ name_in_row(&image.name) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
+            <th scope="row" class="text first">{ name_in_row(&image.name) }{ encryption_badge(image.key.is_some(), props.on_unlock.is_some()) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
             <td class="text wide">{ name_in_row(&image.snapshot.name) }</td>
             <td class="wide">{ exact_size(image.len) }</td>
             <td>{ exact_size(image.data_bytes) }</td>
@@ -186,6 +200,7 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             } }</span></td>
             <td class="text wide">{ ago(image.created_ms, now) }</td>
             <td class="row-actions">
+                if let Some(onclick) = props.on_unlock.clone() { <button type="button" class="primary" {onclick}>{ EncryptionText::UnlockAsk }</button> }
                 <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
                 <button type="button" class="wide-inline" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
                 if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }

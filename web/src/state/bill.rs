@@ -23,7 +23,8 @@ pub(crate) fn by_snapshot(month: &str, chain: &ChainBillView, price: &PriceView)
         text += &line(month, (id, name, one.place), &more, one.byte_hours, price);
     }
     if chain.other_byte_hours > 0 {
-        let what = ("", "others", BilledPlace::Gone);
+        let name = if chain.is_sum_only { "all" } else { "others" };
+        let what = ("", name, BilledPlace::Gone);
         text += &line(month, what, "0,0", chain.other_byte_hours, price);
     }
     text
@@ -44,6 +45,7 @@ fn line(
     let place = match place {
         BilledPlace::There => "there",
         BilledPlace::Bin => "recycle bin",
+        BilledPlace::Elsewhere => "another region",
         BilledPlace::Gone => "deleted",
     };
     let amount = decimal(price.price, byte_hours);
@@ -89,6 +91,7 @@ mod tests {
                 line(None, BilledPlace::Bin, 0),
             ],
             other_byte_hours: 360 << 30,
+            is_sum_only: false,
             frees_bytes: 0,
         };
         assert_eq!(

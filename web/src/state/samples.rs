@@ -75,6 +75,7 @@ pub(crate) fn snapshot() -> SnapshotView {
         origin: SnapshotOrigin::User,
         disk_id: String::new(),
         disk_name: None,
+        binned_disk_name: None,
         source_disk_kind: DiskKind::Data,
         created_ms: 0,
         len: 0,

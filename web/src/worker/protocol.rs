@@ -153,11 +153,15 @@ pub(crate) enum Query {
     /// The bill of a month, such as `2026-11`; of the present one without.
     Bill {
         month: Option<String>,
+        /// The hour it is asked in: with the next one it is asked anew.
+        hour: u64,
     },
     /// What a disk's chain was charged in a month: by its id.
     ChainBill {
         disk: String,
         month: String,
+        /// As above.
+        hour: u64,
     },
     Images,
     Map(MapQuery),
@@ -319,6 +323,15 @@ impl Query {
         match (self, other) {
             (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
             (Self::Schedule { .. }, Self::Schedule { .. }) => true,
+            (Self::Bill { month: a, .. }, Self::Bill { month: b, .. }) => a == b,
+            (
+                Self::ChainBill {
+                    disk: a, month: c, ..
+                },
+                Self::ChainBill {
+                    disk: b, month: d, ..
+                },
+            ) => (a, c) == (b, d),
             (Self::Physical { disk: a, .. }, Self::Physical { disk: b, .. }) => a == b,
             (Self::Bytes(a), Self::Bytes(b)) => {
                 a.disk == b.disk && a.moment == b.moment && a.other == b.other

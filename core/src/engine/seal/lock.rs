@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::DataKey;
 use crate::backend::BlockBackend;
 use crate::engine::error::{Error, InvalidRequest};
+use crate::engine::lineage::VersionKind;
 use crate::engine::ops::Op;
 use crate::engine::pool::Pool;
 use crate::engine::state::State;
@@ -54,6 +55,19 @@ impl<B: BlockBackend> Pool<B> {
         }
     }
 
+    /// Whether something is read that shares blocks with these versions and is kept as it was, with
+    /// the key: an export, or a copy.
+    #[must_use]
+    pub fn is_read(&self, ids: &[VersionId]) -> bool {
+        let state = self.shared.state.borrow();
+        let lineages = state.lineages(ids);
+        let mut versions = state.lineage.versions();
+        versions.any(|(id, version)| {
+            let is_held = version.kind == VersionKind::Hold && !version.is_zombie;
+            is_held && lineages.contains(&version.lineage) && state.keyring.has(id)
+        })
+    }
+
     /// The data key of an unlocked version, to encrypt a copy of it with.
     #[must_use]
     pub fn data_key(&self, id: VersionId) -> Option<DataKey> {
@@ -89,14 +103,18 @@ impl State {
     /// Forgets the keys of versions, and of deleted ones of their lineages that are still there for what
     /// others share.
     fn forget_keys(&mut self, ids: &[VersionId]) {
-        let lineage = |id: &VersionId| Some(self.lineage.version(*id)?.lineage);
-        let lineages: BTreeSet<VersionId> = ids.iter().filter_map(lineage).collect();
+        let lineages = self.lineages(ids);
         let hidden = self.lineage.versions();
         let hidden = hidden.filter(|(_, of)| of.is_zombie && lineages.contains(&of.lineage));
         let hidden: Vec<VersionId> = hidden.map(|(id, _)| id).collect();
         for id in ids.iter().chain(&hidden) {
             self.keyring.remove(*id);
         }
+    }
+
+    fn lineages(&self, ids: &[VersionId]) -> BTreeSet<VersionId> {
+        let lineage = |id: &VersionId| Some(self.lineage.version(*id)?.lineage);
+        ids.iter().filter_map(lineage).collect()
     }
 
     /// Whether a head can be written, as far as keys go.

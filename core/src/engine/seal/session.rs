@@ -102,3 +102,21 @@ pub(crate) fn decode_session(
     let first = Generation::new(id).ok_or(malformed)?;
     Ok((first, bytes.try_into().map_err(|_| malformed)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_has_the_nonces_of_this_opening_whatever_the_table_says() {
+        let at = |raw| Generation::new(raw).unwrap();
+        let others = BTreeMap::from([(at(3), [3; 16]), (at(12), [12; 16])]);
+        let sessions = Sessions::new(others, at(10), Some([10; 16])).unwrap();
+        for birth in [10, 11, 12, 13] {
+            let nonce = sessions.nonce_for_writing(at(birth), 7);
+            assert_eq!(nonce, derive(&[10; 16], at(birth), 7));
+        }
+        assert_eq!(sessions.nonce_for_writing(at(9), 7), None);
+        assert_eq!(sessions.nonce(at(9), 7), derive(&[3; 16], at(9), 7));
+    }
+}

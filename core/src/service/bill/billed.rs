@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::task::Poll;
 
-use super::meter::{Charged, Member, charge};
+use super::meter::{Charged, Member, charge, fold};
 use crate::backend::BlockBackend;
 use crate::service::changes::Changes;
 use crate::service::error::ServiceError;
@@ -93,12 +93,6 @@ impl State {
             self.bin.disks.contains_key(id) && !stays
         });
         snapshots.chain(disks.map(|(id, _)| *id)).collect()
-    }
-
-    /// The disk's name, in the recycle bin too; as it was last charged, when it is gone.
-    pub(in crate::service) fn billed_name(&self, disk: DiskId) -> Option<&String> {
-        let row = self.disks.get(&disk).or_else(|| self.bin.disks.get(&disk));
-        row.map(|row| &row.name)
     }
 }
 
@@ -207,6 +201,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 &members,
                 plan.now,
             );
+            fold(&mut charged);
             for (month, row) in charged {
                 if before.get(&month) != Some(&row) {
                     rows.push((
@@ -242,7 +237,7 @@ pub(in crate::service) async fn step_aside() {
 impl State {
     /// What a chain is charged as.
     fn charged_name(&self, disk: DiskId) -> String {
-        if let Some(name) = self.billed_name(disk) {
+        if let Some(name) = self.name_of_disk(disk) {
             return name.clone();
         }
         let charged = self.charged(disk);

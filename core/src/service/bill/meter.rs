@@ -89,11 +89,11 @@ pub(in crate::service) fn charge(
         }
         (hour, already) = (until, 0);
     }
-    fold(charged, serial);
 }
 
-/// Leaves the lines of old months out.
-fn fold(charged: &mut Charged, serial: u64) {
+/// Leaves the lines of old months out, so that what is stored of a chain is bounded.
+pub(in crate::service) fn fold(charged: &mut Charged) {
+    let serial = charged.values().map(|row| row.serial).max().unwrap_or(0);
     for row in charged.values_mut().rev().skip(MONTHS_WITH_LINES) {
         if !row.lines.is_empty() {
             row.lines.clear();
@@ -111,7 +111,8 @@ impl MeterRow {
             left -= bytes;
             let byte_hours = bytes.saturating_mul(hours);
             if byte_hours > 0 {
-                self.line(member).byte_hours += byte_hours;
+                let line = self.line(member);
+                line.byte_hours = line.byte_hours.saturating_add(byte_hours);
             }
         }
         self.byte_hours = self.byte_hours.saturating_add(more.saturating_mul(hours));

@@ -127,9 +127,8 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// Makes what was carried so far durable, and how far that is.
     async fn note(&self, id: SnapshotId, row: &CopyRow) -> Result<(), ServiceError> {
-        let (flight, (), _) = self.launch(None, self.now(), |plan| {
-            plan.note_copy(id, row.clone())
-        })?;
+        let (flight, (), _) =
+            self.launch(None, self.now(), |plan| plan.note_copy(id, row.clone()))?;
         self.land(flight).await?;
         Ok(())
     }

@@ -39,7 +39,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
             let state = self.inner.state.borrow();
             let told = charged.values().next_back().map(|row| &row.name);
-            let name = state.billed_name(disk).or(told);
+            let name = state.name_of_disk(disk).or(told);
             let snapshots = members.iter().filter(|member| member.snapshot.is_some());
             disks.push(DiskBillView {
                 disk: named(disk, name),
@@ -142,6 +142,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(ChainBillView {
             lines,
             other_byte_hours: row.map_or(0, |row| row.other_byte_hours()),
+            is_sum_only: row.is_some_and(|row| row.lines.is_empty() && row.byte_hours > 0),
             frees_bytes: self.freed_by(&versions).await?,
         })
     }
@@ -153,6 +154,8 @@ impl State {
             BilledPlace::There
         } else if self.bin.disks.contains_key(&disk) {
             BilledPlace::Bin
+        } else if self.origin_of_copies(disk).is_some() {
+            BilledPlace::Elsewhere
         } else {
             BilledPlace::Gone
         }

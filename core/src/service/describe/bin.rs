@@ -103,6 +103,5 @@ fn bare_view(id: String, name: &str, deleted: DeletedRow) -> BinItemView {
 
 /// A disk's name, wherever it is.
 fn disk_name(state: &State, id: DiskId) -> IdName {
-    let row = state.disks.get(&id).or_else(|| state.bin.disks.get(&id));
-    named(id, row.map(|row| &row.name))
+    state.disk_name(id)
 }

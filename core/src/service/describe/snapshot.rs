@@ -245,6 +245,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(LinksView {
             disk_id: id.to_string(),
             disk_name: state.disks.get(&id).map(|row| row.name.clone()),
+            binned_disk_name: state.bin.disks.get(&id).map(|row| row.name.clone()),
             copies_of: (state.chain(id)).find_map(|(_, row)| row.copied.as_ref().map(copied_view)),
             total_bytes: sizes.snapshot_bytes(),
             snapshots: links.collect(),
@@ -370,6 +371,7 @@ fn coming_view(copy: &CopyRow, part: &PartRow) -> SnapshotView {
         origin: SnapshotOrigin::User,
         disk_id: part.disk.to_string(),
         disk_name: None,
+        binned_disk_name: None,
         source_disk_kind: part.kind,
         created_ms: copy.started_ms,
         len: 0,
@@ -419,6 +421,7 @@ fn bare_view(state: &State, id: SnapshotId, row: &SnapshotRow, now: TimeMs) -> S
         origin: row.origin,
         disk_id: row.disk.to_string(),
         disk_name: disk.map(|disk| disk.name.clone()),
+        binned_disk_name: (state.bin.disks.get(&row.disk)).map(|disk| disk.name.clone()),
         source_disk_kind: row.disk_kind,
         created_ms: row.created_ms,
         len: 0,

@@ -154,7 +154,11 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.state.check_region()?;
         let row = self.state.copies.get(&key);
         let goes_on = row.is_some_and(|row| row.failure.is_none());
-        if goes_on { Ok(()) } else { Err(no_such_copy(key)) }
+        if goes_on {
+            Ok(())
+        } else {
+            Err(no_such_copy(key))
+        }
     }
 
     /// Makes what was copied what people see. The quota of a disk is not asked: the disk is in
@@ -167,9 +171,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         self.check_goes_on(key)?;
         self.claims.push(Claim::Snapshot(key, Claimed::Changed));
         for part in &row.parts {
-            let expires_ms = part
-                .retention
-                .map(|days| expiry_by_hand(self.now, days));
+            let expires_ms = part.retention.map(|days| expiry_by_hand(self.now, days));
             let snapshot = SnapshotRow {
                 name: part.name.clone(),
                 description: part.description.clone(),

@@ -70,6 +70,19 @@ impl<B: BlockBackend> Plan<'_, B> {
         if let Some((&id, row)) = running {
             return Err(self.not_stopped(id, row));
         }
+        if self.pool.is_read(&self.state.versions_with(key)) {
+            let mut disks = self.state.disks.iter();
+            let disk = disks.find(|(_, row)| row.key == Some(key));
+            return Err(match disk {
+                Some((&id, _)) => ServiceError::DiskBusy {
+                    disk: self.state.disk_name(id),
+                    status: "being read for an export or a copy",
+                },
+                None => ServiceError::Busy {
+                    what: named(key, None),
+                },
+            });
+        }
         let mut disks = self.state.disks.iter();
         let is_written = |id: DiskId| {
             let doing = self.state.doing(id);
@@ -197,7 +210,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             .collect();
         let snapshots = self.state.snapshots.values().chain(bin.snapshots.values());
         for row in snapshots.filter(|row| row.disk != id && row.key == key) {
-            let name = self.state.billed_name(row.disk);
+            let name = self.state.name_of_disk(row.disk);
             others
                 .entry(row.disk)
                 .or_insert_with(|| named(row.disk, name));

@@ -202,6 +202,7 @@ impl<B: BlockBackend> Plan<'_, B> {
     pub(super) fn reboot_instance(&mut self, instance: &InstanceRef) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_instance(instance)?;
         self.check_running(id, row)?;
+        self.check_can_run(row.disks())?;
         self.turn(id, row, Turning::Starting, Power::Running);
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Encrypted disks: who reads them when, what inherits the key, and what becomes of keys.
 
+use std::pin::pin;
+
 use super::*;
 use crate::backend::memory::Medium;
 use crate::service::Region;
@@ -370,5 +372,85 @@ fn an_encrypted_snapshot_is_copied_to_another_region_with_its_key() {
             there.assert_reopens_the_same().await;
         })
         .await;
+    });
+}
+
+#[test]
+fn a_key_stays_while_something_that_gets_it_is_on_its_way() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("disk delete heir").await;
+        let secrets = Secrets {
+            new_passphrase: Some(Passphrase::new("a new passphrase".to_owned())),
+            ..secrets(WORDS)
+        };
+        let rekey: Command = "disk rekey vault".parse().unwrap();
+        let service = &bench.service;
+        // Something gets the key first.
+        let mut made = pin!(service.run("disk create late --from-image golden"));
+        assert!(poll_times(&mut made, 1).await.is_none());
+        service
+            .execute_with_secrets(&rekey, &secrets, |_, _| true)
+            .await
+            .unwrap();
+        made.await.unwrap();
+        bench.assert_reopens_the_same().await;
+        assert_ne!(bench.disk("late").await.key, bench.disk("vault").await.key);
+        bench.run("disk delete late").await;
+        // The key goes first.
+        let again = Secrets {
+            passphrase: secrets.new_passphrase.clone(),
+            new_passphrase: secrets.passphrase.clone(),
+        };
+        let mut rekeyed = pin!(service.execute_with_secrets(&rekey, &again, |_, _| true));
+        assert!(poll_times(&mut rekeyed, 1).await.is_none());
+        let refused = service.run("disk create late --from-image golden").await;
+        assert_eq!(refused.unwrap_err().code(), "OperationDenied");
+        rekeyed.await.unwrap();
+        bench.run("disk create late --from-image golden").await;
+        bench.assert_reopens_the_same().await;
+    });
+}
+
+#[test]
+fn what_is_read_with_the_key_refuses_the_lock() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        let Command::ExportDisk(export) = "disk export heir".parse().unwrap() else {
+            unreachable!()
+        };
+        let export = bench.service.begin_export(&export).await.unwrap();
+        bench
+            .refuses("disk lock vault", "IncorrectDiskStatus")
+            .await;
+        bench
+            .service
+            .end_export(export, Ok(Vec::new()))
+            .await
+            .unwrap();
+        bench.run("disk lock vault").await;
+        // Nor does anything get the key while it is being forgotten.
+        let unlocked = bench.with_passphrase("disk unlock vault", WORDS).await;
+        unlocked.unwrap();
+        let head = bench.service.head_of(&"vault".parse().unwrap()).unwrap();
+        bench.service.pool().write(head, 0, b"waits").await.unwrap();
+        let mut locked = pin!(bench.service.run("disk lock vault"));
+        assert!(poll_times(&mut locked, 1).await.is_none());
+        bench
+            .refuses("snapshot create vault late", "OperationDenied")
+            .await;
+        locked.await.unwrap();
+    });
+}
+
+#[test]
+fn a_locked_disk_of_a_running_instance_is_not_rebooted() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("instance run web --image golden").await;
+        let head = bench.service.head_of(&"web-system".parse().unwrap());
+        // As after a reload: it runs on what nobody can read.
+        bench.service.pool().lock(&[head.unwrap()]).await.unwrap();
+        bench.refuses("instance reboot web", LOCKED).await;
     });
 }

@@ -145,6 +145,8 @@ pub enum BilledPlace {
     There,
     /// In the recycle bin.
     Bin,
+    /// In another region; here are copies of its snapshots.
+    Elsewhere,
     /// It was deleted.
     Gone,
 }
@@ -171,6 +173,8 @@ pub struct ChainBillView {
     pub lines: Vec<LineBillView>,
     /// Bytes times hours of snapshots that are gone and are not told apart any more.
     pub other_byte_hours: u64,
+    /// Whether that is all that is kept of the month: it is long past.
+    pub is_sum_only: bool,
     /// Data given back when all that is billed now were deleted, in bytes.
     pub frees_bytes: u64,
 }

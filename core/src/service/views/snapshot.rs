@@ -77,6 +77,8 @@ pub struct SnapshotView {
     pub disk_id: String,
     /// That disk's name; `None` once the disk was deleted.
     pub disk_name: Option<String>,
+    /// Its name while it lies in the recycle bin.
+    pub binned_disk_name: Option<String>,
     /// What that disk is for.
     pub source_disk_kind: DiskKind,
     /// When it was taken.
@@ -159,6 +161,8 @@ pub struct LinksView {
     pub disk_id: String,
     /// Its name; `None` once the disk was deleted.
     pub disk_name: Option<String>,
+    /// Its name while it lies in the recycle bin.
+    pub binned_disk_name: Option<String>,
     /// What it is copies of, in another region.
     pub copies_of: Option<CopiedView>,
     /// Data the chain's snapshots hold, those blocks included that the disk shares.

@@ -4,7 +4,7 @@ use super::{disks::disks, price::Price};
 use crate::{
     components::{amount::exact_size, empty::empty, loaded::loaded},
     format::{exact_money, money, size},
-    hooks::{View, use_query},
+    hooks::{View, use_now, use_query},
     i18n::{BillingText, month},
     platform,
     routes::BillingView,
@@ -25,7 +25,11 @@ pub(super) struct BillProps {
 pub(super) fn Bill(props: &BillProps) -> Html {
     let view = &props.view;
     let month = Some(view.now.month.clone()).filter(|month| !month.is_empty());
-    let bill = use_query::<BillView>(Query::Bill { month });
+    let now = use_now();
+    let bill = use_query::<BillView>(Query::Bill {
+        month,
+        hour: now.hour(),
+    });
     loaded(&bill, |bill| {
         let is_empty = bill.disks.is_empty() && bill.months.iter().all(|one| one.byte_hours == 0);
         html! {

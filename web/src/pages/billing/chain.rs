@@ -7,7 +7,7 @@ use super::{
 use crate::{
     components::{amount::exact_size, loaded::loaded, name::name_in_row},
     format::size,
-    hooks::use_query,
+    hooks::{use_now, use_query},
     i18n::BillingText,
     platform,
     state::bill::by_snapshot,
@@ -26,9 +26,11 @@ pub(super) struct ChainProps {
 /// The lines of a disk's chain.
 #[component]
 pub(super) fn Chain(props: &ChainProps) -> Html {
+    let now = use_now();
     let chain = use_query::<ChainBillView>(Query::ChainBill {
         disk: props.disk.id.clone(),
         month: props.month.clone(),
+        hour: now.hour(),
     });
     let price = &props.price;
     loaded(&chain, |chain| {
@@ -55,7 +57,7 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
                         { for chain.lines.iter().enumerate().map(|(at, one)| line(at, one, price)) }
                         if chain.other_byte_hours > 0 {
                             <tr>
-                                <th scope="row" class="text first">{ BillingText::Others }</th>
+                                <th scope="row" class="text first">{ if chain.is_sum_only { BillingText::SumOnly } else { BillingText::Others } }</th>
                                 <td class="wide"></td><td class="wide"></td>
                                 <td class="wide">{ hours(chain.other_byte_hours) }</td>
                                 <td>{ amount(price, chain.other_byte_hours) }</td>

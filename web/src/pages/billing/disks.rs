@@ -80,6 +80,7 @@ pub(super) fn place(place: BilledPlace) -> Html {
     match place {
         BilledPlace::There => html! {},
         BilledPlace::Bin => html! { <small>{ BillingText::InBin }</small> },
+        BilledPlace::Elsewhere => html! { <small>{ BillingText::Elsewhere }</small> },
         BilledPlace::Gone => html! { <small>{ BillingText::Gone }</small> },
     }
 }

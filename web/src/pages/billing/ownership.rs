@@ -4,7 +4,7 @@ use super::picture::picture;
 use crate::{
     components::field::TextField,
     format::{count, whole_money},
-    hooks::{Field, View, use_query},
+    hooks::{Field, View, use_now, use_query},
     i18n::{OwnershipText, assumption},
     routes::BillingView,
     state::ownership::{Assumption, Assumptions, Year},
@@ -27,7 +27,11 @@ pub(super) struct OwnershipProps {
 pub(super) fn Ownership(props: &OwnershipProps) -> Html {
     let view = &props.view;
     // Only for the name of the money.
-    let bill = use_query::<BillView>(Query::Bill { month: None });
+    let now = use_now();
+    let bill = use_query::<BillView>(Query::Bill {
+        month: None,
+        hour: now.hour(),
+    });
     let currency = bill
         .ready()
         .map_or_else(String::new, |bill| bill.price.currency.clone());

@@ -2,7 +2,7 @@
 
 use super::{
     attach::Attach,
-    encryption::{EncryptedCopy, LockDisk, Rekey, Unlock},
+    encryption::{EncryptedCopy, LockDisk, Rekey},
     go_back::{ReInit, RollBack},
     names::Names,
     policy::DiskPolicy,
@@ -14,6 +14,7 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         detach_dialog::DetachDialog,
         disk_form::{Beginning, DiskForm},
+        encryption::Unlock,
         failure::failure_note,
         field::TextField,
         lock_dialog::LockDialog,
@@ -86,7 +87,9 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::Rename => html! { <Rename {names} {on_close} /> },
         Open::Resize => html! { <Resize {names} {on_close} /> },
         Open::Policy => html! { <DiskPolicy {names} {on_close} /> },
-        Open::Unlock => html! { <Unlock {names} {on_close} /> },
+        Open::Unlock => {
+            html! { <Unlock what={names.now()} name={names.history.disk.name.clone()} {on_close} /> }
+        }
         Open::LockDisk => html! { <LockDisk {names} {on_close} /> },
         Open::Rekey => html! { <Rekey {names} {on_close} /> },
         Open::EncryptedCopy(snapshot) => {

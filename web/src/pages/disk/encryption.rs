@@ -5,7 +5,7 @@ use crate::{
     components::{
         command_dialog::CommandDialog,
         dialog::Dialog,
-        failure::failure_note,
+        encryption::{failed, use_secret},
         field::TextField,
         passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
         zone_field::{ZoneField, zone_of},
@@ -25,17 +25,6 @@ use rowdisk::service::{
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-/// Whether a disk is encrypted, and locked.
-pub(super) fn badge(disk: &DiskView) -> Html {
-    match (&disk.key, disk.locked) {
-        (None, _) => html! {},
-        (Some(_), true) => {
-            html! { <span class="badge off">{ EncryptionText::Encrypted }{ " · " }{ EncryptionText::Locked }</span> }
-        }
-        (Some(_), false) => html! { <span class="badge">{ EncryptionText::Encrypted }</span> },
-    }
-}
 
 /// On a locked disk: what works, and the way in.
 pub(super) fn locked_note(disk: &DiskView, on_open: &Callback<Open>) -> Html {
@@ -71,35 +60,6 @@ pub(super) fn entries(disk: &DiskView, on_open: &Callback<Open>) -> Html {
 pub(super) struct EncryptionProps {
     pub(super) names: Names,
     pub(super) on_close: Callback<()>,
-}
-
-/// Asks for the passphrase and unlocks.
-#[component]
-pub(super) fn Unlock(props: &EncryptionProps) -> Html {
-    let field = use_field(String::new);
-    let disk = &props.names.history.disk;
-    let (doing, on_submit) = use_secret(
-        Command::UnlockDisk(props.names.now()),
-        SecretWords {
-            passphrase: field.text().to_owned(),
-            new_passphrase: None,
-        },
-        props.on_close.clone(),
-    );
-    html! {
-        <Dialog
-            title={EncryptionText::UnlockTitle { name: disk.name.clone() }}
-            submit={EncryptionText::UnlockDo}
-            on_close={props.on_close.clone()}
-            {on_submit}
-            is_ready={!field.text().is_empty()}
-            is_busy={matches!(doing, Remote::Loading)}
-        >
-            <p>{ EncryptionText::UnlockWhy }</p>
-            <PassphraseField id="unlock-passphrase" label={EncryptionText::Passphrase} {field} is_first=true />
-            { failed(&doing) }
-        </Dialog>
-    }
 }
 
 /// Asks whether the key is to be forgotten.
@@ -221,38 +181,5 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
             }
             { failed(&doing) }
         </Dialog>
-    }
-}
-
-/// Does a command that needs a passphrase, for a dialog.
-#[hook]
-pub(crate) fn use_secret(
-    command: Command,
-    secrets: SecretWords,
-    on_close: Callback<()>,
-) -> (Remote<()>, Callback<()>) {
-    let console = use_console();
-    let doing = use_state(|| Remote::Ready(Rc::new(())));
-    let begin = {
-        let doing = doing.clone();
-        Callback::from(move |()| {
-            doing.set(Remote::Loading);
-            let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
-            let (command, secrets) = (command.clone(), secrets.clone());
-            spawn_local(async move {
-                match console.run_with_secrets(command, secrets).await {
-                    Err(failure) => doing.set(Remote::Failed(failure)),
-                    Ok(_) => on_close.emit(()),
-                }
-            });
-        })
-    };
-    ((*doing).clone(), begin)
-}
-
-fn failed(doing: &Remote<()>) -> Html {
-    match doing {
-        Remote::Failed(failure) => failure_note(failure, html! {}),
-        _ => html! {},
     }
 }

@@ -10,21 +10,21 @@ use crate::{
     },
     console::Console,
     format::{size, snapshot_name},
-    hooks::{use_console, use_field, use_now},
+    hooks::{use_console, use_field, use_now, use_query},
     i18n::{Common, RegionsText, name_fault},
     platform,
     region::base,
     routes::Route,
-    state::names::check_name,
-    worker::protocol::Failure,
+    state::names::{check_name, free_name},
+    worker::protocol::{Failure, Query},
 };
 use rowdisk::service::{
-    Region,
+    NAME_CHARS_MAX, Region,
     command::{
         Command, CopyImage, CreateImage, ImageRef, ImageSource, InstanceRef, RunInstances,
         SnapshotRef,
     },
-    views::InstanceView,
+    views::{ImageView, InstanceView},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -64,6 +64,9 @@ impl Stage {
     }
 }
 
+/// What a number may take that makes a name free.
+const SPARE_CHARS: usize = 4;
+
 /// Asks where to, shows the steps, and leads there.
 #[component]
 pub(super) fn Migrate(props: &MigrateProps) -> Html {
@@ -74,13 +77,12 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     let zone = use_field(String::new);
     let name = use_field(|| instance.name.clone());
     // Kept from the beginning: the name must not change on the way.
-    let image = use_memo((), |()| {
-        format!(
-            "{}-{}",
-            instance.name,
-            snapshot_name(now.ms, now.zone_minutes)
-        )
-    });
+    let images = use_query::<Vec<ImageView>>(Query::Images);
+    let taken = images.ready().map_or(&[][..], |all| all.as_slice());
+    // The copy's name is given once it begins, and holds for whoever tries again.
+    let image = use_mut_ref(|| None::<String>);
+    let reached = use_mut_ref(Reached::default);
+    let is_given_up = use_mut_ref(|| false);
     let stage = use_state(|| Stage::Asking);
     let copying = use_mut_ref(|| None::<u64>);
     let region: Region = to.text().parse().unwrap_or_default();
@@ -88,8 +90,10 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     let close = {
         let (console, copying, on_close) =
             (console.clone(), copying.clone(), props.on_close.clone());
+        let is_given_up = is_given_up.clone();
         Callback::from(move |()| {
-            // What is being copied is given up; all before it stays.
+            // What is being copied is given up, and what comes after it; all before it stays.
+            is_given_up.replace(true);
             if let Some(id) = copying.take() {
                 console.client().cancel(id);
             }
@@ -99,9 +103,20 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     let on_submit = {
         let is_done = *stage == Stage::Done;
         let (console, stage, copying) = (console.clone(), stage.setter(), copying.clone());
+        let image = image.clone();
         let plan = Plan {
             instance: instance.id.clone(),
-            image: (*image).clone(),
+            image: image.borrow().clone().unwrap_or_else(|| {
+                let at = snapshot_name(now.ms, now.zone_minutes);
+                let room = NAME_CHARS_MAX - at.chars().count() - SPARE_CHARS;
+                let begin: String = instance.name.chars().take(room).collect();
+                free_name(
+                    &format!("{begin}-{at}"),
+                    taken.iter().map(|image| image.name.as_str()),
+                )
+            }),
+            reached: reached.clone(),
+            is_given_up: is_given_up.clone(),
             name: name.text().to_owned(),
             region,
             zone: zone_in(region, zone.text()),
@@ -113,6 +128,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
             }
             let (console, stage) = (console.clone(), stage.clone());
             let (copying, plan) = (copying.clone(), plan.clone());
+            image.replace(Some(plan.image.clone()));
             spawn_local(async move {
                 let shown = stage.clone();
                 let done = plan
@@ -172,11 +188,23 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     }
 }
 
+/// What an attempt before came to, which failed later.
+#[derive(Default)]
+struct Reached {
+    /// Whether the image is there.
+    is_made: bool,
+    /// Where it was copied to.
+    copied_to: Option<Region>,
+}
+
 /// What is to be done.
 #[derive(Clone)]
 struct Plan {
     instance: String,
     image: String,
+    reached: Rc<RefCell<Reached>>,
+    /// Whether the dialog was closed meanwhile.
+    is_given_up: Rc<RefCell<bool>>,
     name: String,
     region: Region,
     zone: Option<String>,
@@ -189,12 +217,40 @@ impl Plan {
         copying: Rc<RefCell<Option<u64>>>,
         show: impl Fn(Stage) + Clone + 'static,
     ) -> Result<(), Failure> {
-        show(Stage::Keeping);
-        let image = CreateImage {
-            source: ImageSource::Instance(InstanceRef::new(self.instance)),
-            ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
-        };
-        console.run_in_dialog(Command::CreateImage(image)).await?;
+        if !self.reached.borrow().is_made {
+            show(Stage::Keeping);
+            let image = CreateImage {
+                source: ImageSource::Instance(InstanceRef::new(self.instance.clone())),
+                ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
+            };
+            console.run_in_dialog(Command::CreateImage(image)).await?;
+            self.reached.borrow_mut().is_made = true;
+        }
+        if *self.is_given_up.borrow() {
+            return Ok(());
+        }
+        if self.reached.borrow().copied_to != Some(self.region) {
+            self.copy(console, &copying, &show).await?;
+            self.reached.borrow_mut().copied_to = Some(self.region);
+        }
+        if *self.is_given_up.borrow() {
+            return Ok(());
+        }
+        show(Stage::Running);
+        let run = Command::RunInstances(RunInstances {
+            zone: self.zone,
+            ..RunInstances::new(self.name, ImageRef::new(self.image))
+        });
+        console.run_in_region(self.region, run).await?;
+        Ok(())
+    }
+
+    async fn copy(
+        &self,
+        console: &Console,
+        copying: &Rc<RefCell<Option<u64>>>,
+        show: &(impl Fn(Stage) + Clone + 'static),
+    ) -> Result<(), Failure> {
         show(Stage::Copying(0, 0));
         let copy = Command::CopyImage(CopyImage {
             image: ImageRef::new(self.image.clone()),
@@ -219,12 +275,6 @@ impl Plan {
         is_wanted.set(false);
         copying.take();
         copied?;
-        show(Stage::Running);
-        let run = Command::RunInstances(RunInstances {
-            zone: self.zone,
-            ..RunInstances::new(self.name, ImageRef::new(self.image))
-        });
-        console.run_in_region(self.region, run).await?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     format::size,
     hooks::use_console,
     i18n::{Common, RegionsText, explain},
+    state::toasts::Notice,
 };
 use rowdisk::service::{
     Region,
@@ -68,15 +69,24 @@ fn CopyRow(props: &CopyRowProps) -> Html {
         Callback::from(move |_: MouseEvent| console.go_on_copying(region, id.clone(), name.clone()))
     };
     let cancel = {
-        let id = copy.id.clone();
+        let (id, name) = (copy.id.clone(), name.clone());
         Callback::from(move |_: MouseEvent| {
             let (console, snapshot) = (console.clone(), SnapshotRef::new(id.clone()));
+            let what = RegionsText::GaveUp { name: name.clone() }.to_string();
             let command = Command::DeleteSnapshot(DeleteSnapshot {
                 snapshots: vec![snapshot],
                 force: false,
             });
-            // What could not be given up stays in the list.
-            spawn_local(async move { drop(console.run_in_region(region, command).await) });
+            spawn_local(async move {
+                let done = console.run_there_quietly(region, &command).await;
+                console.notify(match done {
+                    Ok(_) => Notice::Done {
+                        what,
+                        cost: String::new(),
+                    },
+                    Err(failure) => Notice::Failed(failure),
+                });
+            });
         })
     };
     let way = if copy.is_whole {
@@ -86,7 +96,7 @@ fn CopyRow(props: &CopyRowProps) -> Html {
     };
     let state = match (&copy.failure, props.figures) {
         (Some(failure), _) => html! {
-            <><b>{ RegionsText::CopyFailed }</b><small>{ explain(failure).what }</small></>
+            <><b>{ RegionsText::CopyFailed }</b>{ ": " }<small>{ explain(failure).what }</small></>
         },
         (None, figures) => html! {
             <>

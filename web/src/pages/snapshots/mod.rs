@@ -11,6 +11,7 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
+        encryption::{Unlock, encryption_badge},
         expiry::goes,
         help::{column, title},
         link::{classed_link, group_link, link, link_to_view},
@@ -23,7 +24,8 @@ use crate::{
     format::relative,
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
     i18n::{
-        AskText, ChainsText, Common, DiskText, LockText, RegionsText, SnapshotsText, Term, joined,
+        AskText, ChainsText, Common, DiskText, EncryptionText, LockText, RegionsText,
+        SnapshotsText, Term, joined,
     },
     routes::{DiskView, Route, SnapshotColumn},
     state::{
@@ -72,6 +74,11 @@ pub(crate) fn Snapshots() -> Html {
         let copying = copying.setter();
         Callback::from(move |snapshot| copying.set(Some(snapshot)))
     };
+    let unlocking = use_state(|| None::<SnapshotView>);
+    let on_unlock = {
+        let unlocking = unlocking.setter();
+        Callback::from(move |snapshot| unlocking.set(Some(snapshot)))
+    };
     let asks = |asks: bool| {
         let is_asking = is_asking.clone();
         Callback::from(move |()| is_asking.set(asks))
@@ -97,7 +104,7 @@ pub(crate) fn Snapshots() -> Html {
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} on_copy={on_copy.clone()} />
+                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} on_copy={on_copy.clone()} on_unlock={on_unlock.clone()} />
                         }
                         if !chosen.is_empty() {
                             <div class="bulk">
@@ -113,6 +120,9 @@ pub(crate) fn Snapshots() -> Html {
                         }
                         if let Some(snapshot) = &*copying {
                             <CopyDialog what={Copied::Snapshot(SnapshotRef::new(snapshot.id.clone()))} name={snapshot.name.clone()} on_close={let copying = copying.setter(); Callback::from(move |()| copying.set(None))} />
+                        }
+                        if let Some(snapshot) = &*unlocking {
+                            <Unlock what={as_version(snapshot)} name={snapshot.name.clone()} on_close={let unlocking = unlocking.setter(); Callback::from(move |()| unlocking.set(None))} />
                         }
                         if let Some(snapshot) = &*source {
                             { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
@@ -180,18 +190,33 @@ fn DeleteMany(props: &DeleteManyProps) -> Html {
 /// Disks that have snapshots, by id, with their names.
 fn disks_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
     all.iter()
-        .map(|snapshot| (snapshot.disk_id.clone(), disk_name(snapshot)))
+        .map(|snapshot| {
+            // Those that are gone are told apart by their ids.
+            let is_nameless = snapshot.disk_name.is_none()
+                && snapshot.binned_disk_name.is_none()
+                && snapshot.copied_from.is_none();
+            let name = if is_nameless {
+                ChainsText::DeletedDisk {
+                    id: snapshot.disk_id.clone(),
+                }
+                .to_string()
+            } else {
+                disk_name(snapshot)
+            };
+            (snapshot.disk_id.clone(), name)
+        })
         .collect()
 }
 
 fn disk_name(snapshot: &SnapshotView) -> String {
-    let gone = || match &snapshot.copied_from {
-        Some(of) => RegionsText::CopyOf {
+    let gone = || match (&snapshot.copied_from, &snapshot.binned_disk_name) {
+        (Some(of), _) => RegionsText::CopyOf {
             disk: of.disk.name.clone(),
             region: of.region.clone(),
         }
         .to_string(),
-        None => SnapshotsText::DiskDeleted.to_string(),
+        (None, Some(name)) => ChainsText::BinnedDisk { name: name.clone() }.to_string(),
+        (None, None) => SnapshotsText::DiskDeleted.to_string(),
     };
     snapshot.disk_name.clone().unwrap_or_else(gone)
 }
@@ -208,6 +233,7 @@ struct SnapshotTableProps {
     on_lock: Callback<SnapshotView>,
     /// One is to be copied to another region.
     on_copy: Callback<SnapshotView>,
+    on_unlock: Callback<SnapshotView>,
 }
 
 #[component]
@@ -253,6 +279,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                 &props.on_new,
                 &props.on_lock,
                 &props.on_copy,
+                &props.on_unlock,
             ),
         };
         row(snapshot, props.picked.has(&snapshot.id), toggle, ways, now)
@@ -276,6 +303,13 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
     }
 }
 
+fn as_version(snapshot: &SnapshotView) -> VersionRef {
+    VersionRef::Snapshot {
+        disk: DiskRef::new(snapshot.disk_id.clone()),
+        snapshot: snapshot.id.clone(),
+    }
+}
+
 /// What can be done with a snapshot whose disk is gone.
 fn ways(
     console: &Console,
@@ -283,7 +317,12 @@ fn ways(
     on_new: &Callback<SnapshotView>,
     on_lock: &Callback<SnapshotView>,
     on_copy: &Callback<SnapshotView>,
+    on_unlock: &Callback<SnapshotView>,
 ) -> Html {
+    let on_unlock = {
+        let (on_unlock, snapshot) = (on_unlock.clone(), snapshot.clone());
+        Callback::from(move |_: MouseEvent| on_unlock.emit(snapshot.clone()))
+    };
     let on_new = {
         let (on_new, snapshot) = (on_new.clone(), snapshot.clone());
         Callback::from(move |_: MouseEvent| on_new.emit(snapshot.clone()))
@@ -299,15 +338,12 @@ fn ways(
     let on_export = {
         let (console, snapshot) = (console.clone(), snapshot.clone());
         Callback::from(move |_: MouseEvent| {
-            let what = VersionRef::Snapshot {
-                disk: DiskRef::new(snapshot.disk_id.clone()),
-                snapshot: snapshot.id.clone(),
-            };
-            console.begin_export(what, snapshot.name.clone());
+            console.begin_export(as_version(&snapshot), snapshot.name.clone());
         })
     };
     html! {
         <span class="spread">
+            if snapshot.locked { <button type="button" class="small" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</button> }
             <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
             <button type="button" class="small" onclick={on_export}>{ DiskText::ExportThis }</button>
             <button type="button" class="small" onclick={on_copy}>{ RegionsText::Copy }</button>
@@ -352,7 +388,7 @@ fn row(
         <tr key={snapshot.id.clone()} class={classes!(is_picked.then_some("picked"))}>
             <td class="pick"><input type="checkbox" checked={is_picked} oninput={toggle} aria-label={Common::SelectOne { name: snapshot.name.clone() }} /></td>
             <th scope="row" class="text">
-                { name }
+                { name }{ encryption_badge(snapshot.key.is_some(), snapshot.locked) }
                 if is_locked(snapshot, now.ms) { <span class="badge plain">{ LockText::Badge }</span> }
                 if snapshot.origin == SnapshotOrigin::Auto { <span class="badge plain">{ SnapshotsText::Automatic }</span> }
                 <small class="narrow">{ name_in_row(&disk_name(snapshot)) }{ DiskText::Dot }{ ago(snapshot.created_ms, now) }</small>

@@ -4,7 +4,7 @@ use super::zones;
 use crate::worker::protocol::Failure;
 use rowdisk::service::Environment;
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen, throw_str};
 use web_sys::WorkerGlobalScope;
 
 /// The browser's.
@@ -44,8 +44,10 @@ fn fill(bytes: &mut [u8]) {
         let filled = scope
             .crypto()
             .and_then(|crypto| crypto.get_random_values_with_u8_array(part));
-        // A repeated id is refused by the service, so this cannot make two things one.
-        let _ = filled;
+        if filled.is_err() {
+            // Keys are made of it, too: better no page than zeroes.
+            throw_str("this browser gives no random bytes");
+        }
     }
 }
 

@@ -60,11 +60,11 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
         }
         Query::Chains => service.describe_chains().await.map(Answer::of),
         Query::Bin => service.describe_bin().await.map(Answer::of),
-        Query::Bill { month } => {
+        Query::Bill { month, .. } => {
             let bill = service.describe_bill(month.as_deref()).await;
             bill.map(Answer::of)
         }
-        Query::ChainBill { disk, month } => {
+        Query::ChainBill { disk, month, .. } => {
             let disk = DiskRef::new(disk);
             let chain = service.describe_chain_bill(&disk, Some(&month)).await;
             chain.map(Answer::of)

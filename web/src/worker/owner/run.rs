@@ -1,10 +1,13 @@
 //! Commands that need nothing but their text, what they would do, and the check.
 
 use super::{
-    Cancel, environment::steady_ms, failure::of_service, files, open::Session, post::Progresses,
+    Cancel, environment::steady_ms, export::forget_own_file, failure::of_service, files,
+    open::Session, post::Progresses,
 };
 use crate::worker::protocol::{Answer, Checked, Failure, SecretWords};
+use js_sys::JsString;
 use rowdisk::service::{Passphrase, Secrets, ServiceError, command::Command};
+use zeroize::Zeroize;
 
 /// Does a command. What is answered is durable. A write tells how far it is and can be canceled
 /// between its steps; what it wrote until then stays.
@@ -28,9 +31,12 @@ pub(super) async fn run(
             seldom.tell(done, total);
             !cancel.is_canceled()
         });
-    done.await
-        .map(Answer::of)
-        .map_err(|error| of_service(&error))
+    let outcome = done.await.map_err(|error| of_service(&error))?;
+    if let Command::LockDisk(_) = command {
+        // It may be a copy of what was locked.
+        forget_own_file().await;
+    }
+    Ok(Answer::of(outcome))
 }
 
 /// Does a command that needs a passphrase. A copy tells how far it is and can be canceled; nothing of it
@@ -59,9 +65,16 @@ pub(super) async fn run_with_secrets(
 /// What was typed, as the service takes it.
 pub(super) fn secrets(words: Option<SecretWords>) -> Secrets {
     words.map_or_else(Secrets::default, |words| Secrets {
-        passphrase: Some(Passphrase::new(words.passphrase)),
-        new_passphrase: words.new_passphrase.map(Passphrase::new),
+        passphrase: Some(normal(words.passphrase)),
+        new_passphrase: words.new_passphrase.map(normal),
     })
+}
+
+/// One letter can be typed as one character or as two, and keyboards differ: as one.
+fn normal(mut typed: String) -> Passphrase {
+    let normal = JsString::from(&*typed).normalize("NFC");
+    typed.zeroize();
+    Passphrase::new(normal.into())
 }
 
 /// Tells of progress a few times a second: more would only keep the page busy.

@@ -301,6 +301,14 @@ fn deletions_side_by_side_charge_once() {
         begin(second.as_mut()).await;
         assert_eq!(block_hours(bench).await, 7 * 7, "while they are under way");
         second.await.unwrap();
+        // The later one ended first; what it settled is not less for that.
+        let settled = {
+            let state = bench.service.inner.state.borrow();
+            let disk = state.find_disk(&"web-root".parse().unwrap()).unwrap().0;
+            let charged = state.charged(disk);
+            charged.values().map(|row| row.byte_hours).sum::<u64>()
+        };
+        assert_eq!(settled, 7 * 7 * BLOCK);
         first.await.unwrap();
         assert_eq!(block_hours(bench).await, 7 * 7);
         at(bench, 7, 0);

@@ -2,6 +2,7 @@
 //! wherever either side breaks.
 
 mod crash;
+mod given_up;
 mod random;
 
 use super::*;
