@@ -6,8 +6,7 @@
 use std::fmt;
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{Tag, XChaCha20Poly1305};
+use rowdisk_cipher::Cipher;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::environment::Environment;
@@ -124,8 +123,8 @@ pub(super) fn wrap(
     };
     let cipher = cipher(&row, passphrase).ok_or(ServiceError::KeyDerivation)?;
     let mut sealed = Zeroizing::new(*key.expose());
-    let tag = cipher.encrypt_inout_detached(&nonce.into(), &[], (&mut sealed[..]).into());
-    let tag = tag.map_err(|_| ServiceError::KeyDerivation)?;
+    let tag = cipher.seal(&nonce, &mut *sealed);
+    let tag = tag.ok_or(ServiceError::KeyDerivation)?;
     let parts = sealed.iter().chain(&tag);
     for (to, from) in row.wrapped.iter_mut().zip(parts) {
         *to = *from;
@@ -139,16 +138,13 @@ pub(super) fn unwrap(row: &KeyRow, passphrase: &Passphrase) -> Option<DataKey> {
     let cipher = cipher(row, passphrase)?;
     let (sealed, tag) = row.wrapped.split_first_chunk::<32>()?;
     let mut bytes = Zeroizing::new(*sealed);
-    let tag = Tag::from(<[u8; 16]>::try_from(tag).ok()?);
-    let nonce: [u8; 24] = *row.nonce;
     cipher
-        .decrypt_inout_detached(&nonce.into(), &[], (&mut bytes[..]).into(), &tag)
-        .ok()?;
-    Some(DataKey::new(*bytes))
+        .open(&row.nonce, &mut *bytes, tag.try_into().ok()?)
+        .then(|| DataKey::new(*bytes))
 }
 
 /// The key that a passphrase stands for in a record.
-fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
+fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<Cipher> {
     let is_bounded = row.memory_kib <= MEMORY_KIB_MAX
         && row.passes <= PASSES_MAX
         && row.lanes <= LANES_MAX
@@ -160,5 +156,5 @@ fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
     argon
         .hash_password_into(passphrase.0.as_bytes(), &*row.salt, &mut *key)
         .ok()?;
-    Some(XChaCha20Poly1305::new((&*key).into()))
+    Some(Cipher::new(&key))
 }
