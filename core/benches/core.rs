@@ -14,14 +14,13 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::time::Instant;
 
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use futures_util::future::{Either, select};
 use rowdisk::backend::memory::Memory;
 use rowdisk::engine::{DataKey, Driver, Options, Pool};
 use rowdisk::service::views::{Retention, SandboxChoice, Schedule};
 use rowdisk::service::{Environment, Sandbox, Service};
 use rowdisk::units::{BlockSize, VersionId};
+use rowdisk_cipher::Cipher;
 
 const MIB: u64 = 1 << 20;
 const BLOCK: usize = 16384;
@@ -104,7 +103,7 @@ async fn random_reads(pool: &Pool<Memory>, disk: VersionId, random: &mut Random)
 
 /// An encrypted disk written and read in order, against the cipher alone on the same blocks.
 fn sealed() {
-    let key = XChaCha20Poly1305::new(&[5; 32].into());
+    let key = Cipher::new(&[5; 32]);
     let data = noise(MIB as usize);
     let mut ratios = (Vec::new(), Vec::new());
     for pair in 0..PAIRS {
@@ -114,8 +113,7 @@ fn sealed() {
             for (at, block) in blocks.chunks_mut(BLOCK).enumerate() {
                 let mut nonce = [0; 24];
                 nonce[..8].copy_from_slice(&(at as u64).to_le_bytes());
-                let sealed = key.encrypt_inout_detached(&nonce.into(), &[], block.into());
-                black_box(sealed.expect("a block"));
+                black_box(key.seal(&nonce, block).expect("a block"));
             }
         }
         let alone = begin.elapsed().as_secs_f64();

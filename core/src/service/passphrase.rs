@@ -6,8 +6,7 @@
 use std::fmt;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{Tag, XChaCha20Poly1305};
+use rowdisk_cipher::Cipher;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::environment::Environment;
@@ -126,8 +125,8 @@ pub(super) fn wrap(
     };
     let cipher = cipher(&row, passphrase).ok_or(ServiceError::KeyDerivation)?;
     let mut sealed = Zeroizing::new(*key.expose());
-    let tag = cipher.encrypt_inout_detached(&nonce.into(), &[], (&mut sealed[..]).into());
-    let tag = tag.map_err(|_| ServiceError::KeyDerivation)?;
+    let tag = cipher.seal(&nonce, &mut *sealed);
+    let tag = tag.ok_or(ServiceError::KeyDerivation)?;
     let parts = sealed.iter().chain(&tag);
     for (to, from) in row.wrapped.iter_mut().zip(parts) {
         *to = *from;
@@ -141,16 +140,13 @@ pub(super) fn unwrap(row: &KeyRow, passphrase: &Passphrase) -> Option<DataKey> {
     let cipher = cipher(row, passphrase)?;
     let (sealed, tag) = row.wrapped.split_first_chunk::<32>()?;
     let mut bytes = Zeroizing::new(*sealed);
-    let tag = Tag::from(<[u8; 16]>::try_from(tag).ok()?);
-    let nonce: [u8; 24] = *row.nonce;
     cipher
-        .decrypt_inout_detached(&nonce.into(), &[], (&mut bytes[..]).into(), &tag)
-        .ok()?;
-    Some(DataKey::new(*bytes))
+        .open(&row.nonce, &mut *bytes, tag.try_into().ok()?)
+        .then(|| DataKey::new(*bytes))
 }
 
 /// The key that a passphrase stands for in a record.
-fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
+fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<Cipher> {
     let is_bounded = row.memory_kib <= MEMORY_KIB_MAX
         && row.passes <= PASSES_MAX
         && row.lanes <= LANES_MAX
@@ -162,10 +158,12 @@ fn cipher(row: &KeyRow, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut key = Zeroizing::new([0; 32]);
     // From the memory it was made in the key could be made again.
-    let mut memory = Zeroizing::new(vec![Block::default(); blocks]);
+    let mut memory = Zeroizing::new(Vec::new());
+    memory.try_reserve_exact(blocks).ok()?;
+    memory.resize(blocks, Block::default());
     let words = passphrase.0.as_bytes();
     argon
         .hash_password_into_with_memory(words, &*row.salt, &mut *key, &mut *memory)
         .ok()?;
-    Some(XChaCha20Poly1305::new((&*key).into()))
+    Some(Cipher::new(&key))
 }

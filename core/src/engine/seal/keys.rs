@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{Tag, XChaCha20Poly1305};
+use rowdisk_cipher::Cipher as Subkey;
 
 use super::{DataKey, Seal, Sessions};
 use crate::engine::error::Error;
@@ -17,15 +16,15 @@ use crate::units::{Generation, VersionId};
 struct Keys {
     data: DataKey,
     /// By the generation up to which they hold; ascending.
-    inherited: Vec<(Generation, XChaCha20Poly1305)>,
-    own: XChaCha20Poly1305,
+    inherited: Vec<(Generation, Subkey)>,
+    own: Subkey,
 }
 
 impl Keys {
     fn new(data: &DataKey, pool_id: [u8; 16], seal: &Seal) -> Self {
         let subkey = |scope: VersionId| {
             let bytes = data.derived(b"rdk disk", pool_id, scope.raw());
-            XChaCha20Poly1305::new((&*bytes).into())
+            Subkey::new(&bytes)
         };
         let inherited = seal.inherited.iter();
         Self {
@@ -38,7 +37,7 @@ impl Keys {
     }
 
     /// The subkey under which something was written.
-    fn of(&self, birth: Generation) -> &XChaCha20Poly1305 {
+    fn of(&self, birth: Generation) -> &Subkey {
         let at = self.inherited.partition_point(|&(up_to, _)| up_to < birth);
         self.inherited.get(at).map_or(&self.own, |(_, key)| key)
     }
@@ -59,8 +58,7 @@ impl Cipher {
         let key = &self.keys.own;
         #[cfg(test)]
         super::nonces::note(key, nonce);
-        let tag = key.encrypt_inout_detached(&nonce.into(), &[], block.into());
-        Some(Checksum(tag.ok()?.into()))
+        Some(Checksum(key.seal(&nonce, block)?))
     }
 
     /// Opens a block in place, if it is what was sealed for this place.
@@ -69,9 +67,7 @@ impl Cipher {
             return false;
         };
         let key = self.keys.of(object.birth);
-        let tag = Tag::from(object.checksum.0);
-        key.decrypt_inout_detached(&nonce.into(), &[], block.into(), &tag)
-            .is_ok()
+        key.open(&nonce, block, &object.checksum.0)
     }
 }
 

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::AeadInOut;
+use rowdisk_cipher::Cipher;
 
 thread_local! {
     static USED: RefCell<HashSet<([u8; 16], [u8; 24])>> = RefCell::default();
@@ -20,9 +19,9 @@ pub(crate) fn count() -> usize {
     USED.with_borrow(HashSet::len)
 }
 
-pub(super) fn note(key: &XChaCha20Poly1305, nonce: [u8; 24]) {
+pub(super) fn note(key: &Cipher, nonce: [u8; 24]) {
     // The tag of nothing under a nonce that is never used tells keys apart.
-    let tag = key.encrypt_inout_detached(&[0xff; 24].into(), &[], (&mut [][..]).into());
-    let is_new = USED.with_borrow_mut(|used| used.insert((tag.unwrap().into(), nonce)));
+    let tag = key.seal(&[0xff; 24], &mut []);
+    let is_new = USED.with_borrow_mut(|used| used.insert((tag.unwrap(), nonce)));
     assert!(is_new, "a nonce came twice under one subkey");
 }
