@@ -3,9 +3,9 @@
 
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{
-    format::{moment, money, size},
+    format::{moment, size},
     hooks::{Now, use_doing, use_now, use_previews},
-    i18n::{AskText, PoliciesText, UndoText, names},
+    i18n::{AskText, PoliciesText, UndoText, charge, names},
     state::remote::Remote,
 };
 use rowdisk::service::{
@@ -127,7 +127,7 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
         };
         lines.push(frees.to_string());
         if view.bill_fall_bytes > 0 {
-            let amount = money(view.bill_fall_micros, &view.currency);
+            let amount = charge(view.bill_fall_micros, true, &view.currency);
             let falls = if is_binned {
                 AskText::BillFallsLater { amount }
             } else {

@@ -1,6 +1,9 @@
 //! Texts of the bill, and of what both ways to keep snapshots cost.
 
-use crate::state::ownership::Assumption;
+use crate::{
+    format::{exact_money, money},
+    state::ownership::Assumption,
+};
 
 texts! {
     /// Texts of the bill.
@@ -20,7 +23,8 @@ texts! {
         Whole { month: String } = "{month}";
         Projected { amount: String } = "{amount} by the end of the month, if nothing changes";
         AMonth { amount: String, bytes: String } = "{amount} for a month of 720 hours at today's {bytes}";
-        FreeGib = "No GiB is free. Minutes of 64 MiB come to 0.00: that is why the month ahead stands here.";
+        FreeGib = "No GiB is free, and each hour that has begun counts: the first minutes cost little, but something. What is below a hundredth is written to the millionth.";
+        LessThan { amount: String } = "less than {amount}";
         Price = "Price";
         PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
         PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
@@ -105,6 +109,15 @@ texts! {
     }
 }
 
+/// An amount for what is charged: one that rounds to no millionth is something all the same.
+pub(crate) fn charge(micros: u64, is_charged: bool, currency: &str) -> String {
+    if is_charged && micros == 0 {
+        let amount = exact_money(1, currency);
+        return BillingText::LessThan { amount }.to_string();
+    }
+    money(micros, currency)
+}
+
 /// What an assumption is called.
 pub(crate) const fn assumption(one: Assumption) -> OwnershipText {
     match one {
@@ -123,5 +136,17 @@ pub(crate) const fn assumption(one: Assumption) -> OwnershipText {
         Assumption::Maintenance => OwnershipText::Maintenance,
         Assumption::ArrayHours => OwnershipText::ArrayHours,
         Assumption::Rate => OwnershipText::Rate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::charge;
+
+    #[test]
+    fn what_is_charged_never_reads_as_nothing() {
+        assert_eq!(charge(0, false, "USD"), "0.00 USD");
+        assert_eq!(charge(0, true, "USD"), "less than 0.000001 USD");
+        assert_eq!(charge(1_250, true, "USD"), "0.00125 USD");
     }
 }

@@ -42,7 +42,7 @@ mod write;
 
 pub(crate) use action::{cost, names, title};
 pub(crate) use ask::AskText;
-pub(crate) use billing::{BillingText, OwnershipText, assumption};
+pub(crate) use billing::{BillingText, OwnershipText, assumption, charge};
 pub(crate) use bin::{BinText, ChainsText, LockText};
 pub(crate) use bytes::BytesText;
 pub(crate) use clock::{CalendarText, ClockText};

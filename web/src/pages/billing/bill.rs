@@ -3,15 +3,15 @@
 use super::{disks::disks, price::Price};
 use crate::{
     components::{amount::exact_size, empty::empty, loaded::loaded},
-    format::{exact_money, money, size},
+    format::{exact_money, size},
     hooks::{View, use_query},
-    i18n::{BillingText, month},
+    i18n::{BillingText, charge, month},
     platform,
     routes::BillingView,
     state::bill::by_disk,
     worker::protocol::Query,
 };
-use rowdisk::service::views::{BillView, PriceView};
+use rowdisk::service::views::{BillView, MONTH_HOURS, PriceView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -48,8 +48,13 @@ pub(super) fn Bill(props: &BillProps) -> Html {
 
 /// An amount, to the millionth on hover.
 pub(super) fn amount(price: &PriceView, byte_hours: u64) -> Html {
-    let micros = price.price.of(byte_hours);
-    html! { <span class="figure" title={exact_money(micros, &price.currency)}>{ money(micros, &price.currency) }</span> }
+    let exact = exact_money(price.price.of(byte_hours), &price.currency);
+    html! { <span class="figure" title={exact}>{ amount_words(price, byte_hours) }</span> }
+}
+
+fn amount_words(price: &PriceView, byte_hours: u64) -> String {
+    let is_charged = byte_hours > 0 && price.price.micros() > 0;
+    charge(price.price.of(byte_hours), is_charged, &price.currency)
 }
 
 /// `2026-11` in words.
@@ -93,16 +98,13 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
 
 /// Metered first, and free of charge beside it.
 fn both(bill: &BillView) -> Html {
-    let PriceView {
-        price, currency, ..
-    } = &bill.price;
     let month = month_words(&bill.month);
     let when = match bill.projected_byte_hours {
         Some(_) => BillingText::SoFar { month },
         None => BillingText::Whole { month },
     };
     let a_month = BillingText::AMonth {
-        amount: money(price.of_month(bill.now_bytes), currency),
+        amount: amount_words(&bill.price, bill.now_bytes.saturating_mul(MONTH_HOURS)),
         bytes: size(bill.now_bytes),
     };
     html! {
@@ -112,7 +114,7 @@ fn both(bill: &BillView) -> Html {
                 <div class="inset">
                     <p class="sum">{ amount(&bill.price, bill.byte_hours) }</p>
                     if let Some(projected) = bill.projected_byte_hours {
-                        <p>{ BillingText::Projected { amount: money(price.of(projected), currency) } }</p>
+                        <p>{ BillingText::Projected { amount: amount_words(&bill.price, projected) } }</p>
                         <p>{ a_month }</p>
                     }
                     <p class="hint">{ BillingText::MeteredWhy }{ " " }{ BillingText::FreeGib }</p>
