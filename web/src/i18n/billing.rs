@@ -28,6 +28,7 @@ texts! {
         Price = "Price";
         PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
         PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
+        PriceAll = "All months are worked out at the present price, past ones too.";
         PriceOwn = "Set for this pool.";
         PriceField = "For a GiB and month";
         PriceNot = "This is a number from 0 to 1,000,000 with at most six decimals, such as 0.02.";
@@ -38,13 +39,17 @@ texts! {
         Billed = "Billed now";
         InUse = "The pool's real use";
         InUseHint = "All data that disks, snapshots and hidden versions hold, each block once";
-        DifferWhy = "These two differ, for four reasons. Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
+        Differs = "These two differ, for four reasons.";
+        Same = "Both are the same here. They can differ, for four reasons.";
+        DifferWhy = "Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
         ByDisk = "By disk";
         Disk = "Disk";
         Snapshots = "Snapshots";
         BilledBytes = "Billed now";
         ByteHours = "Charged for";
         ByteHoursHint = "Bytes times hours";
+        ByteHoursWhy = "“Charged for” is bytes times hours: 2 GiB kept for 3 hours are 6 GiB × h. The price is for 720 GiB × h, which is a GiB for a month.";
+        NothingCharged = "Nothing was charged in this month.";
         Hours { bytes: String } = "{bytes} × h";
         Amount = "Amount";
         InBin = "in the recycle bin";

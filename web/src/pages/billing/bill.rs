@@ -39,11 +39,19 @@ pub(super) fn Bill(props: &BillProps) -> Html {
                 }
                 <div class="panels below">
                     <Price price={bill.price.clone()} />
-                    if !is_empty { { differ(bill) }{ months(bill) } }
+                    if !is_empty {
+                        if is_present(bill) { { differ(bill) } }
+                        { months(bill) }
+                    }
                 </div>
             </>
         }
     })
+}
+
+/// Whether it is the month that goes on: what is billed now says nothing of one that is over.
+pub(super) fn is_present(bill: &BillView) -> bool {
+    bill.projected_byte_hours.is_some()
 }
 
 /// An amount, to the millionth on hover.
@@ -80,6 +88,8 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
     let one = |text: &String| {
         html! { <option value={text.clone()} selected={*text == bill.month}>{ month_words(text) }</option> }
     };
+    // Nothing was charged in a month that is not in the list; the address can ask for it all the same.
+    let is_other = bill.months.iter().all(|one| one.month != bill.month);
     let on_csv = {
         let bill = bill.clone();
         Callback::from(move |_: MouseEvent| {
@@ -89,7 +99,10 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
     html! {
         <div class="filter">
             <label><span>{ BillingText::Month }{ " " }</span>
-                <select {onchange}>{ for bill.months.iter().map(|month| one(&month.month)) }</select>
+                <select {onchange}>
+                    { for bill.months.iter().map(|month| one(&month.month)) }
+                    if is_other { { one(&bill.month) } }
+                </select>
             </label>
             <button type="button" onclick={on_csv}>{ BillingText::Csv }</button>
         </div>
@@ -133,6 +146,11 @@ fn both(bill: &BillView) -> Html {
 
 /// Why what is billed is not what is used.
 fn differ(bill: &BillView) -> Html {
+    let begins = if bill.now_bytes == bill.in_use_bytes {
+        BillingText::Same
+    } else {
+        BillingText::Differs
+    };
     html! {
         <section class="card panel">
             <div class="head"><h2>{ BillingText::Differ }</h2></div>
@@ -141,7 +159,7 @@ fn differ(bill: &BillView) -> Html {
                     <dt>{ BillingText::Billed }</dt><dd>{ exact_size(bill.now_bytes) }</dd>
                     <dt title={BillingText::InUseHint}>{ BillingText::InUse }</dt><dd>{ exact_size(bill.in_use_bytes) }</dd>
                 </dl>
-                <p class="hint">{ BillingText::DifferWhy }</p>
+                <p class="hint">{ begins }{ " " }{ BillingText::DifferWhy }</p>
             </div>
         </section>
     }
@@ -155,7 +173,8 @@ fn months(bill: &BillView) -> Html {
         html! {
             <tr key={text.to_owned()}>
                 <th scope="row" class="text first">{ month_words(text) }</th>
-                <td><meter class="wide-inline" aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} />{ " " }{ amount(&bill.price, byte_hours) }</td>
+                <td class="wide bar"><meter aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} /></td>
+                <td>{ amount(&bill.price, byte_hours) }</td>
             </tr>
         }
     };
@@ -166,6 +185,7 @@ fn months(bill: &BillView) -> Html {
                 <table class="list">
                     <thead><tr>
                         <th scope="col" class="text first">{ BillingText::Month }</th>
+                        <td class="wide bar"></td>
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>{ for bill.months.iter().map(|month| row(&month.month, month.byte_hours)) }</tbody>
