@@ -74,6 +74,7 @@ texts! {
     /// Texts of the cost of ownership.
     OwnershipText {
         Lead = "What snapshots cost over the years: redirect-on-write in the cloud, against an array of one's own that copies on write into a fixed reserve. Every figure below is an assumption. Change them to yours; the address keeps them.";
+        In { currency: String } = "Amounts are in {currency}, the currency of this pool; the figures that stand here first are not converted to it.";
         Assumptions = "Assumptions";
         Common = "Both";
         Cloud = "Cloud";
@@ -83,20 +84,22 @@ texts! {
         Growth = "Growth a year, %";
         Change = "Changed a day, %";
         Kept = "Snapshots kept, one a day";
-        DiskPrice = "Disk, a GiB and month of 720 h";
-        SnapshotPrice = "Snapshot, a GiB and month of 720 h";
+        DiskPrice { currency: String } = "Price of disks, {currency} for a GiB and month of 720 h";
+        SnapshotPrice { currency: String } = "Price of snapshots, {currency} for a GiB and month of 720 h";
+        PoolPrice = "What a snapshot costs in this pool, as long as no other price is set here.";
         CloudHours = "Administration, hours a month";
-        ArrayPrice = "Array, a GiB";
+        ArrayPrice { currency: String } = "Price of the array, {currency} for a GiB";
         Reserve = "Reserve for snapshots, %";
         Lifetime = "Lifetime, years";
         Licence = "Licence for snapshots, % of the array";
         Maintenance = "Maintenance a year, % of the array";
         ArrayHours = "Administration, hours a month";
-        Rate = "An hour of administration costs";
+        Rate { currency: String } = "Price of administration, {currency} for an hour";
         Not { min: String, max: String } = "This is a number from {min} to {max}.";
         NotWhole { min: String, max: String } = "This is a whole number from {min} to {max}.";
         Again = "Start over";
         Result = "Paid up to the end of each year";
+        Outdated = "A field above cannot be read: this is worked out with the last figures that could.";
         Year = "Year";
         YearNumber { year: u32 } = "{year}";
         DataThen = "Data";
@@ -105,6 +108,7 @@ texts! {
         Bought { gib: String } = "buys {gib} GiB";
         Gib { gib: String } = "{gib} GiB";
         Holds { kept: u32, holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots and is full then. You want to keep {kept}. In the cloud nothing is bought ahead and nothing fills up.";
+        HoldsMany { holds: String } = "The reserve is fixed: it holds {holds} daily snapshots and more. What is not used of it is paid for all the same.";
         HoldsEnough { holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots. What is not used of it is paid for all the same.";
         Summary { years: u32, cloud: String, array: String } = by years: "After {years} year: {cloud} in the cloud, {array} with an array.", "After {years} years: {cloud} in the cloud, {array} with an array.";
         Formula = "How it is computed";
@@ -123,24 +127,25 @@ pub(crate) fn charge(micros: u64, is_charged: bool, currency: &str) -> String {
     money(micros, currency)
 }
 
-/// What an assumption is called.
-pub(crate) const fn assumption(one: Assumption) -> OwnershipText {
+/// What an assumption is called; prices by their currency.
+pub(crate) fn assumption(one: Assumption, currency: &str) -> OwnershipText {
+    let currency = currency.to_owned();
     match one {
         Assumption::Years => OwnershipText::Years,
         Assumption::Data => OwnershipText::Data,
         Assumption::Growth => OwnershipText::Growth,
         Assumption::Change => OwnershipText::Change,
         Assumption::Kept => OwnershipText::Kept,
-        Assumption::DiskPrice => OwnershipText::DiskPrice,
-        Assumption::SnapshotPrice => OwnershipText::SnapshotPrice,
+        Assumption::DiskPrice => OwnershipText::DiskPrice { currency },
+        Assumption::SnapshotPrice => OwnershipText::SnapshotPrice { currency },
         Assumption::CloudHours => OwnershipText::CloudHours,
-        Assumption::ArrayPrice => OwnershipText::ArrayPrice,
+        Assumption::ArrayPrice => OwnershipText::ArrayPrice { currency },
         Assumption::Reserve => OwnershipText::Reserve,
         Assumption::Lifetime => OwnershipText::Lifetime,
         Assumption::Licence => OwnershipText::Licence,
         Assumption::Maintenance => OwnershipText::Maintenance,
         Assumption::ArrayHours => OwnershipText::ArrayHours,
-        Assumption::Rate => OwnershipText::Rate,
+        Assumption::Rate => OwnershipText::Rate { currency },
     }
 }
 
