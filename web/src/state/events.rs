@@ -45,36 +45,41 @@ fn things_of(action: &ActivityView) -> impl Iterator<Item = &IdName> {
     })
 }
 
-/// A resource: by an id or a name, and whatever else it is called in the log. What was refused has only its
-/// text, which says a name mostly.
-struct About<'a> {
-    words: BTreeSet<&'a str>,
+/// A resource: by an id or a name, however written, and whatever else it is called in the log. What was
+/// refused has only its text, which says a name mostly.
+struct About {
+    /// In small letters.
+    words: BTreeSet<String>,
 }
 
-impl<'a> About<'a> {
-    fn of(all: &'a [ActivityView], wanted: &'a str) -> Self {
-        let mut words = BTreeSet::from([wanted]);
+impl About {
+    fn of(all: &[ActivityView], wanted: &str) -> Self {
+        let wanted = wanted.to_lowercase();
         let things = all.iter().flat_map(things_of);
-        let is_id = all
-            .iter()
-            .flat_map(things_of)
-            .any(|thing| thing.id == wanted);
-        if is_id {
-            let same = things.filter(|thing| thing.id == wanted);
-            words.extend(same.map(|thing| thing.name.as_str()));
-        }
+        let same = things.filter(|thing| thing.id == wanted);
+        let mut words: BTreeSet<_> = same.map(|thing| thing.name.to_lowercase()).collect();
+        words.insert(wanted);
         words.remove("");
         Self { words }
     }
 
     fn fits(&self, action: &ActivityView) -> bool {
-        let is = |word: &str| self.words.contains(word);
+        let is = |word: &str| self.words.contains(&word.to_lowercase());
         let mut disks = action.result.iter().flat_map(|outcome| &outcome.disks);
         self.words.is_empty()
             || things_of(action).any(|thing| is(&thing.id) || is(&thing.name))
             || disks.any(|disks| disks.iter().any(|disk| is(disk)))
-            || (action.command.split([' ', '@', ','])).any(is)
+            || (words(&action.command).iter())
+                .flat_map(|word| word.split(['@', ',']))
+                .any(is)
     }
+}
+
+/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
+/// the middle of a quotation.
+fn words(command: &str) -> Vec<String> {
+    let plain = || command.split(' ').map(str::to_owned).collect();
+    shlex::split(command).unwrap_or_else(plain)
 }
 
 fn has_text(action: &ActivityView, text: &str) -> bool {
@@ -173,5 +178,18 @@ mod tests {
         assert_eq!(about("d-1"), [0, 1, 2]);
         assert_eq!(about("web"), [0_u64; 0]);
         assert_eq!(about("other"), [3]);
+        assert_eq!(about("Web-Root"), [0, 1, 2]);
+        assert_eq!(about("D-1"), [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_words_of_a_command_are_what_was_quoted() {
+        let mut action = actions().remove(3);
+        let fits = |action: &ActivityView, what: &str| About::of(&[], what).fits(action);
+        action.command = "rowdisk disk create '数据' --description 'all mail of web'".to_owned();
+        assert!(fits(&action, "数据"));
+        assert!(!fits(&action, "mail"), "a word of a sentence is no name");
+        action.command = "rowdisk group create web,mail@base --description 'it".to_owned();
+        assert!(fits(&action, "mail"));
     }
 }
