@@ -36,6 +36,21 @@ pub(crate) fn names_in(all: &[ActivityView]) -> BTreeSet<&str> {
     things.map(|thing| thing.name.as_str()).collect()
 }
 
+/// The names of what an action's text calls by id only: that says nothing to whoever reads it.
+pub(crate) fn names_behind(action: &ActivityView) -> Vec<&str> {
+    let words = words(&action.command);
+    let parts: Vec<&str> = words.iter().flat_map(|word| parts(word)).collect();
+    let is_there = |text: &str| parts.contains(&text);
+    let mut names: Vec<&str> = things_of(action)
+        .filter(|thing| is_there(&thing.id) && !is_there(&thing.name))
+        .map(|thing| thing.name.as_str())
+        .collect();
+    // Snapshots of a group are called alike.
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
+}
+
 /// What an action made, changed or deleted.
 fn things_of(action: &ActivityView) -> impl Iterator<Item = &IdName> {
     let outcome = action.result.as_ref().ok();
@@ -70,9 +85,14 @@ impl About {
             || things_of(action).any(|thing| is(&thing.id) || is(&thing.name))
             || disks.any(|disks| disks.iter().any(|disk| is(disk)))
             || (words(&action.command).iter())
-                .flat_map(|word| word.split(['@', ',']))
+                .flat_map(|word| parts(word))
                 .any(is)
     }
+}
+
+/// What a word calls things by: a list of some, or a snapshot as `DISK@SNAP`.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split(['@', ','])
 }
 
 /// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
@@ -180,6 +200,30 @@ mod tests {
         assert_eq!(about("other"), [3]);
         assert_eq!(about("Web-Root"), [0, 1, 2]);
         assert_eq!(about("D-1"), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_called_by_id_only_gets_its_name() {
+        let names = |command: &str| {
+            let mut action = actions().remove(0);
+            action.command = command.to_owned();
+            action.result = Ok(Outcome {
+                changed: vec![thing("d-1", "web-root")],
+                deleted: vec![
+                    thing("s-1", "base"),
+                    thing("s-2", "base"),
+                    thing("s-3", "x"),
+                ],
+                ..Outcome::default()
+            });
+            names_behind(&action).join(" ")
+        };
+        assert_eq!(names("rowdisk snapshot delete s-1,s-2"), "base");
+        assert_eq!(names("rowdisk disk modify d-1 --name d1"), "web-root");
+        assert_eq!(names("rowdisk disk modify d-1 --name web-root"), "");
+        assert_eq!(names("rowdisk snapshot delete d-1@base"), "web-root");
+        assert_eq!(names("rowdisk disk delete web-root"), "");
+        assert_eq!(names("rowdisk disk delete d-11"), "");
     }
 
     #[test]
