@@ -49,7 +49,7 @@ pub(crate) use clock::{CalendarText, ClockText};
 pub(crate) use common::{Common, joined, month, name_fault};
 pub(crate) use compare::CompareText;
 pub(crate) use disk::DiskText;
-pub(crate) use disks::DisksText;
+pub(crate) use disks::{DisksText, other_format};
 pub(crate) use encryption::EncryptionText;
 pub(crate) use events::EventsText;
 pub(crate) use explain::{FailureText, explain};
