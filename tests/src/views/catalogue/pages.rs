@@ -343,7 +343,7 @@ pub(super) const FILLED: &[View] = &[
         &[
             Follow("web"),
             Press("Scale in…"),
-            See("Goes to the recycle bin"),
+            See("to the recycle bin"),
         ],
     ),
     view(
@@ -378,7 +378,7 @@ pub(super) const FILLED: &[View] = &[
             Follow("batch"),
             Press("More"),
             Press("Replace the OS…"),
-            See("Goes to the recycle bin"),
+            See("to the recycle bin"),
         ],
     ),
     view(
