@@ -40,7 +40,7 @@ mod storage;
 mod undo;
 mod write;
 
-pub(crate) use action::{cost, names, title};
+pub(crate) use action::{cost, names, title, title_of_many};
 pub(crate) use ask::AskText;
 pub(crate) use billing::{BillingText, OwnershipText, assumption, charge};
 pub(crate) use bin::{BinText, ChainsText, LockText};
