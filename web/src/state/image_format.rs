@@ -61,7 +61,13 @@ mod tests {
 
     #[test]
     fn what_a_raw_image_begins_with_is_no_signature() {
-        for first in [&b""[..], &[0; 68], b"\xeb\x3c\x90MSDOS5.0", b"\x1f\x8b", b"PK"] {
+        for first in [
+            &b""[..],
+            &[0; 68],
+            b"\xeb\x3c\x90MSDOS5.0",
+            b"\x1f\x8b",
+            b"PK",
+        ] {
             assert_eq!(ImageFormat::of(first), None);
         }
     }

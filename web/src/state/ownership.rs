@@ -367,7 +367,9 @@ mod tests {
         ] {
             assert_eq!(A::Data.read(text), Some(number), "{text}");
         }
-        for text in ["2,5", "0,020", "10,00", "1000,000", ",100", "1,000,00", "1.000,5", "-1,000"] {
+        for text in [
+            "2,5", "0,020", "10,00", "1000,000", ",100", "1,000,00", "1.000,5", "-1,000",
+        ] {
             assert_eq!(A::Data.read(text), None, "{text}");
         }
     }

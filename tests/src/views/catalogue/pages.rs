@@ -340,11 +340,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "instance-scale-in",
         INSTANCES,
-        &[
-            Follow("web"),
-            Press("Scale in…"),
-            See("to the recycle bin"),
-        ],
+        &[Follow("web"), Press("Scale in…"), See("to the recycle bin")],
     ),
     view(
         "instance-rule",

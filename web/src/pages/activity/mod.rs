@@ -5,9 +5,7 @@ mod filter;
 
 use self::filter::Filter;
 use crate::{
-    components::{
-        command_log::CommandLog, empty::empty, help::title, link::href, loaded::loaded,
-    },
+    components::{command_log::CommandLog, empty::empty, help::title, link::href, loaded::loaded},
     format::{date_words, day_of},
     hooks::{View, use_now, use_query, use_title, use_view},
     i18n::{Common, EventsText, StorageText, Term},

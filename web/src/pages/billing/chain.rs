@@ -43,7 +43,10 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
             })
         };
         let name = props.disk.name.clone();
-        let lines = chain.lines.iter().filter(|one| is_now || one.byte_hours > 0);
+        let lines = chain
+            .lines
+            .iter()
+            .filter(|one| is_now || one.byte_hours > 0);
         html! {
             <>
                 <table class="list" aria-label={name.clone()}>

@@ -47,7 +47,9 @@ pub(super) fn picture(years: &[Year], currency: &str) -> Html {
         }
     };
     let bars = |(at, year): (usize, &Year)| -> Html {
-        (0..WAYS.len()).map(|beside| bar(at, beside, year)).collect()
+        (0..WAYS.len())
+            .map(|beside| bar(at, beside, year))
+            .collect()
     };
     let mark = |mark: u32| {
         let sum = step * f64::from(mark);

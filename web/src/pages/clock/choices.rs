@@ -64,10 +64,7 @@ pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[
         let disk = disk.map_or(id, |disk| &disk.name).to_owned();
         ClockText::OfDisk { disk }.to_string()
     });
-    let (change, for_days) = (
-        now.change.unwrap_or(CHANGE),
-        now.days.unwrap_or(DAYS_FIRST),
-    );
+    let (change, for_days) = (now.change.unwrap_or(CHANGE), now.days.unwrap_or(DAYS_FIRST));
     let changes = with_number(&CHANGES, change).map(|percent| {
         let text = match percent {
             0 => ClockText::ChangeNothing,
