@@ -231,18 +231,6 @@ pub(crate) struct Year {
     pub(crate) bought_gib: f64,
 }
 
-/// A scale that reaches over a sum: marks that many apart, and how many of them; people count in ones, twos
-/// and fives.
-pub(crate) fn scale(most: f64) -> (f64, u32) {
-    // Marks of less than one unit would read alike.
-    let rough = (most / 5.0).max(1.0);
-    let ten = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * ten);
-    let step = step.into_iter().find(|step| *step >= rough);
-    let step = step.unwrap_or(10.0 * ten);
-    (step, ((most / step).ceil() as u32).max(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,19 +328,6 @@ mod tests {
         assert_eq!(told.all(0.3).get(A::Years), 5.0);
         told.set(A::SnapshotPrice, None);
         assert_eq!(told, Told::default());
-    }
-
-    #[test]
-    fn a_scale_reaches_over_the_most_in_few_round_steps() {
-        assert_eq!(scale(0.0), (1.0, 1));
-        assert_eq!(scale(5.0), (1.0, 5));
-        assert_eq!(scale(61_234.0), (20_000.0, 4));
-        assert_eq!(scale(100_000.0), (20_000.0, 5));
-        for most in [0.2, 1.0, 7.0, 9.99, 1_000.0, 123_456.0, 1e12, 7.7e15] {
-            let (step, steps) = scale(most);
-            assert!(step * f64::from(steps) >= most, "{most}");
-            assert!((1..=6).contains(&steps), "{most}: {steps}");
-        }
     }
 
     #[test]
