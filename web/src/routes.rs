@@ -126,6 +126,38 @@ fn number_in(address: &UrlSearchParams, name: &str) -> Option<u64> {
     address.get(name)?.parse().ok()
 }
 
+/// A day as dates are written, `2026-11-21`; empty where the address tells none.
+fn day_in(address: &UrlSearchParams, name: &str) -> String {
+    address
+        .get(name)
+        .filter(|text| is_day(text))
+        .unwrap_or_default()
+}
+
+/// Whether it is a day of the calendar, written so that days compare as texts do.
+fn is_day(text: &str) -> bool {
+    let is_written = text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    if !is_written || text.len() != 10 {
+        return false;
+    }
+    let mut parts = text.split('-').flat_map(str::parse::<u32>);
+    let (year, month, day) = (parts.next(), parts.next(), parts.next());
+    let is_leap = year.is_some_and(|year| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    });
+    let last = match month {
+        Some(2) if is_leap => 29,
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(1..=12) => 31,
+        _ => 0,
+    };
+    year > Some(0) && day.is_some_and(|day| (1..=last).contains(&day))
+}
+
 /// The one an address tells, or the default.
 pub(crate) fn word_in<W: Word>(address: &UrlSearchParams, name: &str) -> W {
     let told = address.get(name);
@@ -148,7 +180,33 @@ pub(crate) fn word<W: Word>(one: W) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::is_readable;
+    use super::{is_day, is_readable};
+
+    #[test]
+    fn only_days_of_the_calendar_are_days() {
+        for text in ["2026-11-21", "2024-02-29", "2000-02-29", "0001-01-31"] {
+            assert!(is_day(text), "{text}");
+        }
+        for text in [
+            "",
+            "hello",
+            "2026-11",
+            "2026-1-21",
+            "2026-11-21T00:00",
+            "12026-11-21",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-11-00",
+            "2026-11-31",
+            "2026-02-29",
+            "1900-02-29",
+            "0000-01-01",
+            "2026/11/21",
+            "２０26-11-21",
+        ] {
+            assert!(!is_day(text), "{text}");
+        }
+    }
 
     #[test]
     fn only_paths_on_this_host_are_readable() {

@@ -123,13 +123,17 @@ async fn what_owning_costs_is_computed_from_assumptions_that_the_address_keeps()
         page.wait_for("After 5 years").await?;
         page.fill("Years", "0").await?;
         page.wait_for("This is a whole number from 1 to 15").await?;
+        page.wait_for("with the last figures that could").await?;
         page.fill("Years", "1").await?;
         page.wait_for("After 1 year:").await?;
+        page.wait_for_no("with the last figures that could").await?;
+        page.fill("Data in the first year, GiB", "20,000").await?;
         page.fill("Reserve for snapshots, %", "80").await?;
         page.wait_for("it holds 40 daily snapshots").await?;
-        page.until("the address to have both", async || {
+        page.until("the address to have all", async || {
             let address = page.address().await?;
-            Ok(address.contains("years=1") && address.contains("reserve=80"))
+            let all = ["years=1", "data=20000", "reserve=80"];
+            Ok(all.iter().all(|told| address.contains(told)))
         })
         .await?;
         page.reload().await?;

@@ -51,6 +51,24 @@ async fn what_was_deleted_comes_back_and_what_is_locked_stays() -> Result<()> {
         page.press("Restore web-root").await?;
         page.told("Restored web-root").await?;
         page.wait_for("The recycle bin is empty").await?;
+
+        // Several disks: told once, and undone by one press.
+        page.make_disk("mail", "1M").await?;
+        page.make_disk("logs", "1M").await?;
+        page.forget_notices().await?;
+        page.follow("Disks").await?;
+        page.pick("Select mail").await?;
+        page.pick("Select logs").await?;
+        page.press("Delete 2 disks…").await?;
+        let question = page.dialog("Delete 2 items?");
+        question.wait_for("They go to the recycle bin").await?;
+        question.press("Delete").await?;
+        page.told("Deleted 2 disks").await?;
+        page.labelled_part("Notices").press("Undo").await?;
+        page.told("Restored").await?;
+        page.row("mail").wait_for("mail").await?;
+        page.row("logs").wait_for("logs").await?;
+
         page.disk("web-root").await?;
         shows(&page, "other").await?;
         page.roll_back("web-root", "base", "kept").await?;

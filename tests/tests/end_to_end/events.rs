@@ -24,6 +24,11 @@ async fn the_log_is_filtered_and_turned_over() -> Result<()> {
         page.wait_for("1 to 50 of 73").await?;
         page.follow("Older").await?;
         page.wait_for("51 to 73 of 73").await?;
+        page.until("the list's beginning to have the focus", async || {
+            let here = "return [document.activeElement.id, scrollY < innerHeight]";
+            Ok(page.evaluate(here).await? == serde_json::json!(["actions", true]))
+        })
+        .await?;
         page.reload().await?;
         page.wait_for("51 to 73 of 73").await?;
         page.choose("Outcome", "refused or failed").await?;
@@ -35,7 +40,7 @@ async fn the_log_is_filtered_and_turned_over() -> Result<()> {
         page.wait_for("Nothing matches the filter").await?;
         page.choose("By", "hand").await?;
         page.wait_for("73 of 73 actions").await?;
-        page.fill("About, by name or id", "web-root").await?;
+        page.fill("About, by name or id", "Web-Root").await?;
         page.wait_for("1 of 73 actions").await?;
         // From a disk's page, all about that disk.
         page.disk("mail").await?;

@@ -54,7 +54,7 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.press("More").await?;
         page.press("Replace the OS…").await?;
         let dialog = page.dialog("Replace the OS of web?");
-        dialog.wait_for("Goes to the recycle bin").await?;
+        dialog.wait_for("to the recycle bin").await?;
         dialog.fill("Its name", "old-system").await?;
         dialog.wait_for("Snapshots that stay: old-system").await?;
         dialog.press("Replace").await?;
@@ -68,7 +68,7 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.told("Scaled out: web-data-2").await?;
         page.press("Scale in…").await?;
         let dialog = page.dialog("Scale web in?");
-        dialog.wait_for("Goes to the recycle bin").await?;
+        dialog.wait_for("to the recycle bin").await?;
         dialog.press("Scale in").await?;
         page.told("Scaled web in: web-data-2 gone").await?;
         page.press("Rule…").await?;

@@ -3,9 +3,9 @@
 
 use super::{dialog::Dialog, failure::failure_note};
 use crate::{
-    format::{moment, money, size},
+    format::{moment, size},
     hooks::{Now, use_doing, use_now, use_previews},
-    i18n::{AskText, PoliciesText, UndoText, names},
+    i18n::{AskText, PoliciesText, UndoText, charge, names},
     state::remote::Remote,
 };
 use rowdisk::service::{
@@ -114,22 +114,26 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
         (!all.is_empty()).then(|| say(names(all)).to_string())
     };
     let is_binned = view.bin_until_ms.is_some();
+    let count = view.what.len().max(1) as u64;
     if let Some(until_ms) = view.bin_until_ms {
         let until = moment(until_ms, now.zone_minutes);
-        lines.push(AskText::IntoBin { until }.to_string());
+        lines.push(AskText::IntoBin { count, until }.to_string());
     }
     if !view.what.is_empty() {
         let frees = match (view.frees_bytes, is_binned) {
             (0, false) => AskText::FreesNothing,
-            (0, true) => AskText::FreesNothingLater,
+            (0, true) => AskText::FreesNothingLater { count },
             (bytes, false) => AskText::Frees { bytes: size(bytes) },
-            (bytes, true) => AskText::FreesLater { bytes: size(bytes) },
+            (bytes, true) => AskText::FreesLater {
+                count,
+                bytes: size(bytes),
+            },
         };
         lines.push(frees.to_string());
         if view.bill_fall_bytes > 0 {
-            let amount = money(view.bill_fall_micros, &view.currency);
+            let amount = charge(view.bill_fall_micros, true, &view.currency);
             let falls = if is_binned {
-                AskText::BillFallsLater { amount }
+                AskText::BillFallsLater { count, amount }
             } else {
                 AskText::BillFalls { amount }
             };
@@ -178,7 +182,7 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             }
             if view.what.len() > 1 {
                 <details class="goes" open={view.what.len() <= 8}>
-                    <summary>{ AskText::WhatGoes { count: view.what.len() as u64 } }</summary>
+                    <summary>{ AskText::WhatGoes { count } }</summary>
                     <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }if is_ambiguous(item, &view.what) { { " " }<span class="id">{ &item.id }</span> }</li> }) }</ul>
                 </details>
             }

@@ -3,8 +3,8 @@
 use crate::{
     format::{clock, exact},
     hooks::{use_console, use_now},
-    i18n::{Common, PoliciesText, UndoText, cost, explain},
-    state::undo::Offer,
+    i18n::{Common, EventsText, PoliciesText, UndoText, cost, explain, joined},
+    state::{events::names_behind, undo::Offer},
 };
 use rowdisk::service::views::{ActivityView, Actor, UndoView};
 use yew::prelude::*;
@@ -35,6 +35,7 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
                 html! { <span class="bad"><b>{ &failure.code }</b>{ ": " }{ words }</span> }
             }
         };
+        let names = joined(names_behind(action).into_iter());
         let by = action.by.as_ref().map(|by| match by {
             Actor::Policy(policy) => PoliciesText::ByPolicy {
                 policy: policy.name.clone(),
@@ -51,7 +52,7 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
         html! {
             <li key={action.number}>
                 <time title={exact(action.at_ms, now.zone_minutes)}>{ clock(action.at_ms, now.zone_minutes) }</time>
-                <p><code>{ &action.command }</code>{ " " }{ for by }{ outcome }{ for undo }</p>
+                <p><code>{ &action.command }</code>{ " " }if !names.is_empty() { <span>{ EventsText::Named { names } }</span>{ " " } }{ for by }{ outcome }{ for undo }</p>
                 <button
                     type="button"
                     class="plain"

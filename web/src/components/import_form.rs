@@ -14,6 +14,7 @@ use crate::{
     platform,
     routes::word,
     state::{
+        image_format::ImageFormat,
         import_list::{Found, ImportList, ListAction, Look},
         tasks::{TaskKind, ToImport},
     },
@@ -35,9 +36,6 @@ pub(crate) struct ImportFormProps {
     pub(crate) dropped: Vec<File>,
     pub(crate) on_close: Callback<()>,
 }
-
-/// The first bytes of a qcow2 image.
-const QCOW_MAGIC: &[u8] = b"QFI\xfb";
 
 /// Asks for files, a name for each, a use and a block size for all, and puts the imports in line.
 #[component]
@@ -146,11 +144,11 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
 async fn look_into(files: Vec<File>) -> Vec<Found<File>> {
     let mut found = Vec::with_capacity(files.len());
     for file in files {
-        let first = platform::first_bytes(&file, QCOW_MAGIC.len() as u32).await;
-        let look = match first {
+        let first = platform::first_bytes(&file, ImageFormat::LOOK_LEN).await;
+        let look = match first.as_deref().map(ImageFormat::of) {
             None => Look::Unreadable,
-            Some(first) if first == QCOW_MAGIC => Look::Qcow,
-            Some(_) => Look::Raw,
+            Some(Some(format)) => Look::Other(format),
+            Some(None) => Look::Raw,
         };
         found.push(Found {
             name: file.name(),

@@ -2,9 +2,9 @@
 
 use super::field::TextField;
 use crate::{
-    format::size,
+    format::{exact_bytes, size},
     hooks::Field,
-    i18n::{Common, DisksText, name_fault},
+    i18n::{Common, DisksText, name_fault, other_format},
     state::{
         import_list::{Entry, FileFault, ImportList, ListAction},
         names::check_name,
@@ -82,20 +82,45 @@ pub(super) fn told(entry: &Entry<File>) -> Option<DisksText> {
     entry.fault().is_none().then(|| {
         let len = entry.found.len;
         let disk = len.next_multiple_of(DISK_LEN_STEP).max(DISK_LEN_MIN);
+        let write = write_as(len);
         DisksText::FileSize {
-            size: size(len),
-            disk: size(disk),
+            size: write(len),
+            disk: write(disk),
         }
     })
+}
+
+/// How a file's size and its disk's are written: to the byte where they differ by less than is seen.
+fn write_as(len: u64) -> fn(u64) -> String {
+    let exactly = |bytes| {
+        let bytes = exact_bytes(bytes);
+        Common::ExactBytes { bytes }.to_string()
+    };
+    match len.is_multiple_of(DISK_LEN_STEP) {
+        true => size,
+        false => exactly,
+    }
 }
 
 pub(super) fn fault_text(entry: &Entry<File>) -> Option<DisksText> {
     entry.fault().map(|fault| match fault {
         FileFault::Empty => DisksText::FileEmpty,
-        FileFault::Qcow => DisksText::FileQcow,
+        FileFault::Other(format) => other_format(format),
         FileFault::Unreadable => DisksText::FileUnreadable,
         FileFault::TooLarge => DisksText::FileTooLarge {
             max: size(DISK_LEN_MAX),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_as;
+
+    #[test]
+    fn a_size_that_is_not_whole_is_written_to_the_byte() {
+        let write = |len| write_as(len)(len);
+        assert_eq!(write(5 << 20), "5 MiB");
+        assert_eq!(write((5 << 20) + 1), "5,242,881 bytes");
+    }
 }

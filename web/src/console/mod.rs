@@ -11,7 +11,7 @@ mod restore;
 mod undo;
 
 pub(crate) use self::restore::{is_in_bin, restorable};
-use self::{imports::Imports, undo::Undoing};
+use self::{imports::Imports, restore::together, undo::Undoing};
 use crate::{
     i18n::{self, Common, StorageText},
     platform, small_storage,
@@ -158,6 +158,37 @@ impl Console {
         Ok(outcome)
     }
 
+    /// Does several commands, one after the other: the first that fails ends it. Tells of what was done,
+    /// and of deletions once, with one way back.
+    pub(crate) async fn run_all_in_dialog(&self, commands: &[Command]) -> Result<(), Failure> {
+        if i18n::title_of_many(commands).is_none() {
+            for command in commands {
+                self.run_in_dialog(command.clone()).await?;
+            }
+            return Ok(());
+        }
+        let mut done = Vec::new();
+        let mut result = Ok(());
+        for command in commands {
+            match self.run_quietly(command).await {
+                Ok(outcome) => done.push(outcome),
+                Err(failure) => {
+                    result = Err(failure);
+                    break;
+                }
+            }
+        }
+        match (done.as_slice(), commands) {
+            ([], _) | (_, []) => {}
+            ([one], [command, ..]) => self.tell_done(command, one),
+            (many, commands) => {
+                let what = i18n::title_of_many(&commands[..many.len()]);
+                self.tell_as(what.unwrap_or_default(), &together(done), None);
+            }
+        }
+        result
+    }
+
     /// Does a command that needs a passphrase, and tells only of its success.
     pub(crate) async fn run_with_secrets(
         &self,
@@ -249,7 +280,11 @@ impl Console {
     }
 
     fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<UndoView>) {
-        let (what, cost) = (i18n::title(command, outcome), i18n::cost(outcome));
+        self.tell_as(i18n::title(command, outcome), outcome, undo);
+    }
+
+    fn tell_as(&self, what: String, outcome: &Outcome, undo: Option<UndoView>) {
+        let cost = i18n::cost(outcome);
         let touched = outcome.changed.iter().chain(&outcome.deleted);
         for one in touched.chain(&outcome.evicted) {
             let outdated = ToastAction::Outdated(one.id.clone());

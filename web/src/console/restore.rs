@@ -27,6 +27,26 @@ pub(crate) fn restorable(outcome: &Outcome) -> Vec<String> {
     if disks.is_empty() { of("s-") } else { disks }
 }
 
+/// What several deletions did, as one.
+pub(super) fn together(outcomes: Vec<Outcome>) -> Outcome {
+    let sum = |a: Option<u64>, b: Option<u64>| Some(a.unwrap_or(0) + b.unwrap_or(0));
+    let mut all = Outcome::default();
+    for one in outcomes {
+        all.elapsed_ms = sum(all.elapsed_ms, one.elapsed_ms);
+        all.frees_bytes = sum(all.frees_bytes, one.frees_bytes);
+        all.changed.extend(one.changed);
+        all.deleted.extend(one.deleted);
+        all.disks_losing_reinit.extend(one.disks_losing_reinit);
+        all.snapshots_left.extend(one.snapshots_left);
+        // That they lie in the recycle bin is said once.
+        let notes = one.notes.into_iter();
+        let is_binned = is_in_bin(&all);
+        all.notes
+            .extend(notes.filter(|note| !is_binned || !matches!(note, Note::InBin { .. })));
+    }
+    all
+}
+
 impl Console {
     /// Takes things out of the recycle bin, and tells what came of it.
     pub(crate) fn restore(&self, ids: Vec<String>) {
@@ -65,5 +85,9 @@ mod tests {
         let group = deleted(&["ssg-1", "s-1", "s-2"], in_bin());
         assert_eq!(restorable(&group), ["s-1", "s-2"]);
         assert_eq!(restorable(&deleted(&["s-1"], Vec::new())), [""; 0]);
+        let other = deleted(&["d-2"], in_bin());
+        let both = together(vec![disk, other]);
+        assert_eq!(restorable(&both), ["d-1", "d-2"]);
+        assert_eq!(both.notes, in_bin());
     }
 }

@@ -1,10 +1,18 @@
-//! Amounts of money, with two decimals.
+//! Amounts of money, with two decimals; below a hundredth to the millionth.
 
 use super::count;
 
-/// An amount in millionths of a unit, rounded to hundredths: `1,204.50 USD`.
+/// Millionths of a hundredth.
+const CENT: u64 = 10_000;
+
+/// An amount in millionths of a unit, rounded to hundredths: `1,204.50 USD`. Less than a hundredth is
+/// written as it is, `0.00125 USD`: rounded, it would be nothing, or far too much.
 pub(crate) fn money(micros: u64, currency: &str) -> String {
-    let cents = micros / 10_000 + u64::from(micros % 10_000 >= 5_000);
+    if (1..CENT).contains(&micros) {
+        let decimals = format!("{micros:06}");
+        return format!("0.{} {currency}", decimals.trim_end_matches('0'));
+    }
+    let cents = micros / CENT + u64::from(micros % CENT >= CENT / 2);
     format!("{}.{:02} {currency}", count(cents / 100), cents % 100)
 }
 
@@ -30,8 +38,13 @@ mod tests {
     fn money_has_two_decimals() {
         for (micros, text) in [
             (0, "0.00 USD"),
-            (4_999, "0.00 USD"),
-            (5_000, "0.01 USD"),
+            (1, "0.000001 USD"),
+            (1_250, "0.00125 USD"),
+            (5_000, "0.005 USD"),
+            (9_999, "0.009999 USD"),
+            (10_000, "0.01 USD"),
+            (14_999, "0.01 USD"),
+            (15_000, "0.02 USD"),
             (999_995_000, "1,000.00 USD"),
             (1_204_500_000, "1,204.50 USD"),
             (u64::MAX, "18,446,744,073,709.55 USD"),

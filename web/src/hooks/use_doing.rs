@@ -23,13 +23,10 @@ pub(crate) fn use_doing(
             let (console, doing) = (console.clone(), doing.clone());
             let (on_close, commands) = (on_close.clone(), commands.clone());
             spawn_local(async move {
-                for command in commands {
-                    if let Err(failure) = console.run_in_dialog(command).await {
-                        doing.set(Remote::Failed(failure));
-                        return;
-                    }
+                match console.run_all_in_dialog(&commands).await {
+                    Ok(()) => on_close.emit(true),
+                    Err(failure) => doing.set(Remote::Failed(failure)),
                 }
-                on_close.emit(true);
             });
         })
     };

@@ -13,6 +13,8 @@ texts! {
         Imported { name: String } = "Imported {name}";
         Exported { name: String } = "Exported {name}";
         Deleted { name: String } = "Deleted {name}";
+        DeletedDisks { count: u64 } = by count: "Deleted {count} disk", "Deleted {count} disks";
+        DeletedSnapshots { count: u64 } = by count: "Deleted {count} snapshot", "Deleted {count} snapshots";
         Resized { name: String, len: String } = "{name} has {len} now";
         Modified { name: String } = "Changed {name}";
         RolledBack { name: String, snapshot: String } = "Rolled {name} back to {snapshot}";
@@ -300,6 +302,20 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
     .to_string()
 }
 
+/// What several deletions of a kind did, as one sentence; nothing for what is told one by one.
+pub(crate) fn title_of_many(commands: &[Command]) -> Option<String> {
+    let all = |is: fn(&Command) -> bool| !commands.is_empty() && commands.iter().all(is);
+    let count = commands.len() as u64;
+    let text = if all(|command| matches!(command, Command::DeleteDisk(_))) {
+        ActionText::DeletedDisks { count }
+    } else if all(|command| matches!(command, Command::DeleteSnapshot(_))) {
+        ActionText::DeletedSnapshots { count }
+    } else {
+        return None;
+    };
+    Some(text.to_string())
+}
+
 /// What a copy is called: an image, where it made one.
 fn copied_name(outcome: &Outcome, said: &str) -> String {
     let made = outcome.created.last();
@@ -414,6 +430,18 @@ pub(crate) fn names(all: &[IdName]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn deletions_of_a_kind_are_one_sentence() {
+        let command = |text: &str| text.parse().expect("it is a command");
+        let disks = ["a1", "b2"].map(|disk| command(&format!("rowdisk disk delete {disk}")));
+        let say = |commands: &[Command]| title_of_many(commands);
+        assert_eq!(say(&disks).as_deref(), Some("Deleted 2 disks"));
+        assert_eq!(say(&disks[..1]).as_deref(), Some("Deleted 1 disk"));
+        let [disk, _] = disks;
+        assert_eq!(say(&[disk, command("rowdisk instance delete web")]), None);
+        assert_eq!(say(&[]), None);
+    }
 
     #[test]
     fn a_check_says_what_it_found() {

@@ -21,13 +21,13 @@ texts! {
         Evicted { quota: String } = "Goes too, to make room: {quota}.";
         Automatic { names: String } = "Its automatic snapshots go with it: {names}.";
         KeepAutomatic = "Keep its automatic snapshots";
-        IntoBin { until: String } = "Goes to the recycle bin. It can be restored until {until}.";
-        FreesLater { bytes: String } = "Gives back {bytes} when it leaves the recycle bin.";
-        FreesNothingLater = "Gives back nothing when it leaves the recycle bin.";
+        IntoBin { count: u64, until: String } = by count: "Goes to the recycle bin. It can be restored until {until}.", "They go to the recycle bin and can be restored until {until}.";
+        FreesLater { count: u64, bytes: String } = by count: "Gives back {bytes} when it leaves the recycle bin.", "Gives back {bytes} when they leave the recycle bin.";
+        FreesNothingLater { count: u64 } = by count: "Gives back nothing when it leaves the recycle bin.", "Gives back nothing when they leave the recycle bin.";
         HeldByBin = "Something in the recycle bin still needs some of its data.";
         Frees { bytes: String } = "Gives back {bytes}.";
         BillFalls { amount: String } = "The bill falls by {amount} a month.";
-        BillFallsLater { amount: String } = "It is billed until it leaves the recycle bin; then the bill falls by {amount} a month.";
+        BillFallsLater { count: u64, amount: String } = by count: "It is billed until it leaves the recycle bin; then the bill falls by {amount} a month.", "They are billed until they leave the recycle bin; then the bill falls by {amount} a month.";
         FreesNothing = "Gives back nothing now.";
         HeldBy { names: String } = "Still needed by {names}.";
         DisksStay { names: String } = "Disks that stay, attached to it no more: {names}.";

@@ -1,6 +1,9 @@
 //! Texts of the bill, and of what both ways to keep snapshots cost.
 
-use crate::state::ownership::Assumption;
+use crate::{
+    format::{exact_money, money},
+    state::ownership::Assumption,
+};
 
 texts! {
     /// Texts of the bill.
@@ -20,10 +23,12 @@ texts! {
         Whole { month: String } = "{month}";
         Projected { amount: String } = "{amount} by the end of the month, if nothing changes";
         AMonth { amount: String, bytes: String } = "{amount} for a month of 720 hours at today's {bytes}";
-        FreeGib = "No GiB is free. Minutes of 64 MiB come to 0.00: that is why the month ahead stands here.";
+        FreeGib = "No GiB is free, and each hour that has begun counts: the first minutes cost little, but something. What is below a hundredth is written to the millionth.";
+        LessThan { amount: String } = "less than {amount}";
         Price = "Price";
         PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
         PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
+        PriceAll = "All months are worked out at the present price, past ones too.";
         PriceOwn = "Set for this pool.";
         PriceField = "For a GiB and month";
         PriceNot = "This is a number from 0 to 1,000,000 with at most six decimals, such as 0.02.";
@@ -34,13 +39,17 @@ texts! {
         Billed = "Billed now";
         InUse = "The pool's real use";
         InUseHint = "All data that disks, snapshots and hidden versions hold, each block once";
-        DifferWhy = "These two differ, for four reasons. Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
+        Differs = "These two differ, for four reasons.";
+        Same = "Both are the same here. They can differ, for four reasons.";
+        DifferWhy = "Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
         ByDisk = "By disk";
         Disk = "Disk";
         Snapshots = "Snapshots";
         BilledBytes = "Billed now";
         ByteHours = "Charged for";
         ByteHoursHint = "Bytes times hours";
+        ByteHoursWhy = "“Charged for” is bytes times hours: 2 GiB kept for 3 hours are 6 GiB × h. The price is for 720 GiB × h, which is a GiB for a month.";
+        NothingCharged = "Nothing was charged in this month.";
         Hours { bytes: String } = "{bytes} × h";
         Amount = "Amount";
         InBin = "in the recycle bin";
@@ -67,6 +76,7 @@ texts! {
     /// Texts of the cost of ownership.
     OwnershipText {
         Lead = "What snapshots cost over the years: redirect-on-write in the cloud, against an array of one's own that copies on write into a fixed reserve. Every figure below is an assumption. Change them to yours; the address keeps them.";
+        In { currency: String } = "Amounts are in {currency}, the currency of this pool; the figures that stand here first are not converted to it.";
         Assumptions = "Assumptions";
         Common = "Both";
         Cloud = "Cloud";
@@ -76,20 +86,22 @@ texts! {
         Growth = "Growth a year, %";
         Change = "Changed a day, %";
         Kept = "Snapshots kept, one a day";
-        DiskPrice = "Disk, a GiB and month of 720 h";
-        SnapshotPrice = "Snapshot, a GiB and month of 720 h";
+        DiskPrice { currency: String } = "Price of disks, {currency} for a GiB and month of 720 h";
+        SnapshotPrice { currency: String } = "Price of snapshots, {currency} for a GiB and month of 720 h";
+        PoolPrice = "What a snapshot costs in this pool, as long as no other price is set here.";
         CloudHours = "Administration, hours a month";
-        ArrayPrice = "Array, a GiB";
+        ArrayPrice { currency: String } = "Price of the array, {currency} for a GiB";
         Reserve = "Reserve for snapshots, %";
         Lifetime = "Lifetime, years";
         Licence = "Licence for snapshots, % of the array";
         Maintenance = "Maintenance a year, % of the array";
         ArrayHours = "Administration, hours a month";
-        Rate = "An hour of administration costs";
+        Rate { currency: String } = "Price of administration, {currency} for an hour";
         Not { min: String, max: String } = "This is a number from {min} to {max}.";
         NotWhole { min: String, max: String } = "This is a whole number from {min} to {max}.";
         Again = "Start over";
         Result = "Paid up to the end of each year";
+        Outdated = "A field above cannot be read: this is worked out with the last figures that could.";
         Year = "Year";
         YearNumber { year: u32 } = "{year}";
         DataThen = "Data";
@@ -98,6 +110,7 @@ texts! {
         Bought { gib: String } = "buys {gib} GiB";
         Gib { gib: String } = "{gib} GiB";
         Holds { kept: u32, holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots and is full then. You want to keep {kept}. In the cloud nothing is bought ahead and nothing fills up.";
+        HoldsMany { holds: String } = "The reserve is fixed: it holds {holds} daily snapshots and more. What is not used of it is paid for all the same.";
         HoldsEnough { holds: u32 } = "The reserve is fixed: it holds {holds} daily snapshots. What is not used of it is paid for all the same.";
         Summary { years: u32, cloud: String, array: String } = by years: "After {years} year: {cloud} in the cloud, {array} with an array.", "After {years} years: {cloud} in the cloud, {array} with an array.";
         Formula = "How it is computed";
@@ -107,23 +120,45 @@ texts! {
     }
 }
 
-/// What an assumption is called.
-pub(crate) const fn assumption(one: Assumption) -> OwnershipText {
+/// An amount for what is charged: one that rounds to no millionth is something all the same.
+pub(crate) fn charge(micros: u64, is_charged: bool, currency: &str) -> String {
+    if is_charged && micros == 0 {
+        let amount = exact_money(1, currency);
+        return BillingText::LessThan { amount }.to_string();
+    }
+    money(micros, currency)
+}
+
+/// What an assumption is called; prices by their currency.
+pub(crate) fn assumption(one: Assumption, currency: &str) -> OwnershipText {
+    let currency = currency.to_owned();
     match one {
         Assumption::Years => OwnershipText::Years,
         Assumption::Data => OwnershipText::Data,
         Assumption::Growth => OwnershipText::Growth,
         Assumption::Change => OwnershipText::Change,
         Assumption::Kept => OwnershipText::Kept,
-        Assumption::DiskPrice => OwnershipText::DiskPrice,
-        Assumption::SnapshotPrice => OwnershipText::SnapshotPrice,
+        Assumption::DiskPrice => OwnershipText::DiskPrice { currency },
+        Assumption::SnapshotPrice => OwnershipText::SnapshotPrice { currency },
         Assumption::CloudHours => OwnershipText::CloudHours,
-        Assumption::ArrayPrice => OwnershipText::ArrayPrice,
+        Assumption::ArrayPrice => OwnershipText::ArrayPrice { currency },
         Assumption::Reserve => OwnershipText::Reserve,
         Assumption::Lifetime => OwnershipText::Lifetime,
         Assumption::Licence => OwnershipText::Licence,
         Assumption::Maintenance => OwnershipText::Maintenance,
         Assumption::ArrayHours => OwnershipText::ArrayHours,
-        Assumption::Rate => OwnershipText::Rate,
+        Assumption::Rate => OwnershipText::Rate { currency },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::charge;
+
+    #[test]
+    fn what_is_charged_never_reads_as_nothing() {
+        assert_eq!(charge(0, false, "USD"), "0.00 USD");
+        assert_eq!(charge(0, true, "USD"), "less than 0.000001 USD");
+        assert_eq!(charge(1_250, true, "USD"), "0.00125 USD");
     }
 }

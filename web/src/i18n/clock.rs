@@ -15,7 +15,7 @@ texts! {
         ChangePercent { percent: u32 } = "{percent} % of each disk";
         ChangeNothing = "nothing";
         Days = "For";
-        DaysCount { days: u32 } = "{days} days";
+        DaysCount { days: u32 } = by days: "{days} day", "{days} days";
         From = "From";
         Speed = "Speed";
         PerSecond { days: u32 } = by days: "{days} day a second", "{days} days a second";

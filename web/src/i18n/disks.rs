@@ -1,5 +1,7 @@
 //! Texts of the disks page and its dialogs.
 
+use crate::state::image_format::ImageFormat;
+
 texts! {
     /// Texts of the disks page.
     DisksText {
@@ -51,7 +53,8 @@ texts! {
         FileHint = "Its bytes become the disk's, from the first to the last. Runs of zeroes take no space.";
         FileEmpty = "This file is empty.";
         FileSize { size: String, disk: String } = "{size}; the disk will have {disk}.";
-        FileQcow = "This is a qcow2 image, not a raw one. Convert it first: qemu-img convert -O raw IMAGE.qcow2 IMAGE.raw";
+        FileFormat { what: String, ending: String } = "This is a {what} image, not a raw one. Convert it first: qemu-img convert -O raw IMAGE.{ending} IMAGE.raw";
+        FilePacked { what: String, how: String } = "This is packed ({what}), not a raw image. Unpack it first: {how}";
         FileUnreadable = "This cannot be read. A folder is no disk image; a file may have been moved or deleted.";
         FileTooLarge { max: String } = "A disk has {max} at most.";
         FilesChosen { count: u64 } = by count: "{count} file, imported one after the other.", "{count} files, imported one after the other.";
@@ -62,5 +65,28 @@ texts! {
         ImportStartMany { count: u64 } = by count: "Import {count} disk", "Import {count} disks";
         ImportGoesOn = "It goes on while you use other pages. Canceling leaves nothing behind.";
         NewNameSuggestion = "disk";
+    }
+}
+
+/// What a file is that is no raw image, and what makes one of it.
+pub(crate) fn other_format(format: ImageFormat) -> DisksText {
+    let image = |what: &str, ending: &str| DisksText::FileFormat {
+        what: what.to_owned(),
+        ending: ending.to_owned(),
+    };
+    let packed = |what: &str, how: &str| DisksText::FilePacked {
+        what: what.to_owned(),
+        how: how.to_owned(),
+    };
+    match format {
+        ImageFormat::Qcow => image("qcow2", "qcow2"),
+        ImageFormat::Vmdk => image("VMDK", "vmdk"),
+        ImageFormat::Vhdx => image("VHDX", "vhdx"),
+        ImageFormat::Vhd => image("VHD", "vhd"),
+        ImageFormat::Vdi => image("VDI", "vdi"),
+        ImageFormat::Gzip => packed("gzip", "gunzip IMAGE.gz"),
+        ImageFormat::Xz => packed("xz", "unxz IMAGE.xz"),
+        ImageFormat::Zstd => packed("Zstandard", "unzstd IMAGE.zst"),
+        ImageFormat::Zip => packed("ZIP", "unzip IMAGE.zip"),
     }
 }

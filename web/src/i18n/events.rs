@@ -6,6 +6,7 @@ texts! {
         Text = "Filter by command or error code";
         Summary { shown: u64, count: u64 } = by count: "{shown} of {count} action", "{shown} of {count} actions";
         SummaryAll { count: u64 } = by count: "{count} action", "{count} actions";
+        Named { names: String } = "({names})";
         About = "About, by name or id";
         By = "By";
         Anybody = "anybody";

@@ -121,7 +121,7 @@ words! {
         "How far back one can really go: the last 63 intervals of a policy, less the slots that other snapshots hold, and no longer than the retention."
         ; unlike "ECS does not say it."
     Ownership "cost-of-ownership" "Cost of ownership" []
-        "What keeping data costs over years, on an array of one's own or as a service: machines, power, people, and what is bought but not used."
+        "What keeping data costs over years, on an array of one's own or as a service: machines, licences, people, and what is bought but not used."
         ; unlike "The figures are assumptions, which say so and can be changed."
     CustomImage "custom-image" "Custom image" ["CreateImage", "DescribeImages", "DeleteImage"]
         "What instances and disks are made from: a snapshot of a system disk under a name, if wanted with snapshots of data disks. The snapshot stays for as long as the image is there."

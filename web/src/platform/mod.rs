@@ -232,6 +232,13 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Shows the page from its top.
+pub(crate) fn scroll_up() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Moves the focus there if nothing has it: what had it is gone.
 pub(crate) fn catch_focus(id: &str) {
     let document = window().and_then(|window| window.document());

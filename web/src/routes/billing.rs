@@ -1,7 +1,7 @@
 //! How the bill is looked at.
 
 use super::{PageView, Word, put, word_in, word_of};
-use crate::state::ownership::{Assumption, Assumptions};
+use crate::state::ownership::{Assumption, Told};
 use web_sys::UrlSearchParams;
 
 /// The tabs of the bill.
@@ -27,17 +27,15 @@ pub(crate) struct BillingView {
     pub(crate) text: String,
     /// The id of the disk whose snapshots are shown.
     pub(crate) disk: String,
-    pub(crate) assumed: Assumptions,
+    pub(crate) assumed: Told,
 }
 
 impl PageView for BillingView {
     fn read(address: &UrlSearchParams) -> Self {
-        let mut assumed = Assumptions::default();
+        let mut assumed = Told::default();
         for one in Assumption::ALL {
             let told = address.get(one.word()).and_then(|text| one.read(&text));
-            if let Some(number) = told {
-                assumed.set(one, number);
-            }
+            assumed.set(one, told);
         }
         Self {
             tab: word_in(address, "tab"),
@@ -63,8 +61,7 @@ impl PageView for BillingView {
             );
         }
         for one in Assumption::ALL {
-            let number = self.assumed.get(one);
-            let text = (number != one.first()).then(|| number.to_string());
+            let text = self.assumed.get(one).map(|number| number.to_string());
             put(address, one.word(), text.as_deref());
         }
     }

@@ -1,6 +1,7 @@
 //! How the simulated clock is looked at.
 
-use super::{PageView, number_in, put};
+use super::{PageView, day_in, number_in, put};
+use rowdisk::service::SANDBOX_DAYS_MAX;
 use web_sys::UrlSearchParams;
 
 /// What the simulated clock tries, and whose snapshots it shows.
@@ -24,11 +25,11 @@ impl PageView for ClockView {
         let number = |name| number_in(address, name).and_then(|number| number.try_into().ok());
         Self {
             what: address.get("what").unwrap_or_default(),
-            change: number("change"),
-            days: number("days"),
-            from: address.get("from").unwrap_or_default(),
+            change: number("change").map(|percent: u32| percent.min(100)),
+            days: number("days").map(|days: u32| days.clamp(1, SANDBOX_DAYS_MAX)),
+            from: day_in(address, "from"),
             disk: address.get("disk").unwrap_or_default(),
-            speed: number("speed"),
+            speed: number("speed").map(|speed: u32| speed.min(SANDBOX_DAYS_MAX)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! How the log is looked at.
 
-use super::{PageView, Word, number_in, put, word_in, word_of};
+use super::{PageView, Word, day_in, number_in, put, word_in, word_of};
 use web_sys::UrlSearchParams;
 
 /// Who did something.
@@ -75,8 +75,8 @@ impl PageView for EventsView {
             about: text("about"),
             by: word_in(address, "by"),
             ended: word_in(address, "outcome"),
-            from: text("from"),
-            to: text("to"),
+            from: day_in(address, "from"),
+            to: day_in(address, "to"),
             page: page.unwrap_or_default(),
         }
     }

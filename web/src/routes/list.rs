@@ -1,7 +1,8 @@
 //! How lists are looked at: their order, and what is let through.
 
-use super::{PageView, Word, put, word_in, word_of};
+use super::{PageView, Word, is_day, put, word_in, word_of};
 use crate::state::sort::Direction;
+use rowdisk::service::views::InstanceStatus;
 use std::collections::BTreeMap;
 use web_sys::UrlSearchParams;
 
@@ -33,6 +34,22 @@ pub(crate) const FILTERS: [&str; 12] = [
     "zone",
 ];
 
+/// Whether a filter says something: a word that nobody knows, and a day that is none, count as not set.
+fn is_told(name: &str, value: &str) -> bool {
+    let words: &[&str] = match name {
+        "type" => &["user", "auto"],
+        "usage" => &["none", "image", "disk", "image_disk"],
+        "source" => &["system", "data"],
+        "lock" => &["locked", "none"],
+        "encrypted" => &["yes", "no"],
+        "state" => &InstanceStatus::ALL.map(InstanceStatus::as_str),
+        "from" | "to" => return is_day(value),
+        // What is in the pool: the page knows.
+        _ => return !value.is_empty(),
+    };
+    words.contains(&value)
+}
+
 impl<C: Word> PageView for ListView<C> {
     fn read(address: &UrlSearchParams) -> Self {
         Self {
@@ -41,7 +58,8 @@ impl<C: Word> PageView for ListView<C> {
             text: address.get("text").unwrap_or_default(),
             disk: address.get("disk").unwrap_or_default(),
             more: (FILTERS.into_iter())
-                .filter_map(|name| Some((name, address.get(name).filter(|v| !v.is_empty())?)))
+                .filter_map(|name| Some((name, address.get(name)?)))
+                .filter(|(name, value)| is_told(name, value))
                 .collect(),
         }
     }
@@ -133,4 +151,37 @@ impl Word for SnapshotColumn {
 
 impl Word for Direction {
     const WORDS: &'static [(&'static str, Self)] = &[("up", Self::Up), ("down", Self::Down)];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_told;
+
+    #[test]
+    fn nonsense_in_a_filter_says_nothing() {
+        for (name, value) in [
+            ("type", "auto"),
+            ("usage", "image_disk"),
+            ("source", "data"),
+            ("lock", "none"),
+            ("encrypted", "no"),
+            ("state", "Running"),
+            ("from", "2026-11-21"),
+            ("tag", "role=db"),
+            ("zone", "zone-b"),
+        ] {
+            assert!(is_told(name, value), "{name}={value}");
+            assert!(!is_told(name, ""), "{name}");
+        }
+        for (name, value) in [
+            ("type", "zzz"),
+            ("type", "User"),
+            ("encrypted", "true"),
+            ("state", "asleep"),
+            ("from", "hello"),
+            ("to", "2026-11-31"),
+        ] {
+            assert!(!is_told(name, value), "{name}={value}");
+        }
+    }
 }

@@ -36,6 +36,21 @@ pub(crate) fn names_in(all: &[ActivityView]) -> BTreeSet<&str> {
     things.map(|thing| thing.name.as_str()).collect()
 }
 
+/// The names of what an action's text calls by id only: that says nothing to whoever reads it.
+pub(crate) fn names_behind(action: &ActivityView) -> Vec<&str> {
+    let words = words(&action.command);
+    let parts: Vec<&str> = words.iter().flat_map(|word| parts(word)).collect();
+    let is_there = |text: &str| parts.contains(&text);
+    let mut names: Vec<&str> = things_of(action)
+        .filter(|thing| is_there(&thing.id) && !is_there(&thing.name))
+        .map(|thing| thing.name.as_str())
+        .collect();
+    // Snapshots of a group are called alike.
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
+}
+
 /// What an action made, changed or deleted.
 fn things_of(action: &ActivityView) -> impl Iterator<Item = &IdName> {
     let outcome = action.result.as_ref().ok();
@@ -45,36 +60,46 @@ fn things_of(action: &ActivityView) -> impl Iterator<Item = &IdName> {
     })
 }
 
-/// A resource: by an id or a name, and whatever else it is called in the log. What was refused has only its
-/// text, which says a name mostly.
-struct About<'a> {
-    words: BTreeSet<&'a str>,
+/// A resource: by an id or a name, however written, and whatever else it is called in the log. What was
+/// refused has only its text, which says a name mostly.
+struct About {
+    /// In small letters.
+    words: BTreeSet<String>,
 }
 
-impl<'a> About<'a> {
-    fn of(all: &'a [ActivityView], wanted: &'a str) -> Self {
-        let mut words = BTreeSet::from([wanted]);
+impl About {
+    fn of(all: &[ActivityView], wanted: &str) -> Self {
+        let wanted = wanted.to_lowercase();
         let things = all.iter().flat_map(things_of);
-        let is_id = all
-            .iter()
-            .flat_map(things_of)
-            .any(|thing| thing.id == wanted);
-        if is_id {
-            let same = things.filter(|thing| thing.id == wanted);
-            words.extend(same.map(|thing| thing.name.as_str()));
-        }
+        let same = things.filter(|thing| thing.id == wanted);
+        let mut words: BTreeSet<_> = same.map(|thing| thing.name.to_lowercase()).collect();
+        words.insert(wanted);
         words.remove("");
         Self { words }
     }
 
     fn fits(&self, action: &ActivityView) -> bool {
-        let is = |word: &str| self.words.contains(word);
+        let is = |word: &str| self.words.contains(&word.to_lowercase());
         let mut disks = action.result.iter().flat_map(|outcome| &outcome.disks);
         self.words.is_empty()
             || things_of(action).any(|thing| is(&thing.id) || is(&thing.name))
             || disks.any(|disks| disks.iter().any(|disk| is(disk)))
-            || (action.command.split([' ', '@', ','])).any(is)
+            || (words(&action.command).iter())
+                .flat_map(|word| parts(word))
+                .any(is)
     }
+}
+
+/// What a word calls things by: a list of some, or a snapshot as `DISK@SNAP`.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split(['@', ','])
+}
+
+/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
+/// the middle of a quotation.
+fn words(command: &str) -> Vec<String> {
+    let plain = || command.split(' ').map(str::to_owned).collect();
+    shlex::split(command).unwrap_or_else(plain)
 }
 
 fn has_text(action: &ActivityView, text: &str) -> bool {
@@ -173,5 +198,42 @@ mod tests {
         assert_eq!(about("d-1"), [0, 1, 2]);
         assert_eq!(about("web"), [0_u64; 0]);
         assert_eq!(about("other"), [3]);
+        assert_eq!(about("Web-Root"), [0, 1, 2]);
+        assert_eq!(about("D-1"), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_called_by_id_only_gets_its_name() {
+        let names = |command: &str| {
+            let mut action = actions().remove(0);
+            action.command = command.to_owned();
+            action.result = Ok(Outcome {
+                changed: vec![thing("d-1", "web-root")],
+                deleted: vec![
+                    thing("s-1", "base"),
+                    thing("s-2", "base"),
+                    thing("s-3", "x"),
+                ],
+                ..Outcome::default()
+            });
+            names_behind(&action).join(" ")
+        };
+        assert_eq!(names("rowdisk snapshot delete s-1,s-2"), "base");
+        assert_eq!(names("rowdisk disk modify d-1 --name d1"), "web-root");
+        assert_eq!(names("rowdisk disk modify d-1 --name web-root"), "");
+        assert_eq!(names("rowdisk snapshot delete d-1@base"), "web-root");
+        assert_eq!(names("rowdisk disk delete web-root"), "");
+        assert_eq!(names("rowdisk disk delete d-11"), "");
+    }
+
+    #[test]
+    fn the_words_of_a_command_are_what_was_quoted() {
+        let mut action = actions().remove(3);
+        let fits = |action: &ActivityView, what: &str| About::of(&[], what).fits(action);
+        action.command = "rowdisk disk create '数据' --description 'all mail of web'".to_owned();
+        assert!(fits(&action, "数据"));
+        assert!(!fits(&action, "mail"), "a word of a sentence is no name");
+        action.command = "rowdisk group create web,mail@base --description 'it".to_owned();
+        assert!(fits(&action, "mail"));
     }
 }

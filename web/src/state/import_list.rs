@@ -1,6 +1,9 @@
 //! The files that are about to be imported: what each becomes, and why one cannot.
 
-use super::names::{NameFault, check_name, free_name, name_from};
+use super::{
+    image_format::ImageFormat,
+    names::{NameFault, check_name, free_name, name_from},
+};
 use rowdisk::units::DISK_LEN_MAX;
 use std::rc::Rc;
 use yew::Reducible;
@@ -19,8 +22,8 @@ pub(crate) struct Found<F> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
     Raw,
-    /// A qcow2 image: its contents are not a disk's.
-    Qcow,
+    /// No raw image: its contents are not a disk's.
+    Other(ImageFormat),
     /// It does not let itself be read; so folders are dropped.
     Unreadable,
 }
@@ -29,7 +32,7 @@ pub(crate) enum Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileFault {
     Empty,
-    Qcow,
+    Other(ImageFormat),
     Unreadable,
     TooLarge,
 }
@@ -48,7 +51,7 @@ impl<F> Entry<F> {
     /// Why it cannot be imported.
     pub(crate) fn fault(&self) -> Option<FileFault> {
         match (self.found.look, self.found.len) {
-            (Look::Qcow, _) => Some(FileFault::Qcow),
+            (Look::Other(format), _) => Some(FileFault::Other(format)),
             (_, 0) => Some(FileFault::Empty),
             (Look::Unreadable, _) => Some(FileFault::Unreadable),
             (_, len) if len > DISK_LEN_MAX => Some(FileFault::TooLarge),
@@ -200,7 +203,7 @@ mod tests {
         let list = list(vec![
             found("good.img", 5, Look::Raw),
             found("empty.img", 0, Look::Raw),
-            found("vm.qcow2", 9, Look::Qcow),
+            found("vm.qcow2", 9, Look::Other(ImageFormat::Qcow)),
             found("folder", 4096, Look::Unreadable),
             found("vast.img", DISK_LEN_MAX + 1, Look::Raw),
             found("full.img", DISK_LEN_MAX, Look::Raw),
@@ -209,7 +212,7 @@ mod tests {
         let expected = [
             None,
             Some(FileFault::Empty),
-            Some(FileFault::Qcow),
+            Some(FileFault::Other(ImageFormat::Qcow)),
             Some(FileFault::Unreadable),
             Some(FileFault::TooLarge),
             None,

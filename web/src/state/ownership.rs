@@ -14,6 +14,8 @@
 
 /// Hours of a year over the hours of a month, as prices mean it.
 const MONTHS_A_YEAR: f64 = 8760.0 / 720.0;
+/// More snapshots than anybody counts: a reserve that holds as many holds enough.
+pub(crate) const HOLDS_MAX: u32 = 1000;
 
 /// What is assumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +78,8 @@ impl Assumption {
         }
     }
 
-    /// What is assumed where nobody said otherwise.
-    pub(crate) const fn first(self) -> f64 {
+    /// What is assumed where nobody said otherwise: of snapshots, what they cost in the pool.
+    pub(crate) const fn first(self, price_of_snapshots: f64) -> f64 {
         match self {
             Self::Years => 5.0,
             Self::Data => 10_000.0,
@@ -85,7 +87,7 @@ impl Assumption {
             Self::Change => 2.0,
             Self::Kept => 30.0,
             Self::DiskPrice => 0.05,
-            Self::SnapshotPrice => 0.02,
+            Self::SnapshotPrice => price_of_snapshots,
             Self::CloudHours => 2.0,
             Self::ArrayPrice => 1.5,
             Self::Reserve => 20.0,
@@ -105,7 +107,7 @@ impl Assumption {
             Self::Kept => (0.0, 64.0),
             Self::Change | Self::Growth | Self::Reserve => (0.0, 100.0),
             Self::Licence | Self::Maintenance => (0.0, 100.0),
-            Self::DiskPrice | Self::SnapshotPrice | Self::ArrayPrice => (0.0, 1000.0),
+            Self::DiskPrice | Self::SnapshotPrice | Self::ArrayPrice => (0.0, 1e6),
             Self::CloudHours | Self::ArrayHours => (0.0, 1000.0),
             Self::Rate => (0.0, 10_000.0),
         }
@@ -116,12 +118,55 @@ impl Assumption {
         matches!(self, Self::Years | Self::Lifetime | Self::Kept)
     }
 
-    /// The number that a text means, within the limits.
+    /// The number that a text means, within the limits; thousands may stand apart.
     pub(crate) fn read(self, text: &str) -> Option<f64> {
-        let number: f64 = text.trim().parse().ok()?;
+        let number: f64 = ungrouped(text.trim())?.parse().ok()?;
         let (min, max) = self.limits();
         let fits = (min..=max).contains(&number) && (!self.is_whole() || number.fract() == 0.0);
         fits.then_some(number)
+    }
+}
+
+/// A number without what sets its thousands apart: `10,000` and `10 000` as `10000`. None where a comma may
+/// as well be a decimal point, as in `0,05` and `2,5`.
+fn ungrouped(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let is_mark = |c: char| matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
+    if !text.contains(is_mark) {
+        return Some(text.to_owned());
+    }
+    let is_group = |(at, group): (usize, &str)| {
+        let fits = match at {
+            0 => (1..=3).contains(&group.len()) && !group.starts_with('0'),
+            _ => group.len() == 3,
+        };
+        fits && group.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_grouped = whole.split(is_mark).enumerate().all(is_group);
+    is_grouped.then(|| whole.replace(is_mark, "") + decimals)
+}
+
+/// What somebody said otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Told([Option<f64>; Assumption::ALL.len()]);
+
+impl Told {
+    pub(crate) fn get(&self, one: Assumption) -> Option<f64> {
+        self.0[one as usize]
+    }
+
+    pub(crate) fn set(&mut self, one: Assumption, value: Option<f64>) {
+        self.0[one as usize] = value;
+    }
+
+    /// All assumptions, where snapshots cost so much a GiB and month in the pool.
+    pub(crate) fn all(&self, price_of_snapshots: f64) -> Assumptions {
+        let mut all = Assumptions([0.0; Assumption::ALL.len()]);
+        for one in Assumption::ALL {
+            let first = one.first(price_of_snapshots);
+            all.0[one as usize] = self.get(one).unwrap_or(first);
+        }
+        all
     }
 }
 
@@ -129,23 +174,9 @@ impl Assumption {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Assumptions([f64; Assumption::ALL.len()]);
 
-impl Default for Assumptions {
-    fn default() -> Self {
-        let mut all = Self([0.0; Assumption::ALL.len()]);
-        for one in Assumption::ALL {
-            all.set(one, one.first());
-        }
-        all
-    }
-}
-
 impl Assumptions {
     pub(crate) fn get(&self, one: Assumption) -> f64 {
         self.0[one as usize]
-    }
-
-    pub(crate) fn set(&mut self, one: Assumption, value: f64) {
-        self.0[one as usize] = value;
     }
 
     /// Each year, and what it all comes to.
@@ -178,10 +209,12 @@ impl Assumptions {
         (0..years).map(year).collect()
     }
 
-    /// How many daily snapshots fit into the array's reserve before it is full.
+    /// How many daily snapshots fit into the array's reserve before it is full; [`HOLDS_MAX`] are that
+    /// many or more.
     pub(crate) fn reserve_holds(&self) -> Option<u32> {
         let change = self.get(Assumption::Change);
-        (change > 0.0).then(|| (self.get(Assumption::Reserve) / change + 1e-9) as u32)
+        let holds = self.get(Assumption::Reserve) / change + 1e-9;
+        (change > 0.0).then_some((holds as u32).min(HOLDS_MAX))
     }
 }
 
@@ -203,11 +236,14 @@ mod tests {
     use super::*;
     use Assumption as A;
 
-    fn plain() -> Assumptions {
-        let mut all = Assumptions::default();
-        for one in A::ALL {
-            all.set(one, 0.0);
+    impl Assumptions {
+        fn set(&mut self, one: A, value: f64) {
+            self.0[one as usize] = value;
         }
+    }
+
+    fn plain() -> Assumptions {
+        let mut all = Assumptions([0.0; A::ALL.len()]);
         all.set(A::Years, 3.0);
         all.set(A::Lifetime, 3.0);
         all.set(A::Data, 100.0);
@@ -279,6 +315,38 @@ mod tests {
         assert_eq!(all.reserve_holds(), Some(10));
         all.set(A::Change, 0.0);
         assert_eq!(all.reserve_holds(), None);
+        all.set(A::Change, 1e-9);
+        assert_eq!(all.reserve_holds(), Some(HOLDS_MAX));
+    }
+
+    #[test]
+    fn a_snapshot_costs_what_it_costs_in_the_pool_unless_told() {
+        let mut told = Told::default();
+        assert_eq!(told.all(0.3).get(A::SnapshotPrice), 0.3);
+        told.set(A::SnapshotPrice, Some(0.02));
+        assert_eq!(told.all(0.3).get(A::SnapshotPrice), 0.02);
+        assert_eq!(told.all(0.3).get(A::Years), 5.0);
+        told.set(A::SnapshotPrice, None);
+        assert_eq!(told, Told::default());
+    }
+
+    #[test]
+    fn thousands_may_stand_apart_and_nothing_else_may() {
+        for (text, number) in [
+            ("10,000", 10_000.0),
+            ("10 000", 10_000.0),
+            ("10\u{a0}000.5", 10_000.5),
+            ("1'000'000", 1e6),
+            ("999", 999.0),
+            ("1e4", 10_000.0),
+        ] {
+            assert_eq!(A::Data.read(text), Some(number), "{text}");
+        }
+        for text in [
+            "2,5", "0,020", "10,00", "1000,000", ",100", "1,000,00", "1.000,5", "-1,000",
+        ] {
+            assert_eq!(A::Data.read(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -299,13 +367,13 @@ mod tests {
         assert_eq!(A::Growth.read(" 12.5 "), Some(12.5));
         for one in A::ALL {
             assert_eq!(
-                one.read(&one.first().to_string()),
-                Some(one.first()),
+                one.read(&one.first(0.02).to_string()),
+                Some(one.first(0.02)),
                 "{one:?}"
             );
         }
         // The largest of all still makes finite figures.
-        let mut all = Assumptions::default();
+        let mut all = plain();
         for one in A::ALL {
             all.set(one, one.limits().1);
         }

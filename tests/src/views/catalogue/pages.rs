@@ -340,11 +340,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "instance-scale-in",
         INSTANCES,
-        &[
-            Follow("web"),
-            Press("Scale in…"),
-            See("Goes to the recycle bin"),
-        ],
+        &[Follow("web"), Press("Scale in…"), See("to the recycle bin")],
     ),
     view(
         "instance-rule",
@@ -378,7 +374,7 @@ pub(super) const FILLED: &[View] = &[
             Follow("batch"),
             Press("More"),
             Press("Replace the OS…"),
-            See("Goes to the recycle bin"),
+            See("to the recycle bin"),
         ],
     ),
     view(

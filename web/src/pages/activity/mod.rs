@@ -5,18 +5,20 @@ mod filter;
 
 use self::filter::Filter;
 use crate::{
-    components::{
-        command_log::CommandLog, empty::empty, help::title, link::link_to_view, loaded::loaded,
-    },
+    components::{command_log::CommandLog, empty::empty, help::title, link::href, loaded::loaded},
     format::{date_words, day_of},
     hooks::{View, use_now, use_query, use_title, use_view},
     i18n::{Common, EventsText, StorageText, Term},
-    routes::{EventsView, Route},
+    platform,
+    routes::{EventsView, Route, query},
     state::events::{PAGE_LEN, let_through},
     worker::protocol::Query,
 };
 use rowdisk::service::{ACTIVITY_COUNT_MAX, views::ActivityView};
 use yew::prelude::*;
+
+/// The heading that the list begins with.
+const HEADING: &str = "actions";
 
 /// The page of actions.
 #[component]
@@ -26,6 +28,21 @@ pub(crate) fn Activity() -> Html {
     let actions = use_query::<Vec<ActivityView>>(Query::Activity { count });
     let view = use_view::<EventsView>(Route::Activity);
     let now = use_now();
+    let is_turned = use_mut_ref(|| false);
+    {
+        let is_turned = is_turned.clone();
+        // Back has a place of its own to go to.
+        use_effect_with(view.now.page, move |_| {
+            if is_turned.replace(false) {
+                platform::scroll_up();
+                platform::focus(HEADING);
+            }
+        });
+    }
+    let on_turn = Callback::from(move |event: MouseEvent| {
+        // With a key the link opens elsewhere.
+        is_turned.replace(!(event.ctrl_key() || event.meta_key() || event.shift_key()));
+    });
     html! {
         <>
             <div class="title">{ title(Common::Activity, Term::Activity) }</div>
@@ -40,7 +57,7 @@ pub(crate) fn Activity() -> Html {
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            { page(&shown, &view, now.zone_minutes) }
+                            { page(&shown, &view, now.zone_minutes, &on_turn) }
                         }
                     </>
                 }
@@ -50,7 +67,12 @@ pub(crate) fn Activity() -> Html {
 }
 
 /// The page of the list that the address says, and the ways to the others.
-fn page(shown: &[&ActivityView], view: &View<EventsView>, zone_minutes: i32) -> Html {
+fn page(
+    shown: &[&ActivityView],
+    view: &View<EventsView>,
+    zone_minutes: i32,
+    on_turn: &Callback<MouseEvent>,
+) -> Html {
     let last = shown.len().saturating_sub(1) / PAGE_LEN;
     let here = view.now.page.min(last);
     let first = here * PAGE_LEN;
@@ -59,12 +81,16 @@ fn page(shown: &[&ActivityView], view: &View<EventsView>, zone_minutes: i32) -> 
         .collect();
     let of_day = |action: &ActivityView| day_of(action.at_ms, zone_minutes);
     let days = page.chunk_by(|a, b| of_day(a) == of_day(b));
-    let day = |actions: &[ActivityView]| {
+    let day = |(at, actions): (usize, &[ActivityView])| {
+        let (id, tabindex) = match at {
+            0 => (Some(HEADING), Some("-1")),
+            _ => (None, None),
+        };
         let date = actions.first().map(of_day).map(date_words);
         let date = date.unwrap_or_default();
         html! {
             <section key={date.clone()} class="card day" aria-label={date.clone()}>
-                <div class="head"><h2>{ date }</h2></div>
+                <div class="head"><h2 {id} {tabindex}>{ date }</h2></div>
                 <CommandLog actions={actions.to_vec()} />
             </section>
         }
@@ -74,7 +100,8 @@ fn page(shown: &[&ActivityView], view: &View<EventsView>, zone_minutes: i32) -> 
             page: to,
             ..view.now.clone()
         };
-        link_to_view(&Route::Activity, &view, text)
+        let href = format!("{}?{}", href(&Route::Activity), query(&view));
+        html! { <a {href} onclick={on_turn.clone()}>{ text }</a> }
     };
     let range = EventsText::Range {
         first: first as u64 + 1,
@@ -83,7 +110,7 @@ fn page(shown: &[&ActivityView], view: &View<EventsView>, zone_minutes: i32) -> 
     };
     html! {
         <>
-            { for days.map(day) }
+            { for days.enumerate().map(day) }
             if last > 0 {
                 <nav class="pages" aria-label={EventsText::Pages}>
                     if here > 0 { { step(here - 1, EventsText::Newer) } }

@@ -3,15 +3,15 @@
 use super::{disks::disks, price::Price};
 use crate::{
     components::{amount::exact_size, empty::empty, loaded::loaded},
-    format::{exact_money, money, size},
+    format::{exact_money, size},
     hooks::{View, use_now, use_query},
-    i18n::{BillingText, month},
+    i18n::{BillingText, charge, month},
     platform,
     routes::BillingView,
     state::bill::by_disk,
     worker::protocol::Query,
 };
-use rowdisk::service::views::{BillView, PriceView};
+use rowdisk::service::views::{BillView, MONTH_HOURS, PriceView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -43,17 +43,30 @@ pub(super) fn Bill(props: &BillProps) -> Html {
                 }
                 <div class="panels below">
                     <Price price={bill.price.clone()} />
-                    if !is_empty { { differ(bill) }{ months(bill) } }
+                    if !is_empty {
+                        if is_present(bill) { { differ(bill) } }
+                        { months(bill) }
+                    }
                 </div>
             </>
         }
     })
 }
 
+/// Whether it is the month that goes on: what is billed now says nothing of one that is over.
+pub(super) fn is_present(bill: &BillView) -> bool {
+    bill.projected_byte_hours.is_some()
+}
+
 /// An amount, to the millionth on hover.
 pub(super) fn amount(price: &PriceView, byte_hours: u64) -> Html {
-    let micros = price.price.of(byte_hours);
-    html! { <span class="figure" title={exact_money(micros, &price.currency)}>{ money(micros, &price.currency) }</span> }
+    let exact = exact_money(price.price.of(byte_hours), &price.currency);
+    html! { <span class="figure" title={exact}>{ amount_words(price, byte_hours) }</span> }
+}
+
+fn amount_words(price: &PriceView, byte_hours: u64) -> String {
+    let is_charged = byte_hours > 0 && price.price.micros() > 0;
+    charge(price.price.of(byte_hours), is_charged, &price.currency)
 }
 
 /// `2026-11` in words.
@@ -79,6 +92,8 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
     let one = |text: &String| {
         html! { <option value={text.clone()} selected={*text == bill.month}>{ month_words(text) }</option> }
     };
+    // Nothing was charged in a month that is not in the list; the address can ask for it all the same.
+    let is_other = bill.months.iter().all(|one| one.month != bill.month);
     let on_csv = {
         let bill = bill.clone();
         Callback::from(move |_: MouseEvent| {
@@ -88,7 +103,10 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
     html! {
         <div class="filter">
             <label><span>{ BillingText::Month }{ " " }</span>
-                <select {onchange}>{ for bill.months.iter().map(|month| one(&month.month)) }</select>
+                <select {onchange}>
+                    { for bill.months.iter().map(|month| one(&month.month)) }
+                    if is_other { { one(&bill.month) } }
+                </select>
             </label>
             <button type="button" onclick={on_csv}>{ BillingText::Csv }</button>
         </div>
@@ -97,16 +115,13 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
 
 /// Metered first, and free of charge beside it.
 fn both(bill: &BillView) -> Html {
-    let PriceView {
-        price, currency, ..
-    } = &bill.price;
     let month = month_words(&bill.month);
     let when = match bill.projected_byte_hours {
         Some(_) => BillingText::SoFar { month },
         None => BillingText::Whole { month },
     };
     let a_month = BillingText::AMonth {
-        amount: money(price.of_month(bill.now_bytes), currency),
+        amount: amount_words(&bill.price, bill.now_bytes.saturating_mul(MONTH_HOURS)),
         bytes: size(bill.now_bytes),
     };
     html! {
@@ -116,7 +131,7 @@ fn both(bill: &BillView) -> Html {
                 <div class="inset">
                     <p class="sum">{ amount(&bill.price, bill.byte_hours) }</p>
                     if let Some(projected) = bill.projected_byte_hours {
-                        <p>{ BillingText::Projected { amount: money(price.of(projected), currency) } }</p>
+                        <p>{ BillingText::Projected { amount: amount_words(&bill.price, projected) } }</p>
                         <p>{ a_month }</p>
                     }
                     <p class="hint">{ BillingText::MeteredWhy }{ " " }{ BillingText::FreeGib }</p>
@@ -135,6 +150,11 @@ fn both(bill: &BillView) -> Html {
 
 /// Why what is billed is not what is used.
 fn differ(bill: &BillView) -> Html {
+    let begins = if bill.now_bytes == bill.in_use_bytes {
+        BillingText::Same
+    } else {
+        BillingText::Differs
+    };
     html! {
         <section class="card panel">
             <div class="head"><h2>{ BillingText::Differ }</h2></div>
@@ -143,7 +163,7 @@ fn differ(bill: &BillView) -> Html {
                     <dt>{ BillingText::Billed }</dt><dd>{ exact_size(bill.now_bytes) }</dd>
                     <dt title={BillingText::InUseHint}>{ BillingText::InUse }</dt><dd>{ exact_size(bill.in_use_bytes) }</dd>
                 </dl>
-                <p class="hint">{ BillingText::DifferWhy }</p>
+                <p class="hint">{ begins }{ " " }{ BillingText::DifferWhy }</p>
             </div>
         </section>
     }
@@ -157,7 +177,8 @@ fn months(bill: &BillView) -> Html {
         html! {
             <tr key={text.to_owned()}>
                 <th scope="row" class="text first">{ month_words(text) }</th>
-                <td><meter class="wide-inline" aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} />{ " " }{ amount(&bill.price, byte_hours) }</td>
+                <td class="wide bar"><meter aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} /></td>
+                <td>{ amount(&bill.price, byte_hours) }</td>
             </tr>
         }
     };
@@ -168,6 +189,7 @@ fn months(bill: &BillView) -> Html {
                 <table class="list">
                     <thead><tr>
                         <th scope="col" class="text first">{ BillingText::Month }</th>
+                        <td class="wide bar"></td>
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>{ for bill.months.iter().map(|month| row(&month.month, month.byte_hours)) }</tbody>

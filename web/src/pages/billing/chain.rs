@@ -21,6 +21,8 @@ pub(super) struct ChainProps {
     pub(super) disk: IdName,
     pub(super) month: String,
     pub(super) price: PriceView,
+    /// Whether it is the present month: what is billed now says nothing of others.
+    pub(super) is_now: bool,
 }
 
 /// The lines of a disk's chain.
@@ -32,7 +34,7 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
         month: props.month.clone(),
         hour: now.hour(),
     });
-    let price = &props.price;
+    let (price, is_now) = (&props.price, props.is_now);
     loaded(&chain, |chain| {
         let on_csv = {
             let (chain, price) = (chain.clone(), price.clone());
@@ -43,36 +45,42 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
             })
         };
         let name = props.disk.name.clone();
+        let lines = chain
+            .lines
+            .iter()
+            .filter(|one| is_now || one.byte_hours > 0);
         html! {
             <>
                 <table class="list" aria-label={name.clone()}>
                     <thead><tr>
                         <th scope="col" class="text first">{ BillingText::Snapshot }</th>
-                        <th scope="col" class="wide">{ BillingText::BilledBytes }</th>
-                        <th scope="col" class="wide" title={BillingText::FreesHint}>{ BillingText::Frees }</th>
+                        if is_now {
+                            <th scope="col" class="wide">{ BillingText::BilledBytes }</th>
+                            <th scope="col" class="wide" title={BillingText::FreesHint}>{ BillingText::Frees }</th>
+                        }
                         <th scope="col" class="wide" title={BillingText::ByteHoursHint}>{ BillingText::ByteHours }</th>
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>
-                        { for chain.lines.iter().enumerate().map(|(at, one)| line(at, one, price)) }
+                        { for lines.enumerate().map(|(at, one)| line(at, one, price, is_now)) }
                         if chain.other_byte_hours > 0 {
                             <tr>
                                 <th scope="row" class="text first">{ if chain.is_sum_only { BillingText::SumOnly } else { BillingText::Others } }</th>
-                                <td class="wide"></td><td class="wide"></td>
+                                if is_now { <td class="wide"></td><td class="wide"></td> }
                                 <td class="wide">{ hours(chain.other_byte_hours) }</td>
                                 <td>{ amount(price, chain.other_byte_hours) }</td>
                             </tr>
                         }
                     </tbody>
                 </table>
-                <p class="hint">{ BillingText::CountsWhy }{ " " }{ BillingText::Together { bytes: size(chain.frees_bytes) } }</p>
+                <p class="hint">{ BillingText::CountsWhy }if is_now { { " " }{ BillingText::Together { bytes: size(chain.frees_bytes) } } }</p>
                 <p><button type="button" onclick={on_csv} aria-label={BillingText::CsvOf { name }}>{ BillingText::Csv }</button></p>
             </>
         }
     })
 }
 
-fn line(at: usize, one: &LineBillView, price: &PriceView) -> Html {
+fn line(at: usize, one: &LineBillView, price: &PriceView, is_now: bool) -> Html {
     let name = match &one.snapshot {
         Some(snapshot) => html! { <>{ name_in_row(&snapshot.name) }{ place(one.place) }</> },
         None if one.place == BilledPlace::Gone => {
@@ -82,9 +90,11 @@ fn line(at: usize, one: &LineBillView, price: &PriceView) -> Html {
     };
     html! {
         <tr key={at}>
-            <th scope="row" class="text first">{ name }<small class="narrow">{ size(one.now_bytes) }</small></th>
-            <td class="wide">{ exact_size(one.now_bytes) }</td>
-            <td class="wide">{ exact_size(one.frees_bytes) }</td>
+            <th scope="row" class="text first">{ name }if is_now { <small class="narrow">{ size(one.now_bytes) }</small> }</th>
+            if is_now {
+                <td class="wide">{ exact_size(one.now_bytes) }</td>
+                <td class="wide">{ exact_size(one.frees_bytes) }</td>
+            }
             <td class="wide">{ hours(one.byte_hours) }</td>
             <td>{ amount(price, one.byte_hours) }</td>
         </tr>

@@ -1,6 +1,9 @@
 //! The bill by disk; one of them can be opened to its snapshots.
 
-use super::{bill::amount, chain::Chain};
+use super::{
+    bill::{amount, is_present},
+    chain::Chain,
+};
 use crate::{
     components::{amount::exact_size, link::link, name::name_in_row},
     format::{count, size},
@@ -18,7 +21,11 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
     let takes = |one: &&DiskBillView| {
         one.disk.name.to_lowercase().contains(&text) || one.disk.id.contains(&text)
     };
-    let shown: Vec<_> = bill.disks.iter().filter(takes).collect();
+    // What is billed now says nothing of a month that is over.
+    let is_now = is_present(bill);
+    let charged = |one: &&DiskBillView| is_now || one.byte_hours > 0;
+    let listed: Vec<_> = bill.disks.iter().filter(charged).collect();
+    let shown: Vec<_> = listed.iter().copied().filter(takes).collect();
     let all = shown
         .iter()
         .fold(0_u64, |sum, one| sum.saturating_add(one.byte_hours));
@@ -40,14 +47,19 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                 <h2 id="by-disk">{ BillingText::ByDisk }</h2>
                 <input type="search" aria-label={BillingText::Filter} placeholder={BillingText::Filter} value={view.now.text.clone()} {oninput} />
             </div>
-            if shown.is_empty() {
+            if listed.is_empty() {
+                <p class="inset muted">{ BillingText::NothingCharged }</p>
+            } else if shown.is_empty() {
                 <p class="inset muted">{ Common::NothingMatches }</p>
             } else {
+                <p class="inset hint wide-inline">{ BillingText::ByteHoursWhy }</p>
                 <table class="list">
                     <thead><tr>
                         <th scope="col" class="text first">{ BillingText::Disk }</th>
-                        <th scope="col" class="wide">{ BillingText::Snapshots }</th>
-                        <th scope="col" class="wide">{ BillingText::BilledBytes }</th>
+                        if is_now {
+                            <th scope="col" class="wide">{ BillingText::Snapshots }</th>
+                            <th scope="col" class="wide">{ BillingText::BilledBytes }</th>
+                        }
                         <th scope="col" class="wide" title={BillingText::ByteHoursHint}>{ BillingText::ByteHours }</th>
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
@@ -55,8 +67,10 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                         { for shown.iter().map(|one| row(one, bill, view)) }
                         <tr>
                             <th scope="row" class="text first">{ BillingText::Total }</th>
-                            <td class="wide"></td>
-                            <td class="wide"><b>{ exact_size(now) }</b></td>
+                            if is_now {
+                                <td class="wide"></td>
+                                <td class="wide"><b>{ exact_size(now) }</b></td>
+                            }
                             <td class="wide"><b>{ hours(all) }</b></td>
                             <td><b>{ amount(&bill.price, all) }</b></td>
                         </tr>
@@ -87,6 +101,7 @@ pub(super) fn place(place: BilledPlace) -> Html {
 
 fn row(one: &DiskBillView, bill: &BillView, view: &View<BillingView>) -> Html {
     let id = one.disk.id.clone();
+    let is_now = is_present(bill);
     let is_open = view.now.disk == id;
     let onclick = {
         let (view, id) = (view.clone(), id.clone());
@@ -110,15 +125,17 @@ fn row(one: &DiskBillView, bill: &BillView, view: &View<BillingView>) -> Html {
             <tr key={id.clone()}>
                 <th scope="row" class="text first">
                     <button type="button" class="plain unfold" aria-expanded={is_open.to_string()} aria-label={label} {onclick}><span aria-hidden="true">{ if is_open { "▾" } else { "▸" } }</span></button>
-                    { name }{ place(one.place) }<small class="narrow">{ size(one.now_bytes) }</small>
+                    { name }{ place(one.place) }if is_now { <small class="narrow">{ size(one.now_bytes) }</small> }
                 </th>
-                <td class="wide">{ count(one.snapshots.into()) }</td>
-                <td class="wide">{ exact_size(one.now_bytes) }</td>
+                if is_now {
+                    <td class="wide">{ count(one.snapshots.into()) }</td>
+                    <td class="wide">{ exact_size(one.now_bytes) }</td>
+                }
                 <td class="wide">{ hours(one.byte_hours) }</td>
                 <td>{ amount(&bill.price, one.byte_hours) }</td>
             </tr>
             if is_open {
-                <tr key={format!("{id}-chain")} class="opened"><td colspan="5" class="text first"><Chain disk={one.disk.clone()} month={bill.month.clone()} price={bill.price.clone()} /></td></tr>
+                <tr key={format!("{id}-chain")} class="opened"><td colspan={if is_now { "5" } else { "3" }} class="text first"><Chain disk={one.disk.clone()} month={bill.month.clone()} price={bill.price.clone()} {is_now} /></td></tr>
             }
         </>
     }

@@ -2,15 +2,16 @@
 
 use super::picture::picture;
 use crate::{
-    components::field::TextField,
+    components::{field::TextField, loaded::loaded},
     format::{count, whole_money},
     hooks::{Field, View, use_now, use_query},
     i18n::{OwnershipText, assumption},
     routes::BillingView,
-    state::ownership::{Assumption, Assumptions, Year},
+    state::ownership::{Assumption, Assumptions, HOLDS_MAX, Told, Year},
     worker::protocol::Query,
 };
-use rowdisk::service::views::BillView;
+use rowdisk::service::views::{BillView, PriceView};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Who has which assumptions.
@@ -22,47 +23,74 @@ pub(super) struct OwnershipProps {
     pub(super) view: View<BillingView>,
 }
 
-/// The calculation.
+/// The calculation. It begins with what a snapshot costs in the pool.
 #[component]
 pub(super) fn Ownership(props: &OwnershipProps) -> Html {
-    let view = &props.view;
-    // Only for the name of the money.
     let now = use_now();
     let bill = use_query::<BillView>(Query::Bill {
         month: None,
         hour: now.hour(),
     });
-    let currency = bill
-        .ready()
-        .map_or_else(String::new, |bill| bill.price.currency.clone());
-    let assumed = &view.now.assumed;
+    loaded(
+        &bill,
+        |bill| html! { <Calculation view={props.view.clone()} price={bill.price.clone()} /> },
+    )
+}
+
+#[derive(PartialEq, Properties)]
+struct CalculationProps {
+    view: View<BillingView>,
+    price: PriceView,
+}
+
+#[component]
+fn Calculation(props: &CalculationProps) -> Html {
+    let view = &props.view;
+    let currency = &props.price.currency;
+    let price = units(&props.price);
+    let told = &view.now.assumed;
+    let assumed = told.all(price);
     let years = assumed.years();
+    let faults = use_reducer_eq(Faults::default);
+    let round = use_state(|| 0_u32);
     let again = {
-        let view = view.clone();
+        let (view, round) = (view.clone(), round.clone());
         Callback::from(move |_: MouseEvent| {
-            view.push.emit(BillingView {
-                assumed: Assumptions::default(),
-                ..view.now.clone()
-            });
+            round.set(*round + 1);
+            if view.now.assumed != Told::default() {
+                view.push.emit(BillingView {
+                    assumed: Told::default(),
+                    ..view.now.clone()
+                });
+            }
         })
+    };
+    let on_fault = {
+        let faults = faults.dispatcher();
+        Callback::from(move |fault| faults.dispatch(fault))
+    };
+    // Fields of a new round know nothing of what was typed before, which may be in no address.
+    let number = |one: &Assumption| {
+        html! { <Number key={format!("{}-{}", one.word(), *round)} one={*one} view={view.clone()} price={props.price.clone()} on_fault={on_fault.clone()} /> }
     };
     let group = |label: OwnershipText, some: &[Assumption]| {
         html! {
             <fieldset class="assumed">
                 <legend>{ label }</legend>
-                { for some.iter().map(|one| html! { <Number key={one.word()} one={*one} view={view.clone()} /> }) }
+                { for some.iter().map(number) }
             </fieldset>
         }
     };
     let (common, rest) = Assumption::ALL.split_at(COMMON);
     let (cloud, array) = rest.split_at(CLOUD);
+    let is_first = *told == Told::default() && *faults == Faults::default();
     html! {
         <>
-            <p class="lead">{ OwnershipText::Lead }</p>
+            <p class="lead">{ OwnershipText::Lead }{ " " }{ OwnershipText::In { currency: currency.clone() } }</p>
             <section class="card" aria-labelledby="assumptions">
                 <div class="head">
                     <h2 id="assumptions">{ OwnershipText::Assumptions }</h2>
-                    <button type="button" onclick={again} disabled={*assumed == Assumptions::default()}>{ OwnershipText::Again }</button>
+                    <button type="button" onclick={again} disabled={is_first}>{ OwnershipText::Again }</button>
                 </div>
                 <div class="inset charts">
                     { group(OwnershipText::Common, common) }
@@ -73,10 +101,11 @@ pub(super) fn Ownership(props: &OwnershipProps) -> Html {
             <section class="card scroll below" aria-labelledby="paid">
                 <div class="head"><h2 id="paid">{ OwnershipText::Result }</h2></div>
                 <div class="inset">
-                    { summary(&years, assumed, &currency) }
-                    { picture(&years, &currency) }
+                    <div role="status">if *faults != Faults::default() { <p class="note warn">{ OwnershipText::Outdated }</p> }</div>
+                    { summary(&years, &assumed, currency) }
+                    { picture(&years, currency) }
                 </div>
-                { table(&years, &currency) }
+                { table(&years, currency) }
             </section>
             <details class="card below">
                 <summary class="head">{ OwnershipText::Formula }</summary>
@@ -90,24 +119,49 @@ pub(super) fn Ownership(props: &OwnershipProps) -> Html {
     }
 }
 
+/// A price in units of its currency.
+fn units(price: &PriceView) -> f64 {
+    price.price.micros() as f64 / 1e6
+}
+
+/// The fields that say nothing that could be reckoned with.
+#[derive(Clone, Default, PartialEq)]
+struct Faults(Vec<Assumption>);
+
+impl Reducible for Faults {
+    type Action = (Assumption, bool);
+
+    fn reduce(self: Rc<Self>, (one, is_faulty): Self::Action) -> Rc<Self> {
+        let mut all = self.0.clone();
+        all.retain(|other| *other != one);
+        all.extend(is_faulty.then_some(one));
+        Rc::new(Self(all))
+    }
+}
+
 #[derive(PartialEq, Properties)]
 struct NumberProps {
     one: Assumption,
     view: View<BillingView>,
+    /// What snapshots cost in the pool.
+    price: PriceView,
+    on_fault: Callback<(Assumption, bool)>,
 }
 
 /// An assumption to change: what is typed goes to the address as soon as it makes sense.
 #[component]
 fn Number(props: &NumberProps) -> Html {
     let one = props.one;
-    let told = props.view.now.assumed.get(one);
-    let text = use_state(|| told.to_string());
+    let assumed = &props.view.now.assumed;
+    let first = one.first(units(&props.price));
+    let now = assumed.get(one).unwrap_or(first);
+    let text = use_state(|| now.to_string());
     {
         let text = text.clone();
-        use_effect_with(told, move |told| {
+        use_effect_with(now, move |now| {
             // One's own typing comes back as the number it means.
-            if one.read(&text) != Some(*told) {
-                text.set(told.to_string());
+            if one.read(&text) != Some(*now) {
+                text.set(now.to_string());
             }
         });
     }
@@ -116,7 +170,7 @@ fn Number(props: &NumberProps) -> Html {
         Callback::from(move |typed: String| {
             if let Some(number) = one.read(&typed) {
                 let mut assumed = view.now.assumed.clone();
-                assumed.set(one, number);
+                assumed.set(one, Some(number).filter(|number| *number != first));
                 view.replace.emit(BillingView {
                     assumed,
                     ..view.now.clone()
@@ -125,6 +179,13 @@ fn Number(props: &NumberProps) -> Html {
             text.set(typed);
         })
     };
+    let is_faulty = one.read(&text).is_none();
+    {
+        let on_fault = props.on_fault.clone();
+        use_effect_with(is_faulty, move |is_faulty| {
+            on_fault.emit((one, *is_faulty));
+        });
+    }
     let (min, max) = one.limits();
     let (min, max) = (min.to_string(), count(max as u64));
     let why = if one.is_whole() {
@@ -132,9 +193,12 @@ fn Number(props: &NumberProps) -> Html {
     } else {
         OwnershipText::Not { min, max }
     };
-    let fault = one.read(&text).is_none().then(|| AttrValue::from(why));
+    let fault = is_faulty.then(|| AttrValue::from(why));
+    let hint = (one == Assumption::SnapshotPrice && assumed.get(one).is_none())
+        .then(|| AttrValue::from(OwnershipText::PoolPrice));
+    let label = assumption(one, &props.price.currency);
     html! {
-        <TextField id={one.word()} label={assumption(one)} field={Field::new((*text).clone(), typed)} {fault} />
+        <TextField id={one.word()} {label} field={Field::new((*text).clone(), typed)} {hint} {fault} />
     }
 }
 
@@ -150,7 +214,11 @@ fn summary(years: &[Year], assumed: &Assumptions, currency: &str) -> Html {
     };
     let kept = assumed.get(Assumption::Kept) as u32;
     let holds = assumed.reserve_holds().map(|holds| {
-        if holds < kept {
+        if holds == HOLDS_MAX {
+            OwnershipText::HoldsMany {
+                holds: count(holds.into()),
+            }
+        } else if holds < kept {
             OwnershipText::Holds { kept, holds }
         } else {
             OwnershipText::HoldsEnough { holds }

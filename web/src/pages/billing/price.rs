@@ -68,7 +68,7 @@ pub(super) fn Price(props: &PriceProps) -> Html {
             <div class="head"><h2>{ BillingText::Price }</h2></div>
             <form class="inset" {onsubmit}>
                 <p><b>{ says }</b></p>
-                <p class="hint">{ whose }</p>
+                <p class="hint">{ whose }{ " " }{ BillingText::PriceAll }</p>
                 <TextField id="price" label={BillingText::PriceField} field={price} fault={fault(wanted.is_none(), BillingText::PriceNot)} />
                 <TextField id="currency" label={BillingText::CurrencyField} field={currency} fault={fault(named.is_none(), BillingText::CurrencyNot)} />
                 <div><button type="submit" disabled={!is_ready}>{ BillingText::PriceSet }</button></div>

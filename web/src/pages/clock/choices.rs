@@ -59,17 +59,24 @@ pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[
         let first = [own].into_iter().chain(of_policy);
         first.chain(presets).chain(of_disk).collect::<Vec<_>>()
     };
-    let changes = CHANGES.map(|percent| {
+    let what = with_present(what, tried(now, policies), |id| {
+        let disk = disks.iter().find(|disk| disk.id == id);
+        let disk = disk.map_or(id, |disk| &disk.name).to_owned();
+        ClockText::OfDisk { disk }.to_string()
+    });
+    let (change, for_days) = (now.change.unwrap_or(CHANGE), now.days.unwrap_or(DAYS_FIRST));
+    let changes = with_number(&CHANGES, change).map(|percent| {
         let text = match percent {
             0 => ClockText::ChangeNothing,
             percent => ClockText::ChangePercent { percent },
         };
         (percent.to_string(), text.to_string())
     });
-    let days = DAYS.map(|days| {
+    let days = with_number(&DAYS, for_days).map(|days| {
         let text = ClockText::DaysCount { days };
         (days.to_string(), text.to_string())
     });
+    let (changes, days): (Vec<_>, Vec<_>) = (changes.collect(), days.collect());
     let changed = |set: fn(&mut ClockView, String)| {
         let (now, push) = (now.clone(), view.push.clone());
         Callback::from(move |value: String| {
@@ -88,18 +95,49 @@ pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[
     };
     html! {
         <div class="filter">
-            { select(ClockText::Try, &what, &now.what, changed(|view, value| {
+            { select(ClockText::Try, &what, tried(now, policies), changed(|view, value| {
                 view.what = value;
                 view.disk = String::new();
             })) }
-            { select(ClockText::Change, &changes, &now.change.unwrap_or(CHANGE).to_string(), changed(|view, value| view.change = value.parse().ok())) }
-            { select(ClockText::Days, &days, &now.days.unwrap_or(DAYS_FIRST).to_string(), changed(|view, value| view.days = value.parse().ok())) }
+            { select(ClockText::Change, &changes, &change.to_string(), changed(|view, value| view.change = value.parse().ok())) }
+            { select(ClockText::Days, &days, &for_days.to_string(), changed(|view, value| view.days = value.parse().ok())) }
             <label><span>{ ClockText::From }{ " " }</span><input type="date" value={now.from.clone()} onchange={on_from} /></label>
         </div>
     }
 }
 
-/// A labelled list to choose from.
+/// What is tried: a word that nobody knows, and a policy that is gone, mean the first choice.
+fn tried<'a>(view: &'a ClockView, policies: &[PolicyView]) -> &'a str {
+    let what = view.what.as_str();
+    let is_policy = policies.iter().any(|policy| policy.id == what);
+    let is_known = is_policy || what == DAILY || what == OFTEN || what.starts_with("d-");
+    if is_known { what } else { "" }
+}
+
+/// The choices, and the one in force where it is none of them.
+fn with_present(
+    mut all: Vec<(String, String)>,
+    present: &str,
+    text: impl FnOnce(&str) -> String,
+) -> Vec<(String, String)> {
+    if all.iter().all(|(word, _)| word != present) {
+        all.push((present.to_owned(), text(present)));
+    }
+    all
+}
+
+/// The numbers to choose from, upwards, and the one in force among them.
+pub(super) fn with_number(all: &[u32], present: u32) -> impl Iterator<Item = u32> {
+    let mut all = all.to_vec();
+    if !all.contains(&present) {
+        let after = all.iter().position(|&one| one > present);
+        all.insert(after.unwrap_or(all.len()), present);
+    }
+    all.into_iter()
+}
+
+/// A labelled list to choose from. What is in force is among the choices: otherwise the first would be
+/// shown instead of it.
 pub(super) fn select(
     label: ClockText,
     options: &[(String, String)],
@@ -115,4 +153,30 @@ pub(super) fn select(
         html! { <option value={word.clone()} selected={word == value}>{ text }</option> }
     };
     html! { <label><span>{ label }{ " " }</span><select {onchange}>{ for options.iter().map(one) }</select></label> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_in_force_is_always_among_the_choices() {
+        let numbers = |present| with_number(&DAYS, present).collect::<Vec<_>>();
+        assert_eq!(numbers(70), DAYS);
+        assert_eq!(numbers(1), [1, 7, 30, 70, 140, 200, 400]);
+        assert_eq!(numbers(99), [7, 30, 70, 99, 140, 200, 400]);
+        // Speeds end with the fastest, which is written as 0.
+        let speeds: Vec<_> = with_number(&[1, 4, 0], 90).collect();
+        assert_eq!(speeds, [1, 4, 0, 90]);
+        let view = |what: &str| ClockView {
+            what: what.to_owned(),
+            ..ClockView::default()
+        };
+        for (what, shown) in [("zzz", ""), ("sp-gone", ""), (OFTEN, OFTEN), ("d-1", "d-1")] {
+            assert_eq!(tried(&view(what), &[]), shown, "{what}");
+        }
+        let all = vec![("d-1".to_owned(), "web".to_owned())];
+        let with = |id: &str| with_present(all.clone(), id, str::to_owned).len();
+        assert_eq!((with("d-1"), with("d-2")), (1, 2));
+    }
 }

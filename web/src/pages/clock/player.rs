@@ -1,6 +1,6 @@
 //! The simulated moment, and what moves it.
 
-use super::choices::select;
+use super::choices::{select, with_number};
 use crate::{
     format::moment,
     hooks::{Going, Simulation, View},
@@ -45,13 +45,14 @@ pub(super) fn player(simulation: &Simulation, shown: &SandboxView, view: &View<C
             }
         })
     };
-    let speeds = SPEEDS.map(|days| {
+    let speeds = with_number(&SPEEDS, speed).map(|days| {
         let text = match days {
             0 => ClockText::Fastest,
             days => ClockText::PerSecond { days },
         };
         (days.to_string(), text.to_string())
     });
+    let speeds: Vec<_> = speeds.collect();
     let next = shown.next.map_or(end_ms, |next| next.at_ms.min(end_ms));
     let days = |ms: u64| ms / DAY_MS;
     let day = ClockText::DayOf {

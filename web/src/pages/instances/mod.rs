@@ -190,6 +190,8 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
     let select = |name: &'static str, label: InstancesText, options: Vec<(String, String)>| {
         let view = view.clone();
         let now = chosen(name);
+        // What the address names may be gone; it is in force all the same, and has to be seen.
+        let is_other = !now.is_empty() && options.iter().all(|(value, _)| *value != now);
         let onchange = Callback::from(move |event: Event| {
             let value = event
                 .target_dyn_into::<HtmlSelectElement>()
@@ -206,6 +208,7 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
                 <select {onchange}>
                     <option value="" selected={now.is_empty()}>{ InstancesText::Any }</option>
                     { for options.into_iter().map(|(value, text)| html! { <option value={value.clone()} selected={value == now}>{ text }</option> }) }
+                    if is_other { <option value={now.clone()} selected=true>{ &now }</option> }
                 </select>
             </label>
         }
