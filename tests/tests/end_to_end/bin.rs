@@ -53,8 +53,8 @@ async fn what_was_deleted_comes_back_and_what_is_locked_stays() -> Result<()> {
         page.wait_for("The recycle bin is empty").await?;
 
         // Several disks: told once, and undone by one press.
-        page.make_disk("mail", "1M").await?;
-        page.make_disk("logs", "1M").await?;
+        page.new_disk("mail", "1M").await?;
+        page.new_disk("logs", "1M").await?;
         page.forget_notices().await?;
         page.follow("Disks").await?;
         page.pick("Select mail").await?;

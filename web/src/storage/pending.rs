@@ -59,7 +59,7 @@ impl Pending {
             kind,
             Open {
                 number,
-                payload: Vec::new(),
+                payload: Vec::with_capacity(if kind.is_small() { 0 } else { BULK_PAYLOAD_MAX }),
                 count: 0,
             },
         );

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::core::Core;
 use super::error::{Failure, StorageError};
+use super::idb::Transaction;
 use super::kind::Kind;
 use super::table::Difference;
 
@@ -124,7 +125,8 @@ impl Core {
         }
     }
 
-    /// Starts a transaction for queued segments. It runs on though nobody waits for it.
+    /// Starts a transaction for queued segments. It runs on though nobody waits for it, and the browser
+    /// has its data now: it stores them while the next ones are being filled, in the same turn.
     fn ship(self: &Rc<Self>) {
         let numbers = self.take_queued(TRANSACTION_LEN);
         if numbers.is_empty() {
@@ -132,8 +134,12 @@ impl Core {
         }
         self.in_flight.set(self.in_flight.get() + 1);
         let core = Rc::clone(self);
+        let begun = self.begin_to_store(&numbers);
         spawn_local(async move {
-            let stored = core.store(&numbers).await;
+            let stored = match begun {
+                Ok(transaction) => core.finish(transaction).await,
+                Err(failure) => Err(failure),
+            };
             let mut pending = core.pending.borrow_mut();
             for number in numbers {
                 if stored.is_ok() {
@@ -166,25 +172,34 @@ impl Core {
         taken
     }
 
-    /// Stores segments with their allocations in a transaction of their own. Their pages may tell of
-    /// others that are not stored yet; that counts for nothing before a root knows their numbers.
-    async fn store(&self, numbers: &BTreeSet<u64>) -> Result<(), Failure> {
+    /// Begins to store segments with their allocations in a transaction of their own. Their pages may
+    /// tell of others that are not stored yet; that counts for nothing before a root knows their
+    /// numbers.
+    fn begin_to_store(&self, numbers: &BTreeSet<u64>) -> Result<Transaction, Failure> {
         let segments = self.with_kinds(numbers.iter().copied());
         let kinds: Vec<Kind> = segments.iter().map(|&(_, kind)| kind).collect();
         let transaction = self.begin(&kinds)?;
-        for &(number, _) in &segments {
-            self.put_pending(&transaction, number)?;
+        let put = || {
+            for &(number, _) in &segments {
+                self.put_pending(&transaction, number)?;
+            }
+            let numbers = numbers.iter().copied();
+            let pages = self.table.borrow().pages(numbers, &Difference::default());
+            self.put_pages(&transaction, &pages)
+        };
+        match put() {
+            Ok(()) => Ok(transaction),
+            Err(failure) => {
+                transaction.abort();
+                Err(failure)
+            }
         }
-        let numbers = numbers.iter().copied();
-        let pages = self.table.borrow().pages(numbers, &Difference::default());
-        self.put_pages(&transaction, &pages)?;
-        self.finish(transaction).await
     }
 
     /// Puts a full segment that is not stored yet.
     pub(super) fn put_pending(
         &self,
-        transaction: &super::idb::Transaction,
+        transaction: &Transaction,
         number: u64,
     ) -> Result<(), Failure> {
         let payload = self.pending.borrow().payload(number);
