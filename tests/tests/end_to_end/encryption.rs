@@ -102,7 +102,25 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         page.tab("Bytes").await?;
         page.wait_for(SECRET).await?;
         page.reload().await?;
-        page.wait_for("This disk is encrypted and locked").await
+        page.wait_for("This disk is encrypted and locked").await?;
+
+        // Its snapshot outlives it, and is unlocked where it is shown.
+        page.take_snapshot("brought", "left").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Delete disk…").await?;
+        page.dialog("Delete brought?").press("Delete").await?;
+        page.told("Deleted brought").await?;
+        page.follow("Snapshots").await?;
+        let row = page.row("left");
+        row.wait_for("Locked").await?;
+        row.wait_for("brought, in the recycle bin").await?;
+        row.press("Unlock…").await?;
+        let dialog = page.dialog("Unlock left");
+        dialog.fill("Passphrase", WORDS).await?;
+        dialog.press("Unlock").await?;
+        page.told("Unlocked").await?;
+        page.row("left").wait_for_no("Locked").await
     })
     .await
 }
