@@ -439,6 +439,18 @@ impl State {
         named(id, self.snapshots.get(&id).map(|row| &row.name))
     }
 
+    /// A snapshot as a question or an answer names it: all of a group are called alike, so with its
+    /// disk.
+    pub(super) fn told_name(&self, id: SnapshotId, row: &SnapshotRow) -> IdName {
+        match row.group {
+            None => named(id, Some(&row.name)),
+            Some(_) => {
+                let disk = self.disk_name(row.disk).name;
+                named(id, Some(&format!("{disk}@{}", row.name)))
+            }
+        }
+    }
+
     pub(super) fn policy_name(&self, id: PolicyId) -> IdName {
         named(id, self.policies.get(&id).map(|row| &row.name))
     }

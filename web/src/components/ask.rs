@@ -130,6 +130,10 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             },
         };
         lines.push(frees.to_string());
+        let in_bin = view
+            .present_lost_bytes
+            .filter(|bytes| is_binned && *bytes > 0);
+        lines.extend(in_bin.map(|bytes| AskText::BilledInBin { bytes: size(bytes) }.to_string()));
         if view.bill_fall_bytes > 0 {
             let amount = charge(view.bill_fall_micros, true, &view.currency);
             let falls = if is_binned {

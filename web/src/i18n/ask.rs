@@ -27,6 +27,7 @@ texts! {
         HeldByBin = "Something in the recycle bin still needs some of its data.";
         Frees { bytes: String } = "Gives back {bytes}.";
         BillFalls { amount: String } = "The bill falls by {amount} a month.";
+        BilledInBin { bytes: String } = "While it lies there, the {bytes} that no snapshot has are billed too.";
         BillFallsLater { count: u64, amount: String } = by count: "It is billed until it leaves the recycle bin; then the bill falls by {amount} a month.", "They are billed until they leave the recycle bin; then the bill falls by {amount} a month.";
         FreesNothing = "Gives back nothing now.";
         HeldBy { names: String } = "Still needed by {names}.";

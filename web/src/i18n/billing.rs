@@ -41,7 +41,7 @@ texts! {
         InUseHint = "All data that disks, snapshots and hidden versions hold, each block once";
         Differs = "These two differ, for four reasons.";
         Same = "Both are the same here. They can differ, for four reasons.";
-        DifferWhy = "Data that only a disk has is not on this bill: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
+        DifferWhy = "Data that only a disk has is not on this bill, unless the disk lies in the recycle bin: disks are paid for apart. A block that two chains share, as a disk and its clone do, counts once in each chain, but lies in the pool once. Deleted snapshots that the engine still keeps for their clones are never billed. And what is freed when one snapshot goes is only what nothing else reaches, while the rest of what it counted for moves to the next snapshot that needs it.";
         ByDisk = "By disk";
         Disk = "Disk";
         Snapshots = "Snapshots";

@@ -114,7 +114,9 @@ impl History {
             tx.create_head(MIB, block_size)
         };
         tx.commit().await.unwrap();
-        pool.unlock(&[disk], &key()).unwrap();
+        if is_sealed {
+            pool.unlock(&[disk], &key()).unwrap();
+        }
         for (place, stamp) in [(0, 1), (1, 2)] {
             pool.write(disk, PLACES[place] * BLOCK, &[stamp; BLOCK as usize])
                 .await

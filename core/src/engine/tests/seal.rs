@@ -23,14 +23,14 @@ pub(crate) fn session() -> [u8; 16] {
     u128::from(NEXT.fetch_add(1, Ordering::Relaxed)).to_le_bytes()
 }
 
-/// Unlocks all that an opening found.
+/// Unlocks all encrypted that an opening found.
 pub(crate) fn unlock_all<B: BlockBackend>(pool: &Pool<B>) {
     let ids: Vec<VersionId> = {
         let state = pool.shared.state.borrow();
         let seen = state
             .lineage
             .versions()
-            .filter(|(_, version)| !version.is_zombie);
+            .filter(|(_, version)| !version.is_zombie && version.is_sealed());
         seen.map(|(id, _)| id).collect()
     };
     pool.unlock(&ids, &key()).unwrap();

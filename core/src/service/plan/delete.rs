@@ -151,7 +151,11 @@ impl<B: BlockBackend> Plan<'_, B> {
         id: SnapshotId,
         is_forced: bool,
     ) -> Result<(), ServiceError> {
-        let snapshot = self.state.snapshot_name(id);
+        let row = self.state.snapshots.get(&id);
+        let snapshot = match row {
+            Some(row) => self.state.told_name(id, row),
+            None => named(id, None),
+        };
         let image = self.state.images_of(id).next();
         if let Some(image) = image.map(|(image, _)| self.state.image_name(image)) {
             let error = ServiceError::SnapshotCreatedImage {
@@ -160,7 +164,6 @@ impl<B: BlockBackend> Plan<'_, B> {
             };
             self.refuse(snapshot.clone(), false, error)?;
         }
-        let row = self.state.snapshots.get(&id);
         if let Some(until_ms) = row.and_then(|row| row.locked_until(self.now)) {
             let error = ServiceError::SnapshotLocked {
                 snapshot: snapshot.clone(),
@@ -199,7 +202,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             self.free(row.version);
             self.changes.snapshots.insert(id, None);
         }
-        let name = named(id, Some(&row.name));
+        let name = self.state.told_name(id, row);
         match reason {
             Reason::Command | Reason::Disk(_) | Reason::Due => self.outcome.deleted.push(name),
             Reason::Quota => self.outcome.evicted.push(name),

@@ -181,7 +181,10 @@ fn deleting_an_image_or_a_group_names_what_depends_on_it() {
             .run("snapshot group-create nightly web-root copy")
             .await;
         let view = preview(bench, "snapshot group-delete nightly").await;
-        assert_eq!(names(&view.what), ["nightly", "nightly", "nightly"]);
+        assert_eq!(
+            names(&view.what),
+            ["nightly", "copy@nightly", "web-root@nightly"]
+        );
     });
 }
 

@@ -113,13 +113,16 @@ impl World {
         let mut tx = pool.begin();
         self.lineages += 1;
         let block_size = BlockSize::new(4096).unwrap();
-        let id = if self.lineages.is_multiple_of(2) {
+        let is_sealed = self.lineages.is_multiple_of(2);
+        let id = if is_sealed {
             tx.create_sealed_head(len, block_size, &key())
         } else {
             tx.create_head(len, block_size)
         };
         tx.commit().await.unwrap();
-        pool.unlock(&[id], &key()).unwrap();
+        if is_sealed {
+            pool.unlock(&[id], &key()).unwrap();
+        }
         let (kind, lineage, blocks) = (VersionKind::Head, self.lineages, Blocks::new());
         self.now.insert(
             id,
