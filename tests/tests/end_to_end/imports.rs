@@ -223,3 +223,31 @@ async fn a_bad_name_out_of_sight_is_named_beside_the_button() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn imports_that_wait_go_where_they_were_asked_for() -> Result<()> {
+    scenario("imports-region", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Storage").await?;
+        let files = [
+            ("first.img", 48 << 20, 1),
+            ("second.img", 1 << 20, 2),
+            ("third.img", 1 << 20, 3),
+        ];
+        drop_files(&page, "h1", &files).await?;
+        page.dialog(DIALOG).press("Import 3 disks").await?;
+        // Another region is shown when the turn of the others comes.
+        page.choose("Region", "China (Beijing)").await?;
+        page.told("Imported third").await?;
+        page.follow("Disks").await?;
+        page.wait_for("No disks yet").await?;
+        page.choose("Region", "China (Hangzhou)").await?;
+        for name in ["first", "second", "third"] {
+            page.row(name).wait_for(name).await?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -7,6 +7,7 @@ use crate::{
     i18n::{Common, FailureText, StorageText, explain},
     pages::later::load_all,
     platform,
+    region::region,
     state::session::Phase,
     worker::protocol::{Failure, code, failure},
 };
@@ -134,7 +135,7 @@ pub(crate) fn Barrier(props: &BarrierProps) -> Html {
                 <button class="primary" onclick={action}>{ text }</button>
                 if can_reset { <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ StorageText::ResetStart }</button> }
             </div>
-            if *is_asking { { reset_dialog(StorageText::ResetWhy.into(), asks(false)) } }
+            if *is_asking { { reset_dialog(StorageText::ResetWhy { region: region().name().to_owned() }.into(), asks(false)) } }
         </section>
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     hooks::{use_console, use_field, use_query, use_settings, use_tasks},
     i18n::{DisksText, RegionsText},
     platform,
+    region::region,
     routes::word,
     state::{
         image_format::ImageFormat,
@@ -104,6 +105,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
                     tags: Vec::new(),
                 };
                 ToImport {
+                    region: region(),
                     import,
                     file: entry.found.file.clone(),
                     secrets: secrets.clone(),

@@ -89,7 +89,10 @@ impl Console {
             secrets: one.secrets.clone(),
         };
         let (name, total) = (one.import.name.clone(), Some(one.file.size() as u64));
-        let call = self.start_task_as(id, request, TaskKind::Import, name, total);
+        let on_progress = self.show_task(id, TaskKind::Import, name, total);
+        let call = self
+            .client
+            .call_in(one.region, id, request, Some(on_progress));
         let result = call.answer::<Outcome>().await;
         let failed = result.as_ref().err().map(|failure| failure.code.clone());
         let work = one.clone();

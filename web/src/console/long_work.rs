@@ -172,7 +172,13 @@ impl Console {
         self.client.call_as(id, request, Some(on_progress))
     }
 
-    fn show_task(&self, id: u64, kind: TaskKind, name: String, total: Option<u64>) -> OnProgress {
+    pub(super) fn show_task(
+        &self,
+        id: u64,
+        kind: TaskKind,
+        name: String,
+        total: Option<u64>,
+    ) -> OnProgress {
         let tasks = self.tell.tasks.clone();
         tasks.dispatch(TaskAction::Started {
             id,

@@ -14,7 +14,9 @@ pub(crate) use self::restore::{is_in_bin, restorable};
 use self::{imports::Imports, restore::together, undo::Undoing};
 use crate::{
     i18n::{self, Common, StorageText},
-    platform, small_storage,
+    platform,
+    region::region,
+    small_storage,
     state::{
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
@@ -133,7 +135,10 @@ impl Console {
         self.tell
             .session
             .dispatch(SessionAction::Opened(Ok(opened)));
-        let what = StorageText::ResetDone.to_string();
+        let what = StorageText::ResetDone {
+            region: region().name().to_owned(),
+        }
+        .to_string();
         self.notify(Notice::Done {
             what,
             cost: StorageText::ResetDoneCost.to_string(),

@@ -59,14 +59,14 @@ texts! {
         PlugBusy = "Long work is under way: it would be lost. Let it finish or cancel it first.";
 
         Reset = "Reset";
-        ResetWhy = "Deletes every disk, snapshot and image in this browser and begins an empty pool. Locked snapshots go too, and what lies in the recycle bin.";
+        ResetWhy { region: String } = "Deletes every disk, snapshot and image of {region} in this browser and begins an empty pool there. Other regions stay. Locked snapshots go too, and what lies in the recycle bin.";
         ResetStart = "Reset the pool…";
         ResetTitle = "Delete the whole pool?";
-        ResetWhat { disks: u32, snapshots: u32, images: u32, bytes: String } = "All goes, {bytes} in all. Disks: {disks}, snapshots: {snapshots}, images: {images}. This cannot be undone.";
+        ResetWhat { region: String, disks: u32, snapshots: u32, images: u32, bytes: String } = "All of {region} goes, {bytes}; other regions stay. Disks: {disks}, snapshots: {snapshots}, images: {images}. This cannot be undone.";
         ResetType { word: String } = "Type {word} to go on";
         ResetWord = "delete everything";
         ResetDo = "Delete everything";
-        ResetDone = "The pool was reset";
+        ResetDone { region: String } = "The pool was reset: {region}";
         ResetDoneCost = "It is empty now";
 
         ActivityEmpty = "Nothing was done yet.";

@@ -6,6 +6,7 @@ use crate::{
     worker::protocol::{Failure, Progress, SecretWords},
 };
 use rowdisk::service::{
+    Region,
     command::{ExportDisk, ImportDisk},
     views::UndoView,
 };
@@ -56,6 +57,8 @@ pub(crate) struct Task {
 /// A file that is to become a disk.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ToImport {
+    /// Where it was asked for: another one may be shown when its turn comes.
+    pub(crate) region: Region,
     pub(crate) import: ImportDisk,
     pub(crate) file: File,
     /// For an encrypted one.

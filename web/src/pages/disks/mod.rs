@@ -10,6 +10,7 @@ use crate::{
         ask::Ask,
         disk_form::DiskForm,
         empty::empty,
+        encryption::encryption_badge,
         group_dialog::GroupDialog,
         help::{column, help},
         import_form::ImportForm,
@@ -188,7 +189,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
         html! {
             <tr key={disk.id.clone()} class={classes!(props.picked.has(&disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
-                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }<small class="narrow">{ size(disk.len) }</small></th>
+                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }{ encryption_badge(disk.key.is_some(), disk.locked) }<small class="narrow">{ size(disk.len) }</small></th>
                 <td class="wide">{ exact_size(disk.len) }</td>
                 <td>{ size_to_come(disk.chain_bytes) }</td>
                 <td class="wide">{ size_to_come(disk.own_bytes) }</td>

@@ -2,7 +2,8 @@
 
 use super::panel;
 use crate::{
-    components::reset_dialog::ResetDialog, format::size, i18n::StorageText, state::uses::pool_bytes,
+    components::reset_dialog::ResetDialog, format::size, i18n::StorageText, region::region,
+    state::uses::pool_bytes,
 };
 use rowdisk::service::views::StorageView;
 use yew::prelude::*;
@@ -22,7 +23,9 @@ pub(super) fn Reset(props: &ResetProps) -> Html {
         Callback::from(move |()| is_open.set(open))
     };
     let storage = &props.storage;
+    let region = region().name().to_owned();
     let what = StorageText::ResetWhat {
+        region: region.clone(),
         disks: storage.disks,
         snapshots: storage.snapshots,
         images: storage.images,
@@ -32,7 +35,7 @@ pub(super) fn Reset(props: &ResetProps) -> Html {
         StorageText::Reset,
         html! {
             <>
-            <p>{ StorageText::ResetWhy }</p>
+            <p>{ StorageText::ResetWhy { region } }</p>
             <button type="button" class="danger" onclick={opens(true).reform(|_: MouseEvent| ())}>{ StorageText::ResetStart }</button>
             if *is_open { <ResetDialog {what} on_close={opens(false)} /> }
             </>
