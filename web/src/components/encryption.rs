@@ -12,14 +12,16 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Whether something is encrypted, and locked.
+/// Whether something is encrypted, and locked; after its name.
 pub(crate) fn encryption_badge(is_encrypted: bool, is_locked: bool) -> Html {
     match (is_encrypted, is_locked) {
         (false, _) => html! {},
         (true, true) => {
-            html! { <span class="badge off">{ EncryptionText::Encrypted }{ " · " }{ EncryptionText::Locked }</span> }
+            html! { <>{ " " }<span class="badge off">{ EncryptionText::Encrypted }{ " · " }{ EncryptionText::Locked }</span></> }
         }
-        (true, false) => html! { <span class="badge">{ EncryptionText::Encrypted }</span> },
+        (true, false) => {
+            html! { <>{ " " }<span class="badge">{ EncryptionText::Encrypted }</span></> }
+        }
     }
 }
 
