@@ -5,7 +5,7 @@
 //! go with the next; until then it is unknown, never zero.
 
 use super::changes::Changes;
-use super::command::DiskRef;
+use super::command::{DiskRef, words};
 use super::error::ServiceError;
 use super::rows::{ActivityNumber, ActivityRow, Row};
 use super::state::State;
@@ -145,13 +145,6 @@ pub(super) fn is_about_instance(line: &ActivityView, id: &str, name: &str) -> bo
             .iter()
             .any(|word| word == name || word == id),
     }
-}
-
-/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
-/// the middle of a quotation.
-pub(super) fn words(command: &str) -> Vec<String> {
-    let plain = || command.split(' ').map(str::to_owned).collect();
-    shlex::split(command).unwrap_or_else(plain)
 }
 
 /// Makes a line fit a row: 64 names of 128 characters in each list would not. The log then has the

@@ -7,7 +7,7 @@ pub(crate) fn by_disk(bill: &BillView) -> String {
     let mut text = head("snapshots,bytes_now", &bill.price);
     for disk in &bill.disks {
         let more = format!("{},{}", disk.snapshots, disk.now_bytes);
-        let what = (&*disk.disk.id, &*disk.disk.name, disk.place);
+        let what = (&*disk.disk.id, &*disk.disk.name, place(disk.place));
         text += &line(&bill.month, what, &more, disk.byte_hours, &bill.price);
     }
     text
@@ -20,11 +20,21 @@ pub(crate) fn by_snapshot(month: &str, chain: &ChainBillView, price: &PriceView)
         let more = format!("{},{}", one.now_bytes, one.frees_bytes);
         let snapshot = one.snapshot.as_ref();
         let (id, name) = snapshot.map_or(("", "disk"), |one| (&*one.id, &*one.name));
-        text += &line(month, (id, name, one.place), &more, one.byte_hours, price);
+        text += &line(
+            month,
+            (id, name, place(one.place)),
+            &more,
+            one.byte_hours,
+            price,
+        );
     }
     if chain.other_byte_hours > 0 {
-        let name = if chain.is_sum_only { "all" } else { "others" };
-        let what = ("", name, BilledPlace::Gone);
+        // Of a month long past it is not known what is there still.
+        let what = if chain.is_sum_only {
+            ("", "all", "")
+        } else {
+            ("", "others", place(BilledPlace::Gone))
+        };
         text += &line(month, what, "0,0", chain.other_byte_hours, price);
     }
     text
@@ -37,20 +47,23 @@ fn head(more: &str, price: &PriceView) -> String {
 
 fn line(
     month: &str,
-    (id, name, place): (&str, &str, BilledPlace),
+    (id, name, place): (&str, &str, &str),
     more: &str,
     byte_hours: u64,
     price: &PriceView,
 ) -> String {
-    let place = match place {
+    let amount = decimal(price.price, byte_hours);
+    let name = quoted(name);
+    format!("{month},{id},{name},{place},{more},{byte_hours},{amount}\r\n")
+}
+
+fn place(place: BilledPlace) -> &'static str {
+    match place {
         BilledPlace::There => "there",
         BilledPlace::Bin => "recycle bin",
         BilledPlace::Elsewhere => "another region",
         BilledPlace::Gone => "deleted",
-    };
-    let amount = decimal(price.price, byte_hours);
-    let name = quoted(name);
-    format!("{month},{id},{name},{place},{more},{byte_hours},{amount}\r\n")
+    }
 }
 
 fn decimal(price: MicroPrice, byte_hours: u64) -> String {

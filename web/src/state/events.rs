@@ -4,7 +4,10 @@ use crate::{
     format::day,
     routes::{By, Ended, EventsView},
 };
-use rowdisk::service::views::{ActivityView, Actor, IdName};
+use rowdisk::service::{
+    command::words,
+    views::{ActivityView, Actor, IdName},
+};
 use std::collections::BTreeSet;
 
 /// How many actions a page of the list has.
@@ -93,13 +96,6 @@ impl About {
 /// What a word calls things by: a list of some, or a snapshot as `DISK@SNAP`.
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split(['@', ','])
-}
-
-/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
-/// the middle of a quotation.
-fn words(command: &str) -> Vec<String> {
-    let plain = || command.split(' ').map(str::to_owned).collect();
-    shlex::split(command).unwrap_or_else(plain)
 }
 
 fn has_text(action: &ActivityView, text: &str) -> bool {

@@ -48,6 +48,7 @@ pub use instance::{
     AttachDisk, DeleteInstance, DetachDisk, ModifyInstance, ReplaceSystemDisk, RunInstances,
     ScaleIn, ScaleOut, SetScaleRule,
 };
+pub use parse::words;
 pub use policy::{ApplyPolicy, CancelPolicy, CreatePolicy, DeletePolicy, ModifyPolicy};
 pub use pool::{Currency, ModifyPool, SetQuotaPolicy, SetTimeZone};
 pub use reference::{

@@ -401,6 +401,14 @@ fn import_disk(from: &mut Arguments) -> Result<ImportDisk, ParseError> {
     })
 }
 
+/// The words of a command's text, as they were before it was quoted. Text that is clipped may end in
+/// the middle of a quotation.
+#[must_use]
+pub fn words(command: &str) -> Vec<String> {
+    let plain = || command.split(' ').map(str::to_owned).collect();
+    shlex::split(command).unwrap_or_else(plain)
+}
+
 fn copy_disk(from: &mut Arguments) -> Result<CopyDisk, ParseError> {
     // Said, so that a copy which is not encrypted can be thought of one day.
     if !from.flag("--encrypted") {
