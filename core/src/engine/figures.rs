@@ -171,7 +171,7 @@ impl<B: BlockBackend> Shared<B> {
                 let told = some.iter().map(|(_, ask)| self.told(&ask.work));
                 for ((at, ask), usage) in some.iter().zip(try_join_all(told).await?) {
                     let Some(usage) = usage else { continue };
-                    self.known.borrow_mut().keep(ask.key, usage);
+                    self.known.borrow_mut().keep(ask.key, usage, lineage.len());
                     found.insert(*at, usage);
                 }
             }
@@ -181,7 +181,7 @@ impl<B: BlockBackend> Shared<B> {
                 let works = asks.iter().map(|(_, ask)| &ask.work);
                 let usages = self.walked(&lineage, &pending, works).await?;
                 for ((at, ask), usage) in asks.iter().zip(usages) {
-                    self.known.borrow_mut().keep(ask.key, usage);
+                    self.known.borrow_mut().keep(ask.key, usage, lineage.len());
                     found.insert(*at, usage);
                 }
             }

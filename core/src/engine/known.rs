@@ -16,7 +16,6 @@
 //! Graves do not matter: a walker frees the same whether something else is deleted or not.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
 
 use lru::LruCache;
 
@@ -28,8 +27,10 @@ use super::stage::Usage;
 use crate::rules::{Rule, applies};
 use crate::units::{Generation, VersionId};
 
-/// Figures kept: 64 bytes each.
-const FIGURES_MAX: NonZeroUsize = NonZeroUsize::MIN.saturating_add((1 << 16) - 1);
+/// Figures kept, about 100 bytes each: so many, and for large pools so many a version. What is asked of
+/// every version again and again is what it counts for in its chain and what its deletion frees.
+const FIGURES_MIN: usize = 1 << 16;
+const FIGURES_PER_VERSION: usize = 2;
 
 /// What a figure was computed from, as a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +41,7 @@ pub(crate) struct Known(LruCache<Key, Usage>);
 
 impl Default for Known {
     fn default() -> Self {
-        Self(LruCache::new(FIGURES_MAX))
+        Self(LruCache::unbounded())
     }
 }
 
@@ -49,8 +50,13 @@ impl Known {
         self.0.get(&key).copied()
     }
 
-    pub(crate) fn keep(&mut self, key: Key, usage: Usage) {
+    /// Keeps one more of a pool of so many versions.
+    pub(crate) fn keep(&mut self, key: Key, usage: Usage, versions: usize) {
         self.0.put(key, usage);
+        let max = FIGURES_MIN.max(versions.saturating_mul(FIGURES_PER_VERSION));
+        while self.0.len() > max {
+            self.0.pop_lru();
+        }
     }
 }
 
@@ -146,5 +152,30 @@ impl Words {
 
     fn key(&self) -> Key {
         Key(Checksum::of(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_pool_keeps_more_figures_and_lets_the_longest_unasked_go() {
+        let key = |number: usize| {
+            let mut words = Words::new(0);
+            words.number(number as u64);
+            words.key()
+        };
+        let mut known = Known::default();
+        let versions = FIGURES_MIN;
+        let max = versions * FIGURES_PER_VERSION;
+        for number in 0..max + 1 {
+            known.keep(key(number), Usage::default(), versions);
+        }
+        assert!(known.find(key(0)).is_none());
+        assert!(known.find(key(1)).is_some());
+        known.keep(key(max + 1), Usage::default(), 0);
+        assert_eq!(known.0.len(), FIGURES_MIN);
+        assert!(known.find(key(1)).is_some(), "it was asked for last");
     }
 }

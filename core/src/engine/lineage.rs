@@ -125,6 +125,11 @@ impl Lineage {
         self.versions.get(&id)
     }
 
+    /// How many versions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.versions.len()
+    }
+
     pub(crate) fn versions(&self) -> impl Iterator<Item = (VersionId, &Version)> {
         self.versions.iter().map(|(&id, version)| (id, version))
     }

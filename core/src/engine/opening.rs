@@ -162,15 +162,15 @@ async fn rows_of<B: BlockBackend>(
         let Some(last) = some.last() else {
             return Ok(rows);
         };
-        from = last.key.to_vec();
+        from = last.key().to_vec();
         from.push(0);
         for row in some {
-            let id = row.key.get(1..).and_then(|id| id.try_into().ok());
+            let id = row.key().get(1..).and_then(|id| id.try_into().ok());
             let id = id.ok_or(Corruption::Row {
                 kind,
                 fault: Fault::Malformed,
             })?;
-            rows.push((u64::from_be_bytes(id), row.value.to_vec()));
+            rows.push((u64::from_be_bytes(id), row.value().to_vec()));
         }
     }
 }

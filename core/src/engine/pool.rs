@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 
-use super::catalog::page::PageRef;
+use super::catalog::page::{PageRef, Row};
 use super::catalog::{key, read};
 use super::error::Error;
 use super::lineage::Version;
@@ -251,12 +251,11 @@ impl<B: BlockBackend> Pool<B> {
         let scan =
             async |root| read::scan(&self.shared.store, root, kind, from.clone(), count_max).await;
         let rows = self.at_catalog(scan).await?;
-        let split = |row: super::catalog::page::Row| (row.key.get(1..).map(<[u8]>::to_vec), row);
-        Ok(rows
-            .into_iter()
-            .map(split)
-            .map(|(id, row)| (id.unwrap_or_default(), row.value.to_vec()))
-            .collect())
+        let split = |row: &Row| {
+            let id = row.key().get(1..).unwrap_or_default();
+            (id.to_vec(), row.value().to_vec())
+        };
+        Ok(rows.iter().map(split).collect())
     }
 
     /// Reads from the catalog; again if it moved meanwhile and the old pages are gone.

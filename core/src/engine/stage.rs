@@ -290,7 +290,7 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
     }
 
     pub(crate) async fn write_page(&mut self, page: Page) -> Result<PageRef, Error> {
-        let bytes = page.encode(self.store.pool_id);
+        let bytes: Rc<[u8]> = page.encode(self.store.pool_id).into();
         let len = u32::try_from(bytes.len()).map_err(|_| InvalidRequest::Row)?;
         let checksum = Checksum::of(&bytes);
         let location = self.store.backend.write(Placement::Node, &bytes).await?;
@@ -300,7 +300,8 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
             len,
             checksum,
         };
-        self.store.keep_page(&page_ref, Rc::new(page));
+        self.store
+            .keep_page(&page_ref, Rc::new(page.within(&bytes)));
         Ok(page_ref)
     }
 

@@ -186,12 +186,12 @@ impl<B: BlockBackend> Store<B> {
             location: page_ref.location,
             fault,
         };
-        let mut bytes = vec![0; page_ref.len as usize];
-        let read = self.backend.read(page_ref.location, &mut bytes).await;
+        let mut buffer = vec![0; page_ref.len as usize];
+        let read = self.backend.read(page_ref.location, &mut buffer).await;
         read.map_err(|e| missing(e, corruption(Fault::Missing)))?;
-        if Checksum::of(&bytes) != page_ref.checksum {
+        if Checksum::of(&buffer) != page_ref.checksum {
             return Err(corruption(Fault::Checksum).into());
         }
-        Ok(Page::decode(&bytes, self.pool_id).map_err(corruption)?)
+        Ok(Page::decode(&buffer.into(), self.pool_id).map_err(corruption)?)
     }
 }

@@ -2,8 +2,9 @@
 //! turn and the medians compared. The figures vary by a third from run to run: none proves anything.
 
 mod frames;
+mod runs;
 
-use std::{env, fs};
+use std::{cell::RefCell, env, fs};
 
 use anyhow::{Context, Result};
 use rowdisk_tests::{Page, Scenario, noise, scenario};
@@ -15,29 +16,35 @@ const MEASURE: &str = include_str!("measure.js");
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     // `cargo bench` passes its own flags; there is nothing to choose here.
+    // One part by its name, or all of them.
+    let only = env::var("ROWDISK_BENCH_ONLY").ok();
+    let has = |part| only.as_deref().is_none_or(|only| only == part);
+    if has("many") {
+        many(length_of("ROWDISK_BENCH_DISKS", 1000)?).await?;
+    }
     scenario("bench-web", async |bench| {
-        // One part by its name, or all of them.
-        let only = env::var("ROWDISK_BENCH_ONLY").ok();
-        let runs = |part| only.as_deref().is_none_or(|only| only == part);
-        if runs("transfers") {
+        if has("transfers") {
             transfers(bench).await?;
         }
-        if runs("sealed") {
+        if has("sealed") {
             sealed(bench).await?;
         }
-        if runs("reads") {
+        if has("reads") {
             reads(bench).await?;
         }
-        if runs("moments") {
+        if has("moments") {
             moments(bench).await?;
         }
-        if runs("files") {
+        if has("files") {
             files(bench).await?;
         }
-        if runs("main_thread") {
+        if has("main_thread") {
             main_thread(bench).await?;
         }
-        if runs("frames") {
+        if has("runs") {
+            runs::runs(bench, length_of("ROWDISK_BENCH_DISKS", 1000)?).await?;
+        }
+        if has("frames") {
             frames::frames(bench).await?;
         }
         Ok(())
@@ -147,6 +154,39 @@ async fn moments(bench: &Scenario) -> Result<()> {
     browser.quit().await
 }
 
+/// A pool of many disks with 64 snapshots each against one of ten, each in a browser of its own.
+async fn many(disks: u64) -> Result<()> {
+    let measured = RefCell::new(Vec::new());
+    for disks in [10, disks] {
+        scenario("bench-many", async |bench| {
+            let browser = bench.browser().await?;
+            let page = prepared(bench, &browser).await?;
+            let script = format!(
+                "window.pool.terminate(); return measure.many(() => Pool.open(MODULE), {disks}, 20)"
+            );
+            measured
+                .borrow_mut()
+                .push(page.evaluate_async(&script).await?);
+            browser.quit().await
+        })
+        .await?;
+    }
+    println!("\n{disks} disks against 10, 64 snapshots each, medians (goal 1.5)");
+    let measured = measured.into_inner();
+    let (few, all) = measured
+        .first()
+        .zip(measured.last())
+        .context("both sizes")?;
+    for what in ["creating", "evicting", "history", "opening"] {
+        let (few, all) = (median(&few[what])?, median(&all[what])?);
+        println!(
+            "  {what:12} {few:7.2} ms and {all:7.2} ms: ratio {:.2}",
+            all / few
+        );
+    }
+    Ok(())
+}
+
 /// Files of a FAT disk in a pool that was just opened, the loading of the files module included: a folder
 /// of 1,000 files, and a file of 16 MiB against the same bytes exported.
 async fn files(bench: &Scenario) -> Result<()> {
@@ -203,9 +243,7 @@ async fn prepared(bench: &Scenario, browser: &rowdisk_tests::Browser) -> Result<
 
 fn length_of(name: &str, usual: u64) -> Result<u64> {
     match env::var(name) {
-        Ok(value) => value
-            .parse()
-            .with_context(|| format!("{name} is a number of MiB")),
+        Ok(value) => value.parse().with_context(|| format!("{name} is a number")),
         Err(_) => Ok(usual),
     }
 }

@@ -123,6 +123,40 @@ window.measure = {
     return times;
   },
 
+  // So many disks with 63 snapshots each; then one more, those that evict another, a disk's history, and
+  // opening the pool.
+  async many(open, disks, rounds) {
+    let pool = await open();
+    const names = Array.from({ length: disks }, (_, n) => `disk-${n}`);
+    const ids = [];
+    for (const name of names) {
+      const made = await pool.run(`rowdisk disk create ${name} --size 1M`);
+      ids.push(made.created[0].id);
+      await pool.run(`rowdisk disk write ${name} --offset 0 --hex 00ff`);
+    }
+    for (let round = 0; round < 63; round += 1) {
+      for (let n = 0; n < disks; n += 16) {
+        await pool.run(`rowdisk snapshot group-create round-${round} ${names.slice(n, n + 16).join(" ")}`);
+      }
+    }
+    const times = { creating: [], evicting: [], history: [], opening: [] };
+    const chosen = (round) => (round * 7919) % disks;
+    for (let round = 0; round < Math.min(rounds, disks); round += 1) {
+      times.creating.push(await timed(() => pool.run(`rowdisk snapshot create ${names[chosen(round)]} last`)));
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      const name = names[chosen(round % Math.min(rounds, disks))];
+      times.evicting.push(await timed(() => pool.run(`rowdisk snapshot create ${name} more-${round}`)));
+      times.history.push(await timed(() => pool.ask({ Ask: { History: { disk: ids[chosen(round)] } } })));
+    }
+    for (let round = 0; round < 3; round += 1) {
+      pool.terminate();
+      times.opening.push(await timed(async () => { pool = await open(); }));
+    }
+    pool.terminate();
+    return times;
+  },
+
   // A FAT disk with a folder of 1,000 files and one file of 16 MiB; each question is the first of a pool
   // that was just opened.
   async files(open, rounds) {

@@ -48,21 +48,74 @@ impl PageRef {
     }
 }
 
-/// A key with its value. Shared: a rewritten page keeps most of its rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A key with its value, as they stand in a page. Shared: a rewritten page keeps most of its rows.
+#[derive(Clone)]
 pub(crate) struct Row {
-    pub(crate) key: Rc<[u8]>,
-    pub(crate) value: Rc<[u8]>,
+    /// What it stands in: its page, or nothing else for a new one.
+    bytes: Rc<[u8]>,
+    start: usize,
+    key_len: usize,
+    value_len: usize,
 }
 
 impl Row {
+    /// Lengths are those of the catalog's limits.
+    pub(crate) fn new(key: &[u8], value: &[u8]) -> Self {
+        let mut bytes = Vec::with_capacity(ROW_HEADER_LEN + key.len() + value.len());
+        let key_len = u16::try_from(key.len()).unwrap_or(u16::MAX);
+        let value_len = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        bytes.extend_from_slice(&key_len.to_le_bytes());
+        bytes.extend_from_slice(&value_len.to_le_bytes());
+        bytes.extend_from_slice(key);
+        bytes.extend_from_slice(value);
+        Self {
+            bytes: bytes.into(),
+            start: 0,
+            key_len: key.len(),
+            value_len: value.len(),
+        }
+    }
+
+    /// The row that begins at a place of a page, if one does.
+    fn at(bytes: &Rc<[u8]>, start: usize) -> Option<Self> {
+        let rest = bytes.get(start..)?;
+        let (key_len, rest) = rest.split_first_chunk::<2>()?;
+        let (value_len, rest) = rest.split_first_chunk::<4>()?;
+        let key_len = usize::from(u16::from_le_bytes(*key_len));
+        let value_len = usize::try_from(u32::from_le_bytes(*value_len)).ok()?;
+        (key_len.checked_add(value_len)? <= rest.len()).then(|| Self {
+            bytes: Rc::clone(bytes),
+            start,
+            key_len,
+            value_len,
+        })
+    }
+
+    pub(crate) fn key(&self) -> &[u8] {
+        let start = self.start + ROW_HEADER_LEN;
+        self.part(start, self.key_len)
+    }
+
+    pub(crate) fn value(&self) -> &[u8] {
+        let start = self.start + ROW_HEADER_LEN + self.key_len;
+        self.part(start, self.value_len)
+    }
+
+    fn encoded(&self) -> &[u8] {
+        self.part(self.start, self.encoded_len())
+    }
+
     pub(crate) fn encoded_len(&self) -> usize {
-        ROW_HEADER_LEN + self.key.len() + self.value.len()
+        ROW_HEADER_LEN + self.key_len + self.value_len
+    }
+
+    fn part(&self, start: usize, len: usize) -> &[u8] {
+        self.bytes.get(start..start + len).unwrap_or_default()
     }
 }
 
 /// A decoded page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Page {
     /// 0 for a leaf.
     pub(crate) level: u8,
@@ -83,18 +136,24 @@ impl Page {
         let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         bytes.extend_from_slice(&count.to_le_bytes());
         for row in &self.rows {
-            let key_len = u16::try_from(row.key.len()).unwrap_or(u16::MAX);
-            let value_len = u32::try_from(row.value.len()).unwrap_or(u32::MAX);
-            bytes.extend_from_slice(&key_len.to_le_bytes());
-            bytes.extend_from_slice(&value_len.to_le_bytes());
-            bytes.extend_from_slice(&row.key);
-            bytes.extend_from_slice(&row.value);
+            bytes.extend_from_slice(row.encoded());
         }
         bytes
     }
 
-    pub(crate) fn decode(bytes: &[u8], pool_id: [u8; 16]) -> Result<Self, Fault> {
-        let (header, rest) = bytes
+    /// The same page in the bytes it was encoded to, so that it keeps nothing else in memory.
+    pub(crate) fn within(mut self, bytes: &Rc<[u8]>) -> Self {
+        let mut start = HEADER_LEN;
+        for row in &mut self.rows {
+            row.bytes = Rc::clone(bytes);
+            row.start = start;
+            start += row.encoded_len();
+        }
+        self
+    }
+
+    pub(crate) fn decode(bytes: &Rc<[u8]>, pool_id: [u8; 16]) -> Result<Self, Fault> {
+        let (header, _) = bytes
             .split_first_chunk::<HEADER_LEN>()
             .ok_or(Fault::Malformed)?;
         let (magic, header) = header.split_first_chunk::<4>().ok_or(Fault::Malformed)?;
@@ -111,17 +170,17 @@ impl Page {
             return Err(Fault::Misplaced);
         }
         let mut rows: Vec<Row> = Vec::new();
-        let mut rest = rest;
+        let mut start = HEADER_LEN;
         for _ in 0..count {
-            let (row, after) = decode_row(rest).ok_or(Fault::Malformed)?;
-            let is_ascending = rows.last().is_none_or(|last| last.key < row.key);
-            if !is_ascending || (level > 0 && PageRef::decode(&row.value).is_none()) {
+            let row = Row::at(bytes, start).ok_or(Fault::Malformed)?;
+            let is_ascending = rows.last().is_none_or(|last| last.key() < row.key());
+            if !is_ascending || (level > 0 && PageRef::decode(row.value()).is_none()) {
                 return Err(Fault::Malformed);
             }
+            start += row.encoded_len();
             rows.push(row);
-            rest = after;
         }
-        if rest.is_empty() {
+        if start == bytes.len() {
             Ok(Self { level, rows })
         } else {
             Err(Fault::Malformed)
@@ -131,22 +190,7 @@ impl Page {
     /// The position of the child that a key belongs to, in a page above the leaves.
     pub(crate) fn child_of(&self, key: &[u8]) -> usize {
         self.rows
-            .partition_point(|row| &*row.key <= key)
+            .partition_point(|row| row.key() <= key)
             .saturating_sub(1)
     }
-}
-
-fn decode_row(bytes: &[u8]) -> Option<(Row, &[u8])> {
-    let (key_len, rest) = bytes.split_first_chunk::<2>()?;
-    let (value_len, rest) = rest.split_first_chunk::<4>()?;
-    let (key, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*key_len)))?;
-    let value_len = usize::try_from(u32::from_le_bytes(*value_len)).ok()?;
-    let (value, rest) = rest.split_at_checked(value_len)?;
-    Some((
-        Row {
-            key: key.into(),
-            value: value.into(),
-        },
-        rest,
-    ))
 }

@@ -22,7 +22,7 @@ pub(crate) async fn child<B: BlockBackend>(
         .get(position)
         .ok_or(Error::Corrupt(Corruption::Root(Fault::Malformed)))?;
     let page_ref =
-        PageRef::decode(&row.value).ok_or(Error::Corrupt(Corruption::Root(Fault::Malformed)))?;
+        PageRef::decode(row.value()).ok_or(Error::Corrupt(Corruption::Root(Fault::Malformed)))?;
     let child = store.page(&page_ref).await?;
     if child.level + 1 != page.level {
         return Err(misfit(&page_ref).into());
@@ -45,7 +45,7 @@ async fn leaf<B: BlockBackend>(
         }
         let position = page.child_of(key);
         if let Some(next) = page.rows.get(position + 1) {
-            after = Some(next.key.to_vec());
+            after = Some(next.key().to_vec());
         }
         page = child(store, &page, position).await?.1;
     }
@@ -65,10 +65,10 @@ pub(crate) async fn find<B: BlockBackend>(
     let Some((page, _)) = leaf(store, root, key).await? else {
         return Ok(None);
     };
-    let found = page.rows.binary_search_by(|row| (*row.key).cmp(key)).ok();
+    let found = page.rows.binary_search_by(|row| row.key().cmp(key)).ok();
     Ok(found
         .and_then(|at| page.rows.get(at))
-        .map(|row| row.value.to_vec()))
+        .map(|row| row.value().to_vec()))
 }
 
 /// Up to `count_max` rows of one kind, from a key on, in order.
@@ -81,8 +81,8 @@ pub(crate) async fn scan<B: BlockBackend>(
 ) -> Result<Vec<Row>, Error> {
     let (mut rows, mut from) = (Vec::new(), from);
     while let Some((page, after)) = leaf(store, root, &from).await? {
-        for row in page.rows.iter().filter(|row| *row.key >= *from) {
-            if row.key.first() != Some(&kind) || rows.len() == count_max {
+        for row in page.rows.iter().filter(|row| row.key() >= from.as_slice()) {
+            if row.key().first() != Some(&kind) || rows.len() == count_max {
                 return Ok(rows);
             }
             rows.push(row.clone());

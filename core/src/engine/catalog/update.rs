@@ -56,12 +56,12 @@ impl<B: BlockBackend> Stage<'_, B> {
                 && let [only] = page.rows.as_slice()
             {
                 // A root with one child is a level too many.
-                return Ok(PageRef::decode(&only.value));
+                return Ok(PageRef::decode(only.value()));
             }
             let level = page.level;
             let mut rows = self.write_pages(page).await?;
             if rows.len() == 1 {
-                return Ok(rows.pop().and_then(|row| PageRef::decode(&row.value)));
+                return Ok(rows.pop().and_then(|row| PageRef::decode(row.value())));
             }
             page = Page {
                 level: level + 1,
@@ -82,7 +82,7 @@ impl<B: BlockBackend> Stage<'_, B> {
         let mut rest = changes;
         for (position, row) in page.rows.iter().enumerate() {
             let ends = page.rows.get(position + 1).map_or(rest.len(), |next| {
-                rest.partition_point(|(key, _)| **key < *next.key)
+                rest.partition_point(|(key, _)| key.as_slice() < next.key())
             });
             let (mine, after) = rest.split_at(ends);
             rest = after;
@@ -168,15 +168,10 @@ impl<B: BlockBackend> Stage<'_, B> {
         }
         let mut rows = Vec::with_capacity(parts.len());
         for part in parts {
-            let key = part
-                .rows
-                .first()
-                .map_or_else(Rc::default, |row| Rc::clone(&row.key));
+            let first = part.rows.first().cloned();
             let page_ref = self.write_page(part).await?;
-            rows.push(Row {
-                key,
-                value: page_ref.encode().into(),
-            });
+            let key = first.as_ref().map_or(&[][..], Row::key);
+            rows.push(Row::new(key, &page_ref.encode()));
         }
         Ok(rows)
     }
@@ -186,15 +181,12 @@ fn merged(rows: &[Row], changes: &[Change]) -> Vec<Row> {
     let mut result = Vec::with_capacity(rows.len() + changes.len());
     let mut rows = rows.iter().peekable();
     for (key, value) in changes {
-        while let Some(row) = rows.next_if(|row| *row.key < **key) {
+        while let Some(row) = rows.next_if(|row| row.key() < key.as_slice()) {
             result.push(row.clone());
         }
-        rows.next_if(|row| *row.key == **key);
+        rows.next_if(|row| row.key() == key.as_slice());
         if let Some(value) = value {
-            result.push(Row {
-                key: key.as_slice().into(),
-                value: value.as_slice().into(),
-            });
+            result.push(Row::new(key, value));
         }
     }
     result.extend(rows.cloned());

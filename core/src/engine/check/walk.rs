@@ -193,7 +193,7 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
             for child in page
                 .rows
                 .iter()
-                .filter_map(|row| PageRef::decode(&row.value))
+                .filter_map(|row| PageRef::decode(row.value()))
             {
                 if !self.seen.has(page_ref.location, page_ref.len) {
                     break;

@@ -50,9 +50,15 @@ impl<B: BlockBackend> Plan<'_, B> {
             return Ok(());
         }
         // One at a time is enough, but a quota that shrinks some day is met in the same way.
-        let stays = |id: &SnapshotId| !matches!(self.changes.snapshots.get(id), Some(None));
-        let chain = self.state.chain(disk);
-        let left = chain.filter(|(id, _)| stays(id)).count();
+        let going = self.changes.snapshots.iter().filter(|(id, row)| {
+            row.is_none()
+                && self
+                    .state
+                    .snapshots
+                    .get(id)
+                    .is_some_and(|row| row.disk == disk)
+        });
+        let left = self.state.chain_len(disk).saturating_sub(going.count());
         let excess = (left + 1).saturating_sub(SNAPSHOT_QUOTA);
         for _ in 0..excess {
             let is_going = |id| {
