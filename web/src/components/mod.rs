@@ -33,6 +33,7 @@ pub(crate) mod lock_dialog;
 pub(crate) mod menu;
 pub(crate) mod name;
 mod navigation;
+pub(crate) mod pager;
 pub(crate) mod passphrase;
 pub(crate) mod reset_dialog;
 pub(crate) mod shell;

@@ -24,7 +24,7 @@ where
         push.emit(ListView {
             sort: column,
             direction,
-            ..now.clone()
+            ..now.at_page(1)
         });
     })
 }

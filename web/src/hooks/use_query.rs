@@ -2,6 +2,7 @@
 
 use super::{use_console, use_session};
 use crate::{
+    platform,
     state::{remote::Remote, session::Phase},
     worker::{
         answers::Answered,
@@ -9,9 +10,15 @@ use crate::{
         protocol::{Query, Request},
     },
 };
+use gloo_timers::future::TimeoutFuture;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+/// After an answer the same question rests for so many times as long as that kept the main thread busy, and no
+/// longer than this: of a thousand commits in a row some are passed over, and one alone is seen at once.
+const REST: f64 = 4.0;
+const REST_MAX_MS: f64 = 2_000.0;
 
 /// The answer to `query`. An older answer on the same subject stays until the newer one is there. One with
 /// sizes that are still being computed is followed by the whole; nobody waits for that any more when
@@ -24,8 +31,10 @@ where
     let console = use_console();
     let session = use_session();
     let known = use_state(|| (query.clone(), Remote::<T>::Loading));
+    // What was asked last, and until when it rests.
+    let resting = use_mut_ref(|| None::<(Query, f64)>);
     {
-        let known = known.clone();
+        let (known, resting) = (known.clone(), resting.clone());
         let is_open = session.phase == Phase::Open;
         use_effect_with(
             (query.clone(), session.revision, is_open),
@@ -36,6 +45,14 @@ where
                     let (asking, query) = (asking.clone(), query.clone());
                     spawn_local(async move {
                         let mut request = Request::Ask(query.clone());
+                        let until = match &*resting.borrow() {
+                            Some((asked, until)) if *asked == query => *until,
+                            _ => 0.0,
+                        };
+                        let rest = (until - platform::now_ms()).min(REST_MAX_MS);
+                        if rest >= 1.0 {
+                            TimeoutFuture::new(rest as u32).await;
+                        }
                         loop {
                             let call = asking.borrow().as_ref().map(|asking| asking.call(request));
                             let Some(call) = call else { return };
@@ -46,7 +63,13 @@ where
                                 return;
                             }
                             let goes_on = answer.as_ref().is_ok_and(T::is_incomplete);
+                            let begin = platform::now_ms();
                             known.set((query.clone(), answer.into()));
+                            // By then it is drawn.
+                            TimeoutFuture::new(0).await;
+                            let now = platform::now_ms();
+                            let until = now + (now - begin) * REST;
+                            resting.replace(Some((query.clone(), until)));
                             if !goes_on {
                                 return;
                             }

@@ -61,6 +61,10 @@ texts! {
         ClearFilter = "Clear the filter";
         SelectAll = "Select all";
         SelectOne { name: String } = "Select {name}";
+        PagesOfList = "Pages of the list";
+        PreviousPage = "Previous";
+        NextPage = "Next";
+        RowsOf { first: String, last: String, total: String } = "{first} to {last} of {total}";
         SortedUp = "sorted up";
         SortedDown = "sorted down";
         Notices = "Notices";

@@ -8,15 +8,20 @@ use crate::{
         link::{link, link_to_view},
         loaded::loaded,
         name::name_in_row,
+        pager::pager,
     },
     format::{count, size},
     hooks::{Now, use_now, use_query, use_title},
     i18n::{ChainsText, RegionsText, Term},
     routes::{DiskView, Route},
+    state::paging::Paging,
     worker::protocol::Query,
 };
 use rowdisk::service::views::LinksView;
 use yew::prelude::*;
+
+/// Chains on a page: each has up to 64 rows.
+const CARDS: usize = 10;
 
 /// The page of chains.
 #[component]
@@ -24,16 +29,23 @@ pub(crate) fn Chains() -> Html {
     use_title(ChainsText::Title.to_string());
     let chains = use_query::<Vec<LinksView>>(Query::Chains);
     let now = use_now();
+    let page = use_state(|| 1);
+    let on_page = {
+        let page = page.setter();
+        Callback::from(move |number| page.set(number))
+    };
     html! {
         <>
             <div class="title">{ title(ChainsText::Title, Term::Chain) }</div>
             { loaded(&chains, |chains| if chains.is_empty() {
                 empty(ChainsText::EmptyTitle, ChainsText::EmptyWhy, html! {})
             } else {
+                let shown = Paging::new(*page, chains.len(), CARDS);
                 html! {
                     <>
                         <p class="lead">{ ChainsText::Why }</p>
-                        { for chains.iter().map(|chain| card(chain, now)) }
+                        { for shown.of(chains).iter().map(|chain| card(chain, now)) }
+                        { pager(shown, &on_page) }
                     </>
                 }
             }) }

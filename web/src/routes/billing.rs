@@ -1,7 +1,10 @@
 //! How the bill is looked at.
 
 use super::{PageView, Word, put, word_in, word_of};
-use crate::state::ownership::{Assumption, Told};
+use crate::state::{
+    ownership::{Assumption, Told},
+    paging::PageNumber,
+};
 use web_sys::UrlSearchParams;
 
 /// The tabs of the bill.
@@ -27,6 +30,8 @@ pub(crate) struct BillingView {
     pub(crate) text: String,
     /// The id of the disk whose snapshots are shown.
     pub(crate) disk: String,
+    /// Which page of the disks.
+    pub(crate) page: PageNumber,
     pub(crate) assumed: Told,
 }
 
@@ -42,12 +47,14 @@ impl PageView for BillingView {
             month: address.get("month").unwrap_or_default(),
             text: address.get("text").unwrap_or_default(),
             disk: address.get("disk").unwrap_or_default(),
+            page: PageNumber::read(address.get("page")),
             assumed,
         }
     }
 
     fn write(&self, address: &UrlSearchParams) {
         put(address, "tab", word_of(self.tab));
+        put(address, "page", self.page.text().as_deref());
         let texts = [
             ("month", &self.month),
             ("text", &self.text),

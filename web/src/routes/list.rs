@@ -1,7 +1,7 @@
 //! How lists are looked at: their order, and what is let through.
 
 use super::{PageView, Word, is_day, put, word_in, word_of};
-use crate::state::sort::Direction;
+use crate::state::{paging::PageNumber, sort::Direction};
 use rowdisk::service::views::InstanceStatus;
 use std::collections::BTreeMap;
 use web_sys::UrlSearchParams;
@@ -16,6 +16,17 @@ pub(crate) struct ListView<C> {
     pub(crate) disk: String,
     /// What else is let through, by the name it has in the address.
     pub(crate) more: BTreeMap<&'static str, String>,
+    pub(crate) page: PageNumber,
+}
+
+impl<C: Clone> ListView<C> {
+    /// The same at another page.
+    pub(crate) fn at_page(&self, number: usize) -> Self {
+        Self {
+            page: PageNumber::new(number),
+            ..self.clone()
+        }
+    }
 }
 
 /// The names that filters have in the address.
@@ -57,6 +68,7 @@ impl<C: Word> PageView for ListView<C> {
             direction: word_in(address, "direction"),
             text: address.get("text").unwrap_or_default(),
             disk: address.get("disk").unwrap_or_default(),
+            page: PageNumber::read(address.get("page")),
             more: (FILTERS.into_iter())
                 .filter_map(|name| Some((name, address.get(name)?)))
                 .filter(|(name, value)| is_told(name, value))
@@ -80,6 +92,7 @@ impl<C: Word> PageView for ListView<C> {
         for (name, value) in &self.more {
             put(address, name, Some(value.as_str()));
         }
+        put(address, "page", self.page.text().as_deref());
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod map;
 pub(crate) mod map_changes;
 pub(crate) mod names;
 pub(crate) mod ownership;
+pub(crate) mod paging;
 pub(crate) mod physical;
 pub(crate) mod place;
 pub(crate) mod remote;

@@ -5,11 +5,12 @@ use super::{
     chain::Chain,
 };
 use crate::{
-    components::{amount::exact_size, link::link, name::name_in_row},
+    components::{amount::exact_size, link::link, name::name_in_row, pager::pager},
     format::{count, size},
     hooks::View,
     i18n::{BillingText, Common},
     routes::{BillingView, Route},
+    state::paging::PageNumber,
 };
 use rowdisk::service::views::{BillView, BilledPlace, DiskBillView};
 use web_sys::HtmlInputElement;
@@ -30,12 +31,23 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
         .iter()
         .fold(0_u64, |sum, one| sum.saturating_add(one.byte_hours));
     let now: u64 = shown.iter().map(|one| one.now_bytes).sum();
+    let page = view.now.page.of_rows(shown.len());
+    let on_page = {
+        let view = view.clone();
+        Callback::from(move |number| {
+            view.push.emit(BillingView {
+                page: PageNumber::new(number),
+                ..view.now.clone()
+            });
+        })
+    };
     let oninput = {
         let view = view.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 view.replace.emit(BillingView {
                     text: input.value(),
+                    page: PageNumber::default(),
                     ..view.now.clone()
                 });
             }
@@ -64,7 +76,7 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>
-                        { for shown.iter().map(|one| row(one, bill, view)) }
+                        { for page.of(&shown).iter().map(|one| row(one, bill, view)) }
                         <tr>
                             <th scope="row" class="text first">{ BillingText::Total }</th>
                             if is_now {
@@ -76,6 +88,7 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                         </tr>
                     </tbody>
                 </table>
+                { pager(page, &on_page) }
             }
         </section>
     }

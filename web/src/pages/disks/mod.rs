@@ -17,6 +17,7 @@ use crate::{
         link::link,
         loaded::loaded,
         name::name_in_row,
+        pager::{pager, to_page},
         sort_head::{SortHead, sorter},
         status::status_badge,
     },
@@ -164,6 +165,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
     let disks = sorted(&*props.disks, |a, b| direction.of(order(sort, a, b)));
+    let page = view.now.page.of_rows(disks.len());
     let head = |column: DiskColumn,
                 text: AttrValue,
                 hint: Option<DisksText>,
@@ -218,8 +220,9 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     <th scope="col" class="wide text">{ column(DisksText::State, Term::Status) }</th>
                     <th scope="col" class="wide text">{ column(DisksText::Attached, Term::Attach) }</th>
                 </tr></thead>
-                <tbody>{ for disks.iter().map(row) }</tbody>
+                <tbody>{ for page.of(&disks).iter().map(row) }</tbody>
             </table>
+            { pager(page, &to_page(&view)) }
         </section>
     }
 }

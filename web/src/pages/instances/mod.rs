@@ -19,6 +19,7 @@ use crate::{
         link::{classed_link, link},
         loaded::loaded,
         name::name_in_row,
+        pager::{pager, to_page},
         sort_head::{SortHead, sorter},
         status::instance_badge,
     },
@@ -120,6 +121,7 @@ fn list(all: &[InstanceView], view: &View<ListOf>, now: Now) -> Html {
         .filter(|one| lets_through(&view.now, one))
         .collect();
     let shown = sorted(&shown, |a, b| direction.of(order(sort, a, b)));
+    let page = view.now.page.of_rows(shown.len());
     let head = |column: InstanceColumn, text: AttrValue, class: &'static str| {
         let sorted = (sort == column).then_some(direction);
         html! { <SortHead {text} hint={None::<AttrValue>} {sorted} on_sort={sorter(view, column)} {class} /> }
@@ -137,8 +139,9 @@ fn list(all: &[InstanceView], view: &View<ListOf>, now: Now) -> Html {
                         <th scope="col">{ column(InstancesText::DataDisks, Term::DataDisk) }</th>
                         { head(InstanceColumn::Made, InstancesText::Made.into(), "text wide") }
                     </tr></thead>
-                    <tbody>{ for shown.iter().map(|one| row(one, now)) }</tbody>
+                    <tbody>{ for page.of(&shown).iter().map(|one| row(one, now)) }</tbody>
                 </table>
+                { pager(page, &to_page(view)) }
                 if shown.is_empty() { <p class="hint inset">{ Common::NothingMatches }</p> }
             </section>
         </>
@@ -183,7 +186,7 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
                 .map_or_else(String::new, |input| input.value());
             view.replace.emit(ListOf {
                 text,
-                ..view.now.clone()
+                ..view.now.at_page(1)
             });
         })
     };
@@ -196,7 +199,7 @@ fn filter(all: &[InstanceView], view: &View<ListOf>) -> Html {
             let value = event
                 .target_dyn_into::<HtmlSelectElement>()
                 .map_or_else(String::new, |select| select.value());
-            let mut next = view.now.clone();
+            let mut next = view.now.at_page(1);
             match value.is_empty() {
                 true => drop(next.more.remove(name)),
                 false => drop(next.more.insert(name, value)),

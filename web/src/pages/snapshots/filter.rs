@@ -81,7 +81,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
         };
         let (by, now) = (by.clone(), now.clone());
         Callback::from(move |event: InputEvent| {
-            let mut next = now.clone();
+            let mut next = now.at_page(1);
             change(&mut next, name, value_of(&event));
             by.emit(next);
         })

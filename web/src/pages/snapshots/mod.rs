@@ -18,6 +18,7 @@ use crate::{
         loaded::loaded,
         lock_dialog::{LockDialog, is_locked},
         name::name_in_row,
+        pager::{pager, to_page},
         sort_head::{SortHead, sorter},
     },
     console::Console,
@@ -249,6 +250,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
         let word = (column == SnapshotColumn::Added).then_some(Term::Incremental);
         html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} {word} /> }
     };
+    let page = props.view.now.page.of_rows(props.snapshots.len());
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
     let ids: Vec<String> = props
         .snapshots
@@ -297,8 +299,9 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
                     { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
                     <th scope="col" class="text wide">{ column(SnapshotsText::Used, Term::Usage) }</th>
                 </tr></thead>
-                <tbody>{ for props.snapshots.iter().map(one) }</tbody>
+                <tbody>{ for page.of(&props.snapshots).iter().map(one) }</tbody>
             </table>
+            { pager(page, &to_page(&props.view)) }
         </section>
     }
 }

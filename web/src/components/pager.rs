@@ -1,0 +1,37 @@
+//! The buttons under a long list.
+
+use crate::{format::count, hooks::View, i18n::Common, routes::ListView, state::paging::Paging};
+use yew::prelude::*;
+
+/// Which part of a list is shown, and the way to the others; nothing where all of it is.
+pub(crate) fn pager(page: Paging, on_page: &Callback<usize>) -> Html {
+    if page.count() == 1 {
+        return html! {};
+    }
+    let to = |number: usize| {
+        let on_page = on_page.clone();
+        Callback::from(move |_: MouseEvent| on_page.emit(number))
+    };
+    let (number, range) = (page.number(), page.range());
+    let shown = Common::RowsOf {
+        first: count(range.start as u64 + 1),
+        last: count(range.end as u64),
+        total: count(page.total() as u64),
+    };
+    html! {
+        <nav class="pager" aria-label={Common::PagesOfList}>
+            <button type="button" disabled={number == 1} onclick={to(number.saturating_sub(1))}>{ Common::PreviousPage }</button>
+            <output role="status">{ shown }</output>
+            <button type="button" disabled={number == page.count()} onclick={to(number + 1)}>{ Common::NextPage }</button>
+        </nav>
+    }
+}
+
+/// Goes to another page of a list that keeps it in its address.
+pub(crate) fn to_page<C>(view: &View<ListView<C>>) -> Callback<usize>
+where
+    C: Clone + PartialEq + 'static,
+{
+    let (push, now) = (view.push.clone(), view.now.clone());
+    Callback::from(move |number| push.emit(now.at_page(number)))
+}
