@@ -32,6 +32,7 @@ mod incidents;
 mod instances;
 mod kills;
 mod lab;
+mod long_lists;
 mod long_names;
 mod long_writes;
 mod other_build;
