@@ -209,9 +209,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         self.measure_losing(&losing).await?;
         loop {
-            // Planned anew: while the figures were computed, something may have changed.
+            // Planned anew: while the figures were computed, something may have changed. And as of now:
+            // that may have taken it into another hour, which is charged then.
             let mut unmeasured = BTreeSet::new();
-            let launched = self.launch(Some(started), started.at_ms, |plan| {
+            let launched = self.launch(Some(started), self.now(), |plan| {
                 make(plan)?;
                 plan.outcome.frees_bytes = frees_bytes.filter(|_| plan.dropped == dropped);
                 if !self.settle_meters(plan) {

@@ -116,6 +116,38 @@ fn golden_bill() {
     });
 }
 
+/// Measuring what goes takes its time, and may end in another hour than it began in.
+#[test]
+fn the_hour_of_the_commit_counts_and_not_that_of_the_command() {
+    with_bench(async |bench| {
+        golden(bench).await;
+        // Asked for at the end of an hour; one look at the clock later it is the next.
+        let across = async |hour: u64, text: &str| {
+            let clock = &bench.environment;
+            clock.now_ms.set(START + hour * HOUR_MS - 1_001);
+            clock.step_ms.set(1_000);
+            bench.service.run(text).await.unwrap();
+            clock.step_ms.set(1);
+        };
+        across(3, "snapshot delete web-root@s2").await;
+        at(bench, 3, 30);
+        assert_eq!(
+            block_hours(bench).await,
+            4 * 7,
+            "it was there in the fourth"
+        );
+        at(bench, 5, 0);
+        write(bench, "web-root", &[9], 9).await;
+        across(6, "snapshot create web-root s4").await;
+        at(bench, 6, 30);
+        assert_eq!(
+            block_hours(bench).await,
+            4 * 7 + 2 * 6 + 7,
+            "it was not there in the sixth"
+        );
+    });
+}
+
 #[test]
 fn an_hour_is_charged_by_its_largest_size_once() {
     with_bench(async |bench| {
