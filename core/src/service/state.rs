@@ -251,18 +251,15 @@ impl State {
         self.last_ms = self.last_ms.max(at_ms.unwrap_or(0));
     }
 
-    /// A number for an incident: above those that are there and those on their way.
+    /// A number for an incident: above those that are there, those on their way, and those that were
+    /// closed.
     pub(super) fn next_incident(&self) -> IncidentNumber {
         let flights = self.in_flight.values();
         let coming = flights.flat_map(|flight| &flight.changes.incidents);
         let coming = coming.map(|(number, _)| number.0);
         let there = self.incidents.keys().map(|number| number.0);
-        IncidentNumber(
-            there
-                .chain(coming)
-                .max()
-                .map_or(1, |last| last.saturating_add(1)),
-        )
+        let all = there.chain(coming).chain(self.settings.closed_incident);
+        IncidentNumber(all.max().map_or(1, |last| last.saturating_add(1)))
     }
 
     // -- what belongs to what -----------------------------------------------------------------

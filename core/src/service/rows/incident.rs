@@ -46,7 +46,7 @@ impl Row for IncidentRow {
     type Key = IncidentNumber;
 }
 
-/// Grows by one with every incident.
+/// Grows by one with every incident, and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct IncidentNumber(pub(crate) u64);
 

@@ -41,6 +41,9 @@ pub(crate) struct PoolSettings {
     /// What a drill made out of reach.
     #[n(7)]
     pub(crate) lost: Option<LostRow>,
+    /// The highest number of an incident that was closed: none gets it again.
+    #[n(10)]
+    pub(crate) closed_incident: Option<u64>,
 }
 
 /// What a drill made out of reach. Nothing real is lost.

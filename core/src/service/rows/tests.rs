@@ -259,6 +259,7 @@ fn rows_come_back_as_they_were_written() {
         bin_days: Some(0),
         price: Some(MicroPrice::EXAMPLE),
         currency: Some("€".to_owned()),
+        closed_incident: Some(3),
     });
     round_trip(meter());
     round_trip(instance());

@@ -86,6 +86,29 @@ fn a_disk_with_other_data_is_not_taken_without_a_word() {
 }
 
 #[test]
+fn the_number_of_a_closed_incident_is_never_given_again() {
+    with_bench(async |bench| {
+        bench.run("disk create data --size 1M").await;
+        bench.run("disk write data --offset 0 --text data").await;
+        for number in 1..4 {
+            // Each in a session of its own.
+            let pool = bench.service.pool().clone();
+            let again = Service::open(pool, bench.environment.clone()).await;
+            let again = again.unwrap();
+            again
+                .run("incident start wrong-data --disk data")
+                .await
+                .unwrap();
+            assert_eq!(again.describe_incidents()[0].number, number);
+            again
+                .run(&format!("incident close {number}"))
+                .await
+                .unwrap();
+        }
+    });
+}
+
+#[test]
 fn another_rate_keeps_the_data_and_so_does_a_disk_that_has_it() {
     with_bench(async |bench| {
         database(bench).await;

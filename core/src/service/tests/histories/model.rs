@@ -71,6 +71,8 @@ pub(super) struct Model {
     pub(super) groups: BTreeMap<String, String>,
     /// The numbers of those that are not closed.
     pub(super) incidents: BTreeSet<u64>,
+    /// The number of the last one, closed or not.
+    pub(super) incident_last: u64,
     pub(super) bin_days: u64,
     pub(super) only_automatic_go: bool,
     pub(super) taken: u64,

@@ -58,7 +58,8 @@ impl History<'_> {
     pub(super) async fn incident(&mut self, disk: &str) {
         let open: Vec<_> = self.model.incidents.iter().copied().collect();
         if self.random.is(40) {
-            let number = self.random.below(open.len() + 3) as u64;
+            let one = open.get(self.random.below(open.len() + 2)).copied();
+            let number = one.unwrap_or(self.model.incident_last);
             let wanted = open.contains(&number).then_some(());
             let wanted = wanted.ok_or("InvalidIncidentId.NotFound");
             let text = format!("incident close {number}");
@@ -72,8 +73,8 @@ impl History<'_> {
         let text = format!("incident start {kind} --disk {disk}");
         if let Some(disk) = self.run_on_data(&text, wanted).await {
             self.take_over(&disk).await;
-            let number = open.last().map_or(1, |last| last + 1);
-            self.model.incidents.insert(number);
+            self.model.incident_last += 1;
+            self.model.incidents.insert(self.model.incident_last);
         }
     }
 
