@@ -5,7 +5,7 @@ use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::{moment, size},
     hooks::{Now, use_doing, use_now, use_previews},
-    i18n::{AskText, PoliciesText, UndoText, charge, names},
+    i18n::{AskText, PoliciesText, UndoText, charge, explain, names},
     state::remote::Remote,
 };
 use rowdisk::service::{
@@ -178,7 +178,7 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             if !view.refusals.is_empty() {
                 <div class="note danger" role="alert">
                     <p><b>{ AskText::Refused }</b></p>
-                    { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.code.clone()}>{ &refusal.message }</p> }) }
+                    { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.why.code.clone()}>{ explain(&refusal.why).what }</p> }) }
                 </div>
             }
             if let [one] = view.what.as_slice() && !title.contains(&one.name) {

@@ -81,7 +81,11 @@ texts! {
         WrongPassphrase = "The passphrase does not fit";
         WrongPassphraseWhy = "Or what is stored of the key is damaged: nothing tells which. Capitals, spaces and the keyboard's language count.";
         LockedDisk { what: String } = "{what} is encrypted and locked; unlock it first";
+        LockedThis = "It is encrypted and locked; unlock it first";
         LockedDiskDo = "A disk's page has Unlock, for whoever knows the passphrase; for an image its row, and for a snapshot without its disk the one under Snapshots.";
+        Internal = "It did not work, and should have";
+        InternalWhy { why: String } = "This is a fault of the program, which says: {why}.";
+        InternalDo = "Reload the page and try again.";
         Unknown { code: String } = "It did not work ({code})";
         Nothing = "";
     }
@@ -105,13 +109,14 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::CANCELED => (T::Canceled, T::CanceledWhy, T::Nothing),
         code::LOCKED_DISK => match failure.key.as_str() {
             "wrong-passphrase" => (T::WrongPassphrase, T::WrongPassphraseWhy, T::Nothing),
-            _ => (
-                T::LockedDisk {
-                    what: param(failure, "what"),
-                },
-                T::Nothing,
-                T::LockedDiskDo,
-            ),
+            _ => {
+                // The engine knows no names.
+                let what = match param(failure, "what") {
+                    what if what.is_empty() => T::LockedThis,
+                    what => T::LockedDisk { what },
+                };
+                (what, T::Nothing, T::LockedDiskDo)
+            }
         },
         code::WORKER_STOPPED => (T::WorkerStopped, T::WorkerStoppedWhy, T::Nothing),
         code::WORKER_FAILED => (T::WorkerFailed, T::WorkerFailedWhy, T::WorkerFailedDo),
@@ -141,6 +146,14 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
+        // What the service says with this code has a sentence of its own.
+        code::INTERNAL if [code::INTERNAL, "engine"].contains(&&*failure.key) => {
+            let why = match &failure.message {
+                why if why.is_empty() => T::Nothing,
+                why => T::InternalWhy { why: why.clone() },
+            };
+            (T::Internal, why, T::InternalDo)
+        }
         code::PART_MISSING => (T::PartMissing, T::PartMissingWhy, T::PartMissingDo),
         code::NO_SIMULATION => (T::NoSimulation, T::NoSimulationWhy, T::NoSimulationDo),
         // The service's code says less than its key.
@@ -204,6 +217,21 @@ mod tests {
         let words = explain(&error.to_view());
         assert_eq!(words.what, "The time zone \"Mars/Olympus\" is not known");
         assert!(words.advice.contains("Europe/Berlin"));
+    }
+
+    #[test]
+    fn what_the_engine_says_is_no_sentence_for_people() {
+        let mut inside = failure(code::INTERNAL);
+        inside.message = "version 4 is not a head".to_owned();
+        let words = explain(&inside);
+        assert_eq!(words.what, "It did not work, and should have");
+        assert!(words.why.contains("version 4 is not a head"));
+        assert_eq!(explain(&failure(code::INTERNAL)).why, "");
+        let own = rowdisk::service::ServiceError::KeyDerivation.to_view();
+        assert_eq!(explain(&own).what, own.message);
+        // It knows no names either.
+        let locked = explain(&failure(code::LOCKED_DISK)).what;
+        assert_eq!(locked, "It is encrypted and locked; unlock it first");
     }
 
     #[test]

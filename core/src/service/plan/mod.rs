@@ -254,13 +254,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         let Some(refusals) = &mut self.refusals else {
             return Err(error);
         };
-        let view = error.to_view();
         refusals.push(RefusalView {
             what,
-            code: view.code,
             can_force,
-            message: view.message,
-            params: view.params,
+            why: error.to_view(),
         });
         Ok(())
     }

@@ -218,7 +218,7 @@ fn what_an_instance_writes_nobody_else_does() {
         assert_eq!(refused.err().unwrap().code(), "IncorrectInstanceStatus");
         let command: Command = "disk rollback data one".parse().unwrap();
         let view = bench.service.preview(&command).await.unwrap();
-        assert_eq!(view.refusals[0].code, "IncorrectInstanceStatus");
+        assert_eq!(view.refusals[0].why.code, "IncorrectInstanceStatus");
         bench.run("disk resize data 2M").await;
         bench.run("instance stop web").await;
         for text in locked {

@@ -147,7 +147,7 @@ fn nobody_deletes_a_locked_snapshot() {
         let command = "snapshot delete web-root@nightly".parse().unwrap();
         let view = bench.service.preview(&command).await.unwrap();
         assert_eq!(
-            (&*view.refusals[0].code, view.refusals[0].can_force),
+            (&*view.refusals[0].why.code, view.refusals[0].can_force),
             (code, false)
         );
         let reset = bench.service.preview(&Command::ResetPool).await.unwrap();

@@ -92,7 +92,7 @@ fn every_refusal_is_shown_and_whether_force_helps() {
         let refusals: Vec<_> = view
             .refusals
             .iter()
-            .map(|r| (&*r.code, r.can_force))
+            .map(|r| (&*r.why.code, r.can_force))
             .collect();
         assert_eq!(
             refusals,
@@ -161,7 +161,7 @@ fn the_quotas_victim_is_shown_before_the_snapshot_is_taken() {
         assert_eq!(names(&view.what), ["snap-00"]);
         bench.run("pool set-quota-policy oldest-automatic").await;
         let view = preview(bench, "snapshot create web-root newest").await;
-        assert_eq!(view.refusals[0].code, "QuotaExceed.Snapshot");
+        assert_eq!(view.refusals[0].why.code, "QuotaExceed.Snapshot");
     });
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdName, TimeMs};
+use super::{FailureView, IdName, TimeMs};
 
 /// What goes, what depends on it, and what is given back. Nothing was changed to find out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +56,8 @@ pub struct DeletionView {
 pub struct RefusalView {
     /// What stands in the way.
     pub what: IdName,
-    /// The service's error code.
-    pub code: String,
     /// Whether `--force` would do it all the same.
     pub can_force: bool,
-    /// What, why and what to do, in English.
-    pub message: String,
-    /// The message's values, for a translation.
-    pub params: Vec<(String, String)>,
+    /// What the action would fail with.
+    pub why: FailureView,
 }

@@ -21,7 +21,7 @@ use crate::{
     },
     format::{parse_size, size, snapshot_name},
     hooks::{use_field, use_now, use_previews, use_query},
-    i18n::{AskText, Common, DiskText, name_fault, names},
+    i18n::{AskText, Common, DiskText, explain, name_fault, names},
     routes::Route,
     state::{
         names::{NameFault, check_name, check_snapshot_name, free_name},
@@ -197,7 +197,7 @@ fn room(view: &DeletionView, quota: u32) -> Html {
     });
     html! {
         <>
-            { for view.refusals.iter().map(|refusal| html! { <p class="note danger">{ &refusal.message }</p> }) }
+            { for view.refusals.iter().map(|refusal| html! { <p class="note danger">{ explain(&refusal.why).what }</p> }) }
             if !view.evicted.is_empty() {
                 <p class="note warn">
                     { DiskText::SnapshotVictim { quota, name: names(&view.evicted) } }
