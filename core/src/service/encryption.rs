@@ -3,14 +3,16 @@
 //! A *key* is a data key wrapped by one passphrase. A disk made encrypted gets one of its own; what
 //! comes of the disk has the same. What has one key is unlocked and locked together.
 
+use std::collections::BTreeSet;
+
 use super::command::{Command, DiskRef, Runner, VersionRef};
 use super::error::{Resource, ServiceError};
 use super::execute::Started;
 use super::handle::Service;
-use super::ids::KeyId;
+use super::ids::{DiskId, KeyId};
 use super::passphrase::{Passphrase, Secrets, new_key, unwrap, wrap};
 use super::state::State;
-use super::views::{IdName, Outcome, TimeMs};
+use super::views::{IdName, LockedDiskView, Outcome, TimeMs};
 use crate::backend::BlockBackend;
 use crate::engine::DataKey;
 use crate::units::VersionId;
@@ -170,6 +172,31 @@ impl<B: BlockBackend + 'static> Service<B> {
         } else {
             Err(ServiceError::Locked { what })
         }
+    }
+
+    /// The disks that are locked now, or of which something is: by their names.
+    #[must_use]
+    pub fn describe_locked_disks(&self) -> Vec<LockedDiskView> {
+        let state = self.inner.state.borrow();
+        let (bin, copies) = (&state.bin, state.copies.values());
+        let disks = state.disks.iter().chain(&bin.disks);
+        let heads = disks.map(|(&id, row)| (id, row.head));
+        let snapshots = state.snapshots.values().chain(bin.snapshots.values());
+        let taken = snapshots.map(|row| (row.disk, row.version));
+        let parts = copies.filter(|row| row.failure.is_none());
+        let coming = parts.flat_map(|row| &row.parts);
+        let coming = coming.map(|part| (part.disk, part.head));
+        let all = heads.chain(taken).chain(coming);
+        let locked = all.filter(|(_, version)| !self.inner.pool.is_unlocked(*version));
+        let locked: BTreeSet<DiskId> = locked.map(|(id, _)| id).collect();
+        let mut views: Vec<_> = (locked.into_iter())
+            .map(|id| LockedDiskView {
+                disk: state.disk_name(id),
+                is_there: state.disks.contains_key(&id),
+            })
+            .collect();
+        views.sort_by(|a, b| (&a.disk.name, &a.disk.id).cmp(&(&b.disk.name, &b.disk.id)));
+        views
     }
 
     /// The version that a disk or `DISK@SNAP` means, where it can be read.

@@ -454,3 +454,27 @@ fn a_locked_disk_of_a_running_instance_is_not_rebooted() {
         bench.refuses("instance reboot web", LOCKED).await;
     });
 }
+
+#[test]
+fn what_is_locked_is_named_whether_its_disk_is_there_or_not() {
+    with_bin_bench(async |bench| {
+        vault(bench).await;
+        bench.run("disk create plain --size 1M").await;
+        let locked = || {
+            let all = bench.service.describe_locked_disks().into_iter();
+            all.map(|one| (one.disk.name, one.is_there))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(locked(), []);
+        bench.run("disk lock heir").await;
+        let both = [("heir".to_owned(), true), ("vault".to_owned(), true)];
+        assert_eq!(locked(), both);
+        bench.run("disk delete vault").await;
+        assert_eq!(locked()[1], ("vault".to_owned(), false));
+        bench
+            .with_passphrase("disk unlock heir", WORDS)
+            .await
+            .unwrap();
+        assert_eq!(locked(), []);
+    });
+}

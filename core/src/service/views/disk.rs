@@ -29,6 +29,15 @@ impl DiskKind {
     }
 }
 
+/// An encrypted disk whose data cannot be read now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockedDiskView {
+    /// The disk.
+    pub disk: IdName,
+    /// Whether it is there itself; otherwise it lies in the recycle bin, or only snapshots of it are left.
+    pub is_there: bool,
+}
+
 /// What state a disk is in. All but `Available` and `InUse` last from an operation's acceptance to its commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DiskStatus {

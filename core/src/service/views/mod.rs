@@ -37,7 +37,9 @@ pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundV
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use copy::{CopiedView, CopyPlanView, CopyView};
 pub use deletion::{DeletionView, RefusalView};
-pub use disk::{AttachmentView, DiskKind, DiskStatus, DiskView, HistoryView, Source};
+pub use disk::{
+    AttachmentView, DiskKind, DiskStatus, DiskView, HistoryView, LockedDiskView, Source,
+};
 pub use image::ImageView;
 pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
 pub use lock::{LockStatus, LockView, LockedView};
