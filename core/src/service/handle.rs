@@ -149,10 +149,18 @@ impl<B: BlockBackend + 'static> Service<B> {
         now: TimeMs,
         make: impl FnOnce(&mut Plan<'_, B>) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
-        let state = self.inner.state.borrow();
+        self.plan_over(&self.inner.state.borrow(), now, make)
+    }
+
+    /// The same over other records: nothing becomes of it.
+    pub(super) fn plan_over<T>(
+        &self,
+        state: &State,
+        now: TimeMs,
+        make: impl FnOnce(&mut Plan<'_, B>) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let environment = &*self.inner.environment;
-        let mut plan = Plan::new(&state, &self.inner.pool, environment, now);
-        make(&mut plan)
+        make(&mut Plan::new(state, &self.inner.pool, environment, now))
     }
 
     /// Plans an operation and calls its commit, all in one synchronous step. The log's line for it

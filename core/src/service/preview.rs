@@ -70,7 +70,8 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// The API's DryRun: all checks and nothing else. The answer is always an error: the one that
-    /// the command would meet, or `DryRunOperation` if it would be carried out.
+    /// the command would meet, or `DryRunOperation` if it would be carried out. Of copies between
+    /// regions see [`Service::dry_run_copy`]: one region alone cannot tell.
     pub async fn dry_run(&self, command: &Command) -> ServiceError {
         self.catch_up().await;
         let now = self.now();

@@ -20,6 +20,28 @@ const INTERRUPTED: &str = "
     }
     pool.terminate();";
 
+/// An image whose name is taken in the other region, and an instance with a disk full of snapshots.
+const CROWDED: &str = "
+    const pool = await Pool.open(MODULE);
+    for (const region of [0, 1]) {
+        for (const text of [
+            'disk create root --size 1M --system',
+            'disk write root --offset 0 --text root',
+            'snapshot create root one',
+            'image create golden --snapshot root@one',
+        ]) {
+            await pool.run(`rowdisk ${text}`, region);
+        }
+    }
+    await pool.run('rowdisk instance run web --image golden --data-size 1M');
+    for (let number = 1; number <= 64; number += 1) {
+        await pool.run(`rowdisk snapshot create web-data-1 day-${number}`);
+    }
+    await pool.run('rowdisk instance workload web --kind log --rate low --disk web-data-1');
+    await pool.run('rowdisk instance stop web');
+    await pool.run('rowdisk disk detach web-data-1 web');
+    pool.terminate();";
+
 /// Whether the snapshot reads the same in both regions.
 const SAME: &str = "
     const pool = await Pool.open(MODULE);
@@ -111,6 +133,80 @@ async fn a_copy_whose_page_went_away_goes_on_where_it_was() -> Result<()> {
         let bare = test.bare_page(&browser).await?;
         ensure!(bare.evaluate_async(SAME).await? == true);
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_is_refused_and_what_goes_is_said_before_anything_is_done() -> Result<()> {
+    scenario("regions-refused", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(CROWDED).await?;
+        let page = test.console(&browser).await?;
+
+        // The other region's rules too.
+        page.follow("Images").await?;
+        page.row("golden").press("Copy to a region…").await?;
+        let dialog = page.dialog("Copy golden to another region");
+        dialog
+            .wait_for("an image is called \"golden\" already")
+            .await?;
+        ensure!(!dialog.can_press("Copy").await?);
+        dialog.fill("Name", "moved").await?;
+        dialog.wait_for("Nothing of it is there yet").await?;
+        dialog.press("Copy").await?;
+        page.told("Copied moved to cn-beijing").await?;
+        page.follow("Activity").await?;
+        page.wait_for("begun; the log of cn-beijing tells how it ends")
+            .await?;
+
+        // An upgrade that is refused takes no snapshot, for which another one would go.
+        page.follow("Instances").await?;
+        page.follow("web").await?;
+        let card = page.labelled_part("Workload of web");
+        card.press("Upgrade application…").await?;
+        let dialog = page.dialog("Upgrade the application on web?");
+        dialog.wait_for("deletes day-1").await?;
+        dialog.press("Upgrade").await?;
+        dialog.wait_for("is not attached to the instance").await?;
+        dialog.press("Cancel").await?;
+        page.follow("Snapshots").await?;
+        page.row("day-1").wait_for("web-data-1").await?;
+
+        // Migrating takes snapshots of all disks of the instance.
+        page.disk("web-data-1").await?;
+        page.press("More").await?;
+        page.press("Attach to an instance…").await?;
+        page.dialog("Attach web-data-1 to an instance")
+            .press("Attach")
+            .await?;
+        page.told("Attached web-data-1 to web").await?;
+        page.follow("Instances").await?;
+        page.follow("web").await?;
+        page.press("More").await?;
+        page.press("Migrate to another region…").await?;
+        let dialog = page.dialog("Migrate web to another region");
+        dialog.wait_for("deletes day-1").await?;
+        dialog.press("Cancel").await?;
+
+        // A region that is lost.
+        page.follow("Regions").await?;
+        page.labelled_part("China (Beijing)")
+            .press("Lose this region…")
+            .await?;
+        page.dialog("Lose the region China (Beijing)?")
+            .press("Lose it")
+            .await?;
+        page.told("Lost the region cn-beijing, as a drill").await?;
+        page.follow("Images").await?;
+        page.row("golden").press("Copy to a region…").await?;
+        let dialog = page.dialog("Copy golden to another region");
+        dialog.wait_for("the region cn-beijing is lost").await?;
+        ensure!(!dialog.can_press("Copy").await?);
+        dialog.press("Cancel").await?;
+        page.no_errors().await
     })
     .await
 }

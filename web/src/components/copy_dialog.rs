@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     format::size,
-    hooks::{Field, use_console, use_field},
+    hooks::{Field, use_console, use_dry_run, use_field},
     i18n::{Common, RegionsText, name_fault},
     region::region,
     state::{names::check_name, remote::Remote},
@@ -69,21 +69,29 @@ pub(crate) fn CopyDialog(props: &CopyDialogProps) -> Html {
             description: String::new(),
         }),
     };
+    let command = Some(command).filter(|_| fault.is_none() && retention.is_some());
     let plan = use_plan(plain(&props.what, to.text()));
+    let checked = use_dry_run(command.as_ref());
+    let is_ready = command.is_some() && checked.ready().is_some() && plan.ready().is_some();
     let is_snapshot = matches!(props.what, Copied::Snapshot(_));
     let on_submit = {
         let (console, on_close) = (console.clone(), props.on_close.clone());
         let name = props.name.clone();
         let total = plan.ready().map_or(0, |plan| plan.bytes);
         Callback::from(move |()| {
-            console.begin_copy(command.clone(), name.clone(), total);
-            on_close.emit(());
+            if let Some(command) = command.clone() {
+                console.begin_copy(command, name.clone(), total);
+                on_close.emit(());
+            }
         })
     };
-    let carried = match &plan {
-        Remote::Ready(plan) => html! { <p>{ carried(plan) }</p> },
-        Remote::Loading => html! { <p class="muted">{ RegionsText::PlanComing }</p> },
-        Remote::Failed(failure) => failure_note(failure, html! {}),
+    let carried = match (&checked, &plan) {
+        // What either region refuses is said once.
+        (Remote::Failed(failure), _) | (_, Remote::Failed(failure)) => {
+            failure_note(failure, html! {})
+        }
+        (_, Remote::Ready(plan)) => html! { <p>{ carried(plan) }</p> },
+        (_, Remote::Loading) => html! { <p class="muted">{ RegionsText::PlanComing }</p> },
     };
     html! {
         <Dialog
@@ -91,7 +99,7 @@ pub(crate) fn CopyDialog(props: &CopyDialogProps) -> Html {
             submit={RegionsText::CopyDo}
             on_close={props.on_close.clone()}
             {on_submit}
-            is_ready={fault.is_none() && retention.is_some() && plan.ready().is_some()}
+            {is_ready}
             is_busy=false
         >
             <p>{ if is_snapshot { RegionsText::CopyWhy } else { RegionsText::CopyImageWhy } }</p>

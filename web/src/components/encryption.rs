@@ -25,6 +25,17 @@ pub(crate) fn encryption_badge(is_encrypted: bool, is_locked: bool) -> Html {
     }
 }
 
+/// That a disk is locked, why it matters here, and the way in.
+pub(crate) fn locked_note(why: EncryptionText, on_unlock: Callback<MouseEvent>) -> Html {
+    html! {
+        <div class="note">
+            <p><b>{ EncryptionText::LockedTitle }</b></p>
+            <p>{ why }</p>
+            <button type="button" class="primary" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</button>
+        </div>
+    }
+}
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct UnlockProps {
     /// What has the key: a disk, or a snapshot.

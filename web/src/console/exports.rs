@@ -33,7 +33,7 @@ impl Console {
     fn ask_and_export(&self, export: ExportDisk, name: String, replaced: Option<u64>) {
         let file_name = platform::raw_file_name(&name);
         let target = platform::ask_where(&file_name);
-        let console = self.clone();
+        let console = self.here();
         spawn_local(async move {
             let target = target.await;
             if let (Some(id), false) = (replaced, matches!(target, Target::Nowhere)) {

@@ -88,6 +88,15 @@ impl Console {
         }
     }
 
+    /// The same, for the region that is shown now: what takes several steps stays in it, whichever is
+    /// shown meanwhile.
+    pub(crate) fn here(&self) -> Self {
+        Self {
+            client: self.client.here(),
+            ..self.clone()
+        }
+    }
+
     /// The talk with the worker, for questions.
     pub(crate) fn client(&self) -> &Client {
         &self.client
@@ -163,9 +172,27 @@ impl Console {
         Ok(outcome)
     }
 
+    /// Takes a snapshot before something risky, if one is wanted. What would be refused is so before
+    /// anything is taken.
+    pub(crate) async fn keep_before(
+        &self,
+        snapshot: Option<Command>,
+        risky: &Command,
+    ) -> Result<(), Failure> {
+        self.client.dry_run(risky).await?;
+        if let Some(snapshot) = snapshot {
+            self.run_in_dialog(snapshot).await?;
+        }
+        Ok(())
+    }
+
     /// Does several commands, one after the other: the first that fails ends it. Tells of what was done,
     /// and of deletions once, with one way back.
     pub(crate) async fn run_all_in_dialog(&self, commands: &[Command]) -> Result<(), Failure> {
+        if let [snapshot @ Command::CreateSnapshot(_), risky] = commands {
+            self.keep_before(Some(snapshot.clone()), risky).await?;
+            return self.run_in_dialog(risky.clone()).await.map(drop);
+        }
         if i18n::title_of_many(commands).is_none() {
             for command in commands {
                 self.run_in_dialog(command.clone()).await?;

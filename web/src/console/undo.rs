@@ -30,7 +30,7 @@ impl Console {
         if !self.undoing.0.borrow_mut().insert(undo.disk.clone()) {
             return;
         }
-        let console = self.clone();
+        let console = self.here();
         spawn_local(async move {
             if let Err(failure) = console.try_undo(&undo).await {
                 console.tell_failed(&failure);

@@ -3,6 +3,7 @@
 mod use_console;
 mod use_doing;
 mod use_draft;
+mod use_dry_run;
 mod use_following;
 mod use_form;
 mod use_leave_guard;
@@ -19,6 +20,7 @@ mod use_width;
 pub(crate) use use_console::{use_console, use_session, use_tasks};
 pub(crate) use use_doing::use_doing;
 pub(crate) use use_draft::use_draft;
+pub(crate) use use_dry_run::use_dry_run;
 pub(crate) use use_following::use_following;
 pub(crate) use use_form::{Field, use_field, value_of};
 pub(crate) use use_leave_guard::{use_leave_guard, use_stay_guard};

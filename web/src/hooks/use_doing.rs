@@ -20,7 +20,7 @@ pub(crate) fn use_doing(
         let doing = doing.clone();
         Callback::from(move |()| {
             doing.set(Remote::Loading);
-            let (console, doing) = (console.clone(), doing.clone());
+            let (console, doing) = (console.here(), doing.clone());
             let (on_close, commands) = (on_close.clone(), commands.clone());
             spawn_local(async move {
                 match console.run_all_in_dialog(&commands).await {

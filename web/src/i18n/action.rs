@@ -84,6 +84,7 @@ texts! {
         CostKept { snapshot: String, image: String } = "{snapshot} stays past its date, {image} needs it";
         CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
         CostInBin = "lies in the recycle bin";
+        CostGoesOn { region: String } = "begun; the log of {region} tells how it ends";
         CostKeptByLock { name: String } = "{name} stays, as it is locked";
         CopiedEncrypted { name: String } = "Made the encrypted copy {name}";
         DiskUnlocked { names: String } = "Unlocked {names}";
@@ -370,6 +371,9 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
     for note in &outcome.notes {
         match note {
             Note::InBin { .. } => parts.push(ActionText::CostInBin),
+            Note::GoesOn { region } => parts.push(ActionText::CostGoesOn {
+                region: region.clone(),
+            }),
             Note::KeptByLock { snapshot, .. } => parts.push(ActionText::CostKeptByLock {
                 name: snapshot.name.clone(),
             }),
@@ -453,6 +457,21 @@ mod tests {
         };
         assert_eq!(found(0), "no fault found");
         assert_eq!(found(2), "2 faults found");
+    }
+
+    #[test]
+    fn what_goes_on_elsewhere_says_that_it_only_began() {
+        let outcome = Outcome {
+            elapsed_ms: Some(3),
+            notes: vec![Note::GoesOn {
+                region: "cn-beijing".to_owned(),
+            }],
+            ..Outcome::default()
+        };
+        assert_eq!(
+            cost(&outcome),
+            "3 ms, begun; the log of cn-beijing tells how it ends"
+        );
     }
 
     #[test]

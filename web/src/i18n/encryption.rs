@@ -16,6 +16,7 @@ texts! {
 
         LockedTitle = "This disk is encrypted and locked";
         LockedWhy = "Its map can be seen, its data cannot. Snapshots, rolling back, new disks and deleting work; reading, writing, running and copying need the passphrase.";
+        LockedCompare = "What differs can be told once it is unlocked.";
         LockedTab = "There is nothing to see here before it is unlocked.";
         UnlockAsk = "Unlock…";
         UnlockTitle { name: String } = "Unlock {name}";
@@ -35,6 +36,7 @@ texts! {
         CopyWhy = "A plain disk never becomes an encrypted one, nor back: the data are copied to a new disk. What lies in the old one and its snapshots stays readable until they are deleted.";
         CopySnapshotFirst { name: String } = "Take a snapshot of {name} first";
         CopyDo = "Copy";
-        NotVerified { count: u64 } = by count: "{count} block of locked disks is there and was not verified. Unlock them and check again.", "{count} blocks of locked disks are there and were not verified. Unlock them and check again.";
+        NotVerified { count: u64 } = by count: "{count} block of locked disks is there and was not verified. Unlock them and check again:", "{count} blocks of locked disks are there and were not verified. Unlock them and check again:";
+        NotThere = "(in the recycle bin, or only snapshots of it are left)";
     }
 }

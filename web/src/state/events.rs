@@ -6,7 +6,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::words,
-    views::{ActivityView, Actor, IdName},
+    views::{ActivityView, Actor, IdName, Note, Outcome},
 };
 use std::collections::BTreeSet;
 
@@ -114,10 +114,16 @@ fn is_by(action: &ActivityView, by: By) -> bool {
     }
 }
 
+/// Whether it has only begun: its end is told elsewhere.
+fn goes_on(outcome: &Outcome) -> bool {
+    let mut notes = outcome.notes.iter();
+    notes.any(|note| matches!(note, Note::GoesOn { .. }))
+}
+
 fn ended(action: &ActivityView, ended: Ended) -> bool {
     match ended {
         Ended::Anyhow => true,
-        Ended::Done => action.result.is_ok(),
+        Ended::Done => action.result.as_ref().is_ok_and(|done| !goes_on(done)),
         Ended::Failed => action.result.is_err(),
     }
 }
@@ -126,7 +132,6 @@ fn ended(action: &ActivityView, ended: Ended) -> bool {
 mod tests {
     use super::*;
     use crate::worker::protocol::failure;
-    use rowdisk::service::views::Outcome;
 
     fn thing(id: &str, name: &str) -> IdName {
         IdName {
@@ -180,6 +185,29 @@ mod tests {
         assert_eq!(view(|view| view.text = "instancestatus".to_owned()), [1]);
         assert_eq!(view(|view| view.from = day(actions()[2].at_ms, 0)), [2, 3]);
         assert_eq!(view(|view| view.to = day(actions()[0].at_ms, 0)), [0]);
+    }
+
+    #[test]
+    fn what_has_only_begun_is_neither_done_nor_failed() {
+        let mut copied = actions().remove(0);
+        copied.result = Ok(Outcome {
+            notes: vec![Note::GoesOn {
+                region: "cn-beijing".to_owned(),
+            }],
+            ..Outcome::default()
+        });
+        let all = [copied];
+        let fits = |ended| {
+            let view = EventsView {
+                ended,
+                ..EventsView::default()
+            };
+            let_through(&all, &view, 0).len()
+        };
+        assert_eq!(
+            [Ended::Anyhow, Ended::Done, Ended::Failed].map(fits),
+            [1, 0, 0]
+        );
     }
 
     #[test]

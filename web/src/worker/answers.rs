@@ -67,6 +67,13 @@ with_sizes! {
     Vec<SnapshotView>: |snapshots| snapshots.iter().all(SnapshotView::is_measured),
 }
 
+/// That it is answered says all.
+impl Answered for () {
+    fn read(_: Answer) -> Result<Self, Failure> {
+        Ok(())
+    }
+}
+
 impl Answered for MapView {
     fn read(answer: Answer) -> Result<Self, Failure> {
         let map: PackedMap = read(answer)?;

@@ -11,7 +11,7 @@ use super::{
     wire,
 };
 use crate::region::region;
-use rowdisk::service::{Region, views::EventView};
+use rowdisk::service::{Region, command::Command, views::EventView};
 use std::{
     cell::{Cell, RefCell},
     future::Future,
@@ -36,7 +36,11 @@ pub(crate) enum Event {
 
 /// A handle on the worker; clones share it.
 #[derive(Clone)]
-pub(crate) struct Client(Rc<Inner>);
+pub(crate) struct Client {
+    inner: Rc<Inner>,
+    /// The region that requests are about; without one, that which is shown when they are sent.
+    region: Option<Region>,
+}
 
 struct Inner {
     state: RefCell<State>,
@@ -61,7 +65,7 @@ struct Live {
 
 impl PartialEq for Client {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.inner, &other.inner) && self.region == other.region
     }
 }
 
@@ -125,24 +129,43 @@ impl Drop for Asking {
 impl Client {
     /// A client without a worker; [`Self::restart`] starts one.
     pub(crate) fn new(on_event: impl Fn(Event) + 'static) -> Self {
-        Self(Rc::new(Inner {
+        Self::of(&Rc::new(Inner {
             state: RefCell::default(),
             on_event: Box::new(on_event),
         }))
     }
 
+    fn of(inner: &Rc<Inner>) -> Self {
+        Self {
+            inner: inner.clone(),
+            region: None,
+        }
+    }
+
+    /// The same, for the region that is shown now, whichever is shown later.
+    pub(crate) fn here(&self) -> Self {
+        Self {
+            region: Some(self.region()),
+            ..self.clone()
+        }
+    }
+
+    fn region(&self) -> Region {
+        self.region.unwrap_or_else(region)
+    }
+
     /// Kills the worker in the middle of whatever it does, fails all that waits, and starts another.
     pub(crate) fn restart(&self) {
         self.kill();
-        match Live::start(&Rc::downgrade(&self.0)) {
-            Ok(live) => self.0.state.borrow_mut().live = Some(live),
-            Err(failure) => (self.0.on_event)(Event::Lost(failure)),
+        match Live::start(&Rc::downgrade(&self.inner)) {
+            Ok(live) => self.inner.state.borrow_mut().live = Some(live),
+            Err(failure) => (self.inner.on_event)(Event::Lost(failure)),
         }
     }
 
     /// Kills the worker in the middle of whatever it does and fails all that waits.
     pub(crate) fn kill(&self) {
-        let mut state = self.0.state.borrow_mut();
+        let mut state = self.inner.state.borrow_mut();
         if let Some(live) = state.live.take() {
             live.worker.terminate();
             live.worker.set_onmessage(None);
@@ -165,7 +188,7 @@ impl Client {
 
     /// An id for a request that is sent later.
     pub(crate) fn reserve(&self) -> u64 {
-        self.0.state.borrow_mut().calls.reserve()
+        self.inner.state.borrow_mut().calls.reserve()
     }
 
     /// Sends a request that may take long, by its reserved id.
@@ -175,7 +198,7 @@ impl Client {
         request: Request,
         on_progress: Option<OnProgress>,
     ) -> Call {
-        self.call_in(region(), id, request, on_progress)
+        self.call_in(self.region(), id, request, on_progress)
     }
 
     /// Sends a request about a region, by its reserved id.
@@ -186,7 +209,7 @@ impl Client {
         request: Request,
         on_progress: Option<OnProgress>,
     ) -> Call {
-        let answer = self.0.state.borrow_mut().calls.add(id, on_progress);
+        let answer = self.inner.state.borrow_mut().calls.add(id, on_progress);
         let region = region as u8;
         self.send(Envelope {
             id,
@@ -204,13 +227,22 @@ impl Client {
         self.call(Request::Ask(query)).answer()
     }
 
+    /// Whether a command would be done: what it would be refused with is the failure.
+    pub(crate) fn dry_run(
+        &self,
+        command: &Command,
+    ) -> impl Future<Output = Result<(), Failure>> + use<> {
+        let command = command.to_string();
+        self.call(Request::DryRun { command }).answer()
+    }
+
     /// Gives a request up. It is answered all the same: with what it did, or as canceled.
     pub(crate) fn cancel(&self, id: u64) {
         drop(self.call(Request::Cancel { id }));
     }
 
     fn send(&self, envelope: Envelope) {
-        let mut state = self.0.state.borrow_mut();
+        let mut state = self.inner.state.borrow_mut();
         if !state.is_ready {
             state.unsent.push(envelope);
             return;
@@ -235,13 +267,13 @@ impl Inner {
                     std::mem::take(&mut state.unsent)
                 };
                 for envelope in unsent {
-                    Client(self.clone()).send(envelope);
+                    Client::of(self).send(envelope);
                 }
             }
             Message::Ready { .. } => {
                 // Told first: what waits fails with the worker, and must not be taken for the reason.
                 (self.on_event)(Event::OtherBuild);
-                Client(self.clone()).kill();
+                Client::of(self).kill();
             }
             Message::Reply { id, result } => self.state.borrow_mut().calls.answer(id, *result),
             Message::Progress { id, progress } => {
@@ -280,7 +312,7 @@ impl Live {
             let client = client.clone();
             Closure::<dyn Fn(ErrorEvent)>::new(move |_: ErrorEvent| {
                 if let Some(client) = client.upgrade() {
-                    Client(client.clone()).kill();
+                    Client::of(&client).kill();
                     (client.on_event)(Event::Lost(failure(code::WORKER_FAILED)));
                 }
             })

@@ -6,8 +6,8 @@
 
 use super::wire;
 use rowdisk::service::views::{
-    BytesView, EventView, FailureView, Outcome, RegionView, Retention, SandboxChoice, Schedule,
-    VerifiedView, WorkloadView,
+    BytesView, EventView, FailureView, LockedDiskView, Outcome, RegionView, Retention,
+    SandboxChoice, Schedule, VerifiedView, WorkloadView,
 };
 use rowdisk::workload::Step;
 use rowdisk_files::Differences;
@@ -77,6 +77,8 @@ pub(crate) enum Request {
     Export { command: String },
     /// Walk everything and verify it.
     Check,
+    /// Say whether a command would be done, and change nothing.
+    DryRun { command: String },
     /// Say what a copy to another region would come to.
     PreviewCopy { command: String },
     /// Go on with a copy into this region, by its id.
@@ -388,6 +390,8 @@ pub(crate) struct Checked {
     pub(crate) blocks: u64,
     /// Blocks of locked disks, which are there and were not verified.
     pub(crate) locked_blocks: u64,
+    /// Those disks.
+    pub(crate) locked: Vec<LockedDiskView>,
     /// Bytes allocated and accounted for.
     pub(crate) accounted_bytes: u64,
     /// Each fault, as the checker words it.

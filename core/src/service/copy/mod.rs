@@ -12,6 +12,7 @@
 mod carry;
 mod run;
 
+use super::bill::step_aside;
 use super::command::{Command, CopyImage, CopySnapshot, clip};
 use super::error::{Resource, ServiceError};
 use super::handle::Service;
@@ -20,9 +21,9 @@ use super::names::{NAME_CHARS_MAX, NameOf, check_name};
 use super::region::Region;
 use super::rows::{CarriedKeyRow, CopiedRow, CopyRow, SnapshotRow};
 use super::state::{State, named};
-use super::views::{CopyPlanView, CopyView, DiskKind, IdName, Retention};
+use super::views::{CopyPlanView, CopyView, DiskKind, IdName, Note, Retention};
 use crate::backend::BlockBackend;
-use crate::engine::DataKey;
+use crate::engine::{DataKey, Error as EngineError};
 use crate::units::{BlockSize, VersionId};
 
 /// What is to be copied, as its region tells it.
@@ -60,7 +61,8 @@ pub(super) struct Base {
 }
 
 impl<B: BlockBackend + 'static> Service<B> {
-    /// Begins CopySnapshot or CopyImage from another region into this one. Then let it run.
+    /// Begins CopySnapshot or CopyImage from another region into this one. Then let it run. The other
+    /// region's log says that it began, and this one's how it ends.
     ///
     /// # Errors
     /// `InvalidSnapshotId.NotFound`, `InvalidImageId.NotFound`, `InvalidRegionId.NotFound`,
@@ -73,7 +75,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         let started = from.start(command).await;
         let begun = self.begin(from, command).await;
         let id = from.log_refusal(&started, begun)?;
-        let row = from.finished(&started, Vec::new());
+        let goes_on = Note::GoesOn {
+            region: self.region().id().to_owned(),
+        };
+        let row = from.finished(&started, vec![goes_on]);
         from.inner.state.borrow_mut().log(row);
         Ok(id)
     }
@@ -84,7 +89,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         command: &Command,
     ) -> Result<SnapshotId, ServiceError> {
         self.catch_up().await;
-        let wanted = self.wanted(from, command).await?;
+        let wanted = self.wanted_counted(from, command).await?;
         let (flight, key, _) = self.launch(None, self.now(), |plan| plan.begin_copy(&wanted))?;
         self.land(flight).await?;
         let row = self.inner.state.borrow().copies.get(&key).cloned();
@@ -92,10 +97,41 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(key)
     }
 
-    /// What a copy would come to: whole or a difference, and of how many bytes.
+    /// The API's DryRun of CopySnapshot and CopyImage from another region into this one: all that both
+    /// regions check, and nothing else. Answers as [`Service::dry_run`] does.
+    pub async fn dry_run_copy<A: BlockBackend + 'static>(
+        &self,
+        from: &Service<A>,
+        command: &Command,
+    ) -> ServiceError {
+        from.catch_up().await;
+        self.catch_up().await;
+        let checked = self.wanted(from, command).and_then(|wanted| {
+            self.plan(self.now(), |plan| {
+                plan.begin_copy(&wanted)?;
+                plan.check_claims()
+            })
+        });
+        checked.err().unwrap_or(ServiceError::DryRun)
+    }
+
+    /// As [`Service::dry_run_copy`] from this region into one that has no pool yet.
+    pub async fn dry_run_first_copy(&self, command: &Command) -> ServiceError {
+        self.catch_up().await;
+        let now = self.now();
+        let checked = self.told(command).and_then(|wanted| {
+            // What is not there yet is as empty as a new one.
+            self.plan_over(&State::default(), now, |plan| plan.begin_copy(&wanted))
+        });
+        checked.err().unwrap_or(ServiceError::DryRun)
+    }
+
+    /// What a copy would come to: whole or a difference, and of how many bytes. Whether it would be begun
+    /// tells [`Service::dry_run_copy`], which counts nothing.
     ///
     /// # Errors
-    /// As for [`Service::begin_copy`], as far as it can be told before.
+    /// What the region that is copied from refuses; `InvalidRegionId.NotFound`, `InvalidParameter` for
+    /// that very region.
     pub async fn preview_copy<A: BlockBackend + 'static>(
         &self,
         from: &Service<A>,
@@ -103,13 +139,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<CopyPlanView, ServiceError> {
         from.catch_up().await;
         self.catch_up().await;
-        let wanted = self.wanted(from, command).await?;
-        let bases = wanted.parts.iter().filter_map(|part| part.base.as_ref());
-        Ok(CopyPlanView {
-            bases: bases.map(|base| base.there_name.clone()).collect(),
-            snapshots: u32::try_from(wanted.parts.len()).unwrap_or(u32::MAX),
-            bytes: wanted.parts.iter().map(|part| part.bytes).sum(),
-        })
+        Ok(plan_view(&self.wanted_counted(from, command).await?))
     }
 
     /// As [`Service::preview_copy`] for a region that has no pool yet: all is whole.
@@ -121,16 +151,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         command: &Command,
     ) -> Result<CopyPlanView, ServiceError> {
         self.catch_up().await;
-        let wanted = self.told(command)?;
-        let mut bytes = 0;
-        for part in &wanted.parts {
-            bytes += carry::count(&self.inner.pool, part.version, None).await?;
-        }
-        Ok(CopyPlanView {
-            snapshots: u32::try_from(wanted.parts.len()).unwrap_or(u32::MAX),
-            bases: Vec::new(),
-            bytes,
-        })
+        let mut wanted = self.told(command)?;
+        self.count_carried(&mut wanted).await?;
+        Ok(plan_view(&wanted))
     }
 
     /// What is on its way into this region, and what failed; the newest first.
@@ -142,7 +165,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         views
     }
 
-    async fn wanted<A: BlockBackend + 'static>(
+    /// What is to be copied here, and what it goes on from; not counted yet.
+    fn wanted<A: BlockBackend + 'static>(
         &self,
         from: &Service<A>,
         command: &Command,
@@ -165,10 +189,37 @@ impl<B: BlockBackend + 'static> Service<B> {
         wanted.command = command.to_string();
         for part in &mut wanted.parts {
             part.base = self.base(from, part);
-            let base = part.base.as_ref().map(|base| base.there_version);
-            part.bytes = carry::count(&from.inner.pool, part.version, base).await?;
         }
         Ok(wanted)
+    }
+
+    /// The same, and how much there is to be carried.
+    async fn wanted_counted<A: BlockBackend + 'static>(
+        &self,
+        from: &Service<A>,
+        command: &Command,
+    ) -> Result<Wanted, ServiceError> {
+        loop {
+            let mut wanted = self.wanted(from, command)?;
+            match from.count_carried(&mut wanted).await {
+                // It, or what it would go on from, was deleted meanwhile: the records say so in a moment.
+                Err(ServiceError::Engine(EngineError::NotFound(_))) => {
+                    from.catch_up().await;
+                    step_aside().await;
+                }
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(wanted),
+            }
+        }
+    }
+
+    /// Counts what has to be carried out of this region.
+    async fn count_carried(&self, wanted: &mut Wanted) -> Result<(), ServiceError> {
+        for part in &mut wanted.parts {
+            let base = part.base.as_ref().map(|base| base.there_version);
+            part.bytes = carry::count(&self.inner.pool, part.version, base).await?;
+        }
+        Ok(())
     }
 
     /// What is to be copied from this region.
@@ -307,6 +358,15 @@ fn own_name(name: &str) -> String {
     match check_name(NameOf::Snapshot, name) {
         Ok(()) => name.to_owned(),
         Err(_) => format!("of-{name}").chars().take(NAME_CHARS_MAX).collect(),
+    }
+}
+
+fn plan_view(wanted: &Wanted) -> CopyPlanView {
+    let bases = wanted.parts.iter().filter_map(|part| part.base.as_ref());
+    CopyPlanView {
+        bases: bases.map(|base| base.there_name.clone()).collect(),
+        snapshots: u32::try_from(wanted.parts.len()).unwrap_or(u32::MAX),
+        bytes: wanted.parts.iter().map(|part| part.bytes).sum(),
     }
 }
 

@@ -152,6 +152,13 @@ pub enum Note {
         #[n(1)]
         disks: u64,
     },
+    /// It has only begun: it goes on in another region, whose log tells how it ends.
+    #[n(12)]
+    GoesOn {
+        /// The region.
+        #[n(0)]
+        region: String,
+    },
 }
 
 /// One line of the log.

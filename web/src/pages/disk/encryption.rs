@@ -5,9 +5,10 @@ use crate::{
     components::{
         command_dialog::CommandDialog,
         dialog::Dialog,
-        encryption::{failed, use_secret},
+        encryption::{self, failed, use_secret},
         field::TextField,
         passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
+        victims::Victims,
         zone_field::{ZoneField, zone_of},
     },
     hooks::{use_console, use_field},
@@ -32,13 +33,7 @@ pub(super) fn locked_note(disk: &DiskView, on_open: &Callback<Open>) -> Html {
         return html! {};
     }
     let unlock = on_open.reform(|_: MouseEvent| Open::Unlock);
-    html! {
-        <div class="note">
-            <p><b>{ EncryptionText::LockedTitle }</b></p>
-            <p>{ EncryptionText::LockedWhy }</p>
-            <button type="button" class="primary" onclick={unlock}>{ EncryptionText::UnlockAsk }</button>
-        </div>
-    }
+    encryption::locked_note(EncryptionText::LockedWhy, unlock)
 }
 
 /// What the menu has about it.
@@ -133,6 +128,11 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
     let fault = check_name(name.text()).err();
     let doing = use_state(|| Remote::Ready(Rc::new(())));
     let snapshot = free_name("before-copy", props.names.snapshots());
+    let first = (*is_kept).then(|| {
+        let create = CreateSnapshot::new(props.names.disk(), &snapshot);
+        Command::CreateSnapshot(create)
+    });
+    let taken = Vec::from_iter(first.clone());
     let on_submit = {
         let (new, on_close, doing) = (new.clone(), props.on_close.clone(), doing.clone());
         let copy = CopyDisk {
@@ -142,19 +142,16 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
             description: String::new(),
             tags: Vec::new(),
         };
-        let first = (*is_kept).then(|| CreateSnapshot::new(props.names.disk(), &snapshot));
         Callback::from(move |()| {
             let Some(secrets) = new.secrets() else {
                 return;
             };
-            let (console, copy, first) = (console.clone(), copy.clone(), first.clone());
+            let (console, copy, first) = (console.here(), copy.clone(), first.clone());
             let (on_close, doing) = (on_close.clone(), doing.clone());
             doing.set(Remote::Loading);
             spawn_local(async move {
-                if let Some(first) = first
-                    && let Err(failure) =
-                        console.run_in_dialog(Command::CreateSnapshot(first)).await
-                {
+                let risky = Command::CopyDisk(copy.clone());
+                if let Err(failure) = console.keep_before(first, &risky).await {
                     doing.set(Remote::Failed(failure));
                     return;
                 }
@@ -178,6 +175,7 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
             <ZoneField id="copy-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             if is_disk {
                 <label class="choice"><input type="checkbox" checked={*is_kept} oninput={toggle} /><span>{ EncryptionText::CopySnapshotFirst { name: props.names.history.disk.name.clone() } }</span></label>
+                <Victims commands={taken} />
             }
             { failed(&doing) }
         </Dialog>

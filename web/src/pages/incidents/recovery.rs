@@ -60,7 +60,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
         let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
         let back = goes_on_from(incident, all).cloned();
         Callback::from(move |_: MouseEvent| {
-            let (console, found) = (console.clone(), found.clone());
+            let (console, found) = (console.here(), found.clone());
             let (disk, newest, back) = (disk.clone(), newest.clone(), back.clone());
             spawn_local(async move {
                 let Some(now) = console.verify(&disk, None, number).await else {

@@ -117,16 +117,15 @@ fn Ready(props: &ReadyProps) -> Html {
         let on_close = props.on_close.clone();
         Callback::from(move |()| {
             let Some(target) = target.clone() else { return };
-            let (console, snapshot) = (console.clone(), snapshot.clone());
+            let (console, snapshot) = (console.here(), snapshot.clone());
             let (failure, on_close) = (failure.clone(), on_close.clone());
             spawn_local(async move {
-                if let Some(snapshot) = snapshot
-                    && let Err(why) = console.run_in_dialog(snapshot).await
-                {
+                let incident = target.command(kind);
+                if let Err(why) = console.keep_before(snapshot, &incident).await {
                     failure.set(Some(why));
                     return;
                 }
-                console.run_incident(target.command(kind), target.disk.name.clone());
+                console.run_incident(incident, target.disk.name.clone());
                 on_close.emit(());
             });
         })

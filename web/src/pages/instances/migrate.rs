@@ -7,6 +7,7 @@ use crate::{
         dialog::Dialog,
         failure::failure_note,
         field::{Select, TextField},
+        victims::Victims,
     },
     console::Console,
     format::{size, snapshot_name},
@@ -100,33 +101,35 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
             on_close.emit(());
         })
     };
+    let plan = Plan {
+        instance: instance.id.clone(),
+        image: image.borrow().clone().unwrap_or_else(|| {
+            let at = snapshot_name(now.ms, now.zone_minutes);
+            let room = NAME_CHARS_MAX - at.chars().count() - SPARE_CHARS;
+            let begin: String = instance.name.chars().take(room).collect();
+            free_name(
+                &format!("{begin}-{at}"),
+                taken.iter().map(|image| image.name.as_str()),
+            )
+        }),
+        reached: reached.clone(),
+        is_given_up: is_given_up.clone(),
+        name: name.text().to_owned(),
+        region,
+        zone: zone_in(region, zone.text()),
+    };
+    // What was kept by an attempt before is kept.
+    let keeps = Some(plan.keep()).filter(|_| !reached.borrow().is_made);
     let on_submit = {
         let is_done = *stage == Stage::Done;
         let (console, stage, copying) = (console.clone(), stage.setter(), copying.clone());
-        let image = image.clone();
-        let plan = Plan {
-            instance: instance.id.clone(),
-            image: image.borrow().clone().unwrap_or_else(|| {
-                let at = snapshot_name(now.ms, now.zone_minutes);
-                let room = NAME_CHARS_MAX - at.chars().count() - SPARE_CHARS;
-                let begin: String = instance.name.chars().take(room).collect();
-                free_name(
-                    &format!("{begin}-{at}"),
-                    taken.iter().map(|image| image.name.as_str()),
-                )
-            }),
-            reached: reached.clone(),
-            is_given_up: is_given_up.clone(),
-            name: name.text().to_owned(),
-            region,
-            zone: zone_in(region, zone.text()),
-        };
+        let (image, plan) = (image.clone(), plan.clone());
         Callback::from(move |()| {
             if is_done {
                 platform::go_to(&format!("#{}{}", base(region), Route::Instances.to_path()));
                 return;
             }
-            let (console, stage) = (console.clone(), stage.clone());
+            let (console, stage) = (console.here(), stage.clone());
             let (copying, plan) = (copying.clone(), plan.clone());
             image.replace(Some(plan.image.clone()));
             spawn_local(async move {
@@ -178,6 +181,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
                 <RegionSelect id="migrate-to" field={to} />
                 <Select id="migrate-zone" label={RegionsText::ZoneField} options={zones} field={zone} />
                 <TextField id="migrate-name" label={Common::Name} field={name.clone()} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} />
+                <Victims commands={Vec::from_iter(keeps)} />
                 <p class="hint">{ RegionsText::MigrateStopped }</p>
             }
             if is_done {
@@ -211,6 +215,14 @@ struct Plan {
 }
 
 impl Plan {
+    /// The image of the instance, with snapshots of all its disks.
+    fn keep(&self) -> Command {
+        Command::CreateImage(CreateImage {
+            source: ImageSource::Instance(InstanceRef::new(self.instance.clone())),
+            ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
+        })
+    }
+
     async fn carry_out(
         self,
         console: &Console,
@@ -219,11 +231,7 @@ impl Plan {
     ) -> Result<(), Failure> {
         if !self.reached.borrow().is_made {
             show(Stage::Keeping);
-            let image = CreateImage {
-                source: ImageSource::Instance(InstanceRef::new(self.instance.clone())),
-                ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
-            };
-            console.run_in_dialog(Command::CreateImage(image)).await?;
+            console.run_in_dialog(self.keep()).await?;
             self.reached.borrow_mut().is_made = true;
         }
         if *self.is_given_up.borrow() {

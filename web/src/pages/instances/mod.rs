@@ -61,7 +61,7 @@ pub(crate) fn Instances() -> Html {
         let (is_making, failure) = (is_making.clone(), failure.clone());
         Callback::from(move |_: MouseEvent| {
             is_making.set(true);
-            let (console, navigator) = (console.clone(), navigator.clone());
+            let (console, navigator) = (console.here(), navigator.clone());
             let (is_making, failure) = (is_making.clone(), failure.clone());
             spawn_local(async move {
                 match sample::make(&console).await {

@@ -12,6 +12,7 @@ use crate::{
         amount::ago,
         command_dialog::CommandDialog,
         command_log::CommandLog,
+        commands_dialog::CommandsDialog,
         empty::empty_page,
         field::TextField,
         link::{classed_link, link, link_to_view},
@@ -211,9 +212,9 @@ fn MakeImage(props: &DialogProps) -> Html {
         })
     });
     html! {
-        <CommandDialog title={InstancesText::MakeImageTitle { name: instance.name.clone() }} submit={Common::Create} {command} on_close={props.on_close.clone()}>
+        <CommandsDialog title={InstancesText::MakeImageTitle { name: instance.name.clone() }} submit={Common::Create} commands={Vec::from_iter(command)} on_close={props.on_close.reform(|_: bool| ())}>
             <p>{ InstancesText::MakeImageWhy }</p>
             <TextField id="image-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
-        </CommandDialog>
+        </CommandsDialog>
     }
 }

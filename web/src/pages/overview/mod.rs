@@ -78,7 +78,7 @@ pub(crate) fn Overview() -> Html {
         Callback::from(move |_: MouseEvent| {
             is_making.set(true);
             failure.set(None);
-            let (console, navigator) = (console.clone(), navigator.clone());
+            let (console, navigator) = (console.here(), navigator.clone());
             let (is_making, failure, taken) = (is_making.clone(), failure.clone(), taken.clone());
             spawn_local(async move {
                 match sample::make(&console, &taken).await {

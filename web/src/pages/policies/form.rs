@@ -79,7 +79,7 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
                 return;
             };
             doing.set(Remote::Loading);
-            let (console, doing, on_close) = (console.clone(), doing.clone(), on_close.clone());
+            let (console, doing, on_close) = (console.here(), doing.clone(), on_close.clone());
             let zone = new_zone
                 .clone()
                 .map(|name| Command::SetTimeZone(SetTimeZone { name }));

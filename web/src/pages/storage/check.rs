@@ -2,7 +2,7 @@
 
 use super::panel;
 use crate::{
-    components::link::link,
+    components::{link::link, name::name_in_row},
     format::{count, milliseconds, size},
     hooks::{use_console, use_query, use_tasks},
     i18n::{Common, EncryptionText, StorageText},
@@ -10,7 +10,7 @@ use crate::{
     state::tasks::TaskKind,
     worker::protocol::{Checked, Query},
 };
-use rowdisk::service::views::{IncidentKind, IncidentView};
+use rowdisk::service::views::{IncidentKind, IncidentView, LockedDiskView};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -46,6 +46,26 @@ pub(super) fn Check() -> Html {
     )
 }
 
+/// What could not be verified, and the disks to unlock for it.
+fn locked(report: &Checked) -> Html {
+    let one = |locked: &LockedDiskView| {
+        let (id, name) = (locked.disk.id.clone(), locked.disk.name.clone());
+        // There is no page of what lies in the recycle bin, or of which only snapshots are left.
+        let name = if locked.is_there {
+            link(&Route::Disk { disk: id }, name_in_row(&name))
+        } else {
+            html! { <>{ name_in_row(&name) }{ " " }<span class="muted">{ EncryptionText::NotThere }</span></> }
+        };
+        html! { <li>{ name }</li> }
+    };
+    html! {
+        <>
+            <p>{ EncryptionText::NotVerified { count: report.locked_blocks } }</p>
+            <ul class="locked">{ for report.locked.iter().map(one) }</ul>
+        </>
+    }
+}
+
 /// The report. While a bad block is a drill, that is said instead of advice for a broken pool.
 fn shown(report: &Checked, drill: Option<&IncidentView>) -> Html {
     let figures = StorageText::CheckFigures {
@@ -62,7 +82,7 @@ fn shown(report: &Checked, drill: Option<&IncidentView>) -> Html {
                 if is_sound { { StorageText::CheckSound } } else { { StorageText::CheckFaults { count: report.findings_count } } }
             </b></p>
             <p>{ figures }</p>
-            if report.locked_blocks > 0 { <p>{ EncryptionText::NotVerified { count: report.locked_blocks } }</p> }
+            if report.locked_blocks > 0 { { locked(report) } }
             if !is_sound {
                 <ul>{ for report.findings.iter().map(|finding| html! { <li>{ finding }</li> }) }</ul>
                 if let Some(drill) = drill {

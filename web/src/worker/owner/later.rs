@@ -1,7 +1,8 @@
 //! The requests that the first page does not make: what answers them is loaded with the first of them.
 
 use super::{
-    Cancel, Owner, export, files, import, open::Session, probe, questions, run, seek, simulate,
+    Cancel, Owner, export, files, import, open::Session, probe, questions, regions::is_copy, run,
+    seek, simulate,
 };
 use crate::{
     later::{Missing, later},
@@ -9,7 +10,7 @@ use crate::{
     worker::protocol::{Answer, Failure, Query, Request, Simulate},
 };
 use futures_util::future::LocalBoxFuture;
-use rowdisk::{engine::Driver, service::command::Command};
+use rowdisk::engine::Driver;
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
@@ -69,12 +70,13 @@ impl Owner {
                 seek::run(&self.session()?, seek, cancel, &self.progress(id)).await
             }
             Request::Simulate(what) => simulate(self.clone(), what).await?.await,
+            Request::DryRun { command } => self.dry_run(&command).await,
             Request::PreviewCopy { command } => self.preview_copy(&command).await,
             Request::RunCopy { id: copy } => self.run_copy(&copy, cancel, &self.progress(id)).await,
             Request::Preview { command } => run::preview(&self.session()?, &command).await,
             Request::Run { command } => {
                 let parsed = run::parse(&command)?;
-                if matches!(parsed, Command::CopySnapshot(_) | Command::CopyImage(_)) {
+                if is_copy(&parsed) {
                     return self.copy(&parsed, cancel, &self.progress(id)).await;
                 }
                 run::run(&self.session()?, &command, cancel, &self.progress(id)).await

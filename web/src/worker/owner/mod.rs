@@ -327,6 +327,7 @@ fn changes_something(request: &Request) -> bool {
         | Request::Verify { .. }
         | Request::CompareFiles(_)
         | Request::Preview { .. }
+        | Request::DryRun { .. }
         | Request::PreviewCopy { .. }
         | Request::Ask(_)
         | Request::Await(_)

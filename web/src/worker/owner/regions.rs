@@ -78,6 +78,24 @@ impl Owner {
         plan.map(Answer::of).map_err(|error| of_service(&error))
     }
 
+    /// Whether a command would be done: of a copy both regions tell.
+    pub(super) async fn dry_run(&self, text: &str) -> Result<Answer, Failure> {
+        let command = parse(text)?;
+        let from = self.session()?;
+        let answer = if !is_copy(&command) {
+            from.service().dry_run(&command).await
+        } else if self.has_pool(destination(&command)).await {
+            let to = self.destination(&command).await?.session()?;
+            to.service().dry_run_copy(from.service(), &command).await
+        } else {
+            from.service().dry_run_first_copy(&command).await
+        };
+        match answer {
+            ServiceError::DryRun => Ok(Answer::of(())),
+            refused => Err(of_service(&refused)),
+        }
+    }
+
     /// Copies something from this region, to its end. Canceled, it is given up.
     pub(super) async fn copy(
         &self,
@@ -185,6 +203,11 @@ impl Owner {
         }
         Ok(owner)
     }
+}
+
+/// Whether two regions have to do with a command.
+pub(super) fn is_copy(command: &Command) -> bool {
+    matches!(command, Command::CopySnapshot(_) | Command::CopyImage(_))
 }
 
 /// The region that a copy goes to.

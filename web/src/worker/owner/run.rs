@@ -123,11 +123,16 @@ pub(super) async fn check(
         !cancel.is_canceled()
     });
     let report = report.await.map_err(|error| of_service(&error))?;
+    let locked = match report.locked_blocks {
+        0 => Vec::new(),
+        _ => session.service().describe_locked_disks(),
+    };
     Ok(Answer::of(Checked {
         versions: report.versions,
         nodes: report.nodes,
         blocks: report.data_blocks,
         locked_blocks: report.locked_blocks,
+        locked,
         accounted_bytes: report.bytes,
         findings: report.findings.iter().map(ToString::to_string).collect(),
         findings_count: report.findings_count,

@@ -1,13 +1,14 @@
 //! Copies between two regions: the bytes, the ways, what is refused, and that nothing is half done
 //! wherever either side breaks.
 
+mod asked;
 mod crash;
 mod given_up;
 mod random;
 
 use super::*;
 use crate::service::ids::SnapshotId;
-use crate::service::views::{CopyView, SnapshotStatus};
+use crate::service::views::{CopyView, Note, SnapshotStatus};
 use crate::service::{Region, plan::SNAPSHOT_QUOTA};
 
 /// Runs a test on two new pools: one in the default region, one in Beijing.
@@ -44,7 +45,16 @@ fn command(text: &str) -> Command {
     text.parse().unwrap()
 }
 
+/// What a dry run says of a copy, which changes nothing: not even the logs.
+async fn asked(from: &Bench, to: &Bench, text: &str) -> &'static str {
+    let before = (from.all().await, to.all().await);
+    let answer = to.service.dry_run_copy(&from.service, &command(text)).await;
+    assert_eq!(before, (from.all().await, to.all().await), "{text}");
+    answer.code()
+}
+
 async fn begin(from: &Bench, to: &Bench, text: &str) -> SnapshotId {
+    assert_eq!(asked(from, to, text).await, "DryRunOperation", "{text}");
     let begun = to.service.begin_copy(&from.service, &command(text)).await;
     begun.unwrap_or_else(|error| panic!("{text}: {error}"))
 }
@@ -63,6 +73,7 @@ async fn copy(from: &Bench, to: &Bench, text: &str) -> SnapshotId {
 }
 
 async fn refused(from: &Bench, to: &Bench, text: &str, code: &str) {
+    assert_eq!(asked(from, to, text).await, code, "{text}: dry");
     let (before, before_to) = (from.all().await, to.all().await);
     let begun = to.service.begin_copy(&from.service, &command(text)).await;
     assert_eq!(begun.err().map(|error| error.code()), Some(code), "{text}");
@@ -151,11 +162,15 @@ fn a_copy_has_the_bytes_a_new_id_and_no_tags() {
         there
             .refuses("disk rollback again base", "InvalidParameter.Mismatch")
             .await;
-        // Both logs tell of it.
-        for bench in [here, there] {
+        // Both logs tell of it: where it was asked for that it began, where it came to that it is there.
+        let goes_on = Note::GoesOn {
+            region: "cn-beijing".to_owned(),
+        };
+        for (bench, notes, made) in [(here, vec![goes_on], 0), (there, Vec::new(), 1)] {
             let log = bench.service.describe_activity(5).await;
             let of = |line: &&ActivityView| line.command.contains("snapshot copy");
-            assert!(log.iter().find(of).unwrap().result.is_ok());
+            let outcome = log.iter().find(of).unwrap().result.clone().unwrap();
+            assert_eq!((outcome.notes, outcome.created.len()), (notes, made));
         }
     });
 }
