@@ -124,3 +124,74 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_is_locked_is_named_and_said_once() -> Result<()> {
+    scenario("encryption-locked", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.press("Make an empty disk").await?;
+        let form = page.dialog("New disk");
+        form.fill("Name", "vault").await?;
+        form.fill("Size", "4M").await?;
+        form.pick("Encrypted").await?;
+        form.fill("Passphrase", WORDS).await?;
+        form.fill("The same once more", WORDS).await?;
+        form.press("Create").await?;
+        page.told("Made the disk vault").await?;
+        page.take_snapshot("vault", "one").await?;
+        page.write_text("vault", SECRET).await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Lock the disk…").await?;
+        page.dialog("Lock vault").press("Lock").await?;
+        page.told("Locked vault").await?;
+
+        // The check names it, with the way there.
+        page.follow("Storage").await?;
+        page.press("Check now").await?;
+        page.wait_for("The pool is sound.").await?;
+        page.wait_for("Unlock them and check again").await?;
+        let named = "return document.querySelector('.note ul.locked a')?.innerText";
+        ensure!(page.evaluate(named).await? == "vault");
+        page.follow("vault").await?;
+        page.wait_for("This disk is encrypted and locked").await?;
+
+        // The comparison says it once, with the way in, and then compares.
+        page.choose_moment("one").await?;
+        page.follow("Compare").await?;
+        page.wait_for("What differs can be told once it is unlocked")
+            .await?;
+        let text = page.text().await?;
+        ensure!(text.matches("encrypted and locked").count() == 1, "{text}");
+        page.press("Unlock…").await?;
+        let dialog = page.dialog("Unlock vault");
+        dialog.fill("Passphrase", WORDS).await?;
+        dialog.press("Unlock").await?;
+        page.told("Unlocked vault").await?;
+        page.wait_for("in 1 range changed").await?;
+
+        // What would be refused takes no snapshot first.
+        page.follow("Regions").await?;
+        page.press("Lose the zone cn-hangzhou-i…").await?;
+        page.dialog("Lose the zone cn-hangzhou-i?")
+            .press("Lose it")
+            .await?;
+        page.told("Lost the zone cn-hangzhou-i").await?;
+        page.disk("vault").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Make an encrypted copy…").await?;
+        let dialog = page.dialog("An encrypted copy of vault");
+        dialog.fill("Passphrase", WORDS).await?;
+        dialog.fill("The same once more", WORDS).await?;
+        dialog.choose("Zone", "cn-hangzhou-i (lost)").await?;
+        dialog.press("Copy").await?;
+        dialog.wait_for("the zone cn-hangzhou-i is lost").await?;
+        dialog.press("Cancel").await?;
+        ensure!(!page.text().await?.contains("before-copy"));
+        page.no_errors().await
+    })
+    .await
+}

@@ -14,18 +14,25 @@ use self::{
 };
 use crate::{
     components::{
-        block_map::use_change_map, empty::empty_page, failure::failure_note, link::link,
+        block_map::use_change_map,
+        empty::empty_page,
+        encryption::{Unlock, locked_note},
+        failure::failure_note,
+        link::link,
         loaded::loaded,
     },
     format::{count, exact_bytes, size},
     hooks::{View, use_query, use_title, use_view},
-    i18n::{Common, CompareText, DiskText},
+    i18n::{Common, CompareText, DiskText, EncryptionText},
     platform,
     routes::{CompareView, Route},
     state::{changes::Changes, remote::Remote},
     worker::protocol::{NOW, Pair, Query},
 };
-use rowdisk::service::views::{DiskView, HistoryView};
+use rowdisk::service::{
+    command::{DiskRef, VersionRef},
+    views::{DiskView, HistoryView},
+};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -95,7 +102,54 @@ fn present(pair: &Pair, disk: &DiskView) -> Option<[u64; 4]> {
 fn ComparePage(props: &PageProps) -> Html {
     let (history, view) = (&props.history, &props.view);
     let pair = pair_of(history, &view.now);
-    let found = use_changes(&pair, &history.disk);
+    let is_unlocking = use_state(|| false);
+    let unlocks = |is: bool| {
+        let is_unlocking = is_unlocking.clone();
+        Callback::from(move |()| is_unlocking.set(is))
+    };
+    let disk = &history.disk;
+    let body = if history.snapshots.is_empty() {
+        html! { <p class="note">{ CompareText::NoSnapshots }</p> }
+    } else if pair.is_same() {
+        html! { <p class="note">{ CompareText::Same }</p> }
+    } else if disk.locked {
+        locked_note(EncryptionText::LockedCompare, unlocks(true).reform(|_| ()))
+    } else {
+        html! { <Compared history={history.clone()} view={view.clone()} pair={pair.clone()} /> }
+    };
+    let crumb = Route::Disk {
+        disk: disk.id.clone(),
+    };
+    html! {
+        <>
+            <div class="title">
+                <div>
+                    <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " / " }{ link(&crumb, &disk.name) }{ " /" }</div>
+                    <div class="name"><h1>{ CompareText::Title }</h1></div>
+                </div>
+                { moments(history, &pair, view) }
+            </div>
+            { body }
+            if *is_unlocking && disk.locked {
+                <Unlock what={VersionRef::Disk(DiskRef::new(disk.id.clone()))} name={disk.name.clone()} on_close={unlocks(false)} />
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ComparedProps {
+    history: Rc<HistoryView>,
+    view: View<CompareView>,
+    /// Two that differ, and can be read.
+    pair: Pair,
+}
+
+/// What differs between the two.
+#[component]
+fn Compared(props: &ComparedProps) -> Html {
+    let (history, view, pair) = (&props.history, &props.view, &props.pair);
+    let found = use_changes(pair, &history.disk);
     let changes = &found.changes;
     let on_open = {
         let (push, now) = (view.push.clone(), view.now.clone());
@@ -105,9 +159,6 @@ fn ComparePage(props: &PageProps) -> Html {
                 ..now.clone()
             });
         })
-    };
-    let disk = Route::Disk {
-        disk: history.disk.id.clone(),
     };
     let table = use_changed_table(&Table {
         changes: changes.clone(),
@@ -121,55 +172,35 @@ fn ComparePage(props: &PageProps) -> Html {
         view: view.clone(),
         len: changes.len,
     });
-    let body = if history.snapshots.is_empty() {
-        html! { <p class="note">{ CompareText::NoSnapshots }</p> }
-    } else if pair.is_same() {
-        html! { <p class="note">{ CompareText::Same }</p> }
-    } else {
-        html! {
-            <>
-                <div class="two">
-                    <section class="card" aria-label={CompareText::Ranges}>
-                        <div class="head">
-                            <h2>{ CompareText::Ranges }</h2>
-                            <button type="button" class="small" disabled={changes.all.is_empty()} title={changes.all.is_empty().then(|| AttrValue::from(CompareText::CsvNone))} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
-                        </div>
-                        { table }
-                    </section>
-                    <section class="card" aria-label={CompareText::Map}>
-                        <div class="head"><h2>{ CompareText::Map }</h2></div>
-                        { map }
-                    </section>
-                </div>
-                <FilesCard history={history.clone()} pair={pair.clone()} />
-                { sides }
-            </>
-        }
-    };
     html! {
         <>
-            <div class="title">
-                <div>
-                    <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " / " }{ link(&disk, &history.disk.name) }{ " /" }</div>
-                    <div class="name"><h1>{ CompareText::Title }</h1></div>
+            <div class="facts">{ sums(changes) }</div>
+            if let Some(failure) = &found.failure { { failure_note(failure, html! {}) } }
+            if let Some(next) = changes.next.filter(|_| found.failure.is_none()) {
+                <div class="task">
+                    <b>{ CompareText::Comparing }</b>
+                    <progress aria-label={CompareText::Comparing} max={changes.len.max(1).to_string()} value={next.to_string()} />
+                    <span class="figure">{ CompareText::SoFar { offset: size(next), len: size(changes.len) } }</span>
+                    <button type="button" onclick={found.turn.reform(|_: MouseEvent| ())}>
+                        { if found.is_running { CompareText::Stop } else { CompareText::GoOn } }
+                    </button>
                 </div>
-                { moments(history, &pair, view) }
-            </div>
-            if !pair.is_same() {
-                <div class="facts">{ sums(changes) }</div>
-                if let Some(failure) = &found.failure { { failure_note(failure, html! {}) } }
-                if let Some(next) = changes.next.filter(|_| found.failure.is_none()) {
-                    <div class="task">
-                        <b>{ CompareText::Comparing }</b>
-                        <progress aria-label={CompareText::Comparing} max={changes.len.max(1).to_string()} value={next.to_string()} />
-                        <span class="figure">{ CompareText::SoFar { offset: size(next), len: size(changes.len) } }</span>
-                        <button type="button" onclick={found.turn.reform(|_: MouseEvent| ())}>
-                            { if found.is_running { CompareText::Stop } else { CompareText::GoOn } }
-                        </button>
-                    </div>
-                }
             }
-            { body }
+            <div class="two">
+                <section class="card" aria-label={CompareText::Ranges}>
+                    <div class="head">
+                        <h2>{ CompareText::Ranges }</h2>
+                        <button type="button" class="small" disabled={changes.all.is_empty()} title={changes.all.is_empty().then(|| AttrValue::from(CompareText::CsvNone))} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
+                    </div>
+                    { table }
+                </section>
+                <section class="card" aria-label={CompareText::Map}>
+                    <div class="head"><h2>{ CompareText::Map }</h2></div>
+                    { map }
+                </section>
+            </div>
+            <FilesCard history={history.clone()} pair={pair.clone()} />
+            { sides }
         </>
     }
 }

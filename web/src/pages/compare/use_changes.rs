@@ -51,7 +51,7 @@ pub(super) fn use_changes(pair: &Pair, disk: &DiskView) -> Found {
         use_effect_with(
             (subject.clone(), *is_running),
             move |(subject, is_running)| {
-                let is_wanted = Rc::new(Cell::new(*is_running && !subject.pair.is_same()));
+                let is_wanted = Rc::new(Cell::new(*is_running));
                 let mine = known.as_ref().filter(|known| known.subject == *subject);
                 let mut changes =
                     mine.map_or_else(Changes::default, |known| (*known.changes).clone());
