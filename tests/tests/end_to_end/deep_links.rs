@@ -76,6 +76,46 @@ async fn an_address_of_nothing_says_so_and_leads_on() -> Result<()> {
     .await
 }
 
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_filter_by_what_is_gone_says_so() -> Result<()> {
+    scenario("gone-filter", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "1M").await?;
+        page.take_snapshot("web-root", "one").await?;
+        page.take_snapshot("web-root", "two").await?;
+        page.new_disk("bare", "1M").await?;
+        let address = page.address().await?;
+        let (_, bare) = address.rsplit_once('/').unwrap_or_default();
+        let bare = bare.split('?').next().unwrap_or_default();
+        for (filter, label, chosen) in [
+            ("disk=d-gone", "Disk", "gone: d-gone"),
+            ("group=ssg-gone", "Group", "gone: ssg-gone"),
+        ] {
+            page.evaluate(&format!("location.hash = '#/snapshots?{filter}'"))
+                .await?;
+            page.wait_for("The filter is set to something that is not here any more")
+                .await?;
+            ensure!(page.value_of(label).await? == chosen);
+            page.press("Clear filter").await?;
+            page.row("one").wait_for("web-root").await?;
+            page.wait_for_no("not here any more").await?;
+        }
+        // A disk without snapshots is not gone.
+        page.evaluate(&format!("location.hash = '#/snapshots?disk={bare}'"))
+            .await?;
+        page.wait_for("0 of 2 snapshots").await?;
+        page.until("the disk's name in the filter", async || {
+            Ok(page.value_of("Disk").await? == "bare")
+        })
+        .await?;
+        page.wait_for_no("not here any more").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
 async fn leads_on(page: &Page, address: &str, words: &str) -> Result<()> {
     page.evaluate(&format!("location.hash = '{address}'"))
         .await?;

@@ -59,7 +59,7 @@ fn choices() -> [Words; 5] {
 
 #[derive(PartialEq, Properties)]
 pub(super) struct FilterProps {
-    /// Disks that have snapshots, by id, with their names.
+    /// Disks to choose from, by id, with their names.
     pub(super) disks: BTreeMap<String, String>,
     /// Groups that snapshots are in, by id, with their names.
     pub(super) groups: BTreeMap<String, String>,
@@ -118,14 +118,13 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
         }
     };
     let in_group = value("group");
+    let has_groups = !props.groups.is_empty() || !in_group.is_empty();
     let groups = html! {
         <label class="field"><span>{ GroupText::Filter }</span>
-            <select oninput={changed(true, set, "group")}>
-                <option value="" selected={in_group.is_empty()}>{ GroupText::All }</option>
-                { for props.groups.iter().map(|(id, name)| html! { <option value={id.clone()} selected={in_group == *id}>{ name }</option> }) }
-            </select>
+            <select oninput={changed(true, set, "group")}>{ options(GroupText::All.into(), &props.groups, &in_group) }</select>
         </label>
     };
+    let is_gone = is_gone(&props.disks, &now.disk) || is_gone(&props.groups, &in_group);
     let is_filtered = !now.text.is_empty() || !now.disk.is_empty() || !now.more.is_empty();
     let summary = if is_filtered {
         SnapshotsText::Summary {
@@ -143,18 +142,16 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
         <>
             <div class="filter" role="search">
                 <input type="search" value={now.text.clone()} oninput={on_text} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
-                <select oninput={on_disk} aria-label={SnapshotsText::DiskFilter}>
-                    <option value="" selected={now.disk.is_empty()}>{ SnapshotsText::AllDisks }</option>
-                    { for props.disks.iter().map(|(id, name)| html! { <option value={id.clone()} selected={now.disk == *id}>{ name }</option> }) }
-                </select>
+                <select oninput={on_disk} aria-label={SnapshotsText::DiskFilter}>{ options(SnapshotsText::AllDisks.into(), &props.disks, &now.disk) }</select>
                 <output role="status">{ summary }</output>
                 if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
             </div>
+            if is_gone { <p class="note warn" role="status">{ SnapshotsText::FilterGoneWhy }</p> }
             <details class="more-filters" open={!now.more.is_empty()}>
                 <summary>{ more }</summary>
                 <div class="filter">
                     { for choices().into_iter().map(select) }
-                    if !props.groups.is_empty() { { groups } }
+                    if has_groups { { groups } }
                     { input("tag", "text", SnapshotsText::TagFilter) }
                     { input("from", "date", SnapshotsText::FromFilter) }
                     { input("to", "date", SnapshotsText::ToFilter) }
@@ -162,6 +159,22 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
             </details>
         </>
     }
+}
+
+/// What there is to choose from, and what is chosen, though it may be gone.
+fn options(all: AttrValue, there: &BTreeMap<String, String>, chosen: &str) -> Html {
+    html! {
+        <>
+            <option value="" selected={chosen.is_empty()}>{ all }</option>
+            if is_gone(there, chosen) { <option value={chosen.to_owned()} selected=true>{ SnapshotsText::FilterGone { id: chosen.to_owned() } }</option> }
+            { for there.iter().map(|(id, name)| html! { <option value={id.clone()} selected={chosen == id}>{ name }</option> }) }
+        </>
+    }
+}
+
+/// Whether something is chosen that is not there: an address outlives what it names.
+fn is_gone(there: &BTreeMap<String, String>, chosen: &str) -> bool {
+    !chosen.is_empty() && !there.contains_key(chosen)
 }
 
 fn set(list: &mut ListOf, name: &'static str, value: String) {
@@ -218,6 +231,13 @@ mod tests {
     use super::*;
     use crate::state::samples;
     use rowdisk::service::views::{IdName, LockStatus, LockView, Tag};
+
+    #[test]
+    fn what_is_chosen_and_not_there_is_gone() {
+        let there = BTreeMap::from([("d-1".to_owned(), "web-root".to_owned())]);
+        assert!(is_gone(&there, "d-2"));
+        assert!(!is_gone(&there, "d-1") && !is_gone(&there, ""));
+    }
 
     #[test]
     fn each_filter_lets_through_what_it_says() {

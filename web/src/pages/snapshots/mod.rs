@@ -39,7 +39,7 @@ use rowdisk::service::{
     command::{Command, DeleteSnapshot, DiskRef, DiskSource, SnapshotRef, VersionRef},
     views::{DiskView as Disk, SnapshotOrigin, SnapshotStatus, SnapshotView},
 };
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{cmp::Ordering, collections::BTreeMap, rc::Rc};
 use yew::prelude::*;
 
 /// The page of snapshots.
@@ -100,7 +100,7 @@ pub(crate) fn Snapshots() -> Html {
                 let chosen: Vec<SnapshotView> = chosen.cloned().collect();
                 html! {
                     <>
-                        <Filter disks={disks_of(all)} groups={group::groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        <Filter disks={to_choose(all, disks.ready(), &view.now.disk)} groups={group::groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
                         { group::chosen(all, &view, now) }
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
@@ -186,6 +186,28 @@ fn DeleteMany(props: &DeleteManyProps) -> Html {
         force: false,
     });
     html! { <Ask {title} submit={AskText::DoDelete} commands={vec![command]} on_close={props.on_close.reform(|_| ())} /> }
+}
+
+/// The disks to choose from: those that have snapshots, and the chosen one as long as it is there or
+/// nobody knows yet.
+fn to_choose(
+    all: &[SnapshotView],
+    disks: Option<&Rc<Vec<Disk>>>,
+    chosen: &str,
+) -> BTreeMap<String, String> {
+    let mut there = disks_of(all);
+    let name = match disks {
+        None => Some(chosen),
+        Some(disks) => {
+            let found = disks.iter().find(|disk| disk.id == chosen);
+            found.map(|disk| disk.name.as_str())
+        }
+    };
+    if let Some(name) = name.filter(|name| !name.is_empty()) {
+        let id = chosen.to_owned();
+        there.entry(id).or_insert_with(|| name.to_owned());
+    }
+    there
 }
 
 /// Disks that have snapshots, by id, with their names.
