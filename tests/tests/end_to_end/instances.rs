@@ -80,13 +80,19 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.press("More").await?;
         page.press("Release…").await?;
         let dialog = page.dialog("Release web?");
-        dialog.wait_for("Not possible:").await?;
-        dialog.pick("Delete all the same").await?;
+        dialog
+            .wait_for("Not done, unless you choose so below:")
+            .await?;
+        dialog.wait_for("The instance itself goes for good").await?;
+        dialog.pick("Release it all the same").await?;
         dialog
             .wait_for("Disks that stay, attached to it no more: data")
             .await?;
         dialog.press("Release").await?;
         page.wait_for("No instances yet").await?;
+        page.wait_for("its disks lie in the recycle bin, the instance does not")
+            .await?;
+        page.wait_for("Restore its disks").await?;
         page.follow("Recycle bin").await?;
         page.row("web-data-1").wait_for("by hand").await?;
         page.disk("data").await?;

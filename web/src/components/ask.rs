@@ -6,7 +6,7 @@ use crate::{
     format::{moment, size},
     hooks::{Now, use_doing, use_now, use_previews},
     i18n::{AskText, PoliciesText, UndoText, charge, explain, names},
-    state::remote::Remote,
+    state::{remote::Remote, undo::is_instance},
 };
 use rowdisk::service::{
     command::Command,
@@ -69,7 +69,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             } }
             { props.children.clone() }
             if offers_force {
-                <label class="choice"><input type="checkbox" checked={*force} oninput={on_force} /><span>{ AskText::Force }</span></label>
+                <label class="choice"><input type="checkbox" checked={*force} oninput={on_force} /><span>{ force_words(&props.commands) }</span></label>
             }
             if let Remote::Failed(failure) = &doing { { failure_note(failure, html! {}) } }
         </Dialog>
@@ -106,9 +106,8 @@ fn merged(views: &[DeletionView]) -> DeletionView {
     all
 }
 
-/// What goes, where it goes, and what depends on it. `title` names a single thing that goes already,
-/// mostly.
-pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
+/// What goes, where it goes, and what depends on it, sentence by sentence.
+fn lines(view: &DeletionView, now: Now) -> Vec<String> {
     let mut lines = Vec::new();
     let list = |all: &[IdName], say: fn(String) -> AskText| {
         (!all.is_empty()).then(|| say(names(all)).to_string())
@@ -117,7 +116,12 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
     let count = view.what.len().max(1) as u64;
     if let Some(until_ms) = view.bin_until_ms {
         let until = moment(until_ms, now.zone_minutes);
-        lines.push(AskText::IntoBin { count, until }.to_string());
+        if view.what.iter().any(is_instance) {
+            lines.push(AskText::InstanceForGood.to_string());
+            lines.push(AskText::DisksIntoBin { until }.to_string());
+        } else {
+            lines.push(AskText::IntoBin { count, until }.to_string());
+        }
     }
     if !view.what.is_empty() {
         let frees = match (view.frees_bytes, is_binned) {
@@ -173,11 +177,22 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
         let names = names(&view.disks_losing_policy);
         lines.push(PoliciesText::Without { names }.to_string());
     }
+    lines
+}
+
+/// The same, with what stands in the way. `title` names a single thing that goes already, mostly.
+pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
+    let count = view.what.len().max(1) as u64;
+    // What one can choose to do all the same is not impossible.
+    let (class, refused) = match view.refusals.iter().all(|refusal| refusal.can_force) {
+        true => ("note warn", AskText::RefusedUnless),
+        false => ("note danger", AskText::Refused),
+    };
     html! {
         <>
             if !view.refusals.is_empty() {
-                <div class="note danger" role="alert">
-                    <p><b>{ AskText::Refused }</b></p>
+                <div {class} role="alert">
+                    <p><b>{ refused }</b></p>
                     { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.why.code.clone()}>{ explain(&refusal.why).what }</p> }) }
                 </div>
             }
@@ -190,7 +205,7 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
                     <ul>{ for view.what.iter().map(|item| html! { <li>{ &item.name }if is_ambiguous(item, &view.what) { { " " }<span class="id">{ &item.id }</span> }</li> }) }</ul>
                 </details>
             }
-            <ul class="consequences">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+            <ul class="consequences">{ for lines(view, now).into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
         </>
     }
 }
@@ -215,6 +230,15 @@ fn present(view: &DeletionView, bytes: u64) -> AskText {
     }
 }
 
+/// What doing it all the same is called.
+fn force_words(commands: &[Command]) -> AskText {
+    let is_release = |command: &Command| matches!(command, Command::DeleteInstance(_));
+    match commands.iter().all(is_release) {
+        true => AskText::ForceRelease,
+        false => AskText::Force,
+    }
+}
+
 fn forced(command: &Command, is_forced: bool) -> Command {
     let mut command = command.clone();
     match &mut command {
@@ -225,4 +249,37 @@ fn forced(command: &Command, is_forced: bool) -> Command {
         _ => {}
     }
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(ids: &[&str]) -> String {
+        let what = ids.iter().map(|id| IdName {
+            id: (*id).to_owned(),
+            name: (*id).to_owned(),
+        });
+        let view = DeletionView {
+            what: what.collect(),
+            bin_until_ms: Some(1),
+            ..DeletionView::default()
+        };
+        let now = Now {
+            ms: 0,
+            zone_minutes: 0,
+        };
+        lines(&view, now).join(" ")
+    }
+
+    #[test]
+    fn an_instance_is_not_said_to_lie_in_the_recycle_bin() {
+        let release = said(&["i-1", "d-1", "d-2"]);
+        assert!(release.contains("instance itself goes for good"), "{release}");
+        assert!(release.contains("disks that go lie in the recycle bin"), "{release}");
+        assert!(!release.contains("They go to the recycle bin"), "{release}");
+        let disks = said(&["d-1", "d-2"]);
+        assert!(disks.contains("They go to the recycle bin"), "{disks}");
+        assert!(!disks.contains("instance"), "{disks}");
+    }
 }

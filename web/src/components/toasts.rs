@@ -87,13 +87,21 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         html! { <button type="button" {onclick}>{ UndoText::Undo }</button> }
     });
     let restore = match &props.toast.notice {
-        Notice::Deleted { deleted, .. } => {
+        Notice::Deleted {
+            deleted,
+            is_disks_only,
+            ..
+        } => {
+            let text = match is_disks_only {
+                true => UndoText::RestoreDisks,
+                false => UndoText::Undo,
+            };
             let (gone, console, deleted) = (gone.clone(), console.clone(), deleted.clone());
             let onclick = Callback::from(move |_: MouseEvent| {
                 gone();
                 console.restore(deleted.clone());
             });
-            Some(html! { <button type="button" {onclick}>{ UndoText::Undo }</button> })
+            Some(html! { <button type="button" {onclick}>{ text }</button> })
         }
         _ => None,
     };

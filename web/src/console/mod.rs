@@ -21,7 +21,7 @@ use crate::{
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
         toasts::{Notice, ToastAction, Toasts},
-        undo::undo_of,
+        undo::{is_instance, undo_of},
     },
     worker::{
         client::{Client, Event},
@@ -331,6 +331,7 @@ impl Console {
                 what,
                 cost,
                 deleted,
+                is_disks_only: outcome.deleted.iter().any(is_instance),
             },
             None => Notice::Done { what, cost },
         });

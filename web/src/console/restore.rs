@@ -64,6 +64,7 @@ impl Console {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::undo::is_instance;
     use rowdisk::service::views::IdName;
 
     #[test]
@@ -82,6 +83,9 @@ mod tests {
         let in_bin = || vec![Note::InBin { until_ms: 1 }];
         let disk = deleted(&["d-1", "s-1"], in_bin());
         assert_eq!(restorable(&disk), ["d-1"]);
+        let instance = deleted(&["i-1", "d-1", "d-2"], in_bin());
+        assert_eq!(restorable(&instance), ["d-1", "d-2"]);
+        assert!(instance.deleted.iter().any(is_instance) && !disk.deleted.iter().any(is_instance));
         let group = deleted(&["ssg-1", "s-1", "s-2"], in_bin());
         assert_eq!(restorable(&group), ["s-1", "s-2"]);
         assert_eq!(restorable(&deleted(&["s-1"], Vec::new())), [""; 0]);

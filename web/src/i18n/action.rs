@@ -1,6 +1,7 @@
 //! What was done and what it cost, in words: for toasts and the log of actions.
 
 use crate::format::{count, milliseconds, size};
+use crate::state::undo::is_instance;
 use rowdisk::service::{
     command::{Command, Content},
     views::{IdName, Note, Outcome},
@@ -85,6 +86,7 @@ texts! {
         CostReplaced { count: u64, policy: String } = by count: "in place of {policy} on {count} disk", "in place of {policy} on {count} disks";
         CostInBin = "lies in the recycle bin";
         CostGoesOn { region: String } = "begun; the log of {region} tells how it ends";
+        CostDisksInBin = "its disks lie in the recycle bin, the instance does not";
         CostKeptByLock { name: String } = "{name} stays, as it is locked";
         CopiedEncrypted { name: String } = "Made the encrypted copy {name}";
         DiskUnlocked { names: String } = "Unlocked {names}";
@@ -370,6 +372,9 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
     }
     for note in &outcome.notes {
         match note {
+            Note::InBin { .. } if outcome.deleted.iter().any(is_instance) => {
+                parts.push(ActionText::CostDisksInBin);
+            }
             Note::InBin { .. } => parts.push(ActionText::CostInBin),
             Note::GoesOn { region } => parts.push(ActionText::CostGoesOn {
                 region: region.clone(),
@@ -445,6 +450,23 @@ mod tests {
         let [disk, _] = disks;
         assert_eq!(say(&[disk, command("rowdisk instance delete web")]), None);
         assert_eq!(say(&[]), None);
+    }
+
+    #[test]
+    fn of_a_released_instance_only_the_disks_are_said_to_lie_in_the_recycle_bin() {
+        let gone = |ids: &[&str]| {
+            let deleted = ids.iter().map(|id| IdName {
+                id: (*id).to_owned(),
+                name: (*id).to_owned(),
+            });
+            cost(&Outcome {
+                deleted: deleted.collect(),
+                notes: vec![Note::InBin { until_ms: 1 }],
+                ..Outcome::default()
+            })
+        };
+        assert_eq!(gone(&["d-1"]), "lies in the recycle bin");
+        assert!(gone(&["i-1", "d-1"]).ends_with("the instance does not"));
     }
 
     #[test]

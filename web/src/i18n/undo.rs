@@ -4,6 +4,7 @@ texts! {
     /// Texts about undoing.
     UndoText {
         Undo = "Undo";
+        RestoreDisks = "Restore its disks";
         UndoWhat { command: String } = "Undo {command}";
         UndoSince = "Undo this and what changed since";
         UndoSinceWhat { command: String } = "Undo this and what changed since: {command}";

@@ -24,6 +24,8 @@ pub(crate) enum Notice {
         what: String,
         cost: String,
         deleted: Vec<String>,
+        /// Whether they are only the disks of what is gone for good.
+        is_disks_only: bool,
     },
     /// It failed; what it had written by then may be undone.
     Failed(Failure),
@@ -202,6 +204,7 @@ mod tests {
                 what: "Deleted".to_owned(),
                 cost: String::new(),
                 deleted: vec![id.to_owned()],
+                is_disks_only: false,
             })
         };
         let toasts = Toasts::default()

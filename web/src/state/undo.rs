@@ -3,7 +3,7 @@
 use crate::worker::protocol::code;
 use rowdisk::service::{
     command::Command,
-    views::{ActivityView, Outcome, UndoView},
+    views::{ActivityView, IdName, Outcome, UndoView},
 };
 
 /// What takes back what was done, if a snapshot holds what was there before.
@@ -12,6 +12,11 @@ pub(crate) fn undo_of(outcome: &Outcome) -> Option<UndoView> {
         snapshot: outcome.undo.as_ref()?.id.clone(),
         disk: outcome.changed.first()?.id.clone(),
     })
+}
+
+/// Whether it is an instance, which the recycle bin does not take: only its disks can be restored.
+pub(crate) fn is_instance(item: &IdName) -> bool {
+    item.id.starts_with("i-")
 }
 
 /// What two commands on a disk did as one: going back goes back to before the first.
@@ -107,7 +112,6 @@ fn may_have_changed(action: &ActivityView) -> bool {
 mod tests {
     use super::*;
     use crate::worker::protocol::{Failure, failure};
-    use rowdisk::service::views::IdName;
 
     fn named(id: &str) -> IdName {
         IdName {

@@ -384,7 +384,7 @@ pub(super) const FILLED: &[View] = &[
             Follow("web"),
             Press("More"),
             Press("Release…"),
-            See("Not possible:"),
+            See("Not done, unless you choose so below:"),
         ],
     ),
     view(
