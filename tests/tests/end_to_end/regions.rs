@@ -283,6 +283,25 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         page.follow("Instances").await?;
         page.press("Begin with a sample").await?;
         page.told("Running now: web").await?;
+        page.follow("Disks").await?;
+        page.new_disk("vault", "1M").await?;
+        page.disk("vault").await?;
+        page.forget_notices().await?;
+        page.press("More").await?;
+        page.press("Attach to an instance…").await?;
+        page.dialog("Attach vault to an instance")
+            .press("Attach")
+            .await?;
+        page.told("Attached vault to web").await?;
+        page.follow("Instances").await?;
+        page.follow("web").await?;
+        page.press("Choose a workload…").await?;
+        page.dialog("What runs on it")
+            .press("Start this workload")
+            .await?;
+        page.labelled_part("Workload of web")
+            .wait_for("requests a second")
+            .await?;
         page.forget_notices().await?;
         page.press("More").await?;
         page.press("Migrate to another region…").await?;
@@ -292,7 +311,14 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
             .await?;
         dialog.press("Migrate").await?;
         dialog.wait_for("web runs in China (Beijing) now.").await?;
-        dialog.press("Close").await?;
+        // There it is as it was here.
+        dialog.press("Go there").await?;
+        page.wait_for("in cn-beijing-f").await?;
+        page.row("vault").wait_for("stays").await?;
+        let card = page.labelled_part("Workload of web");
+        card.wait_for("checksummed pages").await?;
+        card.wait_for("web-data-1").await?;
+        page.choose("Region", "China (Hangzhou)").await?;
 
         page.follow("Regions").await?;
         page.labelled_part("China (Hangzhou)")

@@ -4,7 +4,10 @@ use super::Console;
 use crate::{
     i18n::RegionsText,
     state::{tasks::TaskKind, toasts::Notice},
-    worker::protocol::{Failure, Progress, Request},
+    worker::{
+        answers::Answered,
+        protocol::{Failure, Progress, Query, Request},
+    },
 };
 use rowdisk::service::{Region, command::Command, views::Outcome};
 use std::rc::Rc;
@@ -35,6 +38,17 @@ impl Console {
                 });
             }
         });
+    }
+
+    /// Asks a question about another region than the one shown.
+    pub(crate) async fn ask_there<T: Answered>(
+        &self,
+        region: Region,
+        query: Query,
+    ) -> Result<T, Failure> {
+        let id = self.client.reserve();
+        let answer = self.client.call_in(region, id, Request::Ask(query), None);
+        answer.answer().await
     }
 
     /// Copies something and says how far it is to whoever waits; what stops it is in the answer.

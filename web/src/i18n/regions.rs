@@ -70,11 +70,14 @@ texts! {
         MigrateWhy = "The instance here and its disks stay as they are until you delete them. What is written here after the snapshots does not get there: stop the instance first if nothing may be missed.";
         MigrateStep1 = "Take snapshots of all its disks, all of one moment, and make an image of them";
         MigrateStep2 { region: String } = "Copy the image to {region}";
-        MigrateStep3 = "Run an instance from it there, with the same disks";
+        MigrateStep3 = "Run an instance from it there; its disks keep their names where these are free there, and stay or go with it as here";
+        MigrateStep3Runs = "Run an instance from it there, with the workload it has here; its disks keep their names where these are free there, and stay or go with it as here";
         MigrateDo = "Migrate";
         MigrateDone { name: String, region: String } = "{name} runs in {region} now.";
+        MigrateNotAll = "Not all is as it is here. Set there what was refused:";
         MigrateDoneHint = "Look whether all is well there before you release the one here.";
         MigrateThere = "Go there";
+        MigrateLeaves = "Policies of its disks and its scaling rule are of this region: set them there anew.";
         MigrateStopped = "If this page is closed meanwhile, the copy waits on the regions' page; run the instance from the image when it is there.";
     }
 }

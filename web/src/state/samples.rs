@@ -1,7 +1,7 @@
 //! Views without anything in them, for tests to change what they are about.
 
 use rowdisk::service::views::{
-    DiskKind, DiskStatus, DiskView, QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage,
+    AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView, QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage,
     SnapshotView, StorageView,
 };
 
@@ -27,6 +27,45 @@ pub(crate) fn storage() -> StorageView {
         is_lost: false,
         lost_zones: Vec::new(),
         time_zone: "UTC".to_owned(),
+    }
+}
+
+pub(crate) fn attached() -> AttachedView {
+    AttachedView {
+        disk: nobody(),
+        len: 0,
+        data_bytes: 0,
+        delete_with_instance: true,
+        is_scaled: false,
+        multi_attach: false,
+        others: Vec::new(),
+    }
+}
+
+pub(crate) fn instance() -> InstanceView {
+    InstanceView {
+        id: String::new(),
+        name: String::new(),
+        description: String::new(),
+        tags: Vec::new(),
+        status: InstanceStatus::Running,
+        zone: String::new(),
+        is_lost: false,
+        created_ms: 0,
+        started_ms: 0,
+        image: nobody(),
+        is_image_gone: false,
+        system_disk: attached(),
+        data_disks: Vec::new(),
+        rule: None,
+        used_percent: None,
+    }
+}
+
+fn nobody() -> IdName {
+    IdName {
+        id: String::new(),
+        name: String::new(),
     }
 }
 

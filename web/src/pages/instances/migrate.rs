@@ -1,6 +1,7 @@
 //! Taking an instance to another region: snapshots of all its disks, a copy of them, an instance there.
-//! Three commands that anybody could give; the one here stays as it is.
+//! Commands that anybody could give; the one here stays as it is.
 
+use super::arrive::arrange;
 use crate::{
     components::{
         copy_dialog::{RegionSelect, other_regions},
@@ -17,7 +18,7 @@ use crate::{
     region::base,
     routes::Route,
     state::names::{check_name, free_name},
-    worker::protocol::{Failure, Query},
+    worker::protocol::{Failure, Query, WorkloadState},
 };
 use rowdisk::service::{
     NAME_CHARS_MAX, Region,
@@ -25,7 +26,7 @@ use rowdisk::service::{
         Command, CopyImage, CreateImage, ImageRef, ImageSource, InstanceRef, RunInstances,
         SnapshotRef,
     },
-    views::{ImageView, InstanceView},
+    views::{IdName, ImageView, InstanceView, WorkloadView},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -49,7 +50,8 @@ enum Stage {
     /// Bytes so far and in all.
     Copying(u64, u64),
     Running,
-    Done,
+    /// The id of the instance there, and what could not be made as it is here.
+    Done(String, Option<Failure>),
     Failed(Failure),
 }
 
@@ -60,6 +62,14 @@ impl Stage {
             Self::Keeping => Some(0),
             Self::Copying(..) => Some(1),
             Self::Running => Some(2),
+            _ => None,
+        }
+    }
+
+    /// The id of the instance there, once it is.
+    fn there(&self) -> Option<&str> {
+        match self {
+            Self::Done(instance, _) => Some(instance),
             _ => None,
         }
     }
@@ -82,6 +92,12 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     let taken = images.ready().map_or(&[][..], |all| all.as_slice());
     // The copy's name is given once it begins, and holds for whoever tries again.
     let image = use_mut_ref(|| None::<String>);
+    let workloads = use_query::<Vec<WorkloadState>>(Query::Workloads);
+    let runs = workloads.ready().and_then(|all| {
+        let mut all = all.iter();
+        let state = all.find(|state| state.view.instance.id == instance.id);
+        state.map(|state| state.view.clone())
+    });
     let reached = use_mut_ref(Reached::default);
     let is_given_up = use_mut_ref(|| false);
     let stage = use_state(|| Stage::Asking);
@@ -102,7 +118,8 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
         })
     };
     let plan = Plan {
-        instance: instance.id.clone(),
+        instance: instance.clone(),
+        runs: runs.clone(),
         image: image.borrow().clone().unwrap_or_else(|| {
             let at = snapshot_name(now.ms, now.zone_minutes);
             let room = NAME_CHARS_MAX - at.chars().count() - SPARE_CHARS;
@@ -121,12 +138,13 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     // What was kept by an attempt before is kept.
     let keeps = Some(plan.keep()).filter(|_| !reached.borrow().is_made);
     let on_submit = {
-        let is_done = *stage == Stage::Done;
+        let there = stage.there().map(ToOwned::to_owned);
         let (console, stage, copying) = (console.clone(), stage.setter(), copying.clone());
         let (image, plan) = (image.clone(), plan.clone());
         Callback::from(move |()| {
-            if is_done {
-                platform::go_to(&format!("#{}{}", base(region), Route::Instances.to_path()));
+            if let Some(instance) = there.clone() {
+                let page = Route::Instance { instance }.to_path();
+                platform::go_to(&format!("#{}{page}", base(region)));
                 return;
             }
             let (console, stage) = (console.here(), stage.clone());
@@ -138,7 +156,8 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
                     .carry_out(&console, copying, move |at| shown.set(at))
                     .await;
                 stage.set(match done {
-                    Ok(()) => Stage::Done,
+                    Ok(None) => Stage::Asking,
+                    Ok(Some((instance, refused))) => Stage::Done(instance.id, refused),
                     Err(failure) => Stage::Failed(failure),
                 });
             });
@@ -157,7 +176,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
         }
     };
     let is_asking = matches!(*stage, Stage::Asking | Stage::Failed(_));
-    let is_done = *stage == Stage::Done;
+    let is_done = stage.there().is_some();
     let zones: Vec<(AttrValue, AttrValue)> = (region.zone_ids().iter())
         .map(|zone| (AttrValue::from(*zone), AttrValue::from(*zone)))
         .collect();
@@ -175,17 +194,21 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
             <ol class="steps">
                 { step(0, RegionsText::MigrateStep1) }
                 { step(1, RegionsText::MigrateStep2 { region: region.name().to_owned() }) }
-                { step(2, RegionsText::MigrateStep3) }
+                { step(2, if runs.is_some() { RegionsText::MigrateStep3Runs } else { RegionsText::MigrateStep3 }) }
             </ol>
             if is_asking {
                 <RegionSelect id="migrate-to" field={to} />
                 <Select id="migrate-zone" label={RegionsText::ZoneField} options={zones} field={zone} />
                 <TextField id="migrate-name" label={Common::Name} field={name.clone()} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} />
                 <Victims commands={Vec::from_iter(keeps)} />
-                <p class="hint">{ RegionsText::MigrateStopped }</p>
+                <p class="hint">{ RegionsText::MigrateLeaves }{ " " }{ RegionsText::MigrateStopped }</p>
             }
-            if is_done {
+            if let Stage::Done(_, refused) = &*stage {
                 <p class="note good" role="status">{ RegionsText::MigrateDone { name: name.text().to_owned(), region: region.name().to_owned() } }{ " " }{ RegionsText::MigrateDoneHint }</p>
+                if let Some(failure) = refused {
+                    <p>{ RegionsText::MigrateNotAll }</p>
+                    { failure_note(failure, html! {}) }
+                }
             }
             if let Stage::Failed(failure) = &*stage { { failure_note(failure, html! {}) } }
         </Dialog>
@@ -204,7 +227,9 @@ struct Reached {
 /// What is to be done.
 #[derive(Clone)]
 struct Plan {
-    instance: String,
+    instance: InstanceView,
+    /// What runs on it.
+    runs: Option<WorkloadView>,
     image: String,
     reached: Rc<RefCell<Reached>>,
     /// Whether the dialog was closed meanwhile.
@@ -218,39 +243,44 @@ impl Plan {
     /// The image of the instance, with snapshots of all its disks.
     fn keep(&self) -> Command {
         Command::CreateImage(CreateImage {
-            source: ImageSource::Instance(InstanceRef::new(self.instance.clone())),
+            source: ImageSource::Instance(InstanceRef::new(self.instance.id.clone())),
             ..CreateImage::new(self.image.clone(), SnapshotRef::new(""))
         })
     }
 
+    /// The instance there, and what could not be made as it is here; nothing if it was given up.
     async fn carry_out(
         self,
         console: &Console,
         copying: Rc<RefCell<Option<u64>>>,
         show: impl Fn(Stage) + Clone + 'static,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<(IdName, Option<Failure>)>, Failure> {
         if !self.reached.borrow().is_made {
             show(Stage::Keeping);
             console.run_in_dialog(self.keep()).await?;
             self.reached.borrow_mut().is_made = true;
         }
         if *self.is_given_up.borrow() {
-            return Ok(());
+            return Ok(None);
         }
         if self.reached.borrow().copied_to != Some(self.region) {
             self.copy(console, &copying, &show).await?;
             self.reached.borrow_mut().copied_to = Some(self.region);
         }
         if *self.is_given_up.borrow() {
-            return Ok(());
+            return Ok(None);
         }
         show(Stage::Running);
         let run = Command::RunInstances(RunInstances {
             zone: self.zone,
+            description: self.instance.description.clone(),
+            tags: self.instance.tags.clone(),
             ..RunInstances::new(self.name, ImageRef::new(self.image))
         });
-        console.run_in_region(self.region, run).await?;
-        Ok(())
+        let made = console.run_in_region(self.region, run).await?.created;
+        let runs = self.runs.as_ref();
+        let refused = arrange(console, self.region, &self.instance, runs, &made).await;
+        Ok(made.into_iter().next().map(|instance| (instance, refused)))
     }
 
     async fn copy(

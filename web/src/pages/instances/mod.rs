@@ -1,5 +1,6 @@
 //! All instances: state, image, disks; filter by name, state and image; run new ones.
 
+mod arrive;
 mod disks;
 mod form;
 mod migrate;
