@@ -35,6 +35,7 @@ pub(crate) mod name;
 mod navigation;
 pub(crate) mod pager;
 pub(crate) mod passphrase;
+pub(crate) mod quota_note;
 pub(crate) mod reset_dialog;
 pub(crate) mod shell;
 pub(crate) mod sort_head;

@@ -1,7 +1,10 @@
 //! Texts of policies, and schedules in words.
 
 use super::common::joined;
-use rowdisk::service::views::{Coverage, CoverageLimit, Kept, Retention, Schedule};
+use rowdisk::service::{
+    SNAPSHOT_QUOTA,
+    views::{Coverage, CoverageLimit, Kept, QuotaPolicy, Retention, Schedule},
+};
 
 texts! {
     /// Texts of policies.
@@ -81,7 +84,10 @@ texts! {
 
         DiskTitle { disk: String } = "Automatic snapshots of {disk}";
         DiskNone = "None: by hand only";
-        DiskWhy = "Its snapshots stay whatever you choose, and go at their dates.";
+        DiskWhy = "Choosing deletes nothing: the snapshots that it has stay, and go at their dates.";
+        QuotaOldest { quota: u64 } = "A disk has {quota} snapshots at most. At the limit each one that a policy takes deletes the oldest, even one made by hand, unless a lock or an image keeps it.";
+        QuotaAutomatic { quota: u64 } = "A disk has {quota} snapshots at most. At the limit each one that a policy takes deletes the oldest automatic one. Those made by hand stay; where nothing else is left, none is taken.";
+        QuotaSettings = "Settings has the rule.";
         DiskAsk = "Automatic snapshots…";
         DiskDo = "Apply";
         DiskLabel = "Policy";
@@ -211,6 +217,15 @@ pub(crate) fn span_words(ms: u64) -> String {
     PoliciesText::SpanDays { count: 0, days }.to_string()
 }
 
+/// What a policy does to a disk that has as many snapshots as it may have.
+pub(crate) fn quota_words(rule: QuotaPolicy) -> PoliciesText {
+    let quota = SNAPSHOT_QUOTA as u64;
+    match rule {
+        QuotaPolicy::Oldest => PoliciesText::QuotaOldest { quota },
+        QuotaPolicy::OldestAutomatic => PoliciesText::QuotaAutomatic { quota },
+    }
+}
+
 /// How far back a policy reaches, as a sentence.
 pub(crate) fn coverage_words(coverage: Coverage) -> String {
     use PoliciesText as T;
@@ -285,6 +300,19 @@ mod tests {
             "every day at 0:00 and 12:00"
         );
         assert_eq!(say(&[0], &[1, 3, 5, 7]), "Mon, Wed, Fri, Sun at 0:00");
+    }
+
+    #[test]
+    fn no_rule_of_the_quota_is_said_to_keep_what_it_deletes() {
+        let oldest = quota_words(QuotaPolicy::Oldest).to_string();
+        assert!(
+            oldest.contains("deletes the oldest, even one made by hand"),
+            "{oldest}"
+        );
+        let automatic = quota_words(QuotaPolicy::OldestAutomatic).to_string();
+        assert!(automatic.contains("Those made by hand stay"), "{automatic}");
+        let why = PoliciesText::DiskWhy.to_string();
+        assert!(!why.contains("whatever"), "{why}");
     }
 
     #[test]

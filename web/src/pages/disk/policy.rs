@@ -2,7 +2,9 @@
 
 use super::dialogs::NamesProps;
 use crate::{
-    components::{command_dialog::CommandDialog, field::Select, loaded::loaded},
+    components::{
+        command_dialog::CommandDialog, field::Select, loaded::loaded, quota_note::QuotaNote,
+    },
     hooks::{use_field, use_query},
     i18n::{PoliciesText, Term, schedule_words},
     worker::protocol::Query,
@@ -48,6 +50,7 @@ pub(super) fn DiskPolicy(props: &NamesProps) -> Html {
             on_close={props.on_close.clone()}
         >
             <p>{ PoliciesText::DiskWhy }</p>
+            <QuotaNote />
             { loaded(&policies, |all| {
                 let none = (AttrValue::from(""), AttrValue::from(PoliciesText::DiskNone));
                 let options: Vec<_> = [none].into_iter().chain(all.iter().map(option)).collect();

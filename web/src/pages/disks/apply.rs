@@ -1,7 +1,10 @@
 //! Putting the chosen disks under a policy, or under none.
 
 use crate::{
-    components::{command_dialog::CommandDialog, field::Select, link::link, loaded::loaded},
+    components::{
+        command_dialog::CommandDialog, field::Select, link::link, loaded::loaded,
+        quota_note::QuotaNote,
+    },
     hooks::{use_field, use_query},
     i18n::{ApplyText, PoliciesText, Term, names},
     routes::Route,
@@ -68,6 +71,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
                     <>
                         <Select id="apply-policy" word={Term::Policy} label={ApplyText::Policy} options={options.collect::<Vec<_>>()} {field} />
                         if !replaced.is_empty() && !is_none { <p class="note warn">{ ApplyText::Replaces { names: names(&replaced) } }</p> }
+                        if !is_none { <QuotaNote /> }
                         if others.is_empty() {
                             <p class="hint">{ ApplyText::NothingToDo }</p>
                         } else if !there.is_empty() && !is_none {

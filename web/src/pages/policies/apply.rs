@@ -1,7 +1,7 @@
 //! Putting disks under a policy: many at once.
 
 use crate::{
-    components::{command_dialog::CommandDialog, loaded::loaded},
+    components::{command_dialog::CommandDialog, loaded::loaded, quota_note::QuotaNote},
     hooks::use_query,
     i18n::PoliciesText,
     state::selection::Selection,
@@ -63,6 +63,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
             on_close={props.on_close.clone()}
         >
             <p>{ PoliciesText::ApplyWhy }</p>
+            <QuotaNote />
             { loaded(&disks, |_| if free.is_empty() {
                 html! { <p class="hint">{ PoliciesText::ApplyNone }</p> }
             } else {
