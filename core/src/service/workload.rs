@@ -14,6 +14,7 @@ use super::state::named;
 use super::stream::Kept;
 use super::views::{IdName, Outcome, VerifiedView, WorkloadView};
 use crate::backend::BlockBackend;
+use crate::engine::Error as EngineError;
 use crate::workload::{Error, SPAN_MIN, Setup, Workload};
 
 impl<B: BlockBackend + 'static> Service<B> {
@@ -202,6 +203,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         error: Error<ServiceError>,
     ) -> ServiceError {
         match error {
+            // The engine knows no names.
+            Error::Device(ServiceError::Engine(EngineError::Locked(_))) => {
+                ServiceError::Locked { what: disk.clone() }
+            }
             Error::Device(error) => error,
             Error::Span => {
                 let head = disk.id.parse().ok().and_then(|id| {

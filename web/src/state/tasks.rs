@@ -91,7 +91,7 @@ impl Task {
     }
 
     /// Whether it waits or runs.
-    fn is_pending(&self) -> bool {
+    pub(crate) fn is_pending(&self) -> bool {
         !matches!(self.state, TaskState::Failed(_))
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::backend::memory::Medium;
 use crate::service::Region;
 use crate::service::views::Note;
+use crate::workload::Workload;
 
 const WORDS: &str = "correct horse battery";
 
@@ -440,6 +441,29 @@ fn what_is_read_with_the_key_refuses_the_lock() {
             .refuses("snapshot create vault late", "OperationDenied")
             .await;
         locked.await.unwrap();
+    });
+}
+
+#[test]
+fn what_runs_on_a_locked_disk_says_which_disk_that_is() {
+    with_bench(async |bench| {
+        vault(bench).await;
+        bench.run("instance run web --image golden").await;
+        let made = bench.with_passphrase("disk create work --size 1M --encrypted", WORDS);
+        made.await.unwrap();
+        bench.run("disk attach work web").await;
+        bench
+            .run("instance workload web --kind log --rate low --disk work")
+            .await;
+        let view = bench.service.describe_workloads().remove(0);
+        let head = bench.service.head_of(&"work".parse().unwrap());
+        // As after a reload.
+        bench.service.pool().lock(&[head.unwrap()]).await.unwrap();
+        let device = bench.service.workload_device(&view).unwrap();
+        let error = Workload::open(&device, view.setup).await.err().unwrap();
+        let error = bench.service.explain_workload(&view, error);
+        assert_eq!(error.code(), LOCKED);
+        assert!(error.to_string().contains("\"work\""), "{error}");
     });
 }
 

@@ -5,6 +5,7 @@ use crate::{
         amount::exact_size,
         command_dialog::CommandDialog,
         detach_dialog::{DetachDialog, detach},
+        encryption::encryption_badge,
         field::Select,
         group_dialog::GroupDialog,
         link::link,
@@ -42,6 +43,15 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
         let is_grouping = is_grouping.clone();
         Callback::from(move |()| is_grouping.set(groups))
     };
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let sealed = |of: &AttachedView| {
+        let mut all = disks.ready().into_iter().flat_map(|all| all.iter());
+        let disk = all.find(|disk| disk.id == of.disk.id);
+        disk.map_or_else(
+            || html! {},
+            |disk| encryption_badge(disk.key.is_some(), disk.locked),
+        )
+    };
     let detaching = use_state(|| None::<IdName>);
     let instance = &props.instance;
     let attaches = |attaches: bool| {
@@ -71,7 +81,7 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
                     <th scope="col"><span class="unseen">{ Common::Actions }</span></th>
                 </tr></thead>
                 <tbody>
-                    { row(&instance.system_disk, InstancesText::SystemDisk.to_string(), None) }
+                    { row(&instance.system_disk, sealed(&instance.system_disk), InstancesText::SystemDisk.to_string(), None) }
                     { for instance.data_disks.iter().map(|disk| {
                         // What runs there loses the disk in the middle of whatever it does.
                         let detach = if instance.status == InstanceStatus::Stopped {
@@ -80,7 +90,7 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
                             let (detaching, disk) = (detaching.clone(), disk.disk.clone());
                             Callback::from(move |_: MouseEvent| detaching.set(Some(disk.clone())))
                         };
-                        row(disk, remarks(disk), Some(detach))
+                        row(disk, sealed(disk), remarks(disk), Some(detach))
                     }) }
                 </tbody>
             </table>
@@ -104,7 +114,12 @@ fn disks_of(instance: &InstanceView) -> Vec<String> {
     all.map(|disk| disk.disk.id.clone()).collect()
 }
 
-fn row(disk: &AttachedView, remark: String, on_detach: Option<Callback<MouseEvent>>) -> Html {
+fn row(
+    disk: &AttachedView,
+    sealed: Html,
+    remark: String,
+    on_detach: Option<Callback<MouseEvent>>,
+) -> Html {
     let to = Route::Disk {
         disk: disk.disk.id.clone(),
     };
@@ -114,7 +129,7 @@ fn row(disk: &AttachedView, remark: String, on_detach: Option<Callback<MouseEven
     };
     html! {
         <tr key={disk.disk.id.clone()}>
-            <th scope="row" class="text first">{ link(&to, name_in_row(&disk.disk.name)) }<small>{ remark }</small></th>
+            <th scope="row" class="text first">{ link(&to, name_in_row(&disk.disk.name)) }{ sealed }<small>{ remark }</small></th>
             <td class="wide">{ exact_size(disk.len) }</td>
             <td class="text">{ fullness(disk.data_bytes, disk.len, &disk.disk.name) }</td>
             <td class="text wide">{ goes }</td>
