@@ -62,9 +62,19 @@ pub(crate) fn offer(
                 is_last,
             });
         }
+        if went_back(action) {
+            // What was done before it may be gone with it already.
+            return None;
+        }
         is_last &= !may_have_changed(action);
     }
     None
+}
+
+/// Whether the disk went back to a snapshot, or to its source.
+fn went_back(action: &ActivityView) -> bool {
+    let command = action.command.parse();
+    action.result.is_ok() && matches!(command, Ok(Command::ResetDisk(_) | Command::ReInitDisk(_)))
 }
 
 /// Whether the disk's data may not be what they were: what was refused left them, what was given up may have
@@ -75,6 +85,18 @@ fn may_have_changed(action: &ActivityView) -> bool {
         Ok(_) => !matches!(
             action.command.parse(),
             Ok(Command::ExportDisk(_)
+                | Command::CopyDisk(_)
+                | Command::LockDisk(_)
+                | Command::UnlockDisk(_)
+                | Command::RekeyDisk(_)
+                | Command::CopySnapshot(_)
+                | Command::CopyImage(_)
+                | Command::CloseIncident(_)
+                | Command::LoseZone(_)
+                | Command::RestoreZone(_)
+                | Command::LoseRegion(_)
+                | Command::RestoreRegion(_)
+                | Command::CreatePolicy(_)
                 | Command::ModifyDisk(_)
                 | Command::CreateDisk(_)
                 | Command::CreateSnapshot(_)
@@ -144,16 +166,25 @@ mod tests {
     /// The number of the one offered, its snapshot, and whether it is the last; of results newest first.
     fn offered(results: Vec<Result<Outcome, Failure>>) -> Option<(u64, String, bool)> {
         let count = results.len() as u64;
-        let actions = (0..).zip(results).map(|(index, result)| ActivityView {
-            number: count - index,
+        let actions = (0..).zip(results);
+        let actions = actions.map(|(index, result)| action(count - index, result));
+        let actions: Vec<_> = actions.collect();
+        let offer = offer(&actions, kept);
+        offer.map(|offer| (offer.number, offer.undo.snapshot, offer.is_last))
+    }
+
+    fn kept(undo: &UndoView) -> bool {
+        undo.snapshot != "gone"
+    }
+
+    fn action(number: u64, result: Result<Outcome, Failure>) -> ActivityView {
+        ActivityView {
+            number,
             at_ms: 0,
             command: String::new(),
             by: None,
             result,
-        });
-        let actions: Vec<_> = actions.collect();
-        let offer = offer(&actions, |undo| undo.snapshot != "gone");
-        offer.map(|offer| (offer.number, offer.undo.snapshot, offer.is_last))
+        }
     }
 
     fn is(number: u64, snapshot: &str, is_last: bool) -> Option<(u64, String, bool)> {
@@ -191,11 +222,8 @@ mod tests {
     #[test]
     fn what_leaves_the_data_does_not_come_between() {
         let line = |number: u64, command: &str, result| ActivityView {
-            number,
-            at_ms: 0,
             command: command.to_owned(),
-            by: None,
-            result,
+            ..action(number, result)
         };
         let wrote = || {
             line(
@@ -206,12 +234,33 @@ mod tests {
         };
         let is_last = |command: &str| {
             let since = line(2, command, Ok(Outcome::default()));
-            offer(&[since, wrote()], |_| true).unwrap().is_last
+            offer(&[since, wrote()], kept).unwrap().is_last
         };
         assert!(is_last("rowdisk snapshot create web-root base"));
         assert!(is_last("rowdisk disk modify web-root --description words"));
+        assert!(is_last("rowdisk disk lock web-root"));
+        assert!(is_last("rowdisk disk unlock web-root"));
         assert!(!is_last("rowdisk disk resize web-root 2M"));
         assert!(!is_last("rowdisk file delete web-root /a"));
+    }
+
+    #[test]
+    fn what_was_rolled_away_is_not_undone_once_more() {
+        let line = |number: u64, command: &str, result| ActivityView {
+            command: command.to_owned(),
+            ..action(number, result)
+        };
+        let rolled = |result| line(2, "rowdisk disk rollback web-root base", result);
+        let wrote = || action(1, wrote(Some("a")));
+        let offered = |actions: &[ActivityView]| {
+            let offer = offer(actions, kept);
+            offer.map(|offer| (offer.number, offer.is_last))
+        };
+        assert_eq!(offered(&[rolled(Ok(Outcome::default())), wrote()]), None);
+        let kept = rolled(super::tests::wrote(Some("b")));
+        assert_eq!(offered(&[kept, wrote()]), Some((2, true)));
+        let refused = rolled(Err(failure("OperationDenied")));
+        assert_eq!(offered(&[refused, wrote()]), Some((1, true)));
     }
 
     #[test]
