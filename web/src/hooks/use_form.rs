@@ -26,6 +26,14 @@ impl Field {
         Self::new(text, self.on_text.clone())
     }
 
+    /// The same with a suggestion in it, as long as nobody has typed a text of their own.
+    pub(crate) fn or(&self, suggested: String) -> Self {
+        match self.text() {
+            "" => self.with(suggested),
+            _ => self.clone(),
+        }
+    }
+
     /// Takes what a person typed.
     pub(crate) fn typed(&self) -> Callback<InputEvent> {
         self.on_text.reform(|event: InputEvent| value_of(&event))

@@ -33,6 +33,10 @@ texts! {
         DeleteTitle { name: String } = "Delete the policy {name}?";
         Without { names: String } = "No longer under a policy: {names}.";
 
+        NameDaily = "daily";
+        NameHourly = "hourly";
+        NameEvery { hours: u64 } = "every-{hours}-hours";
+        NameOther = "policy";
         Presets = "Begin with";
         PresetDefault = "Daily, kept 30 days";
         PresetDaily = "Daily, kept for ever";
@@ -152,20 +156,13 @@ pub(crate) fn schedule_words(schedule: Schedule) -> String {
     let hours = schedule.hours();
     let days = schedule.weekdays();
     let is_daily = days.len() == WEEKDAYS.len();
-    let step = hours.get(1).copied().unwrap_or_default();
-    let is_even = hours.len() > 2
-        && hours.first() == Some(&0)
-        && 24 % step == 0
-        && hours.len() == usize::from(24 / step)
-        && hours.windows(2).all(|pair| pair[1] - pair[0] == step);
-    if is_daily && is_even {
-        return match step {
-            1 => T::EveryHour,
-            hours => T::Every {
-                hours: hours.into(),
-            },
+    match even_step(schedule) {
+        Some(1) => return T::EveryHour.to_string(),
+        Some(hours) => {
+            let hours = hours.into();
+            return T::Every { hours }.to_string();
         }
-        .to_string();
+        None => {}
     }
     let weekdays = match days.as_slice() {
         _ if is_daily => T::EveryDay.to_string(),
@@ -187,6 +184,35 @@ pub(crate) fn schedule_words(schedule: Schedule) -> String {
     match is_daily {
         true => T::Daily { hours },
         false => T::On { weekdays, hours },
+    }
+    .to_string()
+}
+
+/// So many hours from one run to the next, on every day, where there are several runs a day.
+fn even_step(schedule: Schedule) -> Option<u8> {
+    let hours = schedule.hours();
+    let step = *hours.get(1)?;
+    let is_even = hours.len() > 2
+        && hours.first() == Some(&0)
+        && 24 % step == 0
+        && hours.len() == usize::from(24 / step)
+        && hours.windows(2).all(|pair| pair[1] - pair[0] == step);
+    (is_even && schedule.weekdays().len() == WEEKDAYS.len()).then_some(step)
+}
+
+/// What a policy may be called: `daily`, `every-4-hours`.
+pub(crate) fn policy_name(schedule: Option<Schedule>) -> String {
+    use PoliciesText as T;
+    let is_daily = |schedule: Schedule| {
+        schedule.hours().len() == 1 && schedule.weekdays().len() == WEEKDAYS.len()
+    };
+    match schedule.and_then(even_step) {
+        Some(1) => T::NameHourly,
+        Some(hours) => T::NameEvery {
+            hours: hours.into(),
+        },
+        None if schedule.is_some_and(is_daily) => T::NameDaily,
+        None => T::NameOther,
     }
     .to_string()
 }
@@ -313,6 +339,16 @@ mod tests {
         assert!(automatic.contains("Those made by hand stay"), "{automatic}");
         let why = PoliciesText::DiskWhy.to_string();
         assert!(!why.contains("whatever"), "{why}");
+    }
+
+    #[test]
+    fn a_policy_is_called_by_its_hours() {
+        let named = |hours: &[u8], days: &[u8]| policy_name(Schedule::new(hours, days));
+        assert_eq!(policy_name(Some(Schedule::DAILY)), "daily");
+        assert_eq!(policy_name(Some(Schedule::FOUR_HOURLY)), "every-4-hours");
+        assert_eq!(policy_name(Some(Schedule::ALWAYS)), "hourly");
+        assert_eq!(named(&[0], &[1, 2]), "policy");
+        assert_eq!(named(&[], &[1]), "policy");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
         zone_field::{ZoneField, zone_of},
     },
     format::{parse_size, size},
-    hooks::{Field, use_field, use_query},
+    hooks::{use_field, use_query},
     i18n::{Common, InstancesText, RegionsText, Term, name_fault},
     state::names::{check_name, free_name},
     worker::protocol::Query,
@@ -57,11 +57,8 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
         let base = InstancesText::SampleName.to_string();
         free_name(&base, taken.iter().map(|one| one.name.as_str()))
     };
-    let name = or_suggested(&name, suggested);
-    let system = or_suggested(
-        &system,
-        chosen.map_or(String::new(), |one| format_size(one.len)),
-    );
+    let name = name.or(suggested);
+    let system = system.or(chosen.map_or(String::new(), |one| format_size(one.len)));
 
     let name_wrong = check_name(name.text()).err();
     let count = amount.text().trim().parse().ok();
@@ -111,14 +108,6 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
 fn options(images: &[ImageView]) -> Vec<(AttrValue, AttrValue)> {
     let option = |image: &ImageView| (image.id.clone().into(), image.name.clone().into());
     images.iter().map(option).collect()
-}
-
-/// A field that has a text of its own as soon as somebody types.
-fn or_suggested(field: &Field, suggested: String) -> Field {
-    match field.text() {
-        "" => field.with(suggested),
-        _ => field.clone(),
-    }
 }
 
 /// Sizes of disks with spaces between.

@@ -10,7 +10,7 @@ use crate::{
         field::{Choice, Choices, TextField},
     },
     hooks::{Field, use_console, use_field, use_now, use_query},
-    i18n::{Common, PoliciesText, Term, coverage_words, name_fault, weekday},
+    i18n::{Common, PoliciesText, Term, coverage_words, name_fault, policy_name, weekday},
     platform,
     state::{names::check_name, remote::Remote, tags},
     worker::protocol::Query,
@@ -43,7 +43,7 @@ pub(super) struct PolicyFormProps {
 pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
     let console = use_console();
     let before = props.policy.as_ref();
-    let name = use_field(|| before.map_or("daily".to_owned(), |policy| policy.name.clone()));
+    let name = use_field(|| before.map_or(String::new(), |policy| policy.name.clone()));
     let first = before.map_or(Schedule::DAILY, |policy| policy.schedule);
     let hours = use_state(|| first.hours());
     let weekdays = use_state(|| first.weekdays());
@@ -59,6 +59,11 @@ pub(super) fn PolicyForm(props: &PolicyFormProps) -> Html {
 
     let schedule = Schedule::new(&hours, &weekdays);
     let retention = retention_of(&way, &days, &count);
+    // It follows the hours until somebody types one; a policy that is there keeps its own.
+    let name = match before {
+        None => name.or(policy_name(schedule)),
+        Some(_) => name,
+    };
     let name_wrong = check_name(name.text()).err();
     let zone = storage.ready().map(|view| view.time_zone.clone());
     let new_zone = match (&zone, policies.ready()) {
