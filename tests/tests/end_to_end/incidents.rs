@@ -34,6 +34,8 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         page.told("It happened to shop-data-1").await?;
         let recovery = page.labelled_part("A virus encrypts the disk: shop-data-1");
         recovery.wait_for("Right before:").await?;
+        // It stands above, and the page leads there.
+        ensure!(page.evaluate("return document.activeElement.id").await? == "recoveries");
         recovery.press("See what was lost").await?;
         recovery
             .wait_for("what says where everything is cannot be read")
@@ -47,7 +49,8 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
             .await?;
         ask.press("Roll back").await?;
         page.told("Rolled shop-data-1 back to good").await?;
-        recovery.press("See what was lost").await?;
+        // What was found before is looked at anew by itself.
+        recovery.wait_for("it is recovered").await?;
         recovery.wait_for_no("cannot be read").await?;
         recovery.wait_for("keys intact, newest").await?;
         recovery.press("Close this incident").await?;

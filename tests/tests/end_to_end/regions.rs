@@ -225,6 +225,8 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         ask.choose("What it meets", "instance shop").await?;
         ask.wait_for("This stops the whole zone cn-hangzhou-h, now.")
             .await?;
+        ask.wait_for("Restoring the zone brings everything back as it was")
+            .await?;
         ask.pick("Take a snapshot first").await?;
         ask.press("Let it happen").await?;
         page.told("It happened to shop").await?;

@@ -1,20 +1,22 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
-    commands_dialog::CommandsDialog, failure::failure_note, field::Select, help::head, link::link,
-    loaded::loaded, sparkline::sparkline, verdict::verdict_note,
+    commands_dialog::CommandsDialog, encryption::Unlock, failure::failure_note, field::Select,
+    help::head, link::link, loaded::loaded, sparkline::sparkline, verdict::verdict_note,
 };
 use crate::{
     format::{count, moment, size},
     hooks::{Now, use_console, use_field, use_now, use_query, use_tasks},
-    i18n::{Common, Term, WorkloadText},
+    i18n::{Common, EncryptionText, Term, WorkloadText},
     routes::Route,
     state::tasks::TaskKind,
-    worker::protocol::{Query, WorkloadState},
+    worker::protocol::{Failure, Query, WorkloadState, code},
 };
 use rowdisk::{
     service::{
-        command::{Command, CreateSnapshot, DiskRef, InstanceRef, NewWorkload, SetWorkload},
+        command::{
+            Command, CreateSnapshot, DiskRef, InstanceRef, NewWorkload, SetWorkload, VersionRef,
+        },
         views::{IdName, Rate},
     },
     workload::Kind,
@@ -35,6 +37,8 @@ enum Open {
     Change,
     /// The disk of what is upgraded.
     Upgrade(IdName),
+    /// The disk that is locked.
+    Unlock(IdName),
 }
 
 /// The workload of an instance.
@@ -65,7 +69,9 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
             spawn_local(async move { drop(console.run(command).await) });
         })
     };
-    let is_verifying = tasks.all.iter().any(|task| task.kind == TaskKind::Verify);
+    // One that failed stays on the list until somebody takes it off.
+    let mut pending = tasks.all.iter().filter(|task| task.is_pending());
+    let is_verifying = pending.any(|task| task.kind == TaskKind::Verify);
     let content = loaded(&states, |states| {
         let mut states = states.iter();
         let state = states.find(|state| state.view.instance.id == props.instance.id);
@@ -90,11 +96,13 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 });
             })
         };
+        let unlock = opens(Open::Unlock(state.view.disk.clone()));
+        let why_not = is_verifying.then(|| WorkloadText::Verifying.to_string());
         html! {
             <div class="inset workload">
-                { facts(state, now) }
+                { facts(state, now, unlock) }
                 <div class="buttons">
-                    <button type="button" class="primary" onclick={verify} disabled={is_verifying}>{ WorkloadText::Verify }</button>
+                    <button type="button" class="primary" onclick={verify} disabled={is_verifying} title={why_not}>{ WorkloadText::Verify }</button>
                     <button type="button" onclick={opens(Open::Upgrade(state.view.disk.clone()))}>{ WorkloadText::Upgrade }</button>
                     <button type="button" onclick={opens(Open::Change)}>{ WorkloadText::Change }</button>
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
@@ -114,6 +122,9 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 None => html! {},
                 Some(Open::Change) => html! { <Change instance={props.instance.clone()} disks={props.disks.clone()} on_close={close} /> },
                 Some(Open::Upgrade(disk)) => html! { <Upgrade instance={props.instance.clone()} {disk} on_close={close} /> },
+                Some(Open::Unlock(disk)) => html! {
+                    <Unlock what={VersionRef::Disk(DiskRef::new(disk.id))} name={disk.name} on_close={close.reform(|()| false)} />
+                },
             } }
         </section>
     }
@@ -129,13 +140,14 @@ pub(crate) fn kind_words(kind: Kind) -> (WorkloadText, WorkloadText) {
     }
 }
 
-fn facts(state: &WorkloadState, now: Now) -> Html {
+fn facts(state: &WorkloadState, now: Now, unlock: Callback<MouseEvent>) -> Html {
     let (name, why) = kind_words(state.view.setup.kind);
-    let standing = match (&state.trouble, state.view.started_ms) {
-        (_, None) => WorkloadText::Stopped,
-        (Some(_), _) => WorkloadText::Resting,
-        (None, _) => WorkloadText::Running,
+    let (standing, badge) = match (&state.trouble, state.view.started_ms) {
+        (_, None) => (WorkloadText::Stopped, "badge off"),
+        (Some(_), _) => (WorkloadText::Resting, "badge off"),
+        (None, _) => (WorkloadText::Running, "badge"),
     };
+    let is_locked = |trouble: &Failure| trouble.code == code::LOCKED_DISK;
     let requests: Vec<u32> = state.samples.iter().map(|(count, _)| *count).collect();
     let bytes: Vec<u32> = state.samples.iter().map(|(_, bytes)| *bytes).collect();
     let last = |values: &[u32]| u64::from(values.iter().rev().nth(1).copied().unwrap_or(0));
@@ -151,8 +163,12 @@ fn facts(state: &WorkloadState, now: Now) -> Html {
     };
     html! {
         <>
-            <p><b>{ name }</b>{ ": " }{ why }{ " · " }{ link(&disk, state.view.disk.name.clone()) }{ " · " }<span class="badge">{ standing }</span></p>
-            if let Some(trouble) = &state.trouble { { failure_note(trouble, html! {}) } }
+            <p><b>{ name }</b>{ ": " }{ why }{ " · " }{ link(&disk, state.view.disk.name.clone()) }{ " · " }<span class={badge}>{ standing }</span></p>
+            if let Some(trouble) = &state.trouble {
+                { failure_note(trouble, html! {
+                    if is_locked(trouble) { <button type="button" onclick={unlock}>{ EncryptionText::UnlockAsk }</button> }
+                }) }
+            }
             <p class="figure">{ WorkloadText::Now { requests: count(last(&requests)), bytes: size(last(&bytes)) } }</p>
             <div class="charts">
                 { chart(WorkloadText::Requests, &requests, count(most(&requests))) }
@@ -243,7 +259,7 @@ struct UpgradeProps {
 #[component]
 fn Upgrade(props: &UpgradeProps) -> Html {
     let instance = &props.instance;
-    let (snapshot, first) = use_snapshot_first(&props.disk, true);
+    let (snapshot, first) = use_snapshot_first(&props.disk, WorkloadText::SnapshotWhy.into());
     let upgrade = Command::UpgradeApplication(InstanceRef::new(instance.id.clone()));
     let commands = snapshot.into_iter().chain([upgrade]).collect::<Vec<_>>();
     html! {
@@ -259,11 +275,12 @@ fn Upgrade(props: &UpgradeProps) -> Html {
     }
 }
 
-/// The offer to take a snapshot before something risky: the command, while it is chosen, and the box.
+/// The offer to take a snapshot before something risky, and why: the command, while it is chosen, and
+/// the box.
 #[hook]
-pub(crate) fn use_snapshot_first(disk: &IdName, is_chosen: bool) -> (Option<Command>, Html) {
+pub(crate) fn use_snapshot_first(disk: &IdName, why: AttrValue) -> (Option<Command>, Html) {
     let now = use_now();
-    let takes = use_state(|| is_chosen);
+    let takes = use_state(|| true);
     let toggle = {
         let takes = takes.clone();
         Callback::from(move |_: InputEvent| takes.set(!*takes))
@@ -272,7 +289,7 @@ pub(crate) fn use_snapshot_first(disk: &IdName, is_chosen: bool) -> (Option<Comm
     let create = CreateSnapshot::new(DiskRef::new(disk.id.clone()), name);
     let command = takes.then_some(Command::CreateSnapshot(create));
     let choice = html! {
-        <label class="choice"><input type="checkbox" checked={*takes} oninput={toggle} /><span>{ WorkloadText::SnapshotFirst }<small>{ WorkloadText::SnapshotWhy }</small></span></label>
+        <label class="choice"><input type="checkbox" checked={*takes} oninput={toggle} /><span>{ WorkloadText::SnapshotFirst }<small>{ why }</small></span></label>
     };
     (command, choice)
 }

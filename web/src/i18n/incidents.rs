@@ -39,6 +39,7 @@ texts! {
         Bytes = "Bytes a second";
         Chart { seconds: u64, most: String } = "Over the last {seconds} s; at most {most}";
         Verify = "Verify data";
+        Verifying = "Data is being verified already.";
         NotVerified = "Not verified yet.";
         Upgrade = "Upgrade application…";
         UpgradeTitle { name: String } = "Upgrade the application on {name}?";
@@ -171,6 +172,9 @@ texts! {
         Changes { name: String } = "This changes the data of {name}, now.";
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
         LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";
+        ZoneWay { name: String, ago: String } = "Restoring the zone brings everything back as it was. Until then the newest snapshot of {name}, of {ago}, makes a disk in another zone.";
+        ZoneWayNone { name: String } = "Restoring the zone brings everything back as it was. Until then there is no snapshot of {name} to make a disk from in another zone.";
+        ZoneSnapshotWhy = "While the zone is lost, a disk in another zone is made from it.";
         NoSnapshot = "There is no snapshot of this disk: without one, nothing brings the data back.";
         BadBlockWay = "A snapshot gets rid of it only if it was taken before that block was written: one that is taken now shares the block. Writing over the whole block helps too.";
         Do = "Let it happen";
@@ -203,6 +207,7 @@ texts! {
         WouldLoseLittle { snapshot: String } = "Going back to {snapshot} loses less than a second's writing, right before it happened.";
         WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
         Holds { snapshot: String } = "The disk holds what {snapshot} holds: it is recovered.";
+        Recovered = "Its data is as it should be: it is recovered.";
         Close = "Close this incident";
         DamagedName = "damaged";
         RecoveredName = "recovered";

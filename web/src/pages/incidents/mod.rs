@@ -9,6 +9,7 @@ use crate::{
     components::loaded::loaded,
     hooks::{use_query, use_title},
     i18n::{Common, IncidentsText, Term},
+    platform,
     worker::protocol::Query,
 };
 use kinds::words;
@@ -18,6 +19,9 @@ use set_off::SetOff;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The heading of what is to be recovered.
+const RECOVERIES: &str = "recoveries";
+
 /// The page of incidents.
 #[component]
 pub(crate) fn Incidents() -> Html {
@@ -25,6 +29,19 @@ pub(crate) fn Incidents() -> Html {
     let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
     let disks = use_query::<Vec<DiskView>>(Query::Disks);
     let open = use_state(|| None::<IncidentKind>);
+    let newest = incidents
+        .ready()
+        .map(|all| all.first().map_or(0, |newest| newest.number));
+    let seen = use_mut_ref(|| None::<u64>);
+    use_effect_with(newest, move |newest| {
+        // What happened stands above, with its ways back.
+        if let Some(newest) = *newest
+            && (seen.replace(Some(newest))).is_some_and(|before| before < newest)
+        {
+            platform::scroll_up();
+            platform::focus(RECOVERIES);
+        }
+    });
     let close = {
         let open = open.clone();
         Callback::from(move |()| open.set(None))
@@ -57,7 +74,7 @@ pub(crate) fn Incidents() -> Html {
             <div class="title">{ title(Common::Incidents, Term::Incident) }</div>
             <p class="lead">{ IncidentsText::Why }</p>
             <section aria-label={IncidentsText::Recoveries}>
-                <h2>{ IncidentsText::Recoveries }</h2>
+                <h2 id={RECOVERIES} tabindex="-1">{ IncidentsText::Recoveries }</h2>
                 { loaded(&incidents, |incidents| if incidents.is_empty() {
                     html! { <p class="hint">{ IncidentsText::NoRecoveries }</p> }
                 } else {

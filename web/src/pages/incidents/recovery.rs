@@ -49,17 +49,13 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Some(which)))
     };
-    let close = {
-        let open = open.clone();
-        Callback::from(move |_: bool| open.set(None))
-    };
     let see = {
         let (console, found) = (console.clone(), found.clone());
         let (disk, number) = (incident.disk.clone(), Some(incident.number));
         let all = snapshots.ready().map_or(&[][..], |all| all.as_slice());
         let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
         let back = goes_on_from(incident, all).cloned();
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |()| {
             let (console, found) = (console.here(), found.clone());
             let (disk, newest, back) = (disk.clone(), newest.clone(), back.clone());
             spawn_local(async move {
@@ -75,6 +71,28 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
             });
         })
     };
+    let can_verify = incident.setup.is_some() && !incident.is_disk_gone && !is_out_of_reach(props);
+    let close = {
+        let (open, found, see) = (open.clone(), found.clone(), see.clone());
+        Callback::from(move |is_done: bool| {
+            let is_back = is_done && *open == Some(Open::RollBack);
+            open.set(None);
+            if is_back && can_verify {
+                // What was found is of the data from before.
+                found.set(None);
+                see.emit(());
+            }
+        })
+    };
+    let holds = holds(
+        props,
+        snapshots.ready().map_or(&[][..], |all| all.as_slice()),
+    );
+    let is_well = (*found)
+        .as_ref()
+        .is_some_and(|(now, _)| now.report.is_clean());
+    let is_recovered = is_well || holds.is_some();
+    let primary = |is_primary: bool| is_primary.then_some("primary");
     let finish = {
         let (console, number) = (console.clone(), incident.number);
         Callback::from(move |_: MouseEvent| {
@@ -101,19 +119,20 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
             <div class="inset">
                 <p>{ ago(incident.at_ms, now) }if let Some(before) = before { { " · " }{ before } }</p>
                 <p><b>{ IncidentsText::Ways }</b></p>
-                { ways(props, opens(Open::RollBack), opens(Open::NewDisk)) }
+                { ways(props, is_recovered, opens(Open::RollBack), opens(Open::NewDisk)) }
                 if let Some((verified, then)) = &*found {
                     { verdict_note(verified, now) }
                     if let Some(loss) = loss(incident, verified, then.as_ref()) { <p role="status">{ loss }</p> }
                 }
-                if let Some(snapshot) = holds(props, snapshots.ready().map_or(&[][..], |all| all.as_slice())) {
+                if is_well { <p class="note good" role="status">{ IncidentsText::Recovered }</p> }
+                if let Some(snapshot) = holds {
                     <p class="note good" role="status">{ IncidentsText::Holds { snapshot } }</p>
                 }
                 <div class="buttons">
-                    if incident.setup.is_some() && !incident.is_disk_gone && !is_out_of_reach(props) {
-                        <button type="button" class="primary" onclick={see}>{ IncidentsText::See }</button>
+                    if can_verify {
+                        <button type="button" class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())}>{ IncidentsText::See }</button>
                     }
-                    <button type="button" onclick={finish}>{ IncidentsText::Close }</button>
+                    <button type="button" class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</button>
                 </div>
             </div>
             { match (*open, &props.disk, &incident.snapshot) {
@@ -169,9 +188,10 @@ fn about(incident: &IncidentView) -> Html {
     }
 }
 
-/// The ways that help, those first that help most.
+/// The ways that help, those first that help most. What is recovered needs none.
 fn ways(
     props: &RecoveryProps,
+    is_recovered: bool,
     roll_back: Callback<MouseEvent>,
     new_disk: Callback<MouseEvent>,
 ) -> Html {
@@ -212,7 +232,7 @@ fn ways(
                 <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
             } else if let Some(snapshot) = name {
                 if !incident.is_disk_gone && incident.kind != IncidentKind::ZoneLost {
-                    <button type="button" class={(!is_bad_block).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
+                    <button type="button" class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
                 <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
             } else {

@@ -8,7 +8,7 @@ use crate::{
     },
     format::relative,
     hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
-    i18n::IncidentsText,
+    i18n::{IncidentsText, WorkloadText},
     worker::protocol::{Failure, Query, WorkloadState},
 };
 use rowdisk::service::{
@@ -99,7 +99,11 @@ fn Ready(props: &ReadyProps) -> Html {
         id: disk.map_or_else(String::new, |disk| disk.id.clone()),
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
     };
-    let (snapshot, first) = use_snapshot_first(&named, true);
+    let why = match props.kind {
+        IncidentKind::ZoneLost => IncidentsText::ZoneSnapshotWhy.into(),
+        _ => WorkloadText::SnapshotWhy.into(),
+    };
+    let (snapshot, first) = use_snapshot_first(&named, why);
     // A snapshot taken now would share the bad block, and hold nothing that the recycle bin does not.
     let is_undone = !matches!(
         props.kind,
@@ -149,7 +153,7 @@ fn Ready(props: &ReadyProps) -> Html {
                 .map(|view| consequences(view, &props.title, now))
                 .collect()
         }),
-        _ => html! { <><p>{ last_snapshot(disk, now) }</p>{ first }</> },
+        kind => html! { <><p>{ way_back(kind, disk, now) }</p>{ first }</> },
     });
     html! {
         <Dialog
@@ -178,14 +182,16 @@ fn release(instance: &IdName) -> Command {
     })
 }
 
-/// The newest snapshot of a disk, as the way back.
-fn last_snapshot(disk: &DiskView, now: Now) -> IncidentsText {
-    match disk.last_snapshot_ms {
-        Some(at) if disk.snapshots > 0 => IncidentsText::LastSnapshot {
-            name: disk.name.clone(),
-            ago: relative(at, now.ms, now.zone_minutes),
-        },
-        _ => IncidentsText::NoSnapshot,
+/// What brings the data back. A zone that is restored brings its own; the others need a snapshot.
+fn way_back(kind: IncidentKind, disk: &DiskView, now: Now) -> IncidentsText {
+    let name = disk.name.clone();
+    let newest = disk.last_snapshot_ms.filter(|_| disk.snapshots > 0);
+    let ago = newest.map(|at| relative(at, now.ms, now.zone_minutes));
+    match (kind, ago) {
+        (IncidentKind::ZoneLost, Some(ago)) => IncidentsText::ZoneWay { name, ago },
+        (IncidentKind::ZoneLost, None) => IncidentsText::ZoneWayNone { name },
+        (_, Some(ago)) => IncidentsText::LastSnapshot { name, ago },
+        (_, None) => IncidentsText::NoSnapshot,
     }
 }
 
@@ -231,4 +237,35 @@ fn option(target: &Target) -> (AttrValue, AttrValue) {
         },
     };
     (target.id().to_owned().into(), text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::samples;
+
+    #[test]
+    fn a_lost_zone_brings_everything_back_itself() {
+        let now = Now {
+            ms: 60_000,
+            zone_minutes: 0,
+        };
+        let said = |kind, snapshots, last_snapshot_ms| {
+            let disk = DiskView {
+                snapshots,
+                last_snapshot_ms,
+                ..samples::disk()
+            };
+            way_back(kind, &disk, now).to_string()
+        };
+        for (snapshots, last) in [(0, None), (1, Some(0))] {
+            let words = said(IncidentKind::ZoneLost, snapshots, last);
+            assert!(
+                words.starts_with("Restoring the zone brings everything back"),
+                "{words}"
+            );
+        }
+        let virus = said(IncidentKind::Virus, 0, None);
+        assert!(virus.contains("nothing brings the data back"), "{virus}");
+    }
 }
