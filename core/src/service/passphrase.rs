@@ -39,12 +39,13 @@ impl Passphrase {
 
     /// Whether something may be encrypted with it.
     pub(super) fn check(&self) -> Result<(), ServiceError> {
-        let found = self.0.chars().count();
-        if (PASSPHRASE_CHARS_MIN..=PASSPHRASE_CHARS_MAX).contains(&found) {
-            Ok(())
-        } else {
-            Err(ServiceError::PassphraseLength { found })
+        // Spaces at its ends belong to it, and make it no harder to guess.
+        let found = self.0.trim().chars().count();
+        let is_short = found < PASSPHRASE_CHARS_MIN;
+        if is_short || self.0.chars().count() > PASSPHRASE_CHARS_MAX {
+            return Err(ServiceError::PassphraseLength { found });
         }
+        Ok(())
     }
 }
 

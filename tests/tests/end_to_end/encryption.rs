@@ -36,6 +36,8 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         page.dialog("Lock vault").press("Lock").await?;
         page.told("Locked vault").await?;
         page.wait_for("This disk is encrypted and locked").await?;
+        page.press("More").await?;
+        ensure!(!page.can_press("Export…").await?);
         page.take_snapshot("vault", "two").await?;
         page.tab("Bytes").await?;
         page.wait_for("nothing to see here before it is unlocked")

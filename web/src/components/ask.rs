@@ -275,8 +275,14 @@ mod tests {
     #[test]
     fn an_instance_is_not_said_to_lie_in_the_recycle_bin() {
         let release = said(&["i-1", "d-1", "d-2"]);
-        assert!(release.contains("instance itself goes for good"), "{release}");
-        assert!(release.contains("disks that go lie in the recycle bin"), "{release}");
+        assert!(
+            release.contains("instance itself goes for good"),
+            "{release}"
+        );
+        assert!(
+            release.contains("disks that go lie in the recycle bin"),
+            "{release}"
+        );
         assert!(!release.contains("They go to the recycle bin"), "{release}");
         let disks = said(&["d-1", "d-2"]);
         assert!(disks.contains("They go to the recycle bin"), "{disks}");

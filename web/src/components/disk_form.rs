@@ -232,9 +232,43 @@ pub(crate) fn disk_len(field: &Field, min: Option<u64>) -> Result<u64, DisksText
     };
     match parse_size(field.text()) {
         Err(ParseSizeError::TooLarge) => Err(range()),
+        Err(ParseSizeError::NotWhole) => Err(DisksText::LenStep),
         Err(_) => Err(DisksText::LenNot),
+        // Nobody means so few bytes.
+        Ok(_)
+            if field
+                .text()
+                .trim()
+                .parse()
+                .is_ok_and(|len: u64| len < DISK_LEN_MIN) =>
+        {
+            Err(DisksText::LenUnit)
+        }
         Ok(len) if !(min.unwrap_or(DISK_LEN_MIN)..=DISK_LEN_MAX).contains(&len) => Err(range()),
         Ok(len) if len % DISK_LEN_STEP != 0 => Err(DisksText::LenStep),
         Ok(len) => Ok(len),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_that_will_not_do_says_why() {
+        let fault = |text: &str| {
+            let field = Field::new(text.to_owned(), Callback::noop());
+            disk_len(&field, None).err().map(|fault| fault.to_string())
+        };
+        let is = |text: &str, start: &str| {
+            let fault = fault(text).unwrap_or_default();
+            assert!(fault.starts_with(start), "{text}: {fault}");
+        };
+        is("64", "The unit is missing");
+        is("64K", "A disk has 1 MiB");
+        is("1.0000001M", "A size is a multiple");
+        is("some", "This is not a size");
+        assert_eq!(fault("64M"), None);
+        assert_eq!(fault("1048576"), None);
     }
 }

@@ -36,6 +36,11 @@ pub(crate) fn locked_note(why: EncryptionText, on_unlock: Callback<MouseEvent>) 
     }
 }
 
+/// Why something cannot be read now, beside what would read it.
+pub(crate) fn unlock_first(is_locked: bool) -> Option<String> {
+    is_locked.then(|| EncryptionText::UnlockFirst.to_string())
+}
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct UnlockProps {
     /// What has the key: a disk, or a snapshot.

@@ -113,8 +113,10 @@ pub(crate) fn use_new_passphrase() -> NewPassphrase {
     }
 }
 
+/// As the service has it: spaces at the ends make it no harder to guess.
 fn is_fine(text: &str) -> bool {
-    (PASSPHRASE_CHARS_MIN..=PASSPHRASE_CHARS_MAX).contains(&text.chars().count())
+    text.trim().chars().count() >= PASSPHRASE_CHARS_MIN
+        && text.chars().count() <= PASSPHRASE_CHARS_MAX
 }
 
 /// Its two fields.
@@ -148,6 +150,11 @@ mod tests {
         assert_eq!(typed("seven77", "seven77"), None);
         assert_eq!(typed("eight888", "eight889"), None);
         assert_eq!(typed("eight888", "eight888").as_deref(), Some("eight888"));
+        assert_eq!(typed("        ", "        "), None);
+        assert_eq!(
+            typed(" eight888", " eight888").as_deref(),
+            Some(" eight888")
+        );
         let long = "ж".repeat(PASSPHRASE_CHARS_MAX);
         assert_eq!(typed(&long, &long), Some(long.clone()));
         assert_eq!(typed(&format!("{long}x"), &format!("{long}x")), None);

@@ -8,9 +8,12 @@ pub(crate) enum ParseSizeError {
     /// Nothing was typed.
     #[error("no size given")]
     Empty,
-    /// It is not a number with a unit, or not a whole number of bytes.
+    /// It is not a number with a unit.
     #[error("not a size")]
     NotASize,
+    /// It is not a whole number of bytes.
+    #[error("not a whole number of bytes")]
+    NotWhole,
     /// It does not fit 64 bits.
     #[error("larger than 64 bits")]
     TooLarge,
@@ -51,14 +54,17 @@ fn scaled(number: &str, shift: u32) -> Result<u64, ParseSizeError> {
         return Err(ParseSizeError::NotASize);
     }
     // Nine digits after the point are more than anyone types, and keep the product within 128 bits.
-    if fraction.len() > 9 || digits.len() > 24 {
+    if fraction.len() > 9 {
+        return Err(ParseSizeError::NotWhole);
+    }
+    if digits.len() > 24 {
         return Err(ParseSizeError::TooLarge);
     }
     let value: u128 = digits.parse().map_err(|_| ParseSizeError::NotASize)?;
     let bytes = value << shift;
     let divisor = 10_u128.pow(fraction.len() as u32);
     if !bytes.is_multiple_of(divisor) {
-        return Err(ParseSizeError::NotASize);
+        return Err(ParseSizeError::NotWhole);
     }
     u64::try_from(bytes / divisor).map_err(|_| ParseSizeError::TooLarge)
 }
@@ -92,7 +98,9 @@ mod tests {
             ("-1", ParseSizeError::NotASize),
             ("M", ParseSizeError::NotASize),
             ("1.2.3K", ParseSizeError::NotASize),
-            ("0.3", ParseSizeError::NotASize),
+            ("0.3", ParseSizeError::NotWhole),
+            ("1.0000001M", ParseSizeError::NotWhole),
+            ("1.00000000001M", ParseSizeError::NotWhole),
             ("12 apples", ParseSizeError::NotASize),
             ("99999999T", ParseSizeError::TooLarge),
         ] {

@@ -34,6 +34,7 @@ texts! {
         Len = "Size";
         LenHint { min: String, max: String } = "64M, 10G, 1.5T: {min} to {max}. Space is taken only for what is written.";
         LenNot = "This is not a size. Write a number with M, G or T.";
+        LenUnit = "The unit is missing: write M, G or T behind the number.";
         LenStep = "A size is a multiple of 4 KiB.";
         LenRange { min: String, max: String } = "A disk has {min} to {max}.";
         Kind = "Use";

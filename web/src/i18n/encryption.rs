@@ -9,7 +9,7 @@ texts! {
         InheritsWhy = "Its source is encrypted, so it is too, with the same passphrase.";
         Passphrase = "Passphrase";
         PassphraseHint { min: u64 } = "At least {min} characters. It is kept nowhere; write it down.";
-        PassphraseLength { min: u64, max: u64 } = "A passphrase has {min} to {max} characters.";
+        PassphraseLength { min: u64, max: u64 } = "A passphrase has {min} to {max} characters, not counting spaces at its ends.";
         Again = "The same once more";
         Differs = "The two differ.";
         Shown = "Show what is typed";
@@ -18,6 +18,7 @@ texts! {
         LockedWhy = "Its map can be seen, its data cannot. Snapshots, rolling back, new disks and deleting work; reading, writing, running and copying need the passphrase.";
         LockedCompare = "What differs can be told once it is unlocked.";
         LockedTab = "There is nothing to see here before it is unlocked.";
+        UnlockFirst = "It is encrypted and locked: unlock it first.";
         UnlockAsk = "Unlock…";
         UnlockTitle { name: String } = "Unlock {name}";
         UnlockWhy = "What has the same key is unlocked with it: disks and images that came of it. It stays so until it is locked or the page is closed.";

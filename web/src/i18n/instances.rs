@@ -77,7 +77,8 @@ texts! {
         AttachAsk = "Attach to an instance…";
         AttachTo { disk: String } = "Attach {disk} to an instance";
         AttachInstance = "Instance";
-        AttachNoInstance = "There is no instance with room for it.";
+        AttachNoneYet = "There is no instance yet. Run one under Instances first.";
+        AttachNoInstance = "No instance has room for it: each has its most data disks already, or has this one.";
         Detach = "Detach";
         DetachFrom { instance: String } = "Detach from {instance}";
         DetachTitle { disk: String, name: String } = "Detach {disk} from {name}?";

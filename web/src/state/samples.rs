@@ -1,8 +1,8 @@
 //! Views without anything in them, for tests to change what they are about.
 
 use rowdisk::service::views::{
-    AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView, QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage,
-    SnapshotView, StorageView,
+    AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView,
+    QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, StorageView,
 };
 
 pub(crate) fn storage() -> StorageView {

@@ -593,7 +593,7 @@ pub enum ServiceError {
     PassphraseMissing,
     /// A passphrase that is too short or too long.
     #[error(
-        "a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters, not {found}"
+        "a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters without the spaces at its ends, not {found}"
     )]
     PassphraseLength {
         /// How many it has.

@@ -58,7 +58,11 @@ pub(super) fn Attach(props: &NamesProps) -> Html {
     html! {
         <CommandDialog title={InstancesText::AttachTo { disk: disk.name.clone() }} submit={InstancesText::AttachDo} {command} on_close={props.on_close.clone()}>
             { loaded(&instances, |_| if free.is_empty() {
-                html! { <p class="hint">{ InstancesText::AttachNoInstance }</p> }
+                let why = match all.is_empty() {
+                    true => InstancesText::AttachNoneYet,
+                    false => InstancesText::AttachNoInstance,
+                };
+                html! { <p class="hint">{ why }</p> }
             } else {
                 let options: Vec<(AttrValue, AttrValue)> = (free.iter())
                     .map(|one| (one.id.clone().into(), one.name.clone().into()))

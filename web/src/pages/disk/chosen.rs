@@ -4,6 +4,7 @@ use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
     components::{
         amount::ago,
+        encryption::unlock_first,
         expiry::goes,
         link::{group_link, link, link_to_view},
         lock_dialog::{can_unlock, is_locked},
@@ -52,13 +53,14 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
     let name = props.names.history.disk.name.clone();
     let on_export = use_export(props.names.now(), name);
     let compare = compare_link(props);
+    let is_locked = props.names.history.disk.locked;
     match &props.moment {
         Moment::Now => html! {
             <div class="chosen">
                 <p>{ DiskText::ChosenNow }</p>
                 if !is_shown { <button type="button" onclick={show}>{ DiskText::ShowNow }</button> }
                 { compare }
-                <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
+                <button type="button" onclick={on_export} disabled={is_locked} title={unlock_first(is_locked)}>{ DiskText::ExportThis }</button>
             </div>
         },
         Moment::Snapshot(snapshot) => html! {
@@ -202,9 +204,9 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             <button type="button" onclick={opens(Open::RollBack)}>{ DiskText::RollBack }</button>
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
             <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>
-            <button type="button" onclick={on_export}>{ DiskText::ExportThis }</button>
+            <button type="button" onclick={on_export} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ DiskText::ExportThis }</button>
             if !snapshot.locked { <button type="button" onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</button> }
-            <button type="button" onclick={opens(Open::Copy)}>{ RegionsText::Copy }</button>
+            <button type="button" onclick={opens(Open::Copy)} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ RegionsText::Copy }</button>
             <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
             if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
             <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>

@@ -13,7 +13,7 @@ use crate::{
         command_dialog::CommandDialog,
         copy_dialog::{Copied, CopyDialog},
         detach_dialog::DetachDialog,
-        disk_form::{Beginning, DiskForm},
+        disk_form::{Beginning, DiskForm, disk_len},
         encryption::Unlock,
         failure::failure_note,
         field::TextField,
@@ -232,11 +232,16 @@ fn Resize(props: &NamesProps) -> Html {
     let wanted = parse_size(len.text()).ok().filter(|wanted| {
         *wanted > disk.len && *wanted <= DISK_LEN_MAX && wanted % DISK_LEN_STEP == 0
     });
-    let fault = (wanted.is_none() && len.text() != format_size(disk.len)).then(|| {
-        AttrValue::from(DiskText::ResizeSmaller {
-            len: size(disk.len),
-        })
-    });
+    let is_same = len.text() == format_size(disk.len);
+    let fault = match disk_len(&len, None) {
+        _ if is_same => None,
+        Err(fault) => Some(AttrValue::from(fault)),
+        Ok(_) if wanted.is_some() => None,
+        Ok(_) => {
+            let len = size(disk.len);
+            Some(DiskText::ResizeSmaller { len }.into())
+        }
+    };
     let command = wanted.map(|len| {
         Command::ResizeDisk(ResizeDisk {
             disk: props.names.disk(),

@@ -32,8 +32,14 @@ use self::{
 };
 use crate::{
     components::{
-        calendar::FoldedCalendar, empty::empty_page, encryption::encryption_badge, help::head,
-        link::link, loaded::loaded, menu::Menu, status::status_badge,
+        calendar::FoldedCalendar,
+        empty::empty_page,
+        encryption::{encryption_badge, unlock_first},
+        help::head,
+        link::link,
+        loaded::loaded,
+        menu::Menu,
+        status::status_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
     i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
@@ -193,7 +199,7 @@ fn Head(props: &HeadProps) -> Html {
             <div class="actions">
                 <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>
                 <Menu id="disk-menu" text={Common::More}>
-                    <button type="button" onclick={on_export}>{ DiskText::Export }</button>
+                    <button type="button" onclick={on_export} disabled={disk.locked} title={unlock_first(disk.locked)}>{ DiskText::Export }</button>
                     <button type="button" onclick={opens(Open::Rename)}>{ DiskText::Rename }</button>
                     <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>

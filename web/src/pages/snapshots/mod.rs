@@ -11,7 +11,7 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
-        encryption::{Unlock, encryption_badge},
+        encryption::{Unlock, encryption_badge, unlock_first},
         expiry::goes,
         help::{column, title},
         link::{classed_link, group_link, link, link_to_view},
@@ -370,8 +370,8 @@ fn ways(
         <span class="spread">
             if snapshot.locked { <button type="button" class="small" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</button> }
             <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
-            <button type="button" class="small" onclick={on_export}>{ DiskText::ExportThis }</button>
-            <button type="button" class="small" onclick={on_copy}>{ RegionsText::Copy }</button>
+            <button type="button" class="small" onclick={on_export} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ DiskText::ExportThis }</button>
+            <button type="button" class="small" onclick={on_copy} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ RegionsText::Copy }</button>
             <button type="button" class="small" onclick={on_lock}>{ LockText::Lock }</button>
         </span>
     }
