@@ -86,7 +86,13 @@ fn a_passphrase_is_said_beside_the_command_and_stands_nowhere() {
             .refuses("disk create vv --size 1M --encrypted", "MissingParameter")
             .await;
         let create = "disk create v1 --size 1M --encrypted";
-        for odd in ["", "seven77", &"x".repeat(1025), &"x".repeat(10_000)] {
+        for odd in [
+            "",
+            "seven77",
+            &" ".repeat(8),
+            &"x".repeat(1025),
+            &"x".repeat(10_000),
+        ] {
             assert_eq!(
                 code(bench, create, odd).await,
                 "InvalidParameter.Passphrase"
