@@ -124,3 +124,45 @@ async fn leads_on(page: &Page, address: &str, words: &str) -> Result<()> {
     page.follow("To the disks").await?;
     page.wait_for("No disks yet").await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_address_of_a_snapshot_that_is_gone_shows_nothing_else_as_if_it_were_that() -> Result<()>
+{
+    scenario("gone-snapshot", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "64M").await?;
+        page.write_text("web-root", "first").await?;
+        page.take_snapshot("web-root", "before").await?;
+        page.choose_moment("before").await?;
+        page.press("Show").await?;
+        page.wait_for("Showing: before").await?;
+        page.follow("Compare").await?;
+        page.wait_for("Turn round").await?;
+        let compared = page.address().await?;
+        page.evaluate("history.back()").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("Showing: before").await?;
+        let shown = page.address().await?;
+        page.press("Delete…").await?;
+        page.dialog("Delete before?").press("Delete").await?;
+        page.wait_for("This snapshot is gone").await?;
+
+        for address in [shown, compared] {
+            let page = browser.open(&address).await?;
+            page.wait_for("This snapshot is gone").await?;
+            page.wait_for_no("Showing: now").await?;
+            if page.can_press("Show now").await? {
+                page.press("Show now").await?;
+                page.wait_for("Showing: now").await?;
+            } else {
+                page.follow("Compare the newest snapshot with now").await?;
+                page.wait_for("There is nothing to compare with yet")
+                    .await?;
+            }
+        }
+        page.no_errors().await
+    })
+    .await
+}

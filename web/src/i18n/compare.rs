@@ -11,6 +11,8 @@ texts! {
         After = "To";
         Turn = "Turn round";
         Same = "These are the same moment: choose two.";
+        Gone = "The address names a snapshot that this disk does not have any more, so what it compared cannot be shown. It may lie in the recycle bin.";
+        GoneNow = "Compare the newest snapshot with now";
         NoSnapshots = "There is nothing to compare with yet: take a snapshot first.";
         None = "Nothing differs.";
         Sum { changed: String, ranges: u64 } = by ranges: "{changed} in {ranges} range changed", "{changed} in {ranges} ranges changed";

@@ -71,6 +71,8 @@ texts! {
         NewImageNo = "Images are made from snapshots of system disks";
 
         Contents = "Contents";
+        MomentGone = "This snapshot is gone";
+        MomentGoneWhy = "The address names a snapshot that this disk does not have any more: it was deleted. It may lie in the recycle bin. The disk as it is now holds other data.";
         Showing { moment: String } = "Showing: {moment}";
         TabMap = "Map";
         TabWrite = "Write";

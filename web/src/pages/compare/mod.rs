@@ -59,8 +59,20 @@ pub(crate) fn Compare(props: &CompareProps) -> Html {
         return empty_page(DiskText::Gone, DiskText::GoneWhy, to_disks);
     }
     loaded(&history, |history| {
+        if is_gone(history, &view.now) {
+            return gone(&props.id);
+        }
         html! { <ComparePage history={history.clone()} view={view.clone()} /> }
     })
+}
+
+/// In place of a moment that is gone: no other is compared as if it were that.
+fn gone(disk: &str) -> Html {
+    let anew = Route::Compare {
+        disk: disk.to_owned(),
+    };
+    let anew = link(&anew, CompareText::GoneNow);
+    empty_page(DiskText::MomentGone, CompareText::Gone, anew)
 }
 
 #[derive(PartialEq, Properties)]
@@ -69,21 +81,21 @@ struct PageProps {
     view: View<CompareView>,
 }
 
-/// The two moments, both of which are there: those that the address names. Without it, or where that is
-/// gone, from the newest snapshot to now.
-fn pair_of(history: &HistoryView, view: &CompareView) -> Pair {
+/// Whether the address names a moment that is gone.
+fn is_gone(history: &HistoryView, view: &CompareView) -> bool {
     let is_known =
         |id: &String| id == NOW || history.snapshots.iter().any(|snapshot| snapshot.id == *id);
+    !view.before.iter().chain(&view.after).all(is_known)
+}
+
+/// The two moments that the address names; where it names none, from the newest snapshot to now.
+fn pair_of(history: &HistoryView, view: &CompareView) -> Pair {
     let newest = history.snapshots.first();
     let newest = newest.map_or_else(|| NOW.to_owned(), |snapshot| snapshot.id.clone());
     Pair {
         disk: history.disk.id.clone(),
-        before: view.before.clone().filter(is_known).unwrap_or(newest),
-        after: view
-            .after
-            .clone()
-            .filter(is_known)
-            .unwrap_or(NOW.to_owned()),
+        before: view.before.clone().unwrap_or(newest),
+        after: view.after.clone().unwrap_or(NOW.to_owned()),
     }
 }
 

@@ -91,12 +91,14 @@ fn compare_link(props: &ChosenProps) -> Html {
     let words = match &other {
         Some(mark) => {
             let id = Some(mark.as_str()).filter(|mark| *mark != NOW);
-            let name = Moment::of(history, id).name();
+            let name = Moment::of(history, id).unwrap_or(Moment::Now).name();
             CompareText::LinkWith { name }.to_string()
         }
         None => CompareText::Link.to_string(),
     };
-    let shown = view.show.clone().unwrap_or_else(|| NOW.to_owned());
+    let shown = view.show.clone();
+    let shown = shown.filter(|id| Moment::of(history, Some(id)).is_some());
+    let shown = shown.unwrap_or_else(|| NOW.to_owned());
     // Without a mark what is shown is the other one; where that is the same, now or the newest snapshot.
     let other = other
         .or_else(|| Some(shown).filter(|shown| *shown != picked))

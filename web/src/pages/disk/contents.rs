@@ -22,7 +22,8 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct ContentsProps {
     pub(super) names: Names,
-    pub(super) moment: Moment,
+    /// Nothing where the address names a snapshot that is gone.
+    pub(super) moment: Option<Moment>,
     pub(super) view: DiskView,
     pub(super) on_view: View<DiskView>,
 }
@@ -32,7 +33,8 @@ pub(super) struct ContentsProps {
 pub(super) fn Contents(props: &ContentsProps) -> Html {
     // It is here that what was typed outlives a look at another tab.
     let editor = use_reducer(|| {
-        let len = props.moment.len(&props.names.history);
+        let moment = props.moment.as_ref().unwrap_or(&Moment::Now);
+        let len = moment.len(&props.names.history);
         first_look(len, props.view.offset.unwrap_or(0))
     });
     // So does the map as it was last seen: what was written on another tab is news on it.
@@ -47,12 +49,14 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             catch_focus(PANEL);
         }
     });
-    let name = props.moment.name();
-    let is_sealed = props.moment.is_locked(&props.names.history);
+    let Some(moment) = &props.moment else {
+        return gone(props);
+    };
+    let is_sealed = moment.is_locked(&props.names.history);
     html! {
         <section class="card" aria-label={DiskText::Contents}>
             <div class="head">
-                <h2>{ DiskText::Showing { moment: name } }</h2>
+                <h2>{ DiskText::Showing { moment: moment.name() } }</h2>
                 { tabs(&props.view, &props.on_view.push) }
             </div>
             <div id={PANEL} role="tabpanel" tabindex="-1" aria-labelledby={tab_id(props.view.tab)}>
@@ -61,11 +65,11 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                     DiskTab::Files | DiskTab::Bytes | DiskTab::Write if is_sealed => html! {
                         <div class="note"><p>{ EncryptionText::LockedTab }</p></div>
                     },
-                    DiskTab::Map => map(props, &seen),
+                    DiskTab::Map => map(props, moment, &seen),
                     DiskTab::Files => html! {
                         <Files
                             names={props.names.clone()}
-                            moment={props.moment.clone()}
+                            moment={moment.clone()}
                             view={props.view.clone()}
                             on_view={props.on_view.clone()}
                         />
@@ -73,22 +77,42 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
                     DiskTab::Bytes => html! {
                         <Bytes
                             names={props.names.clone()}
-                            moment={props.moment.clone()}
+                            moment={moment.clone()}
                             view={props.view.clone()}
                             on_view={props.on_view.clone()}
                             {editor}
                         />
                     },
-                    DiskTab::Write => tools(props),
+                    DiskTab::Write => tools(props, moment),
                 } }
             </div>
         </section>
     }
 }
 
-fn map(props: &ContentsProps, seen: &Seen) -> Html {
+/// In place of a snapshot that is gone: nothing of now is shown as if it were that.
+fn gone(props: &ContentsProps) -> Html {
+    let (view, push) = (props.view.clone(), props.on_view.push.clone());
+    let show_now = Callback::from(move |_: MouseEvent| {
+        push.emit(DiskView {
+            show: None,
+            ..view.clone()
+        });
+    });
+    html! {
+        <section class="card" aria-label={DiskText::Contents}>
+            <div class="head"><h2>{ DiskText::MomentGone }</h2></div>
+            <div id={PANEL} class="inset" tabindex="-1">
+                <p>{ DiskText::MomentGoneWhy }</p>
+                <button type="button" class="primary" onclick={show_now}>{ DiskText::ShowNow }</button>
+            </div>
+        </section>
+    }
+}
+
+fn map(props: &ContentsProps, moment: &Moment, seen: &Seen) -> Html {
     let disk = &props.names.history.disk;
-    let len = props.moment.len(&props.names.history);
+    let len = moment.len(&props.names.history);
     let on_open = {
         let (view, push) = (props.view.clone(), props.on_view.push.clone());
         Callback::from(move |offset: u64| {
@@ -112,12 +136,12 @@ fn map(props: &ContentsProps, seen: &Seen) -> Html {
     }
 }
 
-fn tools(props: &ContentsProps) -> Html {
+fn tools(props: &ContentsProps, moment: &Moment) -> Html {
     let disk = &props.names.history.disk;
     let range = (props.view.chosen).map(|chosen| chosen.bytes(disk.block_size, disk.len));
     // Another choice begins the form anew.
     let key = format!("{:?} {range:?}", props.view.tool);
-    let shown = (props.moment != Moment::Now).then(|| AttrValue::from(props.moment.name()));
+    let shown = (*moment != Moment::Now).then(|| AttrValue::from(moment.name()));
     html! {
         <WriteTools
             {key}

@@ -118,19 +118,18 @@ fn DiskPage(props: &DiskPageProps) -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(None))
     };
-    // What the address names may be gone by now: then it is now that is shown.
+    // What is picked may be gone by now: then it is now. What is to be shown and is gone is said to be.
     let known = |id: &Option<String>| {
         id.clone()
             .filter(|id| history.snapshots.iter().any(|snapshot| snapshot.id == *id))
     };
     let view = routes::DiskView {
         pick: known(&props.view.now.pick),
-        show: known(&props.view.now.show),
         mark: (props.view.now.mark.clone())
             .filter(|id| id == NOW || known(&Some(id.clone())).is_some()),
         ..props.view.now.clone()
     };
-    let picked = Moment::of(history, view.pick.as_deref());
+    let picked = Moment::of(history, view.pick.as_deref()).unwrap_or(Moment::Now);
     let shown = Moment::of(history, view.show.as_deref());
     html! {
         <>

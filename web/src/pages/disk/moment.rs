@@ -11,15 +11,13 @@ pub(super) enum Moment {
 }
 
 impl Moment {
-    /// The moment of that id; now without one.
-    pub(super) fn of(history: &HistoryView, id: Option<&str>) -> Self {
-        let found = history
-            .snapshots
-            .iter()
-            .find(|snapshot| Some(snapshot.id.as_str()) == id);
-        found.map_or(Self::Now, |snapshot| {
-            Self::Snapshot(Box::new(snapshot.clone()))
-        })
+    /// The moment of that id; now without one. Nothing where that snapshot is gone.
+    pub(super) fn of(history: &HistoryView, id: Option<&str>) -> Option<Self> {
+        let Some(id) = id else {
+            return Some(Self::Now);
+        };
+        let snapshot = history.snapshots.iter().find(|snapshot| snapshot.id == id);
+        snapshot.map(|snapshot| Self::Snapshot(Box::new(snapshot.clone())))
     }
 
     /// What people call it.
@@ -30,7 +28,6 @@ impl Moment {
         }
     }
 
-    /// Its size in bytes.
     /// Whether its data cannot be read for want of its key.
     pub(super) fn is_locked(&self, history: &HistoryView) -> bool {
         match self {
@@ -39,6 +36,7 @@ impl Moment {
         }
     }
 
+    /// Its size in bytes.
     pub(super) fn len(&self, history: &HistoryView) -> u64 {
         match self {
             Self::Now => history.disk.len,
