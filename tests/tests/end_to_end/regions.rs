@@ -234,6 +234,9 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         recovery.wait_for("The zone cn-hangzhou-h is lost.").await?;
         page.follow("Instances").await?;
         page.row("shop").wait_for("Stopped").await?;
+        page.follow("Disks").await?;
+        page.row("shop-data-1").wait_for("lost").await?;
+        page.row("shop-data-1").wait_for_no("In_use").await?;
 
         // A disk from the snapshot and an instance from the image, in a zone that is left.
         page.follow("Incidents").await?;

@@ -1,7 +1,17 @@
 //! A disk's or an instance's state, in the service's word for it.
 
-use rowdisk::service::views::{DiskStatus, InstanceStatus};
+use crate::i18n::RegionsText;
+use rowdisk::service::views::{DiskStatus, DiskView, InstanceStatus};
 use yew::prelude::*;
+
+/// A disk's: that it is out of reach goes before whatever else it is.
+pub(crate) fn disk_badge(disk: &DiskView) -> Html {
+    if disk.is_lost {
+        html! { <span class="badge lost" title={RegionsText::LostHere}>{ RegionsText::Lost }</span> }
+    } else {
+        status_badge(disk.status)
+    }
+}
 
 /// A badge; one that will change by itself has another colour.
 pub(crate) fn status_badge(status: DiskStatus) -> Html {

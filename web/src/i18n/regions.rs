@@ -64,7 +64,8 @@ texts! {
         ZoneHintInstance = "Its disks are in the same zone";
         ZoneLost { zone: String } = "{zone} (lost)";
         InZone { zone: String } = "in {zone}";
-        LostHere = "Its zone is lost: it cannot be read or changed until the zone is restored.";
+        LostHere = "Its zone or its region is lost: it cannot be read or changed until that is restored.";
+        Stopped { name: String, from: String, to: String } = "The copy of {name} from {from} to {to} stopped when its page was closed.";
         Migrate = "Migrate to another region…";
         MigrateTitle { name: String } = "Migrate {name} to another region";
         MigrateWhy = "The instance here and its disks stay as they are until you delete them. What is written here after the snapshots does not get there: stop the instance first if nothing may be missed.";

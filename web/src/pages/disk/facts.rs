@@ -28,7 +28,7 @@ pub(super) fn facts(disk: &DiskView, now: Now) -> Html {
             <span>{ DiskText::ChainBefore }<b>{ size_to_come(disk.chain_bytes) }</b>{ DiskText::ChainAfter }</span>
             <span><b>{ disk.snapshots }</b>{ DiskText::CountAfter { quota: disk.snapshot_quota } }{ help("facts", Term::Quota) }</span>
             <span>{ since(disk) }{ help("facts", Term::Row) }</span>
-            <span>{ RegionsText::InZone { zone: disk.zone.clone() } }if disk.is_lost { { " " }<span class="badge busy" title={RegionsText::LostHere}>{ RegionsText::Lost }</span> }</span>
+            <span>{ RegionsText::InZone { zone: disk.zone.clone() } }</span>
             { for disk.attached.iter().map(attached) }
             if disk.multi_attach { <span>{ InstancesText::OnDiskMulti }{ help("facts", Term::SharedBlockStorage) }</span> }
             { for disk.policies.iter().map(|applied| policy(applied, now)) }

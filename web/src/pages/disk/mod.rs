@@ -39,7 +39,7 @@ use crate::{
         link::link,
         loaded::loaded,
         menu::Menu,
-        status::status_badge,
+        status::disk_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
     i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
@@ -193,7 +193,7 @@ fn Head(props: &HeadProps) -> Html {
         <div class="title">
             <div>
                 <div class="crumbs">{ link(&Route::Disks, Common::Disks) }{ " /" }</div>
-                <div class="name"><h1>{ &disk.name }</h1>{ status_badge(disk.status) }{ encryption_badge(disk.key.is_some(), disk.locked) }<span class="id">{ &disk.id }</span></div>
+                <div class="name"><h1>{ &disk.name }</h1>{ disk_badge(disk) }{ encryption_badge(disk.key.is_some(), disk.locked) }<span class="id">{ &disk.id }</span></div>
             </div>
             <div class="actions">
                 <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>

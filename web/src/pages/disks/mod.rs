@@ -19,11 +19,11 @@ use crate::{
         name::name_in_row,
         pager::{pager, to_page},
         sort_head::{SortHead, sorter},
-        status::status_badge,
+        status::disk_badge,
     },
     format::size,
     hooks::{use_now, use_query, use_title, use_view},
-    i18n::{ApplyText, AskText, Common, DisksText, GroupText, Term},
+    i18n::{ApplyText, AskText, Common, DisksText, GroupText, RegionsText, Term},
     routes::{DiskColumn, ListView, Route},
     state::{
         names::reference,
@@ -191,7 +191,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
         html! {
             <tr key={disk.id.clone()} class={classes!(props.picked.has(&disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={props.picked.has(&disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: disk.name.clone() }} /></td>
-                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }{ encryption_badge(disk.key.is_some(), disk.locked) }<small class="narrow">{ size(disk.len) }</small></th>
+                <th scope="row" class="text">{ link(&Route::Disk { disk: disk.id.clone() }, name_in_row(&disk.name)) }{ encryption_badge(disk.key.is_some(), disk.locked) }<small class="narrow">{ size(disk.len) }if disk.is_lost { { " · " }{ RegionsText::Lost } }</small></th>
                 <td class="wide">{ exact_size(disk.len) }</td>
                 <td>{ size_to_come(disk.chain_bytes) }</td>
                 <td class="wide">{ size_to_come(disk.own_bytes) }</td>
@@ -200,7 +200,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
                     Some(ms) => ago(ms, now),
                     None => html! { DisksText::LastNever },
                 } }</td>
-                <td class="wide text">{ status_badge(disk.status) }</td>
+                <td class="wide text">{ disk_badge(disk) }</td>
                 <td class="wide text"><span class="spread">{ attached(disk) }</span></td>
             </tr>
         }
