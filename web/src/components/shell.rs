@@ -10,7 +10,7 @@ use super::{
 use crate::{
     format::size,
     hooks::{use_query, use_session, use_settings},
-    i18n::Common,
+    i18n::{Common, DiskText},
     platform,
     region::{base, region},
     routes::Route,
@@ -38,14 +38,17 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
     let storage = storage.ready().cloned();
     let is_persisted = use_is_persisted();
     let facts = storage.as_ref().map(|view| {
-        let facts = Common::PoolFacts {
-            used: size(pool_bytes(view)),
-            persistence: match is_persisted {
-                Some(true) => Common::Persistent.to_string(),
-                _ => Common::NotPersistent.to_string(),
-            },
+        let persistence = match is_persisted {
+            Some(true) => Common::Persistent,
+            _ => Common::NotPersistent,
         };
-        html! { <><span class="wide-inline">{ Common::ThisBrowser }</span>{ facts }</> }
+        html! {
+            <>
+                <span class="wide-inline">{ Common::ThisPool }</span>
+                { size(pool_bytes(view)) }
+                <span class="wide-inline">{ DiskText::Dot }{ persistence }</span>
+            </>
+        }
     });
     html! {
         <DropTarget class="shell">

@@ -22,8 +22,7 @@ texts! {
         Storage = "Storage";
         Activity = "Activity";
         Glossary = "Glossary";
-        ThisBrowser = "This browser · ";
-        PoolFacts { used: String, persistence: String } = "{used} · {persistence}";
+        ThisPool = "This pool · ";
         Persistent = "persistent";
         NotPersistent = "may be cleared";
         PageTitle { page: String } = "{page} · Rowdisk";

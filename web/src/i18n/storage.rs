@@ -5,6 +5,9 @@ texts! {
     StorageText {
         Use = "Use";
         Allocated = "In this pool";
+        AllocatedOf { region: String } = "In this pool, of {region}";
+        OtherPool { region: String } = "In the pool of {region}";
+        AllPools = "In all pools";
         Data = "Data of disks and snapshots";
         Nodes = "Maps and records";
         HeldBack = "Given back, not reusable yet";
@@ -12,7 +15,7 @@ texts! {
         Origin = "This site in the browser, as the browser counts";
         ExportCopy = "Copy of the last export";
         ExportCopyHint = "A download may still be reading it. It goes when the pool is opened the next time, or reset.";
-        OriginHint = "Browsers give space back late: this may stay above the pool's own figure for a while.";
+        OriginHint = "Browsers give space back late: this may stay above what the pools take for a while.";
         Kind = "Kind";
         Share = "Share";
         Bytes = "Size";

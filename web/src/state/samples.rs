@@ -1,9 +1,27 @@
 //! Views without anything in them, for tests to change what they are about.
 
-use rowdisk::service::views::{
-    AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView,
-    QuotaPolicy, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, StorageView,
+use rowdisk::service::{
+    Region,
+    views::{
+        AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView,
+        QuotaPolicy, RegionView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
+        StorageView,
+    },
 };
+
+pub(crate) fn region(region: Region, pool_bytes: u64) -> RegionView {
+    RegionView {
+        id: region.id().to_owned(),
+        is_lost: false,
+        zones: Vec::new(),
+        disks: 0,
+        snapshots: 0,
+        images: 0,
+        instances: 0,
+        pool_bytes,
+        copies: Vec::new(),
+    }
+}
 
 pub(crate) fn storage() -> StorageView {
     StorageView {

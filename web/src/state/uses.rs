@@ -1,6 +1,7 @@
 //! Where the pool's space goes. The parts add up to the whole.
 
-use rowdisk::service::views::StorageView;
+use crate::worker::protocol::RegionState;
+use rowdisk::service::{Region, views::StorageView};
 
 /// What space is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,16 @@ pub(crate) fn pool_bytes(storage: &StorageView) -> u64 {
     storage
         .allocated_bytes
         .saturating_add(storage.held_back_bytes)
+}
+
+/// What the pools of the regions other than `here` take, as far as they have one.
+pub(crate) fn other_pools(all: &[RegionState], here: Region) -> Vec<(Region, u64)> {
+    let pool = |state: &RegionState| {
+        let region = state.id.parse().ok()?;
+        Some((region, state.view.as_ref()?.pool_bytes))
+    };
+    let pools = all.iter().filter_map(pool);
+    pools.filter(|(region, _)| *region != here).collect()
 }
 
 /// The pool by use.
@@ -49,6 +60,23 @@ mod tests {
             node_bytes,
             ..samples::storage()
         }
+    }
+
+    #[test]
+    fn other_pools_are_those_of_regions_that_have_one() {
+        let state = |region: Region, pool_bytes: Option<u64>| RegionState {
+            id: region.id().to_owned(),
+            view: pool_bytes.map(|pool_bytes| samples::region(region, pool_bytes)),
+            carried: Vec::new(),
+        };
+        let all = [
+            state(Region::Hangzhou, Some(5)),
+            state(Region::Beijing, Some(3)),
+            state(Region::Singapore, None),
+        ];
+        let others = |here| other_pools(&all, here);
+        assert_eq!(others(Region::Hangzhou), [(Region::Beijing, 3)]);
+        assert_eq!(others(Region::Beijing), [(Region::Hangzhou, 5)]);
     }
 
     #[test]

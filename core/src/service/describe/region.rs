@@ -11,6 +11,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     #[must_use]
     pub fn describe_region(&self) -> RegionView {
         let copies = self.describe_copies();
+        let space = self.inner.pool.statistics().space;
         let state = self.inner.state.borrow();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let zone = |zone: ZoneId| {
@@ -37,6 +38,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             snapshots: count(state.snapshots.len()),
             images: count(state.images.len()),
             instances: count(state.instances.len()),
+            pool_bytes: space.allocated.saturating_add(space.held_back),
             copies,
         }
     }

@@ -21,6 +21,8 @@ pub struct RegionView {
     pub images: u32,
     /// How many instances there are.
     pub instances: u32,
+    /// Bytes that its pool takes, those too that are given back and not fit for reuse yet.
+    pub pool_bytes: u64,
     /// What is on its way into it, and what failed.
     pub copies: Vec<CopyView>,
 }

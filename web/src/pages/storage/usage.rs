@@ -1,14 +1,16 @@
-//! Where the space goes, by kind. The shares add up to the pool.
+//! Where the space goes, by kind, and what the pools of other regions take. The shares add up to the pool.
 
 use super::panel;
 use crate::{
     components::amount::exact_size,
-    hooks::use_session,
+    hooks::{use_query, use_session},
     i18n::StorageText,
     platform,
-    state::uses::{Use, pool_bytes, uses},
+    region::region,
+    state::uses::{Use, other_pools, pool_bytes, uses},
+    worker::protocol::{Query, RegionState},
 };
-use rowdisk::service::views::StorageView;
+use rowdisk::service::{Region, views::StorageView};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -33,6 +35,13 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
             });
         });
     }
+    let regions = use_query::<Vec<RegionState>>(Query::Regions);
+    let others = (regions.ready()).map_or_else(Vec::new, |all| other_pools(all, region()));
+    let others_bytes: u64 = others.iter().map(|(_, bytes)| bytes).sum();
+    let other = |(region, bytes): &(Region, u64)| {
+        let region = region.name().to_owned();
+        html! { <tr><th scope="row" class="text">{ StorageText::OtherPool { region } }</th><td /><td>{ exact_size(*bytes) }</td></tr> }
+    };
     let storage = &props.storage;
     let max = pool_bytes(storage).max(1);
     let row = |(kind, bytes): (Use, u64)| {
@@ -77,7 +86,11 @@ pub(super) fn Usage(props: &UsageProps) -> Html {
                 </tr></thead>
                 <tbody>{ for uses(storage).into_iter().filter(|(_, bytes)| *bytes > 0).map(row) }</tbody>
                 <tfoot>
-                    <tr><th scope="row" class="text">{ StorageText::Allocated }</th><td /><td><b>{ exact_size(pool_bytes(storage)) }</b></td></tr>
+                    <tr><th scope="row" class="text">{ StorageText::AllocatedOf { region: region().name().to_owned() } }</th><td /><td><b>{ exact_size(pool_bytes(storage)) }</b></td></tr>
+                    if !others.is_empty() {
+                        { for others.iter().map(other) }
+                        <tr><th scope="row" class="text">{ StorageText::AllPools }</th><td /><td><b>{ exact_size(pool_bytes(storage).saturating_add(others_bytes)) }</b></td></tr>
+                    }
                     if let Some(bytes) = *copy {
                         <tr><th scope="row" class="text" title={StorageText::ExportCopyHint}>{ StorageText::ExportCopy }</th><td /><td>{ exact_size(bytes) }</td></tr>
                     }
