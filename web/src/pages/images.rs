@@ -202,8 +202,8 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             <td class="row-actions">
                 if let Some(onclick) = props.on_unlock.clone() { <button type="button" class="primary" {onclick}>{ EncryptionText::UnlockAsk }</button> }
                 <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
-                <button type="button" class="wide-inline" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
-                if let Some(on_export) = on_export { <button type="button" class="wide-inline" onclick={on_export}>{ ImagesText::Export }</button> }
+                <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
+                if let Some(on_export) = on_export { <button type="button" onclick={on_export}>{ ImagesText::Export }</button> }
                 <button type="button" onclick={props.on_copy.clone()}>{ RegionsText::Copy }</button>
                 <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
             </td>
