@@ -122,11 +122,19 @@ async fn a_copy_whose_page_went_away_goes_on_where_it_was() -> Result<()> {
         let bare = test.bare_page(&browser).await?;
         bare.evaluate_async(INTERRUPTED).await?;
         let page = test.console(&browser).await?;
+        // On every page, and what its pool takes counts already.
+        page.wait_for("The copy of one from cn-hangzhou to cn-beijing stopped")
+            .await?;
+        page.follow("Storage").await?;
+        page.wait_for("In this pool, of China (Hangzhou)").await?;
+        page.wait_for("In the pool of China (Beijing)").await?;
+        page.wait_for("In all pools").await?;
         page.follow("Regions").await?;
         let there = page.labelled_part("China (Beijing)");
         there.wait_for("stopped when its page was closed").await?;
         there.press("Go on with one").await?;
         page.told("one is copied").await?;
+        page.wait_for_no("The copy of one from").await?;
         there.wait_for_no("On their way here").await?;
         page.check_pool().await?;
         page.no_errors().await?;

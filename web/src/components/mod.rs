@@ -41,6 +41,7 @@ pub(crate) mod shell;
 pub(crate) mod sort_head;
 pub(crate) mod sparkline;
 pub(crate) mod status;
+pub(crate) mod stopped_copies;
 pub(crate) mod task_bar;
 pub(crate) mod toasts;
 pub(crate) mod verdict;

@@ -4,6 +4,7 @@ use super::{
     drop_target::DropTarget,
     link::classed_link,
     navigation::{Links, PhoneLinks},
+    stopped_copies::StoppedCopies,
     task_bar::TaskBar,
     toasts::ToastList,
 };
@@ -64,6 +65,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 if storage.as_ref().is_some_and(|view| view.is_lost) {
                     <p class="note warn" role="status">{ Common::RegionLost }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p>
                 }
+                <StoppedCopies />
                 { props.children.clone() }
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>

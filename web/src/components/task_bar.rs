@@ -14,7 +14,7 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn TaskBar() -> Html {
     let tasks = use_tasks();
-    use_leave_guard(tasks.would_be_lost());
+    use_leave_guard(tasks.would_stop());
     if tasks.all.is_empty() {
         return html! {};
     }

@@ -220,15 +220,10 @@ impl Tasks {
         self.all.iter_mut().find(|task| task.id == id)
     }
 
-    /// Whether work would be lost if the page went away now. A check can be made again.
-    pub(crate) fn would_be_lost(&self) -> bool {
+    /// Whether work would be lost, or stop, if the page went away now. A check can be made again.
+    pub(crate) fn would_stop(&self) -> bool {
         let mut pending = self.all.iter().filter(|task| task.is_pending());
-        pending.any(|task| {
-            !matches!(
-                task.kind,
-                TaskKind::Check | TaskKind::Verify | TaskKind::Copy
-            )
-        })
+        pending.any(|task| !matches!(task.kind, TaskKind::Check | TaskKind::Verify))
     }
 
     /// Whether any of it still runs.
@@ -285,10 +280,7 @@ mod tests {
             total: Some(100),
         };
         let tasks = Tasks::default().after(queued(1)).after(queued(2));
-        assert!(
-            tasks.would_be_lost(),
-            "what waits is lost with the page, too"
-        );
+        assert!(tasks.would_stop(), "what waits is lost with the page, too");
         let tasks = tasks.after(started(1));
         let states: Vec<_> = tasks
             .all
@@ -334,19 +326,25 @@ mod tests {
     }
 
     #[test]
-    fn only_what_runs_and_would_be_lost_keeps_the_page() {
+    fn only_what_runs_and_would_stop_keeps_the_page() {
         let tasks = Tasks::default().after(started(1));
-        assert!(tasks.would_be_lost());
+        assert!(tasks.would_stop());
         let failed = TaskAction::Failed(1, failure(code::SINK_FAILED));
-        assert!(!tasks.after(failed).would_be_lost());
-        let check = TaskAction::Started {
-            id: 2,
-            kind: TaskKind::Check,
-            name: String::new(),
-            total: None,
-            now_ms: 0.0,
+        assert!(!tasks.after(failed).would_stop());
+        let only = |kind: TaskKind| {
+            Tasks::default().after(TaskAction::Started {
+                id: 2,
+                kind,
+                name: String::new(),
+                total: None,
+                now_ms: 0.0,
+            })
         };
-        assert!(!Tasks::default().after(check).would_be_lost());
+        assert!(!only(TaskKind::Check).would_stop());
+        assert!(
+            only(TaskKind::Copy).would_stop(),
+            "it waits, but does not go on by itself"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     packed_physical::PackedPhysical,
     protocol::{
         Answer, BytesPair, Checked, ComparedVolume, Exported, Failure, FilesAnswer, Opened,
-        RegionState, WorkloadState, code, failure,
+        RegionState, StoppedCopy, WorkloadState, code, failure,
     },
     wire,
 };
@@ -40,7 +40,7 @@ macro_rules! as_it_is {
 }
 
 as_it_is! {
-    Opened, Outcome, Vec<RegionState>, CopyPlanView, Vec<LinksView>, BinView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, Vec<LinksView>, BinView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
     Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
     Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,

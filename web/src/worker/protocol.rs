@@ -220,6 +220,8 @@ pub(crate) enum Query {
     Incidents,
     /// All regions, those too that have no pool yet.
     Regions,
+    /// Copies into any region that stopped with their page.
+    StoppedCopies,
     /// What goes soon because its date came while nobody looked.
     Overdue,
     Storage,
@@ -410,6 +412,17 @@ pub(crate) struct RegionState {
     pub(crate) view: Option<RegionView>,
     /// Copies into it whose data is being carried: their ids, bytes so far and in all.
     pub(crate) carried: Vec<(String, u64, u64)>,
+}
+
+/// A copy between regions that stopped with its page, and goes on when it is told to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoppedCopy {
+    pub(crate) id: String,
+    /// What it makes: an image's or a snapshot's name.
+    pub(crate) name: String,
+    /// The ids of the regions.
+    pub(crate) from: String,
+    pub(crate) to: String,
 }
 
 /// A workload, and how it goes in this session.

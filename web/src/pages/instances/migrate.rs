@@ -12,7 +12,7 @@ use crate::{
     },
     console::Console,
     format::{size, snapshot_name},
-    hooks::{use_console, use_field, use_now, use_query},
+    hooks::{use_console, use_field, use_leave_guard, use_now, use_query},
     i18n::{Common, RegionsText, name_fault},
     platform,
     region::base,
@@ -102,6 +102,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     let is_given_up = use_mut_ref(|| false);
     let stage = use_state(|| Stage::Asking);
     let copying = use_mut_ref(|| None::<u64>);
+    use_leave_guard(stage.step().is_some());
     let region: Region = to.text().parse().unwrap_or_default();
     let fault = check_name(name.text()).err();
     let close = {

@@ -154,6 +154,9 @@ impl Owner {
         if query == Query::Regions {
             return Ok(self.regions());
         }
+        if query == Query::StoppedCopies {
+            return Ok(self.stopped_copies());
+        }
         if query == Query::Workloads {
             return Ok(self.workloads(&self.session()?));
         }

@@ -154,7 +154,9 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
         }
         Query::Incidents => Ok(Answer::of(service.describe_incidents())),
         // Whoever runs them answers.
-        Query::Workloads | Query::Regions => return Err(failure(code::UNREADABLE_MESSAGE)),
+        Query::Workloads | Query::Regions | Query::StoppedCopies => {
+            return Err(failure(code::UNREADABLE_MESSAGE));
+        }
         Query::Overdue => Ok(Answer::of(service.describe_overdue())),
         Query::DiskActivity { disk, count } => {
             let disk = DiskRef::new(disk);

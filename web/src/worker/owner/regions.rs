@@ -8,7 +8,7 @@ use super::{
     post::Progresses,
     run::{Seldom, parse},
 };
-use crate::worker::protocol::{Answer, Failure, RegionState, code, failure};
+use crate::worker::protocol::{Answer, Failure, RegionState, StoppedCopy, code, failure};
 use js_sys::{Array, Promise, Reflect};
 use rowdisk::service::{
     Region, ServiceError, SnapshotId,
@@ -63,6 +63,28 @@ impl Owner {
             }
         };
         Answer::of(Region::ALL.map(state).to_vec())
+    }
+
+    /// Copies into any region that nobody carries on.
+    pub(super) fn stopped_copies(&self) -> Answer {
+        let owners = self.0.together.owners.borrow();
+        let stopped = owners.values().flat_map(|owner| {
+            let session = owner.session().ok();
+            let copies = session.map(|session| session.service().describe_copies());
+            let carried = owner.0.carried.borrow();
+            let stopped = copies.into_iter().flatten().filter_map(|copy| {
+                let is_stopped = copy.failure.is_none() && !carried.contains_key(&copy.id);
+                let first = copy.image.or(copy.snapshots.into_iter().next())?;
+                is_stopped.then(|| StoppedCopy {
+                    id: copy.id,
+                    name: first.name,
+                    from: copy.from,
+                    to: owner.0.region.id().to_owned(),
+                })
+            });
+            stopped.collect::<Vec<_>>()
+        });
+        Answer::of(stopped.collect::<Vec<_>>())
     }
 
     /// What a copy from this region would come to.
@@ -139,6 +161,12 @@ impl Owner {
     ) -> Result<Answer, Failure> {
         let (from, session) = (from.session()?, self.session()?);
         let (key, mut told_ms) = (id.to_string(), 0.0);
+        // From here on it is under way, before the first of its data is.
+        let copies = session.service().describe_copies();
+        if let Some(copy) = copies.into_iter().find(|copy| copy.id == key) {
+            let figures = (copy.copied_bytes, copy.total_bytes);
+            self.0.carried.borrow_mut().insert(key.clone(), figures);
+        }
         let mut seldom = Seldom::new(progress);
         let carrying = session
             .service()
