@@ -35,6 +35,10 @@ texts! {
 
         Upload = "Upload files";
         UploadFolder = "Upload a folder";
+        NewFile = "New file…";
+        NewFileTitle = "New file";
+        FileName = "Name";
+        FileText = "Text";
         NewFolder = "New folder…";
         NewFolderTitle = "New folder";
         FolderName = "Name";

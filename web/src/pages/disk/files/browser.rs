@@ -6,6 +6,7 @@ use super::{
         DeleteDialog, FolderDialog, FormatDialog, RenameDialog, ReplaceDialog, RestoreDialog,
     },
     drop_zone::DropZone,
+    new_file::NewFileDialog,
     place::Place,
     tools::Tools,
     upload,
@@ -44,6 +45,7 @@ pub(super) enum Asked {
     Rename(Entry),
     Delete(Entry),
     Restore(Entry),
+    File,
     Folder,
     Format,
     /// The files, and the names that are there.
@@ -157,6 +159,7 @@ fn dialog(
         Some(Asked::Rename(entry)) => html! { <RenameDialog {place} {entry} {on_close} /> },
         Some(Asked::Delete(entry)) => html! { <DeleteDialog {place} {entry} {on_close} /> },
         Some(Asked::Restore(entry)) => html! { <RestoreDialog {place} {entry} {on_close} /> },
+        Some(Asked::File) => html! { <NewFileDialog {place} {on_close} /> },
         Some(Asked::Folder) => html! { <FolderDialog {place} {on_close} /> },
         Some(Asked::Format) => html! { <FormatDialog {place} {on_close} /> },
         Some(Asked::Replace(files, taken)) => {

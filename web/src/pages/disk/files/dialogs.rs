@@ -181,11 +181,12 @@ pub(super) fn ReplaceDialog(props: &ReplaceProps) -> Html {
 }
 
 /// What is wrong with a name that would be a path.
-fn slash(text: &str) -> Option<AttrValue> {
+pub(super) fn slash(text: &str) -> Option<AttrValue> {
     text.contains('/')
         .then(|| AttrValue::from(FilesText::NameSlash))
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether it can be a name.
+pub(super) fn is_name(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains('/')
 }

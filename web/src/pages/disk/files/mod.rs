@@ -4,6 +4,7 @@ mod browser;
 mod card;
 mod dialogs;
 mod drop_zone;
+mod new_file;
 mod place;
 mod tools;
 mod upload;

@@ -52,6 +52,7 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
         <div class="files-tools">
             <button type="button" class="small" onclick={press(&files)}>{ FilesText::Upload }</button>
             <button type="button" class="small" onclick={press(&folder)}>{ FilesText::UploadFolder }</button>
+            <button type="button" class="small" onclick={asks(Asked::File)}>{ FilesText::NewFile }</button>
             <button type="button" class="small" onclick={asks(Asked::Folder)}>{ FilesText::NewFolder }</button>
             <button type="button" class="small" onclick={asks(Asked::Format)}>{ FilesText::Format }</button>
             <input ref={files} id="files-chosen" type="file" multiple=true hidden=true onchange={onchange.clone()} aria-label={FilesText::Upload} />
