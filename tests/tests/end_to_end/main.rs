@@ -35,6 +35,7 @@ mod lab;
 mod long_lists;
 mod long_names;
 mod long_writes;
+mod menus;
 mod other_build;
 mod overwriting;
 mod page_loads;

@@ -1,0 +1,104 @@
+//! Menus by keyboard, a file that is typed, and what does not cover what.
+
+use anyhow::{Result, ensure};
+use rowdisk_tests::{Page, scenario};
+
+const DOWN: &str = "\u{e015}";
+const UP: &str = "\u{e013}";
+const HOME: &str = "\u{e011}";
+const END: &str = "\u{e010}";
+const ESCAPE: &str = "\u{e00c}";
+const BUTTON: &str = "[popovertarget='disk-menu']";
+
+async fn focused(page: &Page, words: &str) -> Result<()> {
+    page.until(&format!("the focus on {words}"), async || {
+        Ok(page
+            .evaluate("return document.activeElement.innerText")
+            .await?
+            == words)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_menu_opens_and_moves_by_its_keys() -> Result<()> {
+    scenario("menu-keys", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "64M").await?;
+        page.keys(BUTTON, DOWN).await?;
+        focused(&page, "Export…").await?;
+        for (key, words) in [
+            (UP, "Delete disk…"),
+            (DOWN, "Export…"),
+            (DOWN, "Rename…"),
+            (END, "Delete disk…"),
+            (HOME, "Export…"),
+        ] {
+            page.keys(":focus", key).await?;
+            focused(&page, words).await?;
+        }
+        page.keys(":focus", ESCAPE).await?;
+        focused(&page, "More").await?;
+        page.keys(BUTTON, UP).await?;
+        focused(&page, "Delete disk…").await?;
+        ensure!(
+            page.evaluate("return document.scrollingElement.scrollTop")
+                .await?
+                == 0
+        );
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_file_is_typed_in_the_page() -> Result<()> {
+    scenario("new-file", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "64M").await?;
+        page.tab("Files").await?;
+        page.press("Format…").await?;
+        page.dialog("Format web-root").press("Format").await?;
+        page.press("New file…").await?;
+        let form = page.dialog("New file");
+        form.fill("Name", "notes.txt").await?;
+        form.paste("Text", "'one\\ntwo\\n'").await?;
+        form.press("Create").await?;
+        page.press("Actions for notes.txt").await?;
+        let card = page.dialog("notes.txt");
+        card.wait_for("one\ntwo").await?;
+        card.press("Close").await?;
+
+        // What is there is not replaced.
+        page.press("New file…").await?;
+        form.fill("Name", "notes.txt").await?;
+        form.press("Create").await?;
+        form.wait_for("There is something at /notes.txt already")
+            .await?;
+        form.press("Cancel").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn notices_cover_no_way_to_a_page() -> Result<()> {
+    scenario("notices-beside", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "64M").await?;
+        page.write_text("web-root", "first").await?;
+        page.write_text("web-root", "second").await?;
+        let covers = "const [nav, toasts] = ['nav.side', '.toasts']
+               .map((one) => document.querySelector(one).getBoundingClientRect());
+             return toasts.top < nav.bottom || toasts.bottom > innerHeight;";
+        ensure!(page.evaluate(covers).await? == false);
+        page.no_errors().await
+    })
+    .await
+}
