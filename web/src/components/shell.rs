@@ -59,7 +59,10 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 { region_choice() }
                 if let Some(facts) = facts { { classed_link(&Route::Storage, Some("pool"), facts) } }
             </header>
-            <nav class="side" aria-label={Common::NavMain}><Links storage={storage.clone()} /></nav>
+            <div class="column"><div>
+                <nav class="side" aria-label={Common::NavMain}><Links storage={storage.clone()} /></nav>
+                <ToastList toasts={props.toasts.clone()} />
+            </div></div>
             <main id="main" tabindex="-1">
                 <TaskBar />
                 if storage.as_ref().is_some_and(|view| view.is_lost) {
@@ -69,7 +72,6 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
                 { props.children.clone() }
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>
-            <ToastList toasts={props.toasts.clone()} />
         </DropTarget>
     }
 }
