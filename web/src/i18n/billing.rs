@@ -30,6 +30,7 @@ texts! {
         PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
         PriceAll = "All months are worked out at the present price, past ones too.";
         PriceOwn = "Set for this pool.";
+        PriceRegion { region: String } = "It is the price of {region}: each region has a price and a currency of its own, so there is no sum over regions.";
         PriceField = "For a GiB and month";
         PriceNot = "This is a number from 0 to 1,000,000 with at most six decimals, such as 0.02.";
         CurrencyField = "Currency";

@@ -59,7 +59,7 @@ fn line(
 
 fn place(place: BilledPlace) -> &'static str {
     match place {
-        BilledPlace::There => "there",
+        BilledPlace::There => "this region",
         BilledPlace::Bin => "recycle bin",
         BilledPlace::Elsewhere => "another region",
         BilledPlace::Gone => "deleted",
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(
             by_snapshot("2026-11", &chain, &price),
             "month,id,name,place,bytes_now,bytes_freed_if_deleted,byte_hours,\"amount_USD\"\r\n\
-             2026-11,s-say \"x\",\"say \"\"x\"\"\",there,7,3,773094113280,0.020000\r\n\
+             2026-11,s-say \"x\",\"say \"\"x\"\"\",this region,7,3,773094113280,0.020000\r\n\
              2026-11,,\"disk\",recycle bin,7,3,0,0.000000\r\n\
              2026-11,,\"others\",deleted,0,0,386547056640,0.010000\r\n"
         );

@@ -4,6 +4,7 @@ use crate::{
     components::field::TextField,
     hooks::{use_console, use_field},
     i18n::BillingText,
+    region::region,
 };
 use rowdisk::service::{
     command::{Command, Currency, ModifyPool},
@@ -62,13 +63,16 @@ pub(super) fn Price(props: &PriceProps) -> Html {
     } else {
         BillingText::PriceOwn
     };
+    let region_words = || BillingText::PriceRegion {
+        region: region().name().to_owned(),
+    };
     let fault = |is_bad: bool, text: BillingText| is_bad.then(|| AttrValue::from(text));
     html! {
         <section class="card panel">
             <div class="head"><h2>{ BillingText::Price }</h2></div>
             <form class="inset" {onsubmit}>
                 <p><b>{ says }</b></p>
-                <p class="hint">{ whose }{ " " }{ BillingText::PriceAll }</p>
+                <p class="hint">{ whose }{ " " }{ BillingText::PriceAll }{ " " }{ region_words() }</p>
                 <TextField id="price" label={BillingText::PriceField} field={price} fault={fault(wanted.is_none(), BillingText::PriceNot)} />
                 <TextField id="currency" label={BillingText::CurrencyField} field={currency} fault={fault(named.is_none(), BillingText::CurrencyNot)} />
                 <div><button type="submit" disabled={!is_ready}>{ BillingText::PriceSet }</button></div>
