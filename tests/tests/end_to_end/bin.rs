@@ -76,7 +76,7 @@ async fn what_was_deleted_comes_back_and_what_is_locked_stays() -> Result<()> {
 
         // A lock without a way back.
         page.choose_moment("base").await?;
-        page.press("Lock…").await?;
+        page.press("Lock against deletion…").await?;
         let lock = page.dialog("Lock base");
         lock.fill("Cool-off period in hours", "0").await?;
         lock.press("Lock").await?;

@@ -32,8 +32,8 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         // Locked by hand: its data are not shown, and what needs none of it works.
         page.forget_notices().await?;
         page.press("More").await?;
-        page.press("Lock the disk…").await?;
-        page.dialog("Lock vault").press("Lock").await?;
+        page.press("Lock its data…").await?;
+        page.dialog("Lock the data of vault").press("Lock").await?;
         page.told("Locked vault").await?;
         page.wait_for("This disk is encrypted and locked").await?;
         page.press("More").await?;

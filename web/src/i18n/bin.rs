@@ -45,7 +45,7 @@ texts! {
 texts! {
     /// Texts of locks.
     LockText {
-        Lock = "Lock…";
+        Lock = "Lock against deletion…";
         LockMany { count: u64 } = by count: "Lock {count} snapshot…", "Lock {count} snapshots…";
         Relock = "Change the lock…";
         Unlock = "Unlock";

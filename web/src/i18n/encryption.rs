@@ -23,8 +23,8 @@ texts! {
         UnlockTitle { name: String } = "Unlock {name}";
         UnlockWhy = "What has the same key is unlocked with it: disks and images that came of it. It stays so until it is locked or the page is closed.";
         UnlockDo = "Unlock";
-        LockAsk = "Lock the disk…";
-        LockTitle { name: String } = "Lock {name}";
+        LockAsk = "Lock its data…";
+        LockTitle { name: String } = "Lock the data of {name}";
         LockWhy = "Its key is forgotten until somebody types the passphrase. What has the same key is locked with it; copies in other regions are locked there. A copy of the last export that the browser still has is removed.";
         LockDo = "Lock";
         RekeyAsk = "Change the passphrase…";

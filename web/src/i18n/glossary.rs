@@ -92,7 +92,7 @@ words! {
     BadBlock "bad-block" "Bad block" []
         "A block of data that reads badly. Whatever reads it says so; writing over it, or going back to a snapshot from before it was written, gets rid of it."
     Billing "billing" "Billing" ["DescribePrice"]
-        "What snapshots cost: nothing in one of the course's documents, the space used and the time kept in the other. Both bills are always worked out."
+        "What snapshots cost: nothing in one of the documents, the space used and the time kept in the other. Both bills are always worked out."
         ; unlike "Nobody is paid, and the price is yours to set."
     Block "block" "Block" []
         "What a disk is divided into, 4 to 64 KiB each. One write redirects at least one block."
@@ -116,7 +116,7 @@ words! {
         "The first hours of a lock, 0 to 72: within them it can still be taken off, afterwards only extended."
     Cow "cow" "Copy-on-write (COW)" []
         "Before a block is overwritten for the first time since a snapshot, the old one is copied elsewhere: one more read and one more write, into a reserve that can fill."
-        ; unlike "The course's documents swap the names COW and ROW in places; here they mean what they say. Each write's outcome tells what COW would have copied."
+        ; unlike "The documents swap the names COW and ROW in places; here they mean what they say. Each write's outcome tells what COW would have copied."
     Coverage "coverage" "Coverage" []
         "How far back one can really go: the last 63 intervals of a policy, less the slots that other snapshots hold, and no longer than the retention."
         ; unlike "ECS does not say it."
@@ -127,6 +127,8 @@ words! {
         "What instances and disks are made from: a snapshot of a system disk under a name, if wanted with snapshots of data disks. The snapshot stays for as long as the image is there."
     DataDisk "data-disk" "Data disk" ["CreateDisk"]
         "A disk that holds data only. An instance has up to 16 beside its system disk."
+    Documents "documents" "Documents" []
+        "Two texts that these pages follow: the snapshot service in Alibaba Cloud's documentation of ECS, and a beginners' course on ECS with a lesson on snapshots, which is called the course."
     DryRun "dry-run" "Dry run" ["DryRun"]
         "Asks what would happen and changes nothing. The dialogs do so before anything goes: that is how they know what depends on it."
     Encryption "encryption" "Encryption" ["CreateDisk (Encrypted)"]
@@ -134,7 +136,7 @@ words! {
         ; unlike "The key comes from a passphrase, not from a key management service."
     Eviction "eviction" "Eviction" ["CreateSnapshot"]
         "At 64 snapshots of a disk the oldest that can go is deleted as a new one is taken. It is named beforehand; locks and images keep a snapshot from it."
-        ; unlike "The default is the course's rule; the real service of then let only automatic ones go. Settings has both."
+        ; unlike "The default is the documents' rule; the cloud's service itself, when they were written, let only automatic ones go. Settings has both."
     Expiry "expiry" "Expiry" ["ModifySnapshotAttribute"]
         "A snapshot's date. It goes by itself then, as if deleted with force; what an image or a lock keeps goes once it is free."
     FilesWord "files" "Files" []
@@ -207,7 +209,7 @@ words! {
         ; unlike "Newer snapshots stay, as a branch, and the present can be kept in the same step, which is how a rollback is undone."
     Row "row" "Redirect-on-write (ROW)" []
         "A write goes to a new place, and the disk's map is redirected to it. A snapshot is a root that is remembered: it copies nothing, and writing on costs nothing more."
-        ; unlike "The course's documents swap the names ROW and COW in places; here they mean what they say."
+        ; unlike "The documents swap the names ROW and COW in places; here they mean what they say."
     ScaleRule "scale" "Scale out, scale in" []
         "Gives an instance more data disks, or takes empty ones away, by one action or by a rule as they fill."
     SecurityGroup "security-group" "Security group" ["CreateSecurityGroup"]

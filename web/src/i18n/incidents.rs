@@ -127,16 +127,17 @@ texts! {
     /// Texts of incidents.
     IncidentsText {
         Why = "Set off what goes wrong with disks, on purpose, and bring the data back. Each is a real change of real data in this pool.";
+        Seeds = "What the documents say of it stands with each.";
         List = "What can happen";
         SetOff = "Set it off…";
         SetOffNamed { name: String } = "Set it off… {name}";
 
         WrongData = "Wrong data is written";
         WrongDataWhat = "A script with an error writes nonsense over about an eighth of what is on the disk.";
-        WrongDataSeed = "The ECS documents name it first among the reasons for a snapshot: data written by mistake.";
+        WrongDataSeed = "The documents name it first among the reasons for a snapshot: data written by mistake.";
         FilesDeleted = "Data is deleted";
         FilesDeletedWhat = "Somebody deletes three quarters of what the application keeps. For files of a FAT disk use its Files tab: deleting them there is the same.";
-        FilesDeletedSeed = "The course names data deleted by accident, and the documents loss by incorrect operations.";
+        FilesDeletedSeed = "The course names data deleted by accident, and the documentation loss by incorrect operations.";
         InstanceReleased = "An instance is released";
         InstanceReleasedWhat = "The instance goes although it runs, with its system disk and the disks that go with it. Snapshots stay.";
         InstanceReleasedSeed = "Both documents name an instance that was released by mistake.";

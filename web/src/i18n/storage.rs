@@ -40,9 +40,9 @@ texts! {
 
         QuotaWhy = "A disk has at most 64 snapshots. When one more is taken:";
         QuotaOldest = "the oldest is deleted";
-        QuotaOldestHint = "Snapshots that an image uses or that are locked are passed over.";
+        QuotaOldestHint = "As the documents say. Snapshots that an image uses or that are locked are passed over.";
         QuotaAutomatic = "only automatic ones are deleted; taking one by hand is refused";
-        QuotaAutomaticHint = "As the cloud service did when the courses were written.";
+        QuotaAutomaticHint = "As the cloud's service itself did when the documents were written.";
 
         Owner = "Who has it";
         OwnerWhy = "One tab at a time has the pool open: this one. Another tab can take it over; nothing acknowledged is lost then.";

@@ -142,6 +142,7 @@ fn place(word: Term) -> Option<(Route, AttrValue)> {
             (Route::Storage, Common::Storage.into())
         }
         Term::Eviction | Term::TimeZone => (Route::Settings, Common::Settings.into()),
+        Term::Documents => (Route::Incidents, Common::Incidents.into()),
         Term::Catalogue
         | Term::Checksum
         | Term::Commit

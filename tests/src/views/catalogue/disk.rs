@@ -163,7 +163,7 @@ pub(super) const DISK: &[View] = &[
         WEB_ROOT,
         &[
             PressRow("broken"),
-            Press("Lock…"),
+            Press("Lock against deletion…"),
             See("It can be deleted again from"),
         ],
     ),

@@ -5,7 +5,7 @@ mod recovery;
 mod set_off;
 
 use crate::{
-    components::help::title,
+    components::help::{help, title},
     components::loaded::loaded,
     hooks::{use_query, use_title},
     i18n::{Common, IncidentsText, Term},
@@ -72,7 +72,7 @@ pub(crate) fn Incidents() -> Html {
     html! {
         <>
             <div class="title">{ title(Common::Incidents, Term::Incident) }</div>
-            <p class="lead">{ IncidentsText::Why }</p>
+            <p class="lead">{ IncidentsText::Why }{ " " }{ IncidentsText::Seeds }{ help("lead", Term::Documents) }</p>
             <section aria-label={IncidentsText::Recoveries}>
                 <h2 id={RECOVERIES} tabindex="-1">{ IncidentsText::Recoveries }</h2>
                 { loaded(&incidents, |incidents| if incidents.is_empty() {
