@@ -11,6 +11,11 @@
 //! are passed in, and whoever embeds it polls the futures. That is what lets one seeded, single
 //! threaded run reproduce everything.
 
+// What the README shows is compiled and run as the examples here are.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub mod backend;
 pub mod engine;
 #[cfg(test)]
