@@ -164,9 +164,8 @@ async fn many(disks: u64) -> Result<()> {
             let script = format!(
                 "window.pool.terminate(); return measure.many(() => Pool.open(MODULE), {disks}, 20)"
             );
-            measured
-                .borrow_mut()
-                .push(page.evaluate_async(&script).await?);
+            let times = page.evaluate_async(&script).await?;
+            measured.borrow_mut().push(times);
             browser.quit().await
         })
         .await?;
