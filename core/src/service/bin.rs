@@ -113,41 +113,67 @@ impl Bin {
     }
 
     /// The snapshots of a group that lie here.
-    pub(super) fn members(&self, group: GroupId) -> impl Iterator<Item = SnapshotId> {
+    pub(super) fn members(
+        &self,
+        group: GroupId,
+    ) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
         let snapshots = self.snapshots.iter();
-        snapshots.filter_map(move |(&id, row)| (row.group == Some(group)).then_some(id))
+        let is_in = move |row: &SnapshotRow| row.group == Some(group);
+        snapshots.filter_map(move |(&id, row)| is_in(row).then_some((id, row)))
+    }
+
+    /// The groups of which something lies here.
+    pub(super) fn groups(&self) -> BTreeSet<GroupId> {
+        let groups = self.snapshots.values().map(|row| row.group);
+        groups.flatten().collect()
     }
 }
 
 impl State {
-    /// What a name or an id means in the bin.
-    pub(super) fn find_in_bin(&self, item: &BinRef) -> Result<BinId, ServiceError> {
+    /// What a name or an id means in the bin: of a group, all its snapshots that lie there. Its
+    /// snapshots are called like it, so the name that both have means the group.
+    pub(super) fn find_in_bin(&self, item: &BinRef) -> Result<Vec<BinId>, ServiceError> {
         let text = item.as_str();
         if let Ok(id) = text.parse()
             && self.bin.disks.contains_key(&id)
         {
-            return Ok(BinId::Disk(id));
+            return Ok(vec![BinId::Disk(id)]);
         }
         if let Ok(id) = text.parse()
             && self.bin.snapshots.contains_key(&id)
         {
-            return Ok(BinId::Snapshot(id));
+            return Ok(vec![BinId::Snapshot(id)]);
         }
+        let mut groups = self.bin.groups();
+        if let Ok(id) = text.parse()
+            && groups.contains(&id)
+        {
+            return Ok(self.bin_ids(id));
+        }
+        groups.retain(|id| self.groups.get(id).is_some_and(|row| row.name == text));
         let disks = self.bin.disks.iter().filter(|(_, row)| row.name == text);
-        let disks = disks.map(|(&id, _)| (BinId::Disk(id), id.to_string()));
+        let disks = disks.map(|(&id, _)| (vec![BinId::Disk(id)], id.to_string()));
+        let is_alone = |row: &SnapshotRow| row.group.is_none_or(|group| !groups.contains(&group));
         let snapshots = self.bin.snapshots.iter();
-        let snapshots = snapshots.filter(|(_, row)| row.name == text);
-        let snapshots = snapshots.map(|(&id, _)| (BinId::Snapshot(id), id.to_string()));
-        let found: Vec<_> = disks.chain(snapshots).collect();
-        match found.as_slice() {
-            [] => Err(ServiceError::not_found(Resource::BinItem, text)),
-            [(id, _)] => Ok(*id),
+        let snapshots = snapshots.filter(|(_, row)| row.name == text && is_alone(row));
+        let snapshots = snapshots.map(|(&id, _)| (vec![BinId::Snapshot(id)], id.to_string()));
+        let groups = groups.iter();
+        let groups = groups.map(|&id| (self.bin_ids(id), id.to_string()));
+        let mut found: Vec<_> = disks.chain(snapshots).chain(groups).collect();
+        match found.len() {
+            0 => Err(ServiceError::not_found(Resource::BinItem, text)),
+            1 => Ok(found.pop().map(|(ids, _)| ids).unwrap_or_default()),
             _ => Err(ServiceError::Ambiguous {
                 what: Resource::BinItem,
                 name: clip(text),
                 ids: found.into_iter().map(|(_, id)| id).collect(),
             }),
         }
+    }
+
+    fn bin_ids(&self, group: GroupId) -> Vec<BinId> {
+        let members = self.bin.members(group);
+        members.map(|(id, _)| BinId::Snapshot(id)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use super::error::ServiceError;
 use super::handle::Service;
 use super::plan::Plan;
 use super::state::named;
-use super::views::DeletionView;
+use super::views::{DeletionView, IdName, LeftOut, Note};
 use crate::backend::BlockBackend;
 use crate::units::DISK_LEN_MIN;
 
@@ -20,7 +20,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             return self.preview_reset().await;
         }
         let now = self.now();
-        let (mut view, going, lost, chains) = {
+        let (mut view, going, lost, mut backs, chains) = {
             let state = self.inner.state.borrow();
             let environment = &*self.inner.environment;
             let plan = Plan::new(&state, &self.inner.pool, environment, now);
@@ -44,12 +44,13 @@ impl<B: BlockBackend + 'static> Service<B> {
                     _ => Vec::new(),
                 },
                 snapshots_left: outcome.snapshots_left,
+                left_out: outcome.notes.into_iter().filter_map(left_out).collect(),
                 ..DeletionView::default()
             };
             let mut going = plan.dropped;
             going.append(&mut plan.binned);
             let chains = plan.state.touched(&plan.changes);
-            (view, going, plan.lost_presents, chains)
+            (view, going, plan.lost_presents, plan.backs, chains)
         };
         if !going.is_empty() {
             view.frees_bytes = self.freed_by(&going).await?;
@@ -62,9 +63,15 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         for head in lost {
             let lost = self.added(head).await?;
+            let is_changed = self.is_changed(head).await?;
             *view.present_lost_bytes.get_or_insert(0) += lost;
-            view.is_present_changed |= self.is_changed(head).await?;
+            view.is_present_changed |= is_changed;
+            if let Some((_, back)) = backs.iter_mut().find(|(of, _)| *of == head) {
+                back.present_lost_bytes = Some(lost);
+                back.is_present_changed = is_changed;
+            }
         }
+        view.back = backs.into_iter().map(|(_, back)| back).collect();
         (view.held_by, view.is_held_by_bin) = self.holders(&going);
         Ok(view)
     }
@@ -140,5 +147,12 @@ impl<B: BlockBackend + 'static> Service<B> {
             locked,
             ..DeletionView::default()
         })
+    }
+}
+
+fn left_out(note: Note) -> Option<(IdName, LeftOut)> {
+    match note {
+        Note::LeftOut { disk, why } => Some((disk, why)),
+        _ => None,
     }
 }

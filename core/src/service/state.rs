@@ -441,11 +441,14 @@ impl State {
     pub(super) fn told_name(&self, id: SnapshotId, row: &SnapshotRow) -> IdName {
         match row.group {
             None => named(id, Some(&row.name)),
-            Some(_) => {
-                let disk = self.disk_name(row.disk).name;
-                named(id, Some(&format!("{disk}@{}", row.name)))
-            }
+            Some(_) => self.full_name(id, row),
         }
+    }
+
+    /// A snapshot with its disk, as where snapshots of several disks are named.
+    pub(super) fn full_name(&self, id: SnapshotId, row: &SnapshotRow) -> IdName {
+        let disk = self.disk_name(row.disk).name;
+        named(id, Some(&format!("{disk}@{}", row.name)))
     }
 
     pub(super) fn policy_name(&self, id: PolicyId) -> IdName {

@@ -1,7 +1,9 @@
-//! What undoes a change of a disk's data: a snapshot that holds them as they were right before.
+//! What undoes a change of data: a snapshot that holds a disk's as they were right before, or a group
+//! that holds those of several disks.
 
 use super::claims::{Claim, Doing};
-use super::ids::DiskId;
+use super::ids::{DiskId, SnapshotId};
+use super::rows::SnapshotRow;
 use super::state::{State, named};
 use super::views::IdName;
 use crate::backend::BlockBackend;
@@ -15,6 +17,29 @@ impl State {
         pool: &Pool<B>,
         disk: DiskId,
     ) -> Option<IdName> {
+        let (id, row) = self.holder(pool, disk)?;
+        Some(named(id, Some(&row.name)))
+    }
+
+    /// The snapshot group that holds the presents of all these disks exactly, if one does.
+    pub(super) fn undo_group<B: BlockBackend>(
+        &self,
+        pool: &Pool<B>,
+        disks: impl IntoIterator<Item = DiskId>,
+    ) -> Option<IdName> {
+        let mut disks = disks.into_iter();
+        let group_of = |disk| self.holder(pool, disk)?.1.group;
+        let group = group_of(disks.next()?)?;
+        let is_same = disks.all(|disk| group_of(disk) == Some(group));
+        let row = self.groups.get(&group).filter(|_| is_same)?;
+        Some(named(group, Some(&row.name)))
+    }
+
+    fn holder<B: BlockBackend>(
+        &self,
+        pool: &Pool<B>,
+        disk: DiskId,
+    ) -> Option<(SnapshotId, &SnapshotRow)> {
         let mut claims = self.in_flight.values().flat_map(|flight| &flight.claims);
         let is_changing = claims.any(|claim| match claim {
             Claim::Disk(id, Doing::Writing | Doing::Editing | Doing::Resetting) => *id == disk,
@@ -25,7 +50,6 @@ impl State {
         }
         let version = pool.stands_at(self.disks.get(&disk)?.head)?;
         let mut chain = self.chain(disk);
-        let (id, row) = chain.find(|(_, row)| row.version == version)?;
-        Some(named(id, Some(&row.name)))
+        chain.find(|(_, row)| row.version == version)
     }
 }

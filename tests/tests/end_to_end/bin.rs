@@ -4,6 +4,58 @@
 use anyhow::{Result, ensure};
 use rowdisk_tests::{Page, scenario};
 
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_group_is_restored_and_deleted_for_good_as_one() -> Result<()> {
+    scenario("bin-group", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        let fill = "
+            const pool = await Pool.open(MODULE);
+            for (const disk of ['web-root', 'mail']) await pool.run(`rowdisk disk create ${disk} --size 1M`);
+            await pool.run('rowdisk snapshot group-create together web-root mail');
+            await pool.run('rowdisk snapshot group-delete together');
+            return true;";
+        page.evaluate_async(fill).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Recycle bin").await?;
+        page.wait_for("group, with 2 snapshots").await?;
+        page.wait_for("snapshot of mail").await?;
+        page.press("Restore the group together").await?;
+        page.told("Restored").await?;
+        page.wait_for("The recycle bin is empty").await?;
+        page.follow("Snapshots").await?;
+        page.row("mail").follow("group together").await?;
+        let group = page.labelled_part("Group together");
+        group.wait_for("2 snapshots, taken").await?;
+
+        // One of them alone; the other says which group it is in.
+        group.press("Delete the group…").await?;
+        page.dialog("Delete the group together?").press("Delete").await?;
+        page.told("Deleted together").await?;
+        page.forget_notices().await?;
+        page.follow("Recycle bin").await?;
+        page.press("Restore mail@together").await?;
+        page.told("Restored mail@together").await?;
+        page.wait_for("snapshot of web-root, in the group together").await?;
+        page.follow("Snapshots").await?;
+        page.row("mail").follow("group together").await?;
+        group.press("Delete the group…").await?;
+        page.dialog("Delete the group together?").press("Delete").await?;
+        page.told("Deleted together").await?;
+        page.follow("Recycle bin").await?;
+        page.press("Delete for good… the group together").await?;
+        let question = page.dialog("Delete the group together for good?");
+        question.wait_for("What goes (2)").await?;
+        question.wait_for("web-root@together").await?;
+        question.press("Delete for good").await?;
+        page.told("for good").await?;
+        page.wait_for("The recycle bin is empty").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
 async fn shows(page: &Page, text: &str) -> Result<()> {
     page.tab("Bytes").await?;
     page.wait_for(text).await

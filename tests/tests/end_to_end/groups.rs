@@ -1,7 +1,7 @@
 //! Snapshot groups, and what is done to several disks and snapshots at once.
 
 use anyhow::{Result, ensure};
-use rowdisk_tests::scenario;
+use rowdisk_tests::{Page, scenario};
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
@@ -57,6 +57,91 @@ async fn a_group_is_taken_found_and_deleted_as_one() -> Result<()> {
         question.wait_for("is locked").await?;
         ensure!(!question.can_press("Delete").await?);
         question.press("Cancel").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_group_goes_back_as_one_and_is_undone_as_one() -> Result<()> {
+    scenario("group-rollback", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        let fill = "
+            const pool = await Pool.open(MODULE);
+            const disks = ['web-root', 'mail', 'gone'];
+            for (const disk of disks) {
+                await pool.run(`rowdisk disk create ${disk} --size 1M`);
+                await pool.run(`rowdisk disk write ${disk} --offset 0 --text first-${disk}`);
+            }
+            await pool.run(`rowdisk snapshot group-create together ${disks.join(' ')}`);
+            for (const disk of disks) await pool.run(`rowdisk disk write ${disk} --offset 0 --text other-${disk}`);
+            await pool.run('rowdisk disk delete gone');
+            return true;";
+        page.evaluate_async(fill).await?;
+        let page = test.console(&browser).await?;
+        let holds = async |text: &str| -> Result<()> {
+            for disk in ["web-root", "mail"] {
+                page.disk(disk).await?;
+                page.tab("Bytes").await?;
+                page.wait_for(&format!("{text}-{disk}")).await?;
+            }
+            Ok(())
+        };
+        let group = page.labelled_part("Group together");
+        let opened = async || -> Result<Page> {
+            page.forget_notices().await?;
+            page.follow("Snapshots").await?;
+            page.row("mail").follow("group together").await?;
+            group.press("Roll back…").await?;
+            Ok(page.dialog("Roll the group together back?"))
+        };
+
+        // What is lost is said of each disk, and who stays out; keeping it is offered as chosen.
+        let dialog = opened().await?;
+        dialog.wait_for("gone stays out: it lies in the recycle bin").await?;
+        let text = dialog.text().await?;
+        ensure!(text.contains("web-root") && text.contains("mail"), "{text}");
+        ensure!(!text.contains("will be lost"), "{text}");
+        ensure!(dialog.value("Its name").await? == "before-rollback");
+        dialog.pick("Keep the present of each disk, as a group").await?;
+        dialog.wait_for("mail: 16 KiB written since its last snapshot will be lost").await?;
+        dialog.pick("web-root").await?;
+        dialog.pick("mail").await?;
+        ensure!(!dialog.can_press("Roll back").await?, "none is chosen");
+        dialog.press("Cancel").await?;
+
+        let dialog = opened().await?;
+        dialog.wait_for("gone stays out").await?;
+        dialog.press("Roll back").await?;
+        page.told("Rolled mail and web-root back to the group together, kept the present as the group before-rollback").await?;
+        page.told("gone stayed out, it lies in the recycle bin").await?;
+        holds("first").await?;
+        page.follow("Snapshots").await?;
+        page.row("mail").wait_for("group before-rollback").await?;
+        page.labelled_part("Notices").press("Undo").await?;
+        page.told("Rolled mail and web-root back to the group before-rollback")
+            .await?;
+        holds("other").await?;
+
+        // One group holds both presents now, so nothing has to be kept. One of them alone, and on its
+        // page it is undone there.
+        let dialog = opened().await?;
+        dialog.wait_for("mail: nothing changed since its last snapshot").await?;
+        ensure!(!dialog.text().await?.contains("Its name"));
+        dialog.pick("web-root").await?;
+        dialog.press("Roll back").await?;
+        page.told("Rolled mail back to the group together").await?;
+        page.disk("mail").await?;
+        page.tab("Bytes").await?;
+        page.wait_for("first-mail").await?;
+        page.reload().await?;
+        page.opened().await?;
+        page.labelled_part("Last actions").press("Undo on this disk").await?;
+        page.told("Rolled mail back to before-rollback").await?;
+        holds("other").await?;
+        page.check_pool().await?;
         page.no_errors().await
     })
     .await

@@ -10,7 +10,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::Command,
-    views::{DeletionView, IdName, RefusalView},
+    views::{BackView, DeletionView, IdName, LeftOut, RefusalView},
 };
 use yew::prelude::*;
 
@@ -92,6 +92,8 @@ fn merged(views: &[DeletionView]) -> DeletionView {
         };
         all.is_present_changed |= view.is_present_changed;
         all.len_after = all.len_after.or(view.len_after);
+        all.back.extend(view.back);
+        all.left_out.extend(view.left_out);
         all.evicted.extend(view.evicted);
         all.automatic.extend(view.automatic);
         all.refusals.extend(view.refusals);
@@ -157,9 +159,11 @@ fn lines(view: &DeletionView, now: Now) -> Vec<String> {
     lines.extend(list(&view.held_by, |names| AskText::HeldBy { names }));
     lines.extend(
         view.present_lost_bytes
-            .filter(|_| !is_binned)
+            .filter(|_| !is_binned && view.back.is_empty())
             .map(|bytes| present(view, bytes).to_string()),
     );
+    lines.extend(view.back.iter().flat_map(one_back));
+    lines.extend(view.left_out.iter().map(left_out));
     lines.extend(
         view.len_after
             .map(|len| AskText::LenAfter { len: size(len) }.to_string()),
@@ -237,6 +241,35 @@ fn force_words(commands: &[Command]) -> AskText {
         true => AskText::ForceRelease,
         false => AskText::Force,
     }
+}
+
+/// What becomes of one of several disks that go back.
+fn one_back(back: &BackView) -> impl Iterator<Item = String> {
+    let disk = || back.disk.name.clone();
+    let lost = back.present_lost_bytes.map(|bytes| match bytes {
+        _ if !back.is_present_changed => AskText::OneSame { disk: disk() },
+        0 => AskText::OneChanged { disk: disk() },
+        bytes => AskText::OneLost {
+            disk: disk(),
+            bytes: size(bytes),
+        },
+    });
+    let len = back.len_after.map(|len| AskText::OneLenAfter {
+        disk: disk(),
+        len: size(len),
+    });
+    lost.into_iter().chain(len).map(|text| text.to_string())
+}
+
+/// Why one of them does not.
+fn left_out((disk, why): &(IdName, LeftOut)) -> String {
+    let disk = disk.name.clone();
+    match why {
+        LeftOut::DiskDeleted => AskText::OutDeleted { disk },
+        LeftOut::DiskInBin => AskText::OutInBin { disk },
+        LeftOut::SnapshotInBin => AskText::OutSnapshotInBin { disk },
+    }
+    .to_string()
 }
 
 fn forced(command: &Command, is_forced: bool) -> Command {

@@ -70,10 +70,14 @@ pub(crate) fn CommandLog(props: &CommandLogProps) -> Html {
 
 fn undo_button(command: &str, offer: &Offer, on_undo: &Callback<UndoView>) -> Html {
     let command = command.to_owned();
-    let (text, label) = if offer.is_last {
-        (UndoText::Undo, UndoText::UndoWhat { command })
-    } else {
-        (UndoText::UndoSince, UndoText::UndoSinceWhat { command })
+    let (text, label) = match (offer.is_part, offer.is_last) {
+        (false, true) => (UndoText::Undo, UndoText::UndoWhat { command }),
+        (false, false) => (UndoText::UndoSince, UndoText::UndoSinceWhat { command }),
+        (true, true) => (UndoText::UndoHere, UndoText::UndoHereWhat { command }),
+        (true, false) => (
+            UndoText::UndoHereSince,
+            UndoText::UndoHereSinceWhat { command },
+        ),
     };
     let (on_undo, undo) = (on_undo.clone(), offer.undo.clone());
     let onclick = Callback::from(move |event: MouseEvent| {

@@ -25,6 +25,7 @@ pub(crate) mod help;
 pub(crate) mod hex_table;
 pub(crate) mod import_form;
 mod import_rows;
+pub(crate) mod keep;
 pub(crate) mod later;
 pub(crate) mod lineage;
 pub(crate) mod link;

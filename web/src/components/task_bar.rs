@@ -6,7 +6,10 @@ use crate::{
     hooks::{use_console, use_leave_guard, use_tasks},
     i18n::{Common, FailureText, UndoText},
     platform,
-    state::tasks::{Task, TaskKind, TaskState, WayOut},
+    state::{
+        tasks::{Task, TaskKind, TaskState, WayOut},
+        undo::Undo,
+    },
 };
 use yew::prelude::*;
 
@@ -91,7 +94,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
                     UndoText::UndoWritten.into(),
                     Callback::from(move |_| {
                         console.dismiss_task(id);
-                        console.undo(undo.clone());
+                        console.undo(Undo::Disk(undo.clone()));
                     }),
                 ),
             };

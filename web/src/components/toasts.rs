@@ -79,7 +79,7 @@ fn ToastItem(props: &ToastItemProps) -> Html {
         }
     };
     let undo = props.toast.notice.undo().map(|undo| {
-        let (gone, console, undo) = (gone.clone(), console.clone(), undo.clone());
+        let (gone, console) = (gone.clone(), console.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
             gone();
             console.undo(undo.clone());

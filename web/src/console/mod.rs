@@ -21,7 +21,7 @@ use crate::{
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
         toasts::{Notice, ToastAction, Toasts},
-        undo::{is_instance, undo_of},
+        undo::{Undo, is_instance, undo_of},
     },
     worker::{
         client::{Client, Event},
@@ -31,7 +31,7 @@ use crate::{
 use rowdisk::service::{
     Region,
     command::Command,
-    views::{DiskView, Outcome, UndoView},
+    views::{DiskView, Outcome},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -311,11 +311,11 @@ impl Console {
         self.tell_of(command, outcome, None);
     }
 
-    fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<UndoView>) {
+    fn tell_of(&self, command: &Command, outcome: &Outcome, undo: Option<Undo>) {
         self.tell_as(i18n::title(command, outcome), outcome, undo);
     }
 
-    fn tell_as(&self, what: String, outcome: &Outcome, undo: Option<UndoView>) {
+    fn tell_as(&self, what: String, outcome: &Outcome, undo: Option<Undo>) {
         let cost = i18n::cost(outcome);
         let touched = outcome.changed.iter().chain(&outcome.deleted);
         for one in touched.chain(&outcome.evicted) {

@@ -1,15 +1,20 @@
-//! Undoing a change of a disk's data: going back to the snapshot that holds what was there before,
+//! Undoing a change of data: going back to the snapshot or the group that holds what was there before,
 //! and keeping what is there now, so that undoing can be undone.
 
 use super::Console;
 use crate::{
     i18n::{UndoText, names},
-    state::{names::reference, toasts::Notice},
+    state::{
+        groups::{disk_refs, group_ref, safety_name},
+        names::reference,
+        toasts::Notice,
+        undo::{GroupUndo, Undo},
+    },
     worker::protocol::{Failure, Query, Request},
 };
 use rowdisk::service::{
-    command::{Command, DiskRef, ResetDisk, SnapshotRef},
-    views::{DeletionView, DiskView, HistoryView, UndoView},
+    command::{Command, DiskRef, ResetDisk, ResetDisks, SnapshotRef},
+    views::{DeletionView, DiskView, HistoryView, SnapshotView, UndoView},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -24,10 +29,26 @@ impl PartialEq for Undoing {
     }
 }
 
+impl Undoing {
+    /// Whether it begins now: not while something is being undone on one of the disks.
+    fn begin(&self, disks: &[String]) -> bool {
+        let mut all = self.0.borrow_mut();
+        let is_free = disks.iter().all(|disk| !all.contains(disk));
+        if is_free {
+            all.extend(disks.iter().cloned());
+        }
+        is_free
+    }
+
+    fn end(&self, disks: &[String]) {
+        self.0.borrow_mut().retain(|disk| !disks.contains(disk));
+    }
+}
+
 impl Console {
     /// Goes back, and tells what came of it. Pressed again meanwhile, it is done once.
-    pub(crate) fn undo(&self, undo: UndoView) {
-        if !self.undoing.0.borrow_mut().insert(undo.disk.clone()) {
+    pub(crate) fn undo(&self, undo: Undo) {
+        if !self.undoing.begin(undo.disks()) {
             return;
         }
         let console = self.here();
@@ -35,15 +56,23 @@ impl Console {
             if let Err(failure) = console.try_undo(&undo).await {
                 console.tell_failed(&failure);
             }
-            console.undoing.0.borrow_mut().remove(&undo.disk);
+            console.undoing.end(undo.disks());
         });
     }
 
-    async fn try_undo(&self, undo: &UndoView) -> Result<(), Failure> {
-        let disk = undo.disk.clone();
-        let history: HistoryView = self.client.ask(Query::History { disk }).await?;
+    async fn try_undo(&self, undo: &Undo) -> Result<(), Failure> {
         let disks: Vec<DiskView> = self.client.ask(Query::Disks).await?;
-        let reset = Command::ResetDisk(back(&history, &disks, undo));
+        let reset = match undo {
+            Undo::Disk(undo) => {
+                let disk = undo.disk.clone();
+                let history: HistoryView = self.client.ask(Query::History { disk }).await?;
+                Command::ResetDisk(back(&history, &disks, undo))
+            }
+            Undo::Group(undo) => {
+                let all: Vec<SnapshotView> = self.client.ask(Query::Snapshots).await?;
+                Command::ResetDisks(back_together(&all, &disks, undo))
+            }
+        };
         let command = reset.to_string();
         let preview: DeletionView = self
             .client
@@ -84,6 +113,17 @@ fn back(history: &HistoryView, disks: &[DiskView], undo: &UndoView) -> ResetDisk
         snapshot: SnapshotRef::new(snapshot),
         keep_current: Some(history.safety_name.clone()),
         // Decided when it is done: what is written until then is kept, too.
+        unless_held: true,
+    }
+}
+
+/// The same of several disks.
+fn back_together(all: &[SnapshotView], disks: &[DiskView], undo: &GroupUndo) -> ResetDisks {
+    ResetDisks {
+        group: group_ref(all, &undo.group),
+        // Those alone that it was done to: the group may have more.
+        disks: disk_refs(disks, undo.disks.iter()),
+        keep_current: Some(safety_name(all)),
         unless_held: true,
     }
 }

@@ -4,7 +4,7 @@ use crate::format::{count, milliseconds, size};
 use crate::state::undo::is_instance;
 use rowdisk::service::{
     command::{Command, Content},
-    views::{IdName, Note, Outcome},
+    views::{IdName, LeftOut, Note, Outcome},
 };
 
 texts! {
@@ -20,6 +20,8 @@ texts! {
         Modified { name: String } = "Changed {name}";
         RolledBack { name: String, snapshot: String } = "Rolled {name} back to {snapshot}";
         RolledBackKept { name: String, snapshot: String, kept: String } = "Rolled {name} back to {snapshot}, kept the present as {kept}";
+        RolledGroupBack { names: String, group: String } = "Rolled {names} back to the group {group}";
+        RolledGroupBackKept { names: String, group: String, kept: String } = "Rolled {names} back to the group {group}, kept the present as the group {kept}";
         ReInited { name: String } = "Set {name} back to its source";
         Wrote { name: String } = "Wrote to {name}";
         Zeroed { name: String } = "Wrote zeroes to {name}";
@@ -87,6 +89,9 @@ texts! {
         CostInBin = "lies in the recycle bin";
         CostGoesOn { region: String } = "begun; the log of {region} tells how it ends";
         CostDisksInBin = "its disks lie in the recycle bin, the instance does not";
+        CostOutDeleted { disk: String } = "{disk} stayed out, it is deleted";
+        CostOutInBin { disk: String } = "{disk} stayed out, it lies in the recycle bin";
+        CostOutSnapshotInBin { disk: String } = "{disk} stayed as it was, its snapshot lies in the recycle bin";
         CostKeptByLock { name: String } = "{name} stays, as it is locked";
         CopiedEncrypted { name: String } = "Made the encrypted copy {name}";
         DiskUnlocked { names: String } = "Unlocked {names}";
@@ -170,6 +175,14 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
                     snapshot,
                     kept,
                 },
+            }
+        }
+        Command::ResetDisks(reset) => {
+            let (names, group) = (changed(), reset.group.to_string());
+            let kept = (reset.keep_current.clone()).filter(|_| !outcome.created.is_empty());
+            match kept {
+                None => ActionText::RolledGroupBack { names, group },
+                Some(kept) => ActionText::RolledGroupBackKept { names, group, kept },
             }
         }
         Command::ReInitDisk(disk) => ActionText::ReInited {
@@ -382,6 +395,14 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
             Note::KeptByLock { snapshot, .. } => parts.push(ActionText::CostKeptByLock {
                 name: snapshot.name.clone(),
             }),
+            Note::LeftOut { disk, why } => {
+                let disk = disk.name.clone();
+                parts.push(match why {
+                    LeftOut::DiskDeleted => ActionText::CostOutDeleted { disk },
+                    LeftOut::DiskInBin => ActionText::CostOutInBin { disk },
+                    LeftOut::SnapshotInBin => ActionText::CostOutSnapshotInBin { disk },
+                });
+            }
             Note::OldPassphrase { disk } => parts.push(ActionText::CostOldPassphrase {
                 name: disk.name.clone(),
             }),
@@ -529,6 +550,35 @@ mod tests {
             ..Outcome::default()
         };
         assert_eq!(cost(&outcome), "16 KiB");
+    }
+
+    #[test]
+    fn a_groups_roll_back_names_its_disks_and_who_stayed_out() {
+        let named = |name: &str| IdName {
+            id: String::new(),
+            name: name.to_owned(),
+        };
+        let command = |text: &str| -> Command { text.parse().expect("it is a command") };
+        let mut outcome = Outcome {
+            changed: vec![named("db"), named("log")],
+            notes: vec![Note::LeftOut {
+                disk: named("old"),
+                why: LeftOut::DiskInBin,
+            }],
+            ..Outcome::default()
+        };
+        let keeping = command("snapshot group-rollback nightly --keep-current kept");
+        assert_eq!(
+            title(&keeping, &outcome),
+            "Rolled db and log back to the group nightly",
+            "one group held the presents already"
+        );
+        assert_eq!(cost(&outcome), "old stayed out, it lies in the recycle bin");
+        outcome.created.push(named("kept"));
+        assert_eq!(
+            title(&keeping, &outcome),
+            "Rolled db and log back to the group nightly, kept the present as the group kept"
+        );
     }
 
     #[test]

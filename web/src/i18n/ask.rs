@@ -15,6 +15,13 @@ texts! {
         DiskLost { bytes: String } = "{bytes} written to it are in no snapshot and will be lost.";
         DiskChanged = "Its present state is in no snapshot and will be lost.";
         DiskSame = "It holds nothing that is not in a snapshot.";
+        OneLost { disk: String, bytes: String } = "{disk}: {bytes} written since its last snapshot will be lost, unless you keep it.";
+        OneChanged { disk: String } = "{disk}: what was zeroed, discarded or resized since its last snapshot will be undone, unless you keep it.";
+        OneSame { disk: String } = "{disk}: nothing changed since its last snapshot, nothing is lost.";
+        OneLenAfter { disk: String, len: String } = "{disk}: its size becomes {len} again.";
+        OutDeleted { disk: String } = "{disk} stays out: it was deleted.";
+        OutInBin { disk: String } = "{disk} stays out: it lies in the recycle bin.";
+        OutSnapshotInBin { disk: String } = "{disk} stays as it is: its snapshot lies in the recycle bin.";
         Keep = "Keep the present as a snapshot";
         KeepName = "Its name";
         LenAfter { len: String } = "The disk's size becomes {len} again.";

@@ -13,7 +13,12 @@ texts! {
         Kind = "What";
         Disk = "disk";
         DiskWith { count: u64 } = by count: "disk, with {count} snapshot", "disk, with {count} snapshots";
+        GroupWith { count: u64 } = by count: "group, with {count} snapshot", "group, with {count} snapshots";
+        GroupName { name: String } = "the group {name}";
         SnapshotOf { disk: String } = "snapshot of {disk}";
+        SnapshotOfGone = "snapshot of a deleted disk";
+        SnapshotIs { what: String } = "snapshot, {what}";
+        InGroup { kind: String, group: String } = "{kind}, in the group {group}";
         Deleted = "Deleted";
         ByHand = "by hand";
         WithDisk = "with its disk";

@@ -146,9 +146,9 @@ words! {
         "Deletes something though a disk was made from it: the disk stays, and can no longer be set back to its source."
     Generation "generation" "Generation" []
         "Counts the pool's commits. Every block says in which generation it was written; that is the age the map shows."
-    Group "snapshot-group" "Snapshot group" ["CreateSnapshotGroup", "DescribeSnapshotGroups", "DeleteSnapshotGroup"]
-        "One snapshot of each of up to 16 disks, all of one moment: what an application has on several disks fits together."
-        ; unlike "It is one commit. Shared block storage is in no group."
+    Group "snapshot-group" "Snapshot group" ["CreateSnapshotGroup", "DescribeSnapshotGroups", "DeleteSnapshotGroup", "ResetDisks"]
+        "One snapshot of each of up to 16 disks, all of one moment: what an application has on several disks fits together. The disks go back to it together, too."
+        ; unlike "It is one commit, and so is going back: all of the disks, or none. Shared block storage is in no group."
     Image "import-export" "Import, export" ["ImportImage", "ExportImage"]
         "A disk from a file of its bytes, and a file from a disk or a snapshot."
         ; unlike "The files are raw; they are your computer's, not a bucket's."

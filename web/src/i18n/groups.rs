@@ -18,6 +18,10 @@ texts! {
         Chosen { name: String } = "Group {name}";
         About { count: u64, when: String } = by count: "{count} snapshot, taken {when}", "{count} snapshots, taken {when}";
         Of { disks: String } = "They are of {disks}.";
+        RollBack = "Roll back…";
+        RollBackTitle { name: String } = "Roll the group {name} back?";
+        RollBackWhy { count: u64, when: String } = by count: "The disk will be as it was when the group was taken, {when}. All its snapshots stay, newer ones too.", "Together, in one step, the disks will be as they were when the group was taken, {when}. All their snapshots stay, newer ones too.";
+        Keep = "Keep the present of each disk, as a group";
         Delete = "Delete the group…";
         DeleteTitle { name: String } = "Delete the group {name}?";
         DeleteWhy = "All snapshots in it go in one step, or none does.";

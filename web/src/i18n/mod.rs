@@ -64,7 +64,7 @@ pub(crate) use policies::{
     PoliciesText, coverage_words, expiry_words, policy_name, quota_words, retention_words,
     schedule_words, span_words, weekday,
 };
-pub(crate) use regions::RegionsText;
+pub(crate) use regions::{RegionsText, copy_of};
 pub(crate) use sample::SampleText;
 pub(crate) use settings::SettingsText;
 pub(crate) use snapshots::SnapshotsText;

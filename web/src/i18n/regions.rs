@@ -1,5 +1,7 @@
 //! Texts of regions, zones, copies between regions and drills.
 
+use rowdisk::service::views::CopiedView;
+
 texts! {
     /// Texts of regions.
     RegionsText {
@@ -81,4 +83,13 @@ texts! {
         MigrateLeaves = "Policies of its disks and its scaling rule are of this region: set them there anew.";
         MigrateStopped = "If this page is closed meanwhile, the copy waits on the regions' page; run the instance from the image when it is there.";
     }
+}
+
+/// What the copies of a disk of another region are called, where that disk's own name would stand.
+pub(crate) fn copy_of(of: &CopiedView) -> String {
+    RegionsText::CopyOf {
+        disk: of.disk.name.clone(),
+        region: of.region.clone(),
+    }
+    .to_string()
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     format::{moment, size},
     hooks::{Now, use_console, use_now, use_query, use_title},
-    i18n::{BinText, Common, DiskText, Term},
+    i18n::{BinText, Common, DiskText, Term, copy_of},
     platform,
     routes::Route,
     worker::protocol::Query,
@@ -26,7 +26,7 @@ use yew::prelude::*;
 /// What is asked about.
 #[derive(Clone, PartialEq)]
 enum Open {
-    ForGood(BinItemView),
+    ForGood { id: String, name: String },
     Empty,
 }
 
@@ -48,14 +48,18 @@ pub(crate) fn Bin() -> Html {
         let open = open.clone();
         Callback::from(move |_: bool| open.set(None))
     };
-    let one = |item: &BinItemView| {
+    let one = |(item, is_nested): (&BinItemView, bool)| {
         let (console, id) = (console.clone(), item.id.clone());
         let restore = Callback::from(move |_: MouseEvent| {
             console.restore(vec![id.clone()]);
             // Its row goes, and the button with it.
             platform::focus("main");
         });
-        row(item, restore, opens(Open::ForGood(item.clone())), now)
+        let for_good = opens(Open::ForGood {
+            id: item.id.clone(),
+            name: told(item),
+        });
+        row(item, is_nested, restore, for_good, now)
     };
     let is_filled = bin.ready().is_some_and(|bin| !bin.items.is_empty());
     html! {
@@ -80,7 +84,7 @@ pub(crate) fn Bin() -> Html {
                 html! {
                     <>
                         <p class="lead">{ why }{ " " }{ BinText::FreesAll { bytes: size(bin.frees_bytes) } }{ " " }{ classed_link(&Route::Settings, Some("link"), BinText::ToSettings) }</p>
-                        { table(bin.items.iter().map(one).collect()) }
+                        { table(nested(&bin.items).into_iter().map(one).collect()) }
                     </>
                 }
             }) }
@@ -89,11 +93,11 @@ pub(crate) fn Bin() -> Html {
                 Some(Open::Empty) => html! {
                     <Ask title={BinText::EmptyAsk} submit={BinText::EmptyDo} commands={vec![Command::EmptyBin]} on_close={close} />
                 },
-                Some(Open::ForGood(item)) => html! {
+                Some(Open::ForGood { id, name }) => html! {
                     <Ask
-                        title={BinText::ForGoodTitle { name: item.name.clone() }}
+                        title={BinText::ForGoodTitle { name }}
                         submit={BinText::ForGoodDo}
-                        commands={vec![Command::DeleteFromBin(DeleteFromBin { items: vec![BinRef::new(item.id)] })]}
+                        commands={vec![Command::DeleteFromBin(DeleteFromBin { items: vec![BinRef::new(id)] })]}
                         on_close={close}
                     />
                 },
@@ -120,25 +124,56 @@ fn table(rows: Html) -> Html {
     }
 }
 
+/// In their order, the snapshots of a group below it; with whether they are.
+fn nested(items: &[BinItemView]) -> Vec<(&BinItemView, bool)> {
+    let group = |id: &str| {
+        let mut all = items.iter();
+        all.find(|item| item.kind == BinKind::Group && item.id == id)
+    };
+    let is_in = |item: &BinItemView, id: &str| item.group.as_ref().is_some_and(|of| of.id == id);
+    let mut rows = Vec::new();
+    for item in items {
+        if (item.group.as_ref()).is_some_and(|of| group(&of.id).is_some()) {
+            continue;
+        }
+        rows.push((item, false));
+        let members = items.iter().filter(|member| is_in(member, &item.id));
+        rows.extend(members.map(|member| (member, true)));
+    }
+    rows
+}
+
+/// What it is called where its name alone does not say which: all of a group are called alike.
+fn told(item: &BinItemView) -> String {
+    let name = item.name.clone();
+    match (item.kind, &item.group, &item.disk) {
+        (BinKind::Group, ..) => BinText::GroupName { name }.to_string(),
+        (_, Some(_), Some(disk)) => format!("{}@{name}", disk.name),
+        _ => name,
+    }
+}
+
 fn row(
     item: &BinItemView,
+    is_nested: bool,
     restore: Callback<MouseEvent>,
     for_good: Callback<MouseEvent>,
     now: Now,
 ) -> Html {
-    let name = item.name.clone();
+    let name = told(item);
+    let kind = kind(item, is_nested);
     let by = if item.is_with_disk {
         BinText::WithDisk
     } else {
         BinText::ByHand
     };
     html! {
-        <tr key={item.id.clone()}>
+        <tr key={item.id.clone()} class={classes!(is_nested.then_some("nested"))}>
             <th scope="row" class="text first">
                 { name_in_row(&item.name) }
-                <small class="narrow">{ kind(item) }{ DiskText::Dot }{ left(item.until_ms, now.ms) }</small>
+                <small class="narrow">{ &kind }{ DiskText::Dot }{ left(item.until_ms, now.ms) }</small>
             </th>
-            <td class="text wide">{ kind(item) }</td>
+            <td class="text wide">{ &kind }</td>
             <td class="text wide">{ ago(item.deleted_ms, now) }{ DiskText::Dot }{ by }</td>
             <td class="text wide"><time title={moment(item.until_ms, now.zone_minutes)}>{ left(item.until_ms, now.ms) }</time></td>
             <td class="wide">{ exact_size(item.frees_bytes) }</td>
@@ -150,18 +185,29 @@ fn row(
     }
 }
 
-fn kind(item: &BinItemView) -> String {
+fn kind(item: &BinItemView, is_nested: bool) -> String {
+    let disk = item.disk.as_ref();
     let kind = match (item.kind, item.with.len() as u64) {
         (BinKind::Disk, 0) => BinText::Disk,
         (BinKind::Disk, count) => BinText::DiskWith { count },
-        (BinKind::Snapshot, _) => BinText::SnapshotOf {
-            disk: item
-                .disk
-                .as_ref()
-                .map_or_else(String::new, |disk| disk.name.clone()),
+        (BinKind::Group, count) => BinText::GroupWith { count },
+        (BinKind::Snapshot, _) => match (&item.copied_from, disk) {
+            (Some(of), _) => BinText::SnapshotIs { what: copy_of(of) },
+            // What is nowhere any more is called by its id.
+            (None, Some(disk)) if disk.name != disk.id => BinText::SnapshotOf {
+                disk: disk.name.clone(),
+            },
+            _ => BinText::SnapshotOfGone,
         },
     };
-    kind.to_string()
+    let kind = kind.to_string();
+    match &item.group {
+        Some(group) if !is_nested => {
+            let group = group.name.clone();
+            BinText::InGroup { kind, group }.to_string()
+        }
+        _ => kind,
+    }
 }
 
 /// How long it stays: the nearest whole day from two on, hours below.
@@ -178,6 +224,94 @@ fn left(until_ms: u64, now_ms: u64) -> BinText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rowdisk::service::views::{CopiedView, IdName};
+
+    fn named(id: &str, name: &str) -> IdName {
+        IdName {
+            id: id.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// A snapshot in the bin, of a disk and a group called by these ids.
+    fn item(id: &str, disk: &str, group: Option<&str>) -> BinItemView {
+        BinItemView {
+            id: id.to_owned(),
+            name: "nightly".to_owned(),
+            kind: BinKind::Snapshot,
+            created_ms: 0,
+            deleted_ms: 0,
+            until_ms: 0,
+            disk: Some(named("d-1", disk)),
+            copied_from: None,
+            group: group.map(|id| named(id, "together")),
+            is_with_disk: false,
+            with: Vec::new(),
+            len: 0,
+            data_bytes: 0,
+            frees_bytes: 0,
+        }
+    }
+
+    #[test]
+    fn the_snapshots_of_a_group_stand_below_it() {
+        let group = BinItemView {
+            kind: BinKind::Group,
+            disk: None,
+            with: vec![named("s-1", "db@nightly"), named("s-3", "log@nightly")],
+            ..item("ssg-1", "", None)
+        };
+        let items = [
+            item("s-1", "db", Some("ssg-1")),
+            item("s-2", "db", Some("ssg-2")),
+            group,
+            item("s-3", "log", Some("ssg-1")),
+        ];
+        let rows: Vec<_> = nested(&items)
+            .into_iter()
+            .map(|(item, is_nested)| (&*item.id, is_nested))
+            .collect();
+        let wanted = [
+            ("s-2", false),
+            ("ssg-1", false),
+            ("s-1", true),
+            ("s-3", true),
+        ];
+        assert_eq!(rows, wanted);
+        let told: Vec<_> = items.iter().map(told).collect();
+        let wanted = [
+            "db@nightly",
+            "db@nightly",
+            "the group nightly",
+            "log@nightly",
+        ];
+        assert_eq!(told, wanted);
+        assert_eq!(kind(&items[2], false), "group, with 2 snapshots");
+        assert_eq!(kind(&items[0], true), "snapshot of db");
+        assert_eq!(
+            kind(&items[1], false),
+            "snapshot of db, in the group together"
+        );
+    }
+
+    #[test]
+    fn what_a_snapshot_is_of_is_never_an_id() {
+        let copied = BinItemView {
+            copied_from: Some(CopiedView {
+                region: "cn-beijing".to_owned(),
+                snapshot_id: "s-9".to_owned(),
+                disk: named("d-9", "web-root"),
+                taken_ms: 0,
+            }),
+            ..item("s-1", "d-1", None)
+        };
+        assert_eq!(
+            kind(&copied, false),
+            "snapshot, copy of web-root from cn-beijing"
+        );
+        let gone = item("s-1", "d-1", None);
+        assert_eq!(kind(&gone, false), "snapshot of a deleted disk");
+    }
 
     #[test]
     fn what_is_left_is_told_to_the_day_and_then_to_the_hour() {

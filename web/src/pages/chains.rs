@@ -12,7 +12,7 @@ use crate::{
     },
     format::{count, size},
     hooks::{Now, use_now, use_query, use_title},
-    i18n::{ChainsText, RegionsText, Term},
+    i18n::{ChainsText, Term, copy_of},
     routes::{DiskView, Route},
     state::paging::Paging,
     worker::protocol::Query,
@@ -58,11 +58,7 @@ fn card(chain: &LinksView, now: Now) -> Html {
         disk: chain.disk_id.clone(),
     };
     let deleted = || match &chain.copies_of {
-        Some(of) => RegionsText::CopyOf {
-            disk: of.disk.name.clone(),
-            region: of.region.clone(),
-        }
-        .to_string(),
+        Some(of) => copy_of(of),
         None if chain.binned_disk_name.is_some() => ChainsText::BinnedDisk {
             name: chain.binned_disk_name.clone().unwrap_or_default(),
         }

@@ -10,6 +10,7 @@ pub(crate) mod editor;
 pub(crate) mod edits;
 pub(crate) mod events;
 pub(crate) mod finger;
+pub(crate) mod groups;
 pub(crate) mod image_format;
 pub(crate) mod import_list;
 pub(crate) mod lanes;

@@ -1,7 +1,7 @@
 //! Short notices of what was done, shown for a while and read out.
 
+use super::undo::Undo;
 use crate::worker::protocol::Failure;
-use rowdisk::service::views::UndoView;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -17,7 +17,7 @@ pub(crate) enum Notice {
     Undoable {
         what: String,
         cost: String,
-        undo: UndoView,
+        undo: Undo,
     },
     /// Something was deleted, and can be taken out of the recycle bin: by these ids.
     Deleted {
@@ -33,11 +33,11 @@ pub(crate) enum Notice {
 
 impl Notice {
     /// What takes back what it tells of.
-    pub(crate) fn undo(&self) -> Option<&UndoView> {
+    pub(crate) fn undo(&self) -> Option<Undo> {
         match self {
             Self::Done { .. } | Self::Deleted { .. } => None,
-            Self::Undoable { undo, .. } => Some(undo),
-            Self::Failed(failure) => failure.undo.as_deref(),
+            Self::Undoable { undo, .. } => Some(undo.clone()),
+            Self::Failed(failure) => failure.undo.as_deref().cloned().map(Undo::Disk),
         }
     }
 
@@ -100,7 +100,7 @@ impl Toasts {
             }
             ToastAction::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
             ToastAction::Outdated(id) => {
-                next.outdate(|undo| undo.disk == id || undo.snapshot == id);
+                next.outdate(|undo| undo.needs(&id));
                 next.forget_deleted(|deleted| *deleted == id);
             }
             ToastAction::AnyDiskChanged => next.outdate(|_| true),
@@ -112,9 +112,9 @@ impl Toasts {
         next
     }
 
-    fn outdate(&mut self, is_outdated: impl Fn(&UndoView) -> bool) {
+    fn outdate(&mut self, is_outdated: impl Fn(&Undo) -> bool) {
         for toast in &mut self.shown {
-            if toast.notice.undo().is_some_and(&is_outdated) {
+            if toast.notice.undo().as_ref().is_some_and(&is_outdated) {
                 toast.notice = toast.notice.outdated();
             }
         }
@@ -144,6 +144,7 @@ impl Reducible for Toasts {
 mod tests {
     use super::*;
     use crate::worker::protocol::{code, failure};
+    use rowdisk::service::views::UndoView;
 
     fn show(what: &str) -> ToastAction {
         ToastAction::Show(Notice::Done {
@@ -169,7 +170,7 @@ mod tests {
             ToastAction::Show(Notice::Undoable {
                 what: "Wrote".to_owned(),
                 cost: String::new(),
-                undo: undo(disk),
+                undo: Undo::Disk(undo(disk)),
             })
         };
         let given_up = ToastAction::Show(Notice::Failed(Failure {

@@ -1,17 +1,84 @@
-//! Which change of a disk's data can be taken back, and by which snapshot.
+//! Which change of data can be taken back, and by which snapshot, or by which group where several disks
+//! went back together.
 
 use crate::worker::protocol::code;
 use rowdisk::service::{
     command::Command,
-    views::{ActivityView, IdName, Outcome, UndoView},
+    views::{ActivityView, HistoryView, IdName, Outcome, UndoView},
 };
+use std::slice;
 
-/// What takes back what was done, if a snapshot holds what was there before.
-pub(crate) fn undo_of(outcome: &Outcome) -> Option<UndoView> {
-    Some(UndoView {
+/// What takes back what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Undo {
+    /// A disk goes back to one of its snapshots.
+    Disk(UndoView),
+    /// Disks go back together.
+    Group(GroupUndo),
+}
+
+/// How several disks go back: each to its snapshot in a group.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GroupUndo {
+    /// The group's id.
+    pub(crate) group: String,
+    /// The ids of the disks.
+    pub(crate) disks: Vec<String>,
+    /// The ids of its snapshots, where they were made for this.
+    pub(crate) snapshots: Vec<String>,
+}
+
+impl Undo {
+    /// The ids of the disks that go back.
+    pub(crate) fn disks(&self) -> &[String] {
+        match self {
+            Self::Disk(undo) => slice::from_ref(&undo.disk),
+            Self::Group(undo) => &undo.disks,
+        }
+    }
+
+    /// Whether it cannot be done any more, or would undo more, once something else was done to what
+    /// has this id.
+    pub(crate) fn needs(&self, id: &String) -> bool {
+        let goes_to = match self {
+            Self::Disk(undo) => undo.snapshot == *id,
+            Self::Group(undo) => undo.group == *id || undo.snapshots.contains(id),
+        };
+        goes_to || self.disks().contains(id)
+    }
+
+    /// How it is undone on one disk alone, while the snapshot is still there.
+    pub(crate) fn on_disk(&self, history: &HistoryView) -> Option<UndoView> {
+        let disk = &history.disk.id;
+        let mut snapshots = history.snapshots.iter();
+        let snapshot = snapshots.find(|snapshot| match self {
+            Self::Disk(undo) => snapshot.id == undo.snapshot,
+            Self::Group(undo) => {
+                let group = snapshot.group.as_ref();
+                group.is_some_and(|group| group.id == undo.group)
+            }
+        })?;
+        self.disks().contains(disk).then(|| UndoView {
+            disk: disk.clone(),
+            snapshot: snapshot.id.clone(),
+        })
+    }
+}
+
+/// What takes back what was done, if a snapshot or a group holds what was there before.
+pub(crate) fn undo_of(outcome: &Outcome) -> Option<Undo> {
+    let ids = |things: &[IdName]| things.iter().map(|thing| thing.id.clone()).collect();
+    if let Some(group) = &outcome.undo_group {
+        return Some(Undo::Group(GroupUndo {
+            group: group.id.clone(),
+            disks: ids(&outcome.changed),
+            snapshots: ids(&outcome.created),
+        }));
+    }
+    Some(Undo::Disk(UndoView {
         snapshot: outcome.undo.as_ref()?.id.clone(),
         disk: outcome.changed.first()?.id.clone(),
-    })
+    }))
 }
 
 /// Whether it is an instance, which the recycle bin does not take: only its disks can be restored.
@@ -32,7 +99,7 @@ pub(crate) fn followed(first: Outcome, next: Outcome) -> Outcome {
     }
 }
 
-/// An action that can be taken back.
+/// An action that can be taken back on a disk.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Offer {
     /// Its number in the log.
@@ -40,26 +107,29 @@ pub(crate) struct Offer {
     pub(crate) undo: UndoView,
     /// Whether nothing was done since: otherwise what was done goes with it.
     pub(crate) is_last: bool,
+    /// Whether it was done to a group of disks, and is taken back on this one alone.
+    pub(crate) is_part: bool,
 }
 
-/// The last of these actions, newest first, that a snapshot takes back which `is_kept` knows.
+/// The last of these actions on a disk, newest first, that `on_disk` knows how to take back on it.
 ///
 /// Of what was written in several steps only the first has such a snapshot: none is between the steps.
 pub(crate) fn offer(
     actions: &[ActivityView],
-    is_kept: impl Fn(&UndoView) -> bool,
+    on_disk: impl Fn(&Undo) -> Option<UndoView>,
 ) -> Option<Offer> {
     let mut is_last = true;
     for action in actions {
         let undo = match &action.result {
             Ok(outcome) => undo_of(outcome),
-            Err(failure) => failure.undo.as_deref().cloned(),
+            Err(failure) => failure.undo.as_deref().cloned().map(Undo::Disk),
         };
-        if let Some(undo) = undo.filter(&is_kept) {
+        if let Some(view) = undo.as_ref().and_then(&on_disk) {
             return Some(Offer {
                 number: action.number,
-                undo,
+                undo: view,
                 is_last,
+                is_part: matches!(undo, Some(Undo::Group(_))),
             });
         }
         if went_back(action) {
@@ -133,7 +203,11 @@ fn may_have_changed(action: &ActivityView) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::worker::protocol::{Failure, failure};
+    use crate::{
+        state::samples::{disk, snapshot},
+        worker::protocol::{Failure, failure},
+    };
+    use rowdisk::service::views::{DiskView, SnapshotView};
 
     fn named(id: &str) -> IdName {
         IdName {
@@ -173,10 +247,6 @@ mod tests {
         offer.map(|offer| (offer.number, offer.undo.snapshot, offer.is_last))
     }
 
-    fn kept(undo: &UndoView) -> bool {
-        undo.snapshot != "gone"
-    }
-
     fn action(number: u64, result: Result<Outcome, Failure>) -> ActivityView {
         ActivityView {
             number,
@@ -184,6 +254,13 @@ mod tests {
             command: String::new(),
             by: None,
             result,
+        }
+    }
+
+    fn kept(undo: &Undo) -> Option<UndoView> {
+        match undo {
+            Undo::Disk(undo) => Some(undo.clone()).filter(|undo| undo.snapshot != "gone"),
+            Undo::Group(_) => None,
         }
     }
 
@@ -199,7 +276,7 @@ mod tests {
             ..wrote(undo).unwrap()
         };
         let both = followed(part(Some("a"), 3), part(None, 4));
-        assert_eq!(undo_of(&both).unwrap().snapshot, "a");
+        assert_eq!(kept(&undo_of(&both).unwrap()).unwrap().snapshot, "a");
         assert_eq!(both.written_bytes, 7 * 4096);
         assert_eq!(both.blocks_redirected, Some(7));
         // The snapshot before the second holds what the first did.
@@ -217,6 +294,54 @@ mod tests {
         assert_eq!(offered(vec![refused(), wrote(Some("b"))]), is(1, "b", true));
         assert_eq!(offered(vec![given_up(Some("b"))]), is(1, "b", true));
         assert_eq!(offered(vec![refused()]), None);
+    }
+
+    #[test]
+    fn a_group_is_undone_as_one_and_on_the_page_of_a_disk_there_alone() {
+        let outcome = Outcome {
+            changed: vec![named("d-1"), named("d-2")],
+            created: vec![named("ssg-1"), named("s-1"), named("s-2")],
+            undo_group: Some(named("ssg-1")),
+            ..Outcome::default()
+        };
+        let undo = undo_of(&outcome).unwrap();
+        assert_eq!(undo.disks(), ["d-1", "d-2"]);
+        for (id, is_needed) in [
+            ("d-2", true),
+            ("s-2", true),
+            ("ssg-1", true),
+            ("s-3", false),
+        ] {
+            assert_eq!(undo.needs(&id.to_owned()), is_needed, "{id}");
+        }
+        let history = |id: &str, group: &str| HistoryView {
+            disk: DiskView {
+                id: id.to_owned(),
+                ..disk()
+            },
+            snapshots: vec![SnapshotView {
+                id: "s-2".to_owned(),
+                group: Some(named(group)),
+                ..snapshot()
+            }],
+            head_parent: None,
+            undo_point: None,
+            safety_name: String::new(),
+        };
+        let on = |id, group| undo.on_disk(&history(id, group));
+        assert_eq!(on("d-2", "ssg-1").unwrap().snapshot, "s-2");
+        assert_eq!(on("d-2", "ssg-2"), None, "the snapshot is gone");
+        assert_eq!(on("d-3", "ssg-1"), None, "it was not among them");
+        let action = ActivityView {
+            number: 1,
+            at_ms: 0,
+            command: String::new(),
+            by: None,
+            result: Ok(outcome),
+        };
+        let history = history("d-2", "ssg-1");
+        let offer = offer(&[action], |undo| undo.on_disk(&history)).unwrap();
+        assert!(offer.is_part && offer.is_last && offer.undo.disk == "d-2");
     }
 
     #[test]

@@ -2,14 +2,16 @@
 
 use super::reference::BinRef;
 
-/// Takes things out of the recycle bin: a disk with the snapshots that went with it.
+/// Takes things out of the recycle bin: a disk with the snapshots that went with it, a snapshot
+/// group with all of its snapshots that lie there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestoreFromBin {
     /// Which ones.
     pub items: Vec<BinRef>,
 }
 
-/// Deletes things in the recycle bin for good: a disk with the snapshots that went with it.
+/// Deletes things in the recycle bin for good: a disk with the snapshots that went with it, a
+/// snapshot group with all of its snapshots that lie there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteFromBin {
     /// Which ones.

@@ -57,7 +57,7 @@ pub use reference::{
 pub use scalar::{format_size, parse_size};
 pub use snapshot::{
     CopySnapshot, CreateSnapshot, CreateSnapshotGroup, DeleteSnapshot, DeleteSnapshotGroup,
-    LockSnapshot, ModifySnapshot, UnlockSnapshot,
+    LockSnapshot, ModifySnapshot, ResetDisks, UnlockSnapshot,
 };
 
 /// The longest text of a command, in bytes. A row of the activity log holds one whole.
@@ -120,6 +120,8 @@ pub enum Command {
     DeleteSnapshot(DeleteSnapshot),
     /// `snapshot group-delete`
     DeleteSnapshotGroup(DeleteSnapshotGroup),
+    /// `snapshot group-rollback`
+    ResetDisks(ResetDisks),
     /// `snapshot modify`
     ModifySnapshot(ModifySnapshot),
     /// `snapshot lock`
@@ -279,6 +281,7 @@ impl Command {
                 | Self::DeleteFiles(_)
                 | Self::DeleteSnapshot(_)
                 | Self::DeleteSnapshotGroup(_)
+                | Self::ResetDisks(_)
                 | Self::DeleteImage(_)
                 | Self::DeleteInstance(_)
                 | Self::ReplaceSystemDisk(_)

@@ -19,9 +19,9 @@ use super::{
     DeleteFromBin, DeleteImage, DeleteInstance, DeletePolicy, DeleteSnapshot, DeleteSnapshotGroup,
     DetachDisk, DiscardDisk, DiskSource, ExportDisk, FormatDisk, ImportDisk, LockSnapshot,
     MakeFolder, ModifyDisk, ModifyImage, ModifyInstance, ModifyPolicy, ModifyPool, ModifySnapshot,
-    ReInitDisk, RenameFile, ReplaceSystemDisk, ResetDisk, ResizeDisk, RestoreFromBin, RunInstances,
-    ScaleIn, ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone, SetWorkload,
-    StartIncident, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
+    ReInitDisk, RenameFile, ReplaceSystemDisk, ResetDisk, ResetDisks, ResizeDisk, RestoreFromBin,
+    RunInstances, ScaleIn, ScaleOut, SetBinPeriod, SetQuotaPolicy, SetScaleRule, SetTimeZone,
+    SetWorkload, StartIncident, TEXT_LEN_MAX, UnlockSnapshot, WriteDisk, ZeroDisk,
 };
 use crate::service::views::IncidentKind;
 
@@ -183,6 +183,12 @@ fn read(verb: &Verb, from: &mut Arguments) -> Result<Command, ParseError> {
         ("snapshot", "group-delete") => Command::DeleteSnapshotGroup(DeleteSnapshotGroup {
             group: from.word("GROUP")?.parse()?,
             force: from.flag("--force"),
+        }),
+        ("snapshot", "group-rollback") => Command::ResetDisks(ResetDisks {
+            group: from.word("GROUP")?.parse()?,
+            disks: all(from.list("--disk"))?,
+            keep_current: from.option("--keep-current"),
+            unless_held: from.flag("--unless-held"),
         }),
         ("snapshot", "modify") => Command::ModifySnapshot(ModifySnapshot {
             snapshot: from.word("DISK@SNAPSHOT")?.parse()?,

@@ -238,6 +238,14 @@ impl Command {
             Self::DeleteSnapshotGroup(delete) => Line::new("snapshot", "group-delete")
                 .word(&delete.group)
                 .flag("--force", delete.force),
+            Self::ResetDisks(reset) => {
+                let line = Line::new("snapshot", "group-rollback").word(&reset.group);
+                let disks = reset.disks.iter();
+                disks
+                    .fold(line, |line, disk| line.option("--disk", Some(disk)))
+                    .option("--keep-current", reset.keep_current.as_ref())
+                    .flag("--unless-held", reset.unless_held)
+            }
             Self::ModifySnapshot(modify) => modify_snapshot(modify),
             Self::LockSnapshot(lock) => Line::new("snapshot", "lock")
                 .word(&lock.snapshot)

@@ -77,6 +77,19 @@ pub struct DeleteSnapshotGroup {
     pub force: bool,
 }
 
+/// ResetDisks: disks of a group go back together, each to its snapshot in the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetDisks {
+    /// The group.
+    pub group: GroupRef,
+    /// Which of its disks; without any, all that are there with their snapshots.
+    pub disks: Vec<DiskRef>,
+    /// Takes a safety group of the disks first, with this name, in the same commit.
+    pub keep_current: Option<String>,
+    /// Takes no safety group if one group holds all their presents.
+    pub unless_held: bool,
+}
+
 /// ModifySnapshotAttribute. What is `None` or empty stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModifySnapshot {

@@ -345,7 +345,7 @@ fn usage(state: &State, id: SnapshotId) -> SnapshotUsage {
     }
 }
 
-fn copied_view(of: &CopiedRow) -> CopiedView {
+pub(super) fn copied_view(of: &CopiedRow) -> CopiedView {
     let name = Some(&of.disk_name).filter(|name| !name.is_empty());
     CopiedView {
         region: of.region.to_string(),

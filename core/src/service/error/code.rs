@@ -62,7 +62,8 @@ impl ServiceError {
             Self::SnapshotQuota { .. } | Self::RestoreQuota { .. } => "QuotaExceed.Snapshot",
             Self::SnapshotCreatedImage { .. } => "SnapshotCreatedImage",
             Self::SnapshotCreatedDisk { .. } => "SnapshotCreatedDisk",
-            Self::Mismatch { .. } => "InvalidParameter.Mismatch",
+            Self::Mismatch { .. } | Self::NotInGroup { .. } => "InvalidParameter.Mismatch",
+            Self::NothingInGroup { .. } => "InvalidDiskId.NotFound",
             Self::SourceSnapshotGone { .. } | Self::SourceSnapshotInBin { .. } => {
                 "InvalidSourceSnapshot"
             }

@@ -390,6 +390,20 @@ pub enum ServiceError {
         /// The snapshot.
         snapshot: IdName,
     },
+    /// The disk has no snapshot in the group.
+    #[error("the disk \"{}\" has no snapshot in the group \"{}\", or it lies in the recycle bin; choose disks that have one", .disk.name, .group.name)]
+    NotInGroup {
+        /// The disk.
+        disk: IdName,
+        /// The group.
+        group: IdName,
+    },
+    /// No disk of the group can go back.
+    #[error("none of the disks of the group \"{}\" is there with its snapshot; restore what lies in the recycle bin, or make new disks from the snapshots", .group.name)]
+    NothingInGroup {
+        /// The group.
+        group: IdName,
+    },
     /// What the disk was made from was deleted.
     #[error("the snapshot that the disk \"{}\" was made from was deleted; roll back to one of its own snapshots instead", .disk.name)]
     SourceSnapshotGone {

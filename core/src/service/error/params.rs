@@ -91,6 +91,8 @@ impl ServiceError {
             Self::RestoreQuota { .. } => "restore-quota",
             Self::SourceSnapshotInBin { .. } => "source-snapshot-in-bin",
             Self::Mismatch { .. } => "snapshot-mismatch",
+            Self::NotInGroup { .. } => "not-in-group",
+            Self::NothingInGroup { .. } => "nothing-in-group",
             Self::SourceSnapshotGone { .. } => "source-snapshot-gone",
             Self::SourceImageGone { .. } => "source-image-gone",
             Self::DiskTooSmall { .. } => "disk-too-small",
@@ -244,6 +246,8 @@ impl ServiceError {
             | Self::Mismatch { snapshot, disk } => {
                 both(named("snapshot", snapshot), named("disk", disk))
             }
+            Self::NotInGroup { disk, group } => both(named("disk", disk), named("group", group)),
+            Self::NothingInGroup { group } => named("group", group),
             Self::DiskTooSmall { len, min } => vec![number("len", len), number("min", min)],
             Self::DiskTooLarge { len } => vec![number("len", len), number("max", DISK_LEN_MAX)],
             Self::DiskSizeStep { len } => vec![number("len", len), number("step", DISK_LEN_STEP)],
@@ -314,6 +318,7 @@ fn named(what: &'static str, thing: &IdName) -> Params {
         "snapshot" => "snapshot_id",
         "image" => "image_id",
         "instance" => "instance_id",
+        "group" => "group_id",
         _ => "id",
     };
     vec![(what, thing.name.clone()), (id, thing.id.clone())]

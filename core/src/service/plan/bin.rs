@@ -107,7 +107,7 @@ impl<B: BlockBackend> Plan<'_, B> {
     /// Each once, disks first, with what went with them.
     fn meant(&self, items: &[BinRef]) -> Result<Vec<BinId>, ServiceError> {
         let found = items.iter().map(|item| self.state.find_in_bin(item));
-        let mut found = found.collect::<Result<Vec<_>, _>>()?;
+        let mut found = found.collect::<Result<Vec<_>, _>>()?.concat();
         let with = found.iter().filter_map(|id| match id {
             BinId::Disk(disk) => Some(self.state.bin.gone_with(*disk)),
             BinId::Snapshot(_) => None,
@@ -196,7 +196,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             expires_ms: row.expires_ms.filter(|expires| *expires > self.now),
             ..row.clone()
         };
-        self.outcome.changed.push(named(id, Some(&row.name)));
+        self.outcome.changed.push(self.state.told_name(id, &row));
         self.changes.snapshots.insert(id, Some(row));
     }
 
@@ -215,7 +215,7 @@ impl<B: BlockBackend> Plan<'_, B> {
                     return;
                 };
                 self.claims.push(Claim::Snapshot(id, Claimed::Changed));
-                self.outcome.deleted.push(named(id, Some(&row.name)));
+                self.outcome.deleted.push(self.state.told_name(id, row));
                 self.changes.snapshots.insert(id, None);
                 self.free(row.version);
                 self.drop_empty_group(row.group);

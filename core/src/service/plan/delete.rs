@@ -225,7 +225,8 @@ impl<B: BlockBackend> Plan<'_, B> {
             change.is_some_and(Option::is_none)
         };
         let mut seen = self.state.members(group).map(|(member, _)| member);
-        if seen.all(goes) && self.state.bin.members(group).all(goes) {
+        let mut binned = self.state.bin.members(group).map(|(member, _)| member);
+        if seen.all(goes) && binned.all(goes) {
             self.claims.push(Claim::Group(group));
             self.changes.groups.insert(group, None);
         }

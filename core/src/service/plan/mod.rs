@@ -48,7 +48,7 @@ use super::error::ServiceError;
 use super::ids::{DiskId, Id, SnapshotId};
 use super::rows::PoolSettings;
 use super::state::State;
-use super::views::{IdName, Outcome, RefusalView, TimeMs};
+use super::views::{BackView, IdName, Outcome, RefusalView, TimeMs};
 use crate::backend::BlockBackend;
 use crate::engine::{DataKey, Error as EngineError, Meter, Pool, Transaction, Version};
 use crate::units::VersionId;
@@ -91,6 +91,8 @@ pub(super) struct Plan<'a, B> {
     pub(super) bin_until_ms: Option<TimeMs>,
     /// The heads whose present state is lost.
     pub(super) lost_presents: Vec<VersionId>,
+    /// The disks that go back together, by their heads; what is lost of each is not counted yet.
+    pub(super) backs: Vec<(VersionId, BackView)>,
     /// The automatic snapshots that go with their disks.
     pub(super) automatic: Vec<IdName>,
     /// The data disks that stay when their instance or its scaling leaves them.
@@ -125,6 +127,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             binned: Vec::new(),
             bin_until_ms: None,
             lost_presents: Vec::new(),
+            backs: Vec::new(),
             automatic: Vec::new(),
             disks_left: Vec::new(),
             len_after: None,
@@ -166,6 +169,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             Command::CreateSnapshotGroup(create) => self.create_group(create),
             Command::DeleteSnapshot(delete) => self.delete_snapshots(delete),
             Command::DeleteSnapshotGroup(delete) => self.delete_group(delete),
+            Command::ResetDisks(reset) => self.reset_disks(reset),
             Command::ModifySnapshot(modify) => self.modify_snapshot(modify),
             Command::LockSnapshot(lock) => self.lock_snapshot(lock),
             Command::UnlockSnapshot(unlock) => self.unlock_snapshot(unlock),

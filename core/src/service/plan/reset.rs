@@ -10,34 +10,83 @@ use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::{NameOf, check_name};
 use crate::service::rows::{DiskRow, SnapshotRow, SourceRow, WorkloadRow};
 use crate::service::state::named;
-use crate::service::views::Note;
+use crate::service::views::{IdName, Note};
 use crate::units::VersionId;
+
+/// A disk and the snapshot of its own that it goes back to.
+pub(super) struct Back<'a> {
+    pub(super) id: DiskId,
+    pub(super) row: &'a DiskRow,
+    pub(super) target: SnapshotId,
+    pub(super) to: VersionId,
+}
 
 impl<'a, B: BlockBackend> Plan<'a, B> {
     pub(super) fn reset_disk(&mut self, reset: &ResetDisk) -> Result<(), ServiceError> {
         let (id, row) = self.state.find_disk(&reset.disk)?;
         let (target_id, target) = self.find_own_snapshot(id, &reset.snapshot)?;
+        let undo = self.state.undo_point(self.pool, id);
+        let is_held = reset.unless_held && undo.is_some();
+        let keep = reset.keep_current.as_deref().filter(|_| !is_held);
+        let keep = keep.map(NewSnapshot::by_hand);
+        let back = Back {
+            id,
+            row,
+            target: target_id,
+            to: target.version,
+        };
+        let safety = self.go_back(&back, keep)?;
+        self.outcome.undo = safety.or(undo);
+        let newer = self.newer(&back);
+        self.outcome.snapshots_left = newer.map(|(id, row)| named(id, Some(&row.name))).collect();
+        if let Some((from, to)) = self.resized(&back)? {
+            self.len_after = Some(to);
+            let disk = None;
+            self.outcome
+                .notes
+                .push(Note::SizeRolledBack { from, to, disk });
+        }
+        Ok(())
+    }
+
+    /// Sets a disk back to a snapshot of its own, after a safety snapshot where one is wanted, which
+    /// it returns.
+    pub(super) fn go_back(
+        &mut self,
+        back: &Back<'_>,
+        keep: Option<NewSnapshot<'_>>,
+    ) -> Result<Option<IdName>, ServiceError> {
+        let Back {
+            id,
+            row,
+            target,
+            to,
+        } = *back;
         self.insist_idle(id)?;
         self.claims.push(Claim::Disk(id, Doing::Resetting));
-        self.claims.push(Claim::Snapshot(target_id, Claimed::Used));
+        self.claims.push(Claim::Snapshot(target, Claimed::Used));
         self.outcome.changed.push(named(id, Some(&row.name)));
-        let is_held = reset.unless_held && self.state.undo_point(self.pool, id).is_some();
-        let keep = reset.keep_current.as_deref().filter(|_| !is_held);
-        self.keep_present(id, row, keep, Some(target_id))?;
-        let newer = self.state.chain(id).rev();
-        let newer = newer.take_while(|&(id, _)| id != target_id);
-        let newer = newer.filter(|(id, _)| !self.changes.snapshots.contains_key(id));
-        self.outcome.snapshots_left = newer.map(|(id, row)| named(id, Some(&row.name))).collect();
-        let (from, to) = (
-            self.version(row.head)?.len,
-            self.version(target.version)?.len,
-        );
-        if from != to {
-            self.len_after = Some(to);
-            self.outcome.notes.push(Note::SizeRolledBack { from, to });
-        }
+        let safety = self.keep_present(id, row, keep, Some(target))?;
         self.forget_upgrade(id);
-        self.set_back(id, row, target.version)
+        self.set_back(id, row, to)?;
+        Ok(safety)
+    }
+
+    /// The disk's snapshots that are newer than the one it goes back to, newest first, as far as they
+    /// stay.
+    pub(super) fn newer(
+        &self,
+        back: &Back<'_>,
+    ) -> impl Iterator<Item = (SnapshotId, &'a SnapshotRow)> {
+        let newer = self.state.chain(back.id).rev();
+        let newer = newer.take_while(|&(id, _)| id != back.target);
+        newer.filter(|(id, _)| !self.changes.snapshots.contains_key(id))
+    }
+
+    /// The disk's sizes before and after, where they differ.
+    pub(super) fn resized(&self, back: &Back<'_>) -> Result<Option<(u64, u64)>, ServiceError> {
+        let (from, to) = (self.version(back.row.head)?.len, self.version(back.to)?.len);
+        Ok((from != to).then_some((from, to)))
     }
 
     pub(super) fn reinit_disk(&mut self, reinit: &ReInitDisk) -> Result<(), ServiceError> {
@@ -74,7 +123,9 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         };
         self.claims.push(Claim::Disk(id, Doing::Resetting));
         self.outcome.changed.push(disk);
-        self.keep_present(id, row, reinit.keep_current.as_deref(), spared)?;
+        let undo = self.state.undo_point(self.pool, id);
+        let keep = reinit.keep_current.as_deref().map(NewSnapshot::by_hand);
+        self.outcome.undo = self.keep_present(id, row, keep, spared)?.or(undo);
         let chain = self.state.chain(id);
         let left = chain.filter(|(id, _)| !self.changes.snapshots.contains_key(id));
         self.outcome.snapshots_left = left.map(|(id, row)| named(id, Some(&row.name))).collect();
@@ -140,31 +191,23 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         Ok((id, row))
     }
 
-    /// Takes the safety snapshot, or notes that the present state is lost.
+    /// Takes the safety snapshot and returns it, or notes that the present state is lost.
     fn keep_present(
         &mut self,
         disk: DiskId,
         row: &DiskRow,
-        name: Option<&str>,
+        keep: Option<NewSnapshot<'_>>,
         spared: Option<SnapshotId>,
-    ) -> Result<(), ServiceError> {
-        match name {
-            None => {
-                self.dropped.push(row.head);
-                self.lost_presents.push(row.head);
-                self.outcome.undo = self.state.undo_point(self.pool, disk);
-            }
-            Some(name) => {
-                check_name(NameOf::Snapshot, name)?;
-                let new = NewSnapshot {
-                    spared,
-                    ..NewSnapshot::by_hand(name)
-                };
-                self.take_snapshot(disk, row, new)?;
-                self.outcome.undo = self.outcome.created.last().cloned();
-            }
-        }
-        Ok(())
+    ) -> Result<Option<IdName>, ServiceError> {
+        let Some(new) = keep else {
+            self.dropped.push(row.head);
+            self.lost_presents.push(row.head);
+            return Ok(None);
+        };
+        check_name(NameOf::Snapshot, new.name)?;
+        let name = new.name.to_owned();
+        let id = self.take_snapshot(disk, row, NewSnapshot { spared, ..new })?;
+        Ok(Some(named(id, Some(&name))))
     }
 
     /// Makes the disk go on from a snapshot.

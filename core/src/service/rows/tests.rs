@@ -4,8 +4,8 @@ use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use crate::service::region::Region;
 use crate::service::views::{
-    Actor, DiskKind, FailureView, IdName, MicroPrice, Note, Outcome, QuotaPolicy, Retention,
-    ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
+    Actor, DiskKind, FailureView, IdName, LeftOut, MicroPrice, Note, Outcome, QuotaPolicy,
+    Retention, ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;
@@ -131,9 +131,18 @@ fn activity() -> ActivityRow {
         outcome: Outcome {
             generation: Some(4),
             created: vec![thing.clone()],
+            undo_group: Some(thing.clone()),
             notes: vec![
                 Note::NeverAttached,
-                Note::SizeRolledBack { from: 2, to: 1 },
+                Note::SizeRolledBack {
+                    from: 2,
+                    to: 1,
+                    disk: Some(thing.clone()),
+                },
+                Note::LeftOut {
+                    disk: thing.clone(),
+                    why: LeftOut::SnapshotInBin,
+                },
                 Note::KeptForImage {
                     snapshot: thing.clone(),
                     image: thing,

@@ -377,7 +377,8 @@ fn a_group_comes_back_with_its_first_snapshot() {
                 "InvalidSnapshotGroupId.NotFound",
             )
             .await;
-        let ids = bench.service.describe_bin().await.unwrap().items;
+        let mut ids = bench.service.describe_bin().await.unwrap().items;
+        ids.retain(|item| item.kind == BinKind::Snapshot);
         bench.run(&format!("bin restore {}", ids[0].id)).await;
         let groups = bench.service.describe_snapshot_groups().await;
         assert_eq!((groups[0].snapshots.len(), groups[0].tags.len()), (1, 1));

@@ -7,7 +7,7 @@ use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
 /// One of each kind of operation; each works on what those before it left.
-pub(super) const SCRIPT: [&str; 68] = [
+pub(super) const SCRIPT: [&str; 72] = [
     "disk create web-root --size 1M --system --tag a=1",
     "disk write web-root --offset 10K --random 1 --length 50K",
     "snapshot create web-root base",
@@ -24,9 +24,13 @@ pub(super) const SCRIPT: [&str; 68] = [
     "policy cancel copy",
     "snapshot delete web-root@nightly",
     "bin restore nightly",
+    "snapshot group-rollback nightly --keep-current safety",
+    "snapshot group-rollback safety --disk copy",
     "disk resize web-root 4M",
     "snapshot lock web-root@broken --days 1 --cool-off 1",
     "snapshot unlock web-root@broken",
+    "snapshot group-delete nightly --force",
+    "bin restore nightly",
     "snapshot group-delete nightly --force",
     "pool set-bin-period 3",
     "pool modify --price 0.5 --currency EUR",

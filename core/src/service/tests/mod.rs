@@ -5,6 +5,7 @@
 mod activity;
 mod bill;
 mod bin;
+mod bin_groups;
 mod copies;
 mod costs;
 mod dates;
@@ -14,6 +15,7 @@ mod edits;
 mod encryption;
 mod faults;
 mod flights;
+mod group_rollbacks;
 mod groups;
 mod histories;
 mod images;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::service::command::{
-    CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, ModifyDisk, ResetDisk,
+    CreateDisk, CreateImage, CreateSnapshot, CreateSnapshotGroup, GroupRef, ModifyDisk, ResetDisk,
+    ResetDisks,
 };
 use crate::service::views::Tag;
 
@@ -74,6 +75,7 @@ fn the_same_rule_holds_wherever_a_name_is_given() {
     with_bench(async |bench| {
         bench.run("disk create web-root --size 1M --system").await;
         bench.run("snapshot create web-root base").await;
+        bench.run("snapshot group-create nightly web-root").await;
         let disk = DiskRef::new("web-root");
         for name in hostile() {
             let snapshot = CreateSnapshot::new(disk.clone(), name.clone());
@@ -87,6 +89,12 @@ fn the_same_rule_holds_wherever_a_name_is_given() {
             let reset = ResetDisk {
                 disk: disk.clone(),
                 snapshot: SnapshotRef::new("base"),
+                keep_current: Some(name.clone()),
+                unless_held: false,
+            };
+            let reset_group = ResetDisks {
+                group: GroupRef::new("nightly"),
+                disks: Vec::new(),
                 keep_current: Some(name.clone()),
                 unless_held: false,
             };
@@ -104,6 +112,10 @@ fn the_same_rule_holds_wherever_a_name_is_given() {
                     "InvalidSnapshotName.Malformed",
                 ),
                 (Command::ResetDisk(reset), "InvalidSnapshotName.Malformed"),
+                (
+                    Command::ResetDisks(reset_group),
+                    "InvalidSnapshotName.Malformed",
+                ),
                 (Command::CreateImage(image), "InvalidImageName.Malformed"),
                 (Command::ModifyDisk(rename), "InvalidDiskName.Malformed"),
             ] {
@@ -111,7 +123,7 @@ fn the_same_rule_holds_wherever_a_name_is_given() {
                 assert_eq!(error.code(), code, "{:.40}", name);
             }
         }
-        assert_eq!(bench.names_of("web-root").await, ["base"]);
+        assert_eq!(bench.names_of("web-root").await, ["base", "nightly"]);
         bench.assert_reopens_the_same().await;
     });
 }

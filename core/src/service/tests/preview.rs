@@ -1,5 +1,5 @@
 use super::*;
-use crate::service::views::DeletionView;
+use crate::service::views::{DeletionView, LeftOut};
 
 async fn preview(bench: &Bench, text: &str) -> DeletionView {
     let command: Command = text.parse().unwrap();
@@ -142,6 +142,64 @@ fn a_rollback_says_what_is_lost_unless_it_is_kept() {
         assert!(view.what.is_empty());
         let kept = preview(bench, "disk rollback web-root base --keep-current broken").await;
         assert_eq!((kept.present_lost_bytes, kept.frees_bytes), (None, 0));
+    });
+}
+
+#[test]
+fn a_groups_rollback_says_of_each_disk_what_is_lost_and_what_stays_out() {
+    with_bin_bench(async |bench| {
+        history(bench).await;
+        for disk in ["log", "gone"] {
+            bench.run(&format!("disk create {disk} --size 1M")).await;
+        }
+        bench
+            .run("snapshot group-create nightly web-root log gone")
+            .await;
+        bench
+            .run("disk write web-root --offset 0 --fill 7 --length 16K")
+            .await;
+        bench.run("disk resize web-root 2M").await;
+        bench.run("snapshot create log alone").await;
+        bench.run("disk delete gone").await;
+        let view = preview(bench, "snapshot group-rollback nightly").await;
+        let each = view.back.iter().map(|back| {
+            let lost = (back.present_lost_bytes, back.is_present_changed);
+            (&*back.disk.name, lost, back.len_after)
+        });
+        assert_eq!(
+            each.collect::<Vec<_>>(),
+            [
+                ("log", (Some(0), false), None),
+                ("web-root", (Some(16 << 10), true), Some(1 << 20)),
+            ]
+        );
+        assert_eq!(
+            (view.present_lost_bytes, view.is_present_changed),
+            (Some(16 << 10), true)
+        );
+        let [(disk, why)] = view.left_out.as_slice() else {
+            panic!("{:?}", view.left_out);
+        };
+        assert_eq!((&*disk.name, *why), ("gone", LeftOut::DiskInBin));
+        assert_eq!(names(&view.snapshots_left), ["log@alone"]);
+        assert!(view.what.is_empty() && view.refusals.is_empty());
+
+        let kept = preview(bench, "snapshot group-rollback nightly --keep-current kept").await;
+        let lost = kept.back.iter().map(|back| back.present_lost_bytes);
+        assert_eq!(lost.collect::<Vec<_>>(), [None; 2]);
+        assert_eq!(kept.back[1].len_after, Some(1 << 20));
+        assert_eq!(kept.present_lost_bytes, None);
+        // All that stands in the way is told, not the first alone.
+        bench.run("disk create golden --size 1M --system").await;
+        bench.run("snapshot create golden one").await;
+        bench.run("image create golden --snapshot golden@one").await;
+        bench.run("instance run web --image golden").await;
+        bench.run("disk attach log web").await;
+        let view = preview(bench, "snapshot group-rollback nightly").await;
+        assert_eq!(view.refusals.len(), 1);
+        assert_eq!(view.refusals[0].what.name, "log");
+        assert_eq!(view.refusals[0].code, "IncorrectInstanceStatus");
+        assert_eq!(view.back.len(), 2);
     });
 }
 

@@ -58,7 +58,8 @@ fn later_resizes_are_rolled_back_too() {
             outcome.notes,
             [Note::SizeRolledBack {
                 from: 1 << 30,
-                to: 1 << 20
+                to: 1 << 20,
+                disk: None
             }]
         );
         assert_eq!(bench.disk("web-root").await.len, 1 << 20);

@@ -33,6 +33,8 @@ enum Into {
     Disk(Doing),
     /// An operation in flight holds the snapshot `ss`.
     Snapshot(Claimed),
+    /// An operation in flight holds the snapshot in the group.
+    GroupSnapshot(Claimed),
     /// An operation in flight holds the image.
     Image(Claimed),
     /// An operation in flight holds the instance, which was stopped before.
@@ -74,6 +76,8 @@ const DISK_OPERATIONS: &[&str] = &[
     "disk export dd",
     "snapshot create dd new",
     "snapshot group-create new dd",
+    "snapshot group-rollback gg",
+    "snapshot group-rollback gg --disk dd --keep-current kept",
     "bin restore dd",
     "bin delete dd",
 ];
@@ -179,6 +183,8 @@ const GROUP_STATES: &[(&str, Into)] = &[
         Into::Commands(&["disk create cc --from-snapshot dd@gg"]),
     ),
     ("locked", Into::Commands(&["snapshot lock dd@gg --days 1"])),
+    ("used", Into::GroupSnapshot(Claimed::Used)),
+    ("member-changing", Into::GroupSnapshot(Claimed::Changed)),
     ("in-bin", Into::Commands(&["snapshot group-delete gg"])),
     (
         "gone",
@@ -188,6 +194,8 @@ const GROUP_STATES: &[(&str, Into)] = &[
 const GROUP_OPERATIONS: &[&str] = &[
     "snapshot group-delete gg",
     "snapshot group-delete gg --force",
+    "snapshot group-rollback gg",
+    "snapshot group-rollback gg --keep-current kept",
     "bin restore gg",
     "bin delete gg",
 ];
@@ -214,9 +222,9 @@ const POOL_OPERATIONS: &[&str] = &[
     "region restore cn-hangzhou",
 ];
 
-/// An instance with a system disk `ii-system` and a data disk `ee`, each with a snapshot `tt`, beside
-/// a free data disk `ff`, one of another zone `gg`, a shared one `hh`, and what is there without it.
-const INSTANCE: [&str; 9] = [
+/// An instance with a system disk `ii-system` and a data disk `ee`, each with a snapshot `tt` and one
+/// in the group `pp`, beside a free data disk `ff`, one of another zone `gg`, a shared one `hh`, and what is there without it.
+const INSTANCE: [&str; 10] = [
     "instance run ii --image mm",
     "disk create ee --size 1M",
     "disk attach ee ii",
@@ -226,6 +234,7 @@ const INSTANCE: [&str; 9] = [
     "snapshot create ii-system tt",
     "snapshot create ee tt",
     "instance scale-out ii --count 1 --size 1M",
+    "snapshot group-create pp ee ii-system",
 ];
 const INSTANCE_STATES: &[(&str, Into)] = &[
     ("running", Into::Commands(&[])),
@@ -278,6 +287,9 @@ const INSTANCE_OPERATIONS: &[&str] = &[
     "snapshot create ee new",
     "snapshot group-create new ee ii-system",
     "snapshot group-create new hh",
+    "snapshot group-rollback pp",
+    "snapshot group-rollback pp --keep-current kept",
+    "snapshot group-rollback pp --disk ee",
     "image create new --instance ii",
     "image delete mm",
     "image delete mm --force",
@@ -341,10 +353,11 @@ const WORKLOAD_OPERATIONS: &[&str] = &[
     "incident close 9",
 ];
 /// What is encrypted, and what comes of it.
-const KEY_WORLD: [&str; 4] = [
+const KEY_WORLD: [&str; 5] = [
     "disk create dd --size 1M --system --encrypted",
     "snapshot create dd ss",
     "image create mm --snapshot dd@ss",
+    "snapshot group-create gg dd",
     "disk write dd --offset 0 --text x",
 ];
 const KEY_STATES: &[(&str, Into)] = &[
@@ -373,6 +386,7 @@ const KEY_OPERATIONS: &[&str] = &[
     "disk discard dd --offset 0 --length 64K",
     "disk export dd",
     "disk rollback dd ss",
+    "snapshot group-rollback gg --keep-current kept",
     "disk reinit dd",
     "disk resize dd 2M",
     "disk delete dd",
@@ -411,6 +425,9 @@ async fn outcome(bench: &Bench, world: &[&str], into: &Into, operation: &str) ->
             Some(Claim::Disk(disk, *doing))
         }
         Into::Snapshot(claimed) => Some(Claim::Snapshot(id("dd@ss").parse().unwrap(), *claimed)),
+        Into::GroupSnapshot(claimed) => {
+            Some(Claim::Snapshot(id("dd@gg").parse().unwrap(), *claimed))
+        }
         Into::Image(claimed) => {
             let images = bench.service.describe_images().await.unwrap();
             let image: ImageId = images[0].id.parse().unwrap();

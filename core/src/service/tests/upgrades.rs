@@ -122,6 +122,21 @@ fn rolling_back_takes_what_was_unfinished_along() {
 }
 
 #[test]
+fn a_group_that_goes_back_takes_what_was_unfinished_along() {
+    with_bench(async |bench| {
+        database(bench).await;
+        bench
+            .run("snapshot group-create nightly work web-system")
+            .await;
+        cancel(bench).await;
+        bench.run("instance stop web").await;
+        bench.run("snapshot group-rollback nightly").await;
+        assert!(only(bench).cut_off_ms.is_none());
+        assert!(verify_of(bench, "work", None).await.report.is_clean());
+    });
+}
+
+#[test]
 fn an_upgrade_that_goes_on_is_not_cut_off() {
     with_bench(async |bench| {
         database(bench).await;

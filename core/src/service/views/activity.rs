@@ -61,6 +61,10 @@ pub struct Outcome {
     /// what changes no data.
     #[n(14)]
     pub undo: Option<IdName>,
+    /// The same for disks that went back together: the snapshot group that holds the data of all of
+    /// them.
+    #[n(15)]
+    pub undo_group: Option<IdName>,
 }
 
 /// Something worth a sentence beside an outcome.
@@ -79,6 +83,19 @@ pub enum Note {
         /// After.
         #[n(1)]
         to: u64,
+        /// Which disk's, where several went back.
+        #[n(2)]
+        disk: Option<IdName>,
+    },
+    /// A disk of the group did not go back with the others.
+    #[n(13)]
+    LeftOut {
+        /// The disk.
+        #[n(0)]
+        disk: IdName,
+        /// Why not.
+        #[n(1)]
+        why: LeftOut,
     },
     /// An automatic snapshot stays though its disk went or its date came, because an image uses it.
     #[n(2)]
@@ -159,6 +176,20 @@ pub enum Note {
         #[n(0)]
         region: String,
     },
+}
+
+/// Why a disk of a group stays as it is when the group goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+pub enum LeftOut {
+    /// It was deleted for good.
+    #[n(0)]
+    DiskDeleted,
+    /// It lies in the recycle bin.
+    #[n(1)]
+    DiskInBin,
+    /// Its snapshot in the group lies in the recycle bin.
+    #[n(2)]
+    SnapshotInBin,
 }
 
 /// One line of the log.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdName, TimeMs};
+use super::{CopiedView, IdName, TimeMs};
 
 /// What something in the bin is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub enum BinKind {
     Disk,
     /// A snapshot.
     Snapshot,
+    /// A snapshot group of which two or more snapshots lie there; each of them is an item too.
+    Group,
 }
 
 /// Something in the recycle bin.
@@ -20,23 +22,28 @@ pub struct BinItemView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// A disk or a snapshot.
+    /// A disk, a snapshot or a group.
     pub kind: BinKind,
     /// When it was made or taken.
     pub created_ms: TimeMs,
-    /// When it was deleted.
+    /// When it was deleted; of a group's snapshots the last.
     pub deleted_ms: TimeMs,
-    /// When it goes for good.
+    /// When it goes for good; of a group's snapshots the first.
     pub until_ms: TimeMs,
     /// The disk that a snapshot was taken of; called by its id once that is nowhere.
     pub disk: Option<IdName>,
+    /// What a snapshot is a copy of, in another region.
+    pub copied_from: Option<CopiedView>,
+    /// The group that a snapshot is in.
+    pub group: Option<IdName>,
     /// Whether it went because its disk was deleted; otherwise it was deleted by hand.
     pub is_with_disk: bool,
-    /// The snapshots that went with a disk: they come back with it, and go for good with it.
+    /// The snapshots that went with a disk, or those of a group: they come back with it, and go for
+    /// good with it.
     pub with: Vec<IdName>,
-    /// The size of the disk, in bytes.
+    /// The size of the disk, in bytes; of a group's disks together.
     pub len: u64,
-    /// Data it sees.
+    /// Data it sees; what a group's snapshots see together.
     pub data_bytes: u64,
     /// Data given back when it alone is deleted for good, with what goes with it.
     pub frees_bytes: u64,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FailureView, IdName, TimeMs};
+use super::{FailureView, IdName, LeftOut, TimeMs};
 
 /// What goes, what depends on it, and what is given back. Nothing was changed to find out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,10 @@ pub struct DeletionView {
     pub is_present_changed: bool,
     /// The size of the disk afterwards, where the action changes it.
     pub len_after: Option<u64>,
+    /// The disks of a group that go back together, each by itself; the figures above are of all.
+    pub back: Vec<BackView>,
+    /// The disks of the group that stay as they are, and why.
+    pub left_out: Vec<(IdName, LeftOut)>,
     /// Snapshots that go because the disk is at its quota; they are in `what` too.
     pub evicted: Vec<IdName>,
     /// Automatic snapshots that go with the disk; they are in `what` too.
@@ -49,6 +53,19 @@ pub struct DeletionView {
     pub is_held_by_bin: bool,
     /// Locked snapshots that go all the same, as the whole pool does.
     pub locked: Vec<IdName>,
+}
+
+/// A disk that goes back together with others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackView {
+    /// The disk.
+    pub disk: IdName,
+    /// As [`DeletionView::present_lost_bytes`], of this disk alone.
+    pub present_lost_bytes: Option<u64>,
+    /// As [`DeletionView::is_present_changed`], of this disk alone.
+    pub is_present_changed: bool,
+    /// Its size afterwards, where that changes.
+    pub len_after: Option<u64>,
 }
 
 /// Why an action would be refused.

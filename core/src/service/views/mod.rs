@@ -27,7 +27,7 @@ mod schedule;
 mod snapshot;
 mod workload;
 
-pub use activity::{ActivityView, FailureView, Note, Outcome, UndoView};
+pub use activity::{ActivityView, FailureView, LeftOut, Note, Outcome, UndoView};
 pub use bill::{
     BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
     MicroPrice, MonthBillView, PriceView,
@@ -36,7 +36,7 @@ pub use bin::{BinItemView, BinKind, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use copy::{CopiedView, CopyPlanView, CopyView};
-pub use deletion::{DeletionView, RefusalView};
+pub use deletion::{BackView, DeletionView, RefusalView};
 pub use disk::{
     AttachmentView, DiskKind, DiskStatus, DiskView, HistoryView, LockedDiskView, Source,
 };

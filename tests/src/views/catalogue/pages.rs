@@ -198,6 +198,27 @@ pub(super) const FILLED: &[View] = &[
         ],
     ),
     view(
+        "snapshots-group-rollback",
+        "#/snapshots",
+        &[
+            Follow("group together"),
+            Press("Roll back…"),
+            Pick("Keep the present of each disk, as a group"),
+            See("parted: 1 MiB written since its last snapshot will be lost"),
+            See("from-image: nothing changed"),
+        ],
+    ),
+    view(
+        "snapshots-group-rollback-refused",
+        "#/snapshots",
+        &[
+            Follow("group together"),
+            Press("Roll back…"),
+            Fill("Its name", "9"),
+            See("begins with a letter"),
+        ],
+    ),
+    view(
         "snapshots-lock",
         "#/snapshots",
         &[
@@ -237,7 +258,19 @@ pub(super) const FILLED: &[View] = &[
         "#/billing?tab=ownership",
         &[Fill("Years", "0"), See("from 1 to 15")],
     ),
-    view("bin", "#/bin", &[See("old-logs"), See("by hand")]),
+    view(
+        "bin",
+        "#/bin",
+        &[See("old-logs"), See("group, with 2 snapshots")],
+    ),
+    view(
+        "bin-group-delete",
+        "#/bin",
+        &[
+            Press("Delete for good… the group mistaken-both"),
+            See("What goes (2)"),
+        ],
+    ),
     view(
         "bin-delete",
         "#/bin",
@@ -250,7 +283,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "bin-empty-ask",
         "#/bin",
-        &[Press("Empty the recycle bin…"), See("What goes (2)")],
+        &[Press("Empty the recycle bin…"), See("What goes (4)")],
     ),
     view(
         "clock",

@@ -326,6 +326,6 @@ fn DeleteThisDisk(props: &NamesProps) -> Html {
 }
 
 /// What is wrong with a name, in words.
-pub(super) fn fault_words(fault: Option<NameFault>) -> Option<AttrValue> {
+fn fault_words(fault: Option<NameFault>) -> Option<AttrValue> {
     fault.map(|fault| name_fault(fault).into())
 }

@@ -1,15 +1,16 @@
 //! Going back: to a snapshot, or to what the disk was made from. Both offer to keep the present.
 
-use super::dialogs::{NamesProps, SnapshotProps, fault_words};
+use super::dialogs::{NamesProps, SnapshotProps};
 use crate::{
-    components::{ask::Ask, field::TextField},
-    hooks::{Field, use_field},
+    components::{
+        ask::Ask,
+        keep::{KeepFields, use_keep},
+    },
     i18n::{AskText, DiskText},
-    state::names::check_snapshot_name,
 };
 use rowdisk::service::{
     command::{Command, ReInitDisk, ResetDisk, SnapshotRef},
-    views::{HistoryView, Source},
+    views::Source,
 };
 use yew::prelude::*;
 
@@ -17,7 +18,7 @@ use yew::prelude::*;
 #[component]
 pub(super) fn RollBack(props: &SnapshotProps) -> Html {
     let history = &props.names.history;
-    let keep = use_keep(history);
+    let keep = use_keep(history.disk.is_changed, || history.safety_name.clone());
     let snapshot = &props.snapshot;
     let command = Command::ResetDisk(ResetDisk {
         disk: props.names.disk(),
@@ -39,7 +40,7 @@ pub(super) fn RollBack(props: &SnapshotProps) -> Html {
 #[component]
 pub(super) fn ReInit(props: &NamesProps) -> Html {
     let history = &props.names.history;
-    let keep = use_keep(history);
+    let keep = use_keep(history.disk.is_changed, || history.safety_name.clone());
     let disk = props.names.disk();
     let command = Command::ReInitDisk(ReInitDisk {
         disk,
@@ -58,51 +59,5 @@ pub(super) fn ReInit(props: &NamesProps) -> Html {
             <p>{ AskText::ReInitWhy { source } }</p>
             <KeepFields {keep} />
         </Ask>
-    }
-}
-
-/// Whether the present is kept as a snapshot, and under which name.
-#[derive(Clone, PartialEq)]
-struct Keep {
-    keeps: UseStateHandle<bool>,
-    field: Field,
-}
-
-impl Keep {
-    fn name(&self) -> Option<String> {
-        (*self.keeps && self.is_ready()).then(|| self.field.text().to_owned())
-    }
-
-    fn is_ready(&self) -> bool {
-        !*self.keeps || check_snapshot_name(self.field.text()).is_ok()
-    }
-}
-
-/// Offered as chosen whenever something would be lost otherwise.
-#[hook]
-fn use_keep(history: &HistoryView) -> Keep {
-    let keeps = use_state(|| history.disk.is_changed);
-    let field = use_field(|| history.safety_name.clone());
-    Keep { keeps, field }
-}
-
-#[derive(PartialEq, Properties)]
-struct KeepFieldsProps {
-    keep: Keep,
-}
-
-#[component]
-fn KeepFields(props: &KeepFieldsProps) -> Html {
-    let keep = &props.keep;
-    let toggle = {
-        let keeps = keep.keeps.clone();
-        Callback::from(move |_: InputEvent| keeps.set(!*keeps))
-    };
-    let fault = check_snapshot_name(keep.field.text()).err();
-    html! {
-        <>
-            <label class="choice"><input type="checkbox" checked={*keep.keeps} oninput={toggle} /><span>{ AskText::Keep }</span></label>
-            if *keep.keeps { <TextField id="keep-name" label={AskText::KeepName} field={keep.field.clone()} fault={fault_words(fault)} /> }
-        </>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     i18n::DiskText,
     platform::focus,
     routes::{EventsView, Route},
-    state::undo::offer,
+    state::undo::{Undo, offer},
     worker::protocol::Query,
 };
 use rowdisk::service::views::{ActivityView, HistoryView, UndoView};
@@ -31,7 +31,7 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
     });
     let console = use_console();
     let on_undo = Callback::from(move |undo: UndoView| {
-        console.undo(undo);
+        console.undo(Undo::Disk(undo));
         // What is pressed goes; what comes of it stands below.
         focus(HEADING);
     });
@@ -44,17 +44,12 @@ pub(super) fn LastActions(props: &LastActionsProps) -> Html {
                 } else {
                     // While an instance runs on it, nothing rolls it back.
                     let is_idle = props.history.disk.running().next().is_none();
-                    let offer = offer(actions, |undo| is_idle && is_kept(undo, &props.history));
+                    let on_disk = |undo: &Undo| undo.on_disk(&props.history).filter(|_| is_idle);
+                    let offer = offer(actions, on_disk);
                     let undo = offer.map(|offer| (offer, on_undo));
                     html! { <CommandLog actions={(**actions).clone()} {undo} /> }
                 }
             }) }
         </section>
     }
-}
-
-/// Whether the snapshot is still there.
-fn is_kept(undo: &UndoView, history: &HistoryView) -> bool {
-    let mut snapshots = history.snapshots.iter();
-    undo.disk == history.disk.id && snapshots.any(|snapshot| snapshot.id == undo.snapshot)
 }

@@ -181,6 +181,7 @@ pub(super) fn log() -> Html {
         number: 3,
         undo,
         is_last: true,
+        is_part: false,
     };
     html! { <CommandLog {actions} undo={Some((offer, Callback::noop()))} /> }
 }

@@ -11,6 +11,7 @@ use crate::{
         remote::Remote,
         tasks::{Task, TaskKind, TaskState, Tasks, WayOut},
         toasts::{Notice, ToastAction, Toasts},
+        undo::Undo,
     },
     worker::protocol::{code, failure},
 };
@@ -134,10 +135,10 @@ pub(super) fn Notices() -> Html {
             Notice::Undoable {
                 what: "Wrote to web-root".to_owned(),
                 cost: "1 MiB, 64 blocks redirected, copy-on-write would have copied 12".to_owned(),
-                undo: UndoView {
+                undo: Undo::Disk(UndoView {
                     disk: String::new(),
                     snapshot: String::new(),
-                },
+                }),
             },
         ),
         ("failed", Notice::Failed(failure(code::STORAGE_FULL))),

@@ -1,35 +1,28 @@
 //! The snapshot group that is looked at on the page of snapshots.
 
-use super::filter::ListOf;
+use super::{filter::ListOf, roll_back::RollBackGroup};
 use crate::{
     components::{ask::Ask, help::help},
     format::moment,
     hooks::{Now, View},
     i18n::{AskText, GroupText, Term, joined},
+    state::groups::members,
 };
 use rowdisk::service::{
     command::{Command, DeleteSnapshotGroup, GroupRef},
-    views::{IdName, SnapshotView},
+    views::{DiskView, IdName, SnapshotView},
 };
-use std::collections::BTreeMap;
 use yew::prelude::*;
 
-/// The groups that the snapshots are in, by id, with their names.
-pub(super) fn groups_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
-    let groups = all.iter().filter_map(|snapshot| snapshot.group.as_ref());
-    groups
-        .map(|group| (group.id.clone(), group.name.clone()))
-        .collect()
-}
-
 /// The group that is looked at, if it is one.
-pub(super) fn chosen(all: &[SnapshotView], view: &View<ListOf>, now: Now) -> Html {
-    let id = view.now.more.get("group");
-    let is_in = |snapshot: &&SnapshotView| {
-        let group = snapshot.group.as_ref();
-        group.is_some_and(|group| Some(&group.id) == id)
-    };
-    let members: Vec<&SnapshotView> = all.iter().filter(is_in).collect();
+pub(super) fn chosen(
+    all: &[SnapshotView],
+    disks: &[DiskView],
+    view: &View<ListOf>,
+    now: Now,
+) -> Html {
+    let id = view.now.more.get("group").map_or("", String::as_str);
+    let members: Vec<&SnapshotView> = members(all, id).collect();
     let first = members.first().and_then(|first| {
         let group = first.group.clone()?;
         Some((group, first.created_ms))
@@ -39,11 +32,12 @@ pub(super) fn chosen(all: &[SnapshotView], view: &View<ListOf>, now: Now) -> Htm
         Some((group, taken_ms)) => {
             let when = moment(taken_ms, now.zone_minutes);
             let count = members.len() as u64;
-            let disks = members
+            let of = members
                 .iter()
                 .filter_map(|member| member.disk_name.as_deref());
-            let disks = joined(disks);
-            html! { <Chosen {group} {count} {when} {disks} view={view.clone()} /> }
+            let of = joined(of);
+            let (snapshots, disks) = (all.to_vec(), disks.to_vec());
+            html! { <Chosen {group} {count} {when} {of} {snapshots} {disks} view={view.clone()} /> }
         }
     }
 }
@@ -53,34 +47,51 @@ struct ChosenProps {
     group: IdName,
     count: u64,
     when: String,
-    /// The names of the disks, as far as they are there.
-    disks: String,
+    /// The names of its disks, as far as they are there.
+    of: String,
+    /// All that there are.
+    snapshots: Vec<SnapshotView>,
+    disks: Vec<DiskView>,
     view: View<ListOf>,
 }
 
-/// A group: what it is, and deleting it.
+/// What is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    RollBack,
+    Delete,
+}
+
+/// A group: what it is, going back to it, deleting it.
 #[component]
 fn Chosen(props: &ChosenProps) -> Html {
-    let is_asking = use_state(|| false);
-    let asks = {
-        let is_asking = is_asking.clone();
-        Callback::from(move |_: MouseEvent| is_asking.set(true))
+    let open = use_state(|| None::<Open>);
+    let opens = |which: Open| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(Some(which)))
     };
     let leave = {
         let (push, mut next) = (props.view.push.clone(), props.view.now.clone());
         next.more.remove("group");
         Callback::from(move |()| push.emit(next.clone()))
     };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
     let on_close = {
-        let (is_asking, leave) = (is_asking.clone(), leave.clone());
+        let (close, leave) = (close.clone(), leave.clone());
         Callback::from(move |is_done: bool| {
-            is_asking.set(false);
+            close.emit(());
             if is_done {
                 leave.emit(());
             }
         })
     };
     let name = || props.group.name.clone();
+    let of = || GroupText::Of {
+        disks: props.of.clone(),
+    };
     let about = GroupText::About {
         count: props.count,
         when: props.when.clone(),
@@ -95,15 +106,24 @@ fn Chosen(props: &ChosenProps) -> Html {
                 <div class="name"><h2>{ GroupText::Chosen { name: name() } }</h2>{ help("group", Term::Group) }<span class="id">{ &props.group.id }</span></div>
                 <span class="spread">
                     <button type="button" class="small" onclick={leave.reform(|_: MouseEvent| ())}>{ GroupText::NoFilter }</button>
-                    <button type="button" class="small danger" onclick={asks}>{ GroupText::Delete }</button>
+                    if !props.of.is_empty() {
+                        <button type="button" class="small" onclick={opens(Open::RollBack)}>{ GroupText::RollBack }</button>
+                    }
+                    <button type="button" class="small danger" onclick={opens(Open::Delete)}>{ GroupText::Delete }</button>
                 </span>
             </div>
-            <p class="inset muted">{ about }if !props.disks.is_empty() { { ". " }{ GroupText::Of { disks: props.disks.clone() } } }</p>
-            if *is_asking {
-                <Ask title={GroupText::DeleteTitle { name: name() }} submit={AskText::DoDelete} {commands} {on_close}>
-                    <p>{ GroupText::DeleteWhy }if !props.disks.is_empty() { { " " }{ GroupText::Of { disks: props.disks.clone() } } }</p>
-                </Ask>
-            }
+            <p class="inset muted">{ about }if !props.of.is_empty() { { ". " }{ of() } }</p>
+            { match *open {
+                None => html! {},
+                Some(Open::RollBack) => html! {
+                    <RollBackGroup group={props.group.clone()} when={props.when.clone()} snapshots={props.snapshots.clone()} disks={props.disks.clone()} on_close={close} />
+                },
+                Some(Open::Delete) => html! {
+                    <Ask title={GroupText::DeleteTitle { name: name() }} submit={AskText::DoDelete} {commands} {on_close}>
+                        <p>{ GroupText::DeleteWhy }if !props.of.is_empty() { { " " }{ of() } }</p>
+                    </Ask>
+                },
+            } }
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod group;
+mod roll_back;
 
 use self::filter::{Filter, ListOf, lets_through};
 use crate::{
@@ -26,10 +27,11 @@ use crate::{
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
     i18n::{
         AskText, ChainsText, Common, DiskText, EncryptionText, LockText, RegionsText,
-        SnapshotsText, Term, joined,
+        SnapshotsText, Term, copy_of, joined,
     },
     routes::{DiskView, Route, SnapshotColumn},
     state::{
+        groups::groups_of,
         selection::Selection,
         sort::{natural, sorted},
     },
@@ -100,8 +102,8 @@ pub(crate) fn Snapshots() -> Html {
                 let chosen: Vec<SnapshotView> = chosen.cloned().collect();
                 html! {
                     <>
-                        <Filter disks={to_choose(all, disks.ready(), &view.now.disk)} groups={group::groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
-                        { group::chosen(all, &view, now) }
+                        <Filter disks={to_choose(all, disks.ready(), &view.now.disk)} groups={groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
+                        { group::chosen(all, disks.ready().map_or(&[], |disks| disks.as_slice()), &view, now) }
                         if shown.is_empty() {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
@@ -233,11 +235,7 @@ fn disks_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
 
 fn disk_name(snapshot: &SnapshotView) -> String {
     let gone = || match (&snapshot.copied_from, &snapshot.binned_disk_name) {
-        (Some(of), _) => RegionsText::CopyOf {
-            disk: of.disk.name.clone(),
-            region: of.region.clone(),
-        }
-        .to_string(),
+        (Some(of), _) => copy_of(of),
         (None, Some(name)) => ChainsText::BinnedDisk { name: name.clone() }.to_string(),
         (None, None) => SnapshotsText::DiskDeleted.to_string(),
     };

@@ -325,6 +325,20 @@ fn snapshot_command() -> impl Strategy<Value = Command> {
         (prop::collection::vec(snapshot_ref(), 1..4), any::<bool>()).prop_map(
             |(snapshots, force)| Command::DeleteSnapshot(DeleteSnapshot { snapshots, force })
         ),
+        (
+            word(),
+            prop::collection::vec(disk_ref(), 0..4),
+            prop::option::of(text()),
+            any::<bool>()
+        )
+            .prop_map(
+                |(group, disks, keep_current, unless_held)| Command::ResetDisks(ResetDisks {
+                    group: GroupRef::new(group),
+                    disks,
+                    keep_current,
+                    unless_held
+                })
+            ),
         (word(), any::<bool>()).prop_map(|(group, force)| Command::DeleteSnapshotGroup(
             DeleteSnapshotGroup {
                 group: GroupRef::new(group),

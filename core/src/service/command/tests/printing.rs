@@ -42,6 +42,29 @@ fn a_rollback_names_its_safety_snapshot() {
 }
 
 #[test]
+fn a_groups_rollback_names_its_safety_group_and_the_disks_it_is_of() {
+    let all = ResetDisks {
+        group: GroupRef::new("nightly"),
+        disks: Vec::new(),
+        keep_current: None,
+        unless_held: false,
+    };
+    prints(
+        Command::ResetDisks(all.clone()),
+        "rowdisk snapshot group-rollback nightly",
+    );
+    prints(
+        Command::ResetDisks(ResetDisks {
+            disks: vec![DiskRef::new("db"), DiskRef::new("log")],
+            keep_current: Some("broken".to_owned()),
+            unless_held: true,
+            ..all
+        }),
+        "rowdisk snapshot group-rollback nightly --disk db --disk log --keep-current broken --unless-held",
+    );
+}
+
+#[test]
 fn instances_print_as_a_person_writes_them() {
     let web = || InstanceRef::new("web");
     prints(

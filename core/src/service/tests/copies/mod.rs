@@ -172,6 +172,11 @@ fn a_copy_has_the_bytes_a_new_id_and_no_tags() {
             let outcome = log.iter().find(of).unwrap().result.clone().unwrap();
             assert_eq!((outcome.notes, outcome.created.len()), (notes, made));
         }
+        // In the recycle bin it is called a copy of that disk, too.
+        there.run("pool set-bin-period 7").await;
+        there.run(&format!("snapshot delete {id} --force")).await;
+        let bin = there.service.describe_bin().await.unwrap();
+        assert_eq!(bin.items[0].copied_from, Some(of));
     });
 }
 

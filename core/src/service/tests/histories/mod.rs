@@ -1,14 +1,17 @@
 //! Long random histories of all operations, against a plain model of the rules: what is refused, and
 //! by which code; what is there; what it holds.
 
+mod groups;
 mod instances;
 mod model;
 mod workloads;
 
 use model::{Data, Disk, HOUR_MS, Model, Refused, Source};
 
+use std::collections::BTreeSet;
+
 use super::*;
-use crate::service::views::IdName;
+use crate::service::views::{BinKind, IdName};
 
 const BLOCK: u64 = 16 << 10;
 const MIB: u64 = 1 << 20;
@@ -102,6 +105,7 @@ impl History<'_> {
             8 => self.delete_snapshot(&snapshot).await,
             9 if self.random.is(60) => self.delete_disk(&disk).await,
             9 => self.lock(&snapshot).await,
+            11 if self.random.is(50) => self.roll_back_group().await,
             10 | 11 => self.roll_back(&disk).await,
             12 => self.reinit(&disk).await,
             13 => self.resize(&disk).await,
@@ -204,32 +208,6 @@ impl History<'_> {
         }
     }
 
-    async fn group(&mut self) {
-        let (one, other) = (self.random.pick(&self.disks), self.random.pick(&self.disks));
-        if one == other {
-            return;
-        }
-        let found = |id: &str| {
-            self.model.disk(id)?;
-            self.model.victim(id, false, None)
-        };
-        let wanted = found(&one).and_then(|_| found(&other));
-        let text = format!("snapshot group-create nightly {one} {other}");
-        if let Some(made) = self.run(&text, wanted.map(drop)).await {
-            let group = made[0].id.clone();
-            for (made, disk) in made[1..].iter().zip([&one, &other]) {
-                let of = Some(group.clone());
-                self.model
-                    .take(&made.id, (disk, "nightly"), false, of, None);
-                self.snapshots.push(made.id.clone());
-            }
-            // Last: an eviction for one of them takes groups without any.
-            let name = "nightly".to_owned();
-            self.model.groups.insert(group.clone(), name);
-            self.groups.push(group);
-        }
-    }
-
     async fn delete_snapshot(&mut self, id: &str) {
         let is_forced = self.random.is(50);
         let force = if is_forced { "--force" } else { "" };
@@ -240,29 +218,6 @@ impl History<'_> {
             .is_some()
         {
             self.model.delete(id, None);
-        }
-    }
-
-    async fn delete_group(&mut self) {
-        let id = self.random.pick(&self.groups);
-        let all = self.model.snapshots.iter();
-        let members = all.filter(|(_, s)| s.group.as_ref() == Some(&id) && s.binned.is_none());
-        let members: Vec<_> = members.map(|(id, _)| id.clone()).collect();
-        let wanted = if members.is_empty() {
-            Err("InvalidSnapshotGroupId.NotFound")
-        } else {
-            members
-                .iter()
-                .try_for_each(|id| self.model.may_delete(id, false))
-        };
-        if self
-            .run(&format!("snapshot group-delete {id}"), wanted)
-            .await
-            .is_some()
-        {
-            for id in members {
-                self.model.delete(&id, None);
-            }
         }
     }
 
@@ -434,11 +389,10 @@ impl History<'_> {
     }
 
     async fn restore(&mut self) {
-        let binned = self.model.binned();
-        let id = if self.random.is(90) {
-            self.random.pick(&binned)
-        } else {
-            self.random.pick(&self.snapshots)
+        let id = match self.random.below(10) {
+            0 => self.random.pick(&self.snapshots),
+            1 | 2 => self.random.pick(&self.groups),
+            _ => self.random.pick(&self.model.binned()),
         };
         let mut after = self.model.clone();
         let wanted = after.restore(&id);
@@ -472,7 +426,10 @@ impl History<'_> {
                 self.model.expire();
             }
             _ => {
-                let id = self.random.pick(&self.model.binned());
+                let id = match self.random.below(3) {
+                    0 => self.random.pick(&self.groups),
+                    _ => self.random.pick(&self.model.binned()),
+                };
                 let mut after = self.model.clone();
                 let wanted = after.delete_binned(&id);
                 if self
@@ -509,7 +466,12 @@ impl History<'_> {
     async fn compare(&self) {
         let groups = self.bench.service.describe_snapshot_groups().await.len();
         let bin = self.bench.service.describe_bin().await.unwrap();
-        let mut bin: Vec<_> = bin.items.into_iter().map(|item| item.id).collect();
+        let all = bin.items.into_iter();
+        let (groups_there, bin): (Vec<_>, Vec<_>) =
+            all.partition(|item| item.kind == BinKind::Group);
+        let groups_there: BTreeSet<_> = groups_there.into_iter().map(|item| item.id).collect();
+        assert_eq!(groups_there, self.model.binned_groups());
+        let mut bin: Vec<_> = bin.into_iter().map(|item| item.id).collect();
         bin.sort_unstable();
         let mut wanted = self.model.binned();
         wanted.sort_unstable();

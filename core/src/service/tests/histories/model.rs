@@ -288,6 +288,39 @@ impl Model {
         }
     }
 
+    // -- groups -------------------------------------------------------------------------------
+
+    /// The snapshots of a group that are seen.
+    pub(super) fn members(&self, group: &str) -> impl Iterator<Item = (&String, &Snapshot)> {
+        let all = self.snapshots.iter();
+        all.filter(move |(_, s)| s.group.as_deref() == Some(group) && s.binned.is_none())
+    }
+
+    /// The disks that go back with a group, each with its snapshot: by name, or the one chosen.
+    pub(super) fn backs(
+        &self,
+        group: &str,
+        chosen: Option<&str>,
+    ) -> Result<Vec<(String, String)>, Refused> {
+        if self.members(group).next().is_none() {
+            return Err("InvalidSnapshotGroupId.NotFound");
+        }
+        let of = |(target, s): (&String, &Snapshot)| (s.disk.clone(), target.clone());
+        if let Some(chosen) = chosen {
+            self.disk(chosen)?;
+            let back = self.members(group).find(|(_, s)| s.disk == chosen);
+            let back = back.map(of).ok_or("InvalidParameter.Mismatch")?;
+            return Ok(vec![back]);
+        }
+        let there = self.members(group).map(of);
+        let mut there: Vec<_> = there.filter(|(disk, _)| self.disk(disk).is_ok()).collect();
+        there.sort_by_key(|(disk, _)| (self.disks[disk].name.clone(), disk.clone()));
+        match there.is_empty() {
+            true => Err("InvalidDiskId.NotFound"),
+            false => Ok(there),
+        }
+    }
+
     // -- the bin ------------------------------------------------------------------------------
 
     pub(super) fn binned(&self) -> Vec<String> {
@@ -297,8 +330,25 @@ impl Model {
         disks.chain(snapshots.map(|(id, _)| id.clone())).collect()
     }
 
-    /// With what went with it.
+    fn binned_members(&self, group: &str) -> Vec<String> {
+        let all = self.snapshots.iter();
+        let members = all.filter(|(_, s)| s.group.as_deref() == Some(group) && s.binned.is_some());
+        members.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Those that are shown there as one.
+    pub(super) fn binned_groups(&self) -> BTreeSet<String> {
+        let groups = self.groups.keys();
+        let many = groups.filter(|group| self.binned_members(group).len() > 1);
+        many.cloned().collect()
+    }
+
+    /// With what went with it; of a group all that lie there.
     fn meant(&self, id: &str) -> Result<Vec<String>, Refused> {
+        let members = self.binned_members(id);
+        if !members.is_empty() {
+            return Ok(members);
+        }
         if !self.binned().iter().any(|other| other == id) {
             return Err("InvalidBinItemId.NotFound");
         }
