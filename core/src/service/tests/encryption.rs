@@ -490,6 +490,8 @@ fn what_is_locked_is_named_whether_its_disk_is_there_or_not() {
     with_bin_bench(async |bench| {
         vault(bench).await;
         bench.run("disk create plain --size 1M").await;
+        let made = bench.with_passphrase("disk create alone --size 1M --encrypted", WORDS);
+        made.await.unwrap();
         let locked = || {
             let all = bench.service.describe_locked_disks().into_iter();
             all.map(|one| (one.disk.name, one.is_there))
@@ -501,6 +503,11 @@ fn what_is_locked_is_named_whether_its_disk_is_there_or_not() {
         assert_eq!(locked(), both);
         bench.run("disk delete vault").await;
         assert_eq!(locked()[1], ("vault".to_owned(), false));
+        // Of this one not even a snapshot is left.
+        bench.run("disk lock alone").await;
+        bench.run("disk delete alone").await;
+        assert_eq!(locked()[0], ("alone".to_owned(), false));
+        bench.run("bin delete alone").await;
         bench
             .with_passphrase("disk unlock heir", WORDS)
             .await
