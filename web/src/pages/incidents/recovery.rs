@@ -235,7 +235,7 @@ fn ways(
                     <button type="button" class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
                 }
                 <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
-            } else {
+            } else if incident.kind != IncidentKind::ZoneLost {
                 <span>{ IncidentsText::NoSnapshotLeft }</span>
             }
             if !incident.is_disk_gone && !is_kept && !is_out_of_reach(props) { { files }{ compare } }
