@@ -9,18 +9,21 @@ use crate::{
         link::classed_link,
         loaded::loaded,
         name::name_in_row,
+        pager::pager,
     },
     format::{moment, size},
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{BinText, Common, DiskText, Term, copy_of},
     platform,
     routes::Route,
+    state::paging::{Paging, ROWS},
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{BinRef, Command, DeleteFromBin},
     views::{BinItemView, BinKind, BinView},
 };
+use std::collections::BTreeMap;
 use yew::prelude::*;
 
 /// What is asked about.
@@ -40,6 +43,11 @@ pub(crate) fn Bin() -> Html {
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
+    let page = use_state(|| 1);
+    let on_page = {
+        let page = page.setter();
+        Callback::from(move |number| page.set(number))
+    };
     let opens = |which: Open| {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Some(which.clone())))
@@ -81,10 +89,13 @@ pub(crate) fn Bin() -> Html {
                     0 => BinText::WhyOff,
                     count => BinText::Why { count },
                 };
+                let rows = nested(&bin.items);
+                let shown = Paging::new(*page, rows.len(), ROWS);
                 html! {
                     <>
                         <p class="lead">{ why }{ " " }{ BinText::FreesAll { bytes: size(bin.frees_bytes) } }{ " " }{ classed_link(&Route::Settings, Some("link"), BinText::ToSettings) }</p>
-                        { table(nested(&bin.items).into_iter().map(one).collect()) }
+                        { table(shown.of(&rows).iter().copied().map(one).collect()) }
+                        { pager(shown, &on_page) }
                     </>
                 }
             }) }
@@ -126,21 +137,23 @@ fn table(rows: Html) -> Html {
 
 /// In their order, the snapshots of a group below it; with whether they are.
 fn nested(items: &[BinItemView]) -> Vec<(&BinItemView, bool)> {
-    let group = |id: &str| {
-        let mut all = items.iter();
-        all.find(|item| item.kind == BinKind::Group && item.id == id)
-    };
-    let is_in = |item: &BinItemView, id: &str| item.group.as_ref().is_some_and(|of| of.id == id);
+    let groups = items.iter().filter(|item| item.kind == BinKind::Group);
+    let mut members: BTreeMap<&str, Vec<&BinItemView>> = groups
+        .map(|group| (group.id.as_str(), Vec::new()))
+        .collect();
     let mut rows = Vec::new();
     for item in items {
-        if (item.group.as_ref()).is_some_and(|of| group(&of.id).is_some()) {
-            continue;
+        let group = item.group.as_ref();
+        match group.and_then(|of| members.get_mut(of.id.as_str())) {
+            Some(members) => members.push(item),
+            None => rows.push(item),
         }
-        rows.push((item, false));
-        let members = items.iter().filter(|member| is_in(member, &item.id));
-        rows.extend(members.map(|member| (member, true)));
     }
-    rows
+    let with_members = rows.into_iter().flat_map(|item| {
+        let below = members.get(item.id.as_str()).into_iter().flatten();
+        std::iter::once((item, false)).chain(below.map(|&member| (member, true)))
+    });
+    with_members.collect()
 }
 
 /// What it is called where its name alone does not say which: all of a group are called alike.
