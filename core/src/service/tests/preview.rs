@@ -198,7 +198,7 @@ fn a_groups_rollback_says_of_each_disk_what_is_lost_and_what_stays_out() {
         let view = preview(bench, "snapshot group-rollback nightly").await;
         assert_eq!(view.refusals.len(), 1);
         assert_eq!(view.refusals[0].what.name, "log");
-        assert_eq!(view.refusals[0].code, "IncorrectInstanceStatus");
+        assert_eq!(view.refusals[0].why.code, "IncorrectInstanceStatus");
         assert_eq!(view.back.len(), 2);
     });
 }
