@@ -98,7 +98,7 @@ async fn a_filter_by_what_is_gone_says_so() -> Result<()> {
             page.wait_for("The filter is set to something that is not here any more")
                 .await?;
             ensure!(page.value_of(label).await? == chosen);
-            page.press("Clear filter").await?;
+            page.press("Clear the filter").await?;
             page.row("one").wait_for("web-root").await?;
             page.wait_for_no("not here any more").await?;
         }

@@ -250,6 +250,11 @@ pub(super) const DISK: &[View] = &[
 
 /// Two moments.
 pub(super) const COMPARED: &[View] = &[
+    view(
+        "compare-sealed",
+        "#/disks/{vault}/compare",
+        &[See("What differs can be told once")],
+    ),
     view("compare", COMPARE, &[See("bytes differ")]),
     view(
         "compare-side-by-side",

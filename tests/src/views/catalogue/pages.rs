@@ -170,6 +170,11 @@ pub(super) const FILLED: &[View] = &[
         &[See("Nothing matches the filter")],
     ),
     view(
+        "snapshots-gone",
+        "#/snapshots?disk=d-gone&group=ssg-gone",
+        &[See("is not here any more")],
+    ),
+    view(
         "snapshots-delete",
         "#/snapshots",
         &[
@@ -535,7 +540,7 @@ pub(super) const FILLED: &[View] = &[
     view(
         "storage-checked",
         "#/storage",
-        &[Press("Check now"), See("The pool is sound.")],
+        &[Press("Check now"), See("Unlock them and check again")],
     ),
     view(
         "pool-reset",

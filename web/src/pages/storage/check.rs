@@ -2,7 +2,10 @@
 
 use super::panel;
 use crate::{
-    components::{link::link, name::name_in_row},
+    components::{
+        link::{classed_link, link},
+        name::name_in_row,
+    },
     format::{count, milliseconds, size},
     hooks::{use_console, use_query, use_tasks},
     i18n::{Common, EncryptionText, StorageText},
@@ -52,7 +55,7 @@ fn locked(report: &Checked) -> Html {
         let (id, name) = (locked.disk.id.clone(), locked.disk.name.clone());
         // There is no page of what lies in the recycle bin, or of which only snapshots are left.
         let name = if locked.is_there {
-            link(&Route::Disk { disk: id }, name_in_row(&name))
+            classed_link(&Route::Disk { disk: id }, Some("link"), name_in_row(&name))
         } else {
             html! { <>{ name_in_row(&name) }{ " " }<span class="muted">{ EncryptionText::NotThere }</span></> }
         };
