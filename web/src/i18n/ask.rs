@@ -29,7 +29,7 @@ texts! {
         Automatic { names: String } = "Its automatic snapshots go with it: {names}.";
         KeepAutomatic = "Keep its automatic snapshots";
         IntoBin { count: u64, until: String } = by count: "Goes to the recycle bin. It can be restored until {until}.", "They go to the recycle bin and can be restored until {until}.";
-        InstanceForGood = "The instance itself goes for good, and what runs on it ends. Undo restores its disks only.";
+        InstanceForGood = "The instance itself goes for good, and what runs on it ends: only its disks can be restored.";
         DisksIntoBin { until: String } = "Its disks that go lie in the recycle bin, attached to nothing, and can be restored until {until}.";
         FreesLater { count: u64, bytes: String } = by count: "Gives back {bytes} when it leaves the recycle bin.", "Gives back {bytes} when they leave the recycle bin.";
         FreesNothingLater { count: u64 } = by count: "Gives back nothing when it leaves the recycle bin.", "Gives back nothing when they leave the recycle bin.";
