@@ -144,7 +144,11 @@ pub(crate) fn offer(
 /// Whether the disk went back to a snapshot, or to its source.
 fn went_back(action: &ActivityView) -> bool {
     let command = action.command.parse();
-    action.result.is_ok() && matches!(command, Ok(Command::ResetDisk(_) | Command::ReInitDisk(_)))
+    action.result.is_ok()
+        && matches!(
+            command,
+            Ok(Command::ResetDisk(_) | Command::ResetDisks(_) | Command::ReInitDisk(_))
+        )
 }
 
 /// Whether the disk's data may not be what they were: what was refused left them, what was given up may have
@@ -382,6 +386,9 @@ mod tests {
             offer.map(|offer| (offer.number, offer.is_last))
         };
         assert_eq!(offered(&[rolled(Ok(Outcome::default())), wrote()]), None);
+        let together = "rowdisk snapshot group-rollback nightly";
+        let together = line(2, together, Ok(Outcome::default()));
+        assert_eq!(offered(&[together, wrote()]), None);
         let kept = rolled(super::tests::wrote(Some("b")));
         assert_eq!(offered(&[kept, wrote()]), Some((2, true)));
         let refused = rolled(Err(failure("OperationDenied")));
