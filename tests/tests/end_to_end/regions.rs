@@ -170,7 +170,7 @@ async fn what_is_refused_and_what_goes_is_said_before_anything_is_done() -> Resu
         page.wait_for("begun; the log of cn-beijing tells how it ends")
             .await?;
 
-        // An upgrade that is refused takes no snapshot, for which another one would go.
+        // An upgrade names what goes for the snapshot before it, and takes none if it is refused.
         page.follow("Instances").await?;
         page.follow("web").await?;
         let card = page.labelled_part("Workload of web");

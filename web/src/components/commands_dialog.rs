@@ -34,7 +34,7 @@ pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
             is_busy={matches!(doing, Remote::Loading)}
         >
             { props.children.clone() }
-            <Victims commands={props.commands.clone()} />
+            { for props.commands.iter().map(|command| html! { <Victims command={command.clone()} /> }) }
             if let Remote::Failed(failure) = &doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }

@@ -10,13 +10,15 @@ use yew::prelude::*;
 /// What would be done.
 #[derive(PartialEq, Properties)]
 pub(crate) struct VictimsProps {
-    pub(crate) commands: Vec<Command>,
+    pub(crate) command: Command,
 }
 
-/// Names the snapshots that make room, where any do. What cannot be done says so when it is tried.
+/// Names the snapshots that make room, where any do. What cannot be done says so when it is tried, and
+/// what cannot be done yet, or is not planned, hides nothing of what comes before or after it: each command
+/// of several is asked about by itself.
 #[component]
 pub(crate) fn Victims(props: &VictimsProps) -> Html {
-    let previews = use_previews(&props.commands);
+    let previews = use_previews(std::slice::from_ref(&props.command));
     let views = previews.ready().map_or(&[][..], |views| views.as_slice());
     let gone = views.iter().flat_map(|view| &view.evicted);
     let gone: Vec<IdName> = gone.cloned().collect();

@@ -132,7 +132,7 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
         let create = CreateSnapshot::new(props.names.disk(), &snapshot);
         Command::CreateSnapshot(create)
     });
-    let taken = Vec::from_iter(first.clone());
+    let taken = first.clone();
     let on_submit = {
         let (new, on_close, doing) = (new.clone(), props.on_close.clone(), doing.clone());
         let copy = CopyDisk {
@@ -175,7 +175,7 @@ pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
             <ZoneField id="copy-zone" field={zone} hint={AttrValue::from(RegionsText::ZoneHint)} />
             if is_disk {
                 <label class="choice"><input type="checkbox" checked={*is_kept} oninput={toggle} /><span>{ EncryptionText::CopySnapshotFirst { name: props.names.history.disk.name.clone() } }</span></label>
-                <Victims commands={taken} />
+                if let Some(command) = taken { <Victims {command} /> }
             }
             { failed(&doing) }
         </Dialog>

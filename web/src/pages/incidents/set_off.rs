@@ -115,7 +115,7 @@ fn Ready(props: &ReadyProps) -> Html {
         _ => None,
     });
     let goes = use_previews(releases.as_slice());
-    let taken: Vec<Command> = snapshot.iter().cloned().collect();
+    let taken = snapshot.clone();
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());
         let on_close = props.on_close.clone();
@@ -167,7 +167,7 @@ fn Ready(props: &ReadyProps) -> Html {
             { props.children.clone() }
             if let Some(what) = what { <p><b>{ what }</b></p> }
             { undone.unwrap_or_default() }
-            <Victims commands={taken} />
+            if let Some(command) = taken { <Victims {command} /> }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
     }

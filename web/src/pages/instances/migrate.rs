@@ -201,7 +201,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
                 <RegionSelect id="migrate-to" field={to} />
                 <Select id="migrate-zone" label={RegionsText::ZoneField} options={zones} field={zone} />
                 <TextField id="migrate-name" label={Common::Name} field={name.clone()} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} />
-                <Victims commands={Vec::from_iter(keeps)} />
+                if let Some(command) = keeps { <Victims {command} /> }
                 <p class="hint">{ RegionsText::MigrateLeaves }{ " " }{ RegionsText::MigrateStopped }</p>
             }
             if let Stage::Done(_, refused) = &*stage {
