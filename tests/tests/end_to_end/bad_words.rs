@@ -33,6 +33,7 @@ async fn names_and_sizes_that_cannot_be_are_refused_in_words() -> Result<()> {
         form.fill("Name", "fine").await?;
         for (size, words) in [
             ("0", "A disk has 1 MiB to 32 TiB."),
+            ("64", "The unit is missing"),
             ("1048577", "A size is a multiple of 4 KiB."),
             ("512K", "A disk has 1 MiB to 32 TiB."),
             ("33T", "A disk has 1 MiB to 32 TiB."),

@@ -240,7 +240,7 @@ pub(crate) fn disk_len(field: &Field, min: Option<u64>) -> Result<u64, DisksText
                 .text()
                 .trim()
                 .parse()
-                .is_ok_and(|len: u64| len < DISK_LEN_MIN) =>
+                .is_ok_and(|len: u64| (1..DISK_LEN_MIN).contains(&len)) =>
         {
             Err(DisksText::LenUnit)
         }
