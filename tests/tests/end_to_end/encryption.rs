@@ -146,8 +146,8 @@ async fn what_is_locked_is_named_and_said_once() -> Result<()> {
         page.write_text("vault", SECRET).await?;
         page.forget_notices().await?;
         page.press("More").await?;
-        page.press("Lock the disk…").await?;
-        page.dialog("Lock vault").press("Lock").await?;
+        page.press("Lock its data…").await?;
+        page.dialog("Lock the data of vault").press("Lock").await?;
         page.told("Locked vault").await?;
 
         // The check names it, with the way there.
