@@ -5,7 +5,7 @@ use rowdisk_tests::scenario;
 
 /// More disks than a page has rows.
 const MAKE: &str = "const pool = await Pool.open(MODULE);
-    for (let n = 1; n <= 53; n += 1) { await pool.run(`rowdisk disk create disk-${n} --size 1M`); }
+    for (let n = 1; n <= 103; n += 1) { await pool.run(`rowdisk disk create disk-${n} --size 1M`); }
     pool.terminate();";
 
 #[tokio::test]
@@ -17,31 +17,31 @@ async fn a_long_list_is_shown_page_by_page() -> Result<()> {
         page.evaluate_async(MAKE).await?;
         let page = test.console(&browser).await?;
         page.follow("Disks").await?;
-        page.wait_for("1 to 50 of 53").await?;
+        page.wait_for("1 to 100 of 103").await?;
         ensure!(!page.can_press("Previous").await?);
-        ensure!(!page.text().await?.contains("disk-51"));
+        ensure!(!page.text().await?.contains("disk-101"));
         page.press("Next").await?;
-        page.wait_for("51 to 53 of 53").await?;
-        page.wait_for("disk-53").await?;
+        page.wait_for("101 to 103 of 103").await?;
+        page.wait_for("disk-103").await?;
         ensure!(!page.can_press("Next").await?);
         ensure!(page.address().await?.ends_with("page=2"));
 
         // What is chosen stays chosen on another page, and all means all that are listed.
-        page.pick("Select disk-53").await?;
+        page.pick("Select disk-103").await?;
         page.press("Previous").await?;
-        page.wait_for("1 to 50 of 53").await?;
+        page.wait_for("1 to 100 of 103").await?;
         page.wait_for("Delete 1 disk").await?;
         page.pick("Select all").await?;
-        page.wait_for("Delete 53 disks").await?;
+        page.wait_for("Delete 103 disks").await?;
 
         // The address is enough, and another order begins at its first page.
         page.evaluate("history.back()").await?;
-        page.wait_for("51 to 53 of 53").await?;
+        page.wait_for("101 to 103 of 103").await?;
         page.reload().await?;
-        page.wait_for("51 to 53 of 53").await?;
+        page.wait_for("101 to 103 of 103").await?;
         page.press("Name").await?;
-        page.wait_for("1 to 50 of 53").await?;
-        page.wait_for("disk-53").await?;
+        page.wait_for("1 to 100 of 103").await?;
+        page.wait_for("disk-103").await?;
         page.no_errors().await
     })
     .await

@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, ops::Range};
 
 /// Rows on a page of a table: drawing more keeps the main thread from answering.
-pub(crate) const ROWS: usize = 50;
+pub(crate) const ROWS: usize = 100;
 
 /// The number of a page, as an address keeps it: from 1 on, and nothing for the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
