@@ -65,7 +65,7 @@ pub(super) const DISK: &[View] = &[
         &[
             Press("More"),
             Press("Automatic snapshots…"),
-            See("Its snapshots stay"),
+            See("Choosing deletes nothing"),
         ],
     ),
     view(
