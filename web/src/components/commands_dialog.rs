@@ -34,7 +34,8 @@ pub(crate) fn CommandsDialog(props: &CommandsDialogProps) -> Html {
             is_busy={matches!(doing, Remote::Loading)}
         >
             { props.children.clone() }
-            { for props.commands.iter().map(|command| html! { <Victims command={command.clone()} /> }) }
+            // A list of its own: were its length the form's, a field one types in would be made anew by it.
+            <>{ for props.commands.iter().map(|command| html! { <Victims command={command.clone()} /> }) }</>
             if let Remote::Failed(failure) = &doing { { failure_note(failure, html! {}) } }
         </Dialog>
     }
