@@ -278,7 +278,8 @@ impl Plan {
             tags: self.instance.tags.clone(),
             ..RunInstances::new(self.name, ImageRef::new(self.image))
         });
-        let made = console.run_in_region(self.region, run).await?.created;
+        let there = console.in_region(self.region);
+        let made = there.run_in_dialog(run).await?.created;
         let runs = self.runs.as_ref();
         let refused = arrange(console, self.region, &self.instance, runs, &made).await;
         Ok(made.into_iter().next().map(|instance| (instance, refused)))
