@@ -75,6 +75,8 @@ texts! {
         MigrateStep2 { region: String } = "Copy the image to {region}";
         MigrateStep3 = "Run an instance from it there; its disks keep their names where these are free there, and stay or go with it as here";
         MigrateStep3Runs = "Run an instance from it there, with the workload it has here; its disks keep their names where these are free there, and stay or go with it as here";
+        MigrateLocked = "Encrypted and locked, and has to be read to be copied. Unlock first:";
+        MigrateLost = "That region or zone is lost, as a drill. Choose another one, or restore it.";
         MigrateDo = "Migrate";
         MigrateDone { name: String, region: String } = "{name} runs in {region} now.";
         MigrateNotAll = "Not all is as it is here. Set there what was refused:";
