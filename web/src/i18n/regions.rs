@@ -67,6 +67,7 @@ texts! {
         ZoneLost { zone: String } = "{zone} (lost)";
         InZone { zone: String } = "in {zone}";
         LostHere = "Its zone or its region is lost: it cannot be read or changed until that is restored.";
+        LostSomewhere = "A zone here, or this region, is lost, as a drill. What is there comes back when you restore it:";
         Stopped { name: String, from: String, to: String } = "The copy of {name} from {from} to {to} stopped when its page was closed.";
         Migrate = "Migrate to another region…";
         MigrateTitle { name: String } = "Migrate {name} to another region";
