@@ -69,20 +69,20 @@ impl Page {
 
     /// Presses the button called `name`.
     pub async fn press(&self, name: &str) -> Result<()> {
-        self.click(self.named(&["button", "summary"], name), name)
+        self.click(&self.named(&["button", "summary"], name), name)
             .await
     }
 
     /// Follows the link called `name`.
     pub async fn follow(&self, name: &str) -> Result<()> {
-        self.click(self.named(&["a"], name), name).await
+        self.click(&self.named(&["a"], name), name).await
     }
 
     /// Presses the table row in which something is called `name`.
     pub async fn press_row(&self, name: &str) -> Result<()> {
         // On one of its cells, as one does: Firefox's driver knows no place that is only the row's.
         let cell = format!("{}/*[1]", self.row(name).part);
-        self.click(By::XPath(cell), name).await
+        self.click(&cell, name).await
     }
 
     /// Switches to the tab called `name`, of those within the page.
@@ -92,13 +92,13 @@ impl Page {
             self.part,
             quoted(name)
         );
-        self.click(By::XPath(tab), name).await
+        self.click(&tab, name).await
     }
 
     /// Ticks the box or picks the choice labelled `label`.
     pub async fn pick(&self, label: &str) -> Result<()> {
         self.click(
-            self.labelled("input[@type='checkbox' or @type='radio']", label),
+            &self.labelled("input[@type='checkbox' or @type='radio']", label),
             label,
         )
         .await
@@ -106,7 +106,7 @@ impl Page {
 
     /// Replaces what stands in the field labelled `label`.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.first(self.labelled(LINES, label), label).await?;
+        let field = self.first(&self.labelled(LINES, label), label).await?;
         self.session
             .execute("arguments[0].select()", [field.to_json()?])
             .await?;
@@ -116,13 +116,19 @@ impl Page {
     /// Types keys into the element of that selector, as its focus takes them. In Firefox the page is not drawn
     /// between them: where one key decides what the next does, each is typed by itself.
     pub async fn keys(&self, selector: &str, keys: &str) -> Result<()> {
-        let element = self.first(By::Css(selector), selector).await?;
+        let element = self
+            .session
+            .query(By::Css(selector))
+            .wait(WAIT, POLL)
+            .and_displayed()
+            .first()
+            .await?;
         Ok(element.send_keys(keys).await?)
     }
 
     /// Puts the value of a script's expression into the field labelled `label` at once.
     pub async fn paste(&self, label: &str, expression: &str) -> Result<()> {
-        let field = self.first(self.labelled(LINES, label), label).await?;
+        let field = self.first(&self.labelled(LINES, label), label).await?;
         let script = format!(
             "arguments[0].value = {expression};\
              arguments[0].dispatchEvent(new InputEvent('input', {{ bubbles: true }}));"
@@ -133,20 +139,20 @@ impl Page {
 
     /// What stands in the field labelled `label`.
     pub async fn value(&self, label: &str) -> Result<String> {
-        let field = self.first(self.labelled(LINES, label), label).await?;
+        let field = self.first(&self.labelled(LINES, label), label).await?;
         Ok(field.value().await?.unwrap_or_default())
     }
 
     /// Chooses `option` in the list labelled `label`.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let list = self.first(self.labelled("select", label), label).await?;
+        let list = self.first(&self.labelled("select", label), label).await?;
         let option = format!("./option[normalize-space(.)={}]", quoted(option));
         Ok(list.find(By::XPath(option)).await?.click().await?)
     }
 
     /// The option that is chosen in the list labelled `label`.
     pub async fn value_of(&self, label: &str) -> Result<String> {
-        let list = self.first(self.labelled("select", label), label).await?;
+        let list = self.first(&self.labelled("select", label), label).await?;
         let chosen = "return arguments[0].selectedOptions[0]?.innerText ?? ''";
         let chosen = self.session.execute(chosen, [list.to_json()?]).await?;
         Ok(chosen.convert()?)
@@ -155,7 +161,12 @@ impl Page {
     /// Gives `file` to the file field labelled `label`.
     pub async fn upload(&self, label: &str, file: &Path) -> Result<()> {
         let field = self.labelled("input[@type='file']", label);
-        let field = self.session.query(field).wait(WAIT, POLL).first().await;
+        let field = self
+            .session
+            .query(By::XPath(field))
+            .wait(WAIT, POLL)
+            .first()
+            .await;
         let field = field.with_context(|| format!("there is no file field {label:?}"))?;
         Ok(field
             .send_keys(file.to_str().context("the file's path is text")?)
@@ -164,7 +175,7 @@ impl Page {
 
     /// Whether the button called `name` is there and can be pressed.
     pub async fn can_press(&self, name: &str) -> Result<bool> {
-        let query = self.session.query(self.named(&["button"], name));
+        let query = self.session.query(By::XPath(self.named(&["button"], name)));
         Ok(query
             .and_displayed()
             .and_enabled()
@@ -275,13 +286,12 @@ impl Page {
         chromium::requests(&self.session).await
     }
 
-    async fn click(&self, by: By, name: &str) -> Result<()> {
+    async fn click(&self, path: &str, name: &str) -> Result<()> {
         let start = Instant::now();
         loop {
-            let element = self.first(by.clone(), name).await?;
-            element.scroll_into_view().await?;
+            let element = self.first(path, name).await?;
             // The page may be drawn anew between finding a thing and pressing it.
-            match element.click().await {
+            match self.family.click(&self.session, &element).await {
                 Ok(()) => return Ok(()),
                 Err(_) if start.elapsed() < PRESS_WAIT => tokio::time::sleep(POLL).await,
                 Err(error) => {
@@ -291,43 +301,54 @@ impl Page {
         }
     }
 
-    async fn first(&self, by: By, name: &str) -> Result<WebElement> {
-        let query = self
-            .session
-            .query(by)
-            .wait(WAIT, POLL)
-            .and_displayed()
-            .and_enabled();
-        query
-            .first()
-            .await
-            .with_context(|| format!("nothing is called {name:?}"))
+    /// The first that can be seen and used. One script looks for it: asking the driver about each that it
+    /// finds took a third of the tests' time.
+    async fn first(&self, path: &str, name: &str) -> Result<WebElement> {
+        let start = Instant::now();
+        loop {
+            let found = self.session.execute(FIND, [path.into()]).await?;
+            if !found.json().is_null() {
+                return Ok(found.element()?);
+            }
+            ensure!(start.elapsed() < WAIT, "nothing is called {name:?}");
+            tokio::time::sleep(POLL).await;
+        }
     }
 
     /// Elements with one of these tags that are called `name`: by their label, by their text, or by
     /// the first part of it (a figure or a sentence may follow).
-    fn named(&self, tags: &[&str], name: &str) -> By {
+    fn named(&self, tags: &[&str], name: &str) -> String {
         let name = quoted(name);
         let tags: Vec<_> = tags.iter().map(|tag| format!("self::{tag}")).collect();
-        By::XPath(format!(
+        format!(
             "{}//*[{}][not(@role='tab')][@aria-label={name} or normalize-space(.)={name} or ./*[1][normalize-space(.)={name}]]",
             self.part,
             tags.join(" or "),
-        ))
+        )
     }
 
     /// The `field` labelled `label`: inside the label, named by it, or with the label as an attribute.
     /// A label may have a hint in `small` after its words.
-    fn labelled(&self, field: &str, label: &str) -> By {
+    fn labelled(&self, field: &str, label: &str) -> String {
         let (part, label) = (&self.part, quoted(label));
         let labels = format!(
             "{part}//label[normalize-space(.)={label} or ./span/text()[normalize-space(.)={label}]]"
         );
-        By::XPath(format!(
+        format!(
             "{labels}//{field} | {part}//{field}[@id={labels}/@for] | {part}//{field}[@aria-label={label}]"
-        ))
+        )
     }
 }
+
+const FIND: &str = "
+    const found = document.evaluate(arguments[0], document, null, XPathResult.ORDERED_NODE_ITERATOR_TYPE);
+    const visible = { opacityProperty: true, visibilityProperty: true };
+    for (let one = found.iterateNext(); one; one = found.iterateNext()) {
+      const { width, height } = one.getBoundingClientRect();
+      if (width > 0 && height > 0 && one.checkVisibility(visible) && !one.matches(':disabled')) return one;
+    }
+    return null;
+";
 
 /// Fields that are typed into.
 const LINES: &str = "*[self::textarea or self::input[not(@type) or @type='text' or @type='password' or @type='number' or @type='search']]";

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, prelude::*};
 
@@ -84,6 +84,47 @@ pub(super) async fn show(session: &WebDriver, variant: Variant, height: u64) -> 
         "mobile": variant.is_narrow(),
     });
     devtools(session, "Emulation.setDeviceMetricsOverride", screen).await
+}
+
+/// Where an element can be pressed, once it is in view; nothing while something covers it.
+const PLACE: &str = "
+    const [element] = arguments;
+    element.scrollIntoViewIfNeeded();
+    const { left, right, top, bottom } = element.getClientRects()[0];
+    const [x, y] = [
+      (Math.max(left, 0) + Math.min(right, innerWidth)) / 2,
+      (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2,
+    ];
+    if (!element.contains(document.elementFromPoint(x, y))) return null;
+    window.isMissed = true;
+    element.addEventListener('click', () => { window.isMissed = false; }, { capture: true, once: true });
+    return { x, y };
+";
+
+/// Presses an element with the mouse. The driver's own way asks a dozen things more, each a message to the
+/// page and back.
+pub(super) async fn click(session: &WebDriver, element: &WebElement) -> Result<()> {
+    let place = session.execute(PLACE, [element.to_json()?]).await?;
+    let place = place.json();
+    ensure!(place.is_object(), "something covers it");
+    for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
+        let button = if kind == "mouseMoved" { "none" } else { "left" };
+        let event = json!({
+            "type": kind,
+            "x": place["x"],
+            "y": place["y"],
+            "button": button,
+            "buttons": buttons,
+            "clickCount": u8::from(button == "left"),
+        });
+        devtools(session, "Input.dispatchMouseEvent", event).await?;
+    }
+    // It may have moved away meanwhile. A page that was left by it knows nothing.
+    let missed = session
+        .execute("return window.isMissed === true", [])
+        .await?;
+    ensure!(missed.json() == false, "it moved away");
+    Ok(())
 }
 
 /// The addresses of all requests since this was last asked.

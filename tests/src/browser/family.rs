@@ -60,6 +60,17 @@ impl Family {
         Ok(())
     }
 
+    /// Presses an element, as a person does: not through what covers it.
+    pub(crate) async fn click(self, session: &WebDriver, element: &WebElement) -> Result<()> {
+        match self {
+            Self::Chromium => chromium::click(session, element).await,
+            Self::Firefox => {
+                element.scroll_into_view().await?;
+                Ok(element.click().await?)
+            }
+        }
+    }
+
     /// What the console told of errors since this was last asked.
     pub(crate) async fn errors(self, session: &WebDriver) -> Result<Vec<String>> {
         match self {
