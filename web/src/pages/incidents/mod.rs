@@ -14,9 +14,8 @@ use crate::{
 };
 use kinds::words;
 use recovery::Recovery;
-use rowdisk::service::views::{DiskView, IncidentKind, IncidentView};
+use rowdisk::service::views::{IncidentKind, IncidentView};
 use set_off::SetOff;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The heading of what is to be recovered.
@@ -27,7 +26,6 @@ const RECOVERIES: &str = "recoveries";
 pub(crate) fn Incidents() -> Html {
     use_title(Common::Incidents.to_string());
     let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
     let open = use_state(|| None::<IncidentKind>);
     let newest = incidents
         .ready()
@@ -63,11 +61,7 @@ pub(crate) fn Incidents() -> Html {
         }
     };
     let recovery = |incident: &IncidentView| {
-        let disk = disks.ready().and_then(|disks| {
-            let mut disks = disks.iter();
-            disks.find(|disk| disk.id == incident.disk.id).cloned()
-        });
-        html! { <Recovery key={incident.number} incident={incident.clone()} {disk} /> }
+        html! { <Recovery key={incident.number} incident={incident.clone()} /> }
     };
     html! {
         <>
@@ -86,7 +80,7 @@ pub(crate) fn Incidents() -> Html {
                 <ul class="incidents">{ for IncidentKind::ALL.into_iter().map(one) }</ul>
             </section>
             if let Some(kind) = *open {
-                { loaded(&disks, |disks| html! { <SetOff {kind} disks={Rc::clone(disks)} on_close={close} /> }) }
+                <SetOff {kind} on_close={close} />
             }
         </>
     }
