@@ -26,10 +26,15 @@ impl PageNumber {
 
     /// The page that is asked for.
     pub(crate) fn part(self) -> Part {
+        self.of(ROWS)
+    }
+
+    /// The same of a list with so many rows on a page.
+    pub(crate) fn of(self, rows: usize) -> Part {
         let number = self.0.map_or(1, NonZeroUsize::get);
         Part {
             number: u32::try_from(number).unwrap_or(u32::MAX),
-            rows: ROWS as u32,
+            rows: u32::try_from(rows).unwrap_or(u32::MAX),
         }
     }
 
@@ -59,8 +64,8 @@ impl Paging {
     }
 
     /// A page of a list that the worker cut.
-    pub(crate) fn cut(number: u32, total: u64) -> Self {
-        Self::new(number as usize, total as usize, ROWS)
+    pub(crate) fn cut(number: u32, total: u64, rows: usize) -> Self {
+        Self::new(number as usize, total as usize, rows)
     }
 
     pub(crate) fn number(self) -> usize {

@@ -10,11 +10,11 @@ use super::{
     wire,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BillView, BinView, BlockView, CalendarView, ChainBillView,
-    ChangesView, CopyPlanView, DeletionView, DiskListView, DiskView, FoundView, GroupBackView,
-    HistoryView, ImageView, IncidentView, InstanceView, LinksView, MapView, Outcome, OverdueView,
-    PhysicalView, PickedDiskView, PickedView, PolicyView, SandboxView, ScheduleView, SharesView,
-    SnapshotListView, SnapshotView, StorageView, VerifiedView,
+    ActivityView, AssociationView, BillView, BinListView, BlockView, CalendarView, ChainBillView,
+    ChainListView, ChangesView, CopyPlanView, DeletionView, DiskListView, DiskView, FoundView,
+    GroupBackView, HistoryView, ImageView, IncidentView, InstanceView, MapView, Outcome,
+    OverdueView, PhysicalView, PickedDiskView, PickedView, PolicyView, SandboxView, ScheduleView,
+    SharesView, SnapshotListView, SnapshotView, StorageView, VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -41,7 +41,7 @@ macro_rules! as_it_is {
 }
 
 as_it_is! {
-    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, Vec<LinksView>, BinView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, ChainListView, BinListView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
     Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
     Vec<IncidentView>, VerifiedView, Vec<PickedDiskView>, Vec<PickedView>, GroupBackView,

@@ -6,8 +6,8 @@
 
 use super::wire;
 use rowdisk::service::views::{
-    BytesView, DiskList, EventView, FailureView, LockedDiskView, Outcome, RegionView, Retention,
-    SandboxChoice, Schedule, SnapshotFilter, SnapshotList, VerifiedView, WorkloadView,
+    BytesView, DiskList, EventView, FailureView, LockedDiskView, Outcome, Part, RegionView,
+    Retention, SandboxChoice, Schedule, SnapshotFilter, SnapshotList, VerifiedView, WorkloadView,
 };
 use rowdisk::workload::Step;
 use rowdisk_files::Differences;
@@ -174,9 +174,10 @@ pub(crate) enum Query {
     },
     /// Who takes the pool's data.
     Shares,
-    /// The chains of all disks.
-    Chains,
-    Bin,
+    /// A page of the chains of all disks.
+    Chains(Part),
+    /// A page of the recycle bin.
+    Bin(Part),
     /// The bill of a month, such as `2026-11`; of the present one without.
     Bill {
         month: Option<String>,
@@ -355,6 +356,8 @@ impl Query {
             (Self::DiskList(_), Self::DiskList(_))
             | (Self::PickedDisks { .. }, Self::PickedDisks { .. })
             | (Self::SnapshotList(_), Self::SnapshotList(_))
+            | (Self::Chains(_), Self::Chains(_))
+            | (Self::Bin(_), Self::Bin(_))
             | (Self::PickedSnapshots { .. }, Self::PickedSnapshots { .. })
             | (Self::TheseSnapshots { .. }, Self::TheseSnapshots { .. })
             | (Self::Schedule { .. }, Self::Schedule { .. }) => true,

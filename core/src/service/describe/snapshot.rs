@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::disk::{TRIES_MAX, chain_versions};
-use super::list::has;
+use super::list::{cut, has};
 use super::lock::lock_view;
 use crate::backend::BlockBackend;
 use crate::engine::Figure;
@@ -14,8 +14,8 @@ use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::rows::{CopiedRow, CopyRow, PartRow, SnapshotRow, SourceRow};
 use crate::service::state::{State, named};
 use crate::service::views::{
-    CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, LockStatus, SnapshotFilter,
-    SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, Tag, TimeMs,
+    ChainListView, CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, LockStatus, Part,
+    SnapshotFilter, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, Tag, TimeMs,
 };
 use crate::units::VersionId;
 
@@ -242,6 +242,34 @@ impl<B: BlockBackend + 'static> Service<B> {
         }
         chains.sort_by(|a, b| (&a.disk_name, &a.disk_id).cmp(&(&b.disk_name, &b.disk_id)));
         Ok(chains)
+    }
+
+    /// A page of them.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_chain_list(&self, part: Part) -> Result<ChainListView, ServiceError> {
+        self.catch_up().await;
+        let (number, total, page) = {
+            let state = self.inner.state.borrow();
+            let name = |id: DiskId| state.disks.get(&id).map(|row| row.name.as_str());
+            let all: Vec<_> = state.chained().map(|id| (name(id), id)).collect();
+            let total = all.len();
+            let (number, places) = part.of(total);
+            let page = cut(all, places, Ord::cmp).into_iter();
+            (number, total, page.map(|(_, id)| id).collect::<Vec<_>>())
+        };
+        let mut chains = Vec::new();
+        for disk in page {
+            chains.push(self.links(disk).await?);
+        }
+        // One that went meanwhile is passed over.
+        chains.retain(|chain| !chain.snapshots.is_empty());
+        Ok(ChainListView {
+            chains,
+            number,
+            total: total as u64,
+        })
     }
 
     async fn links(&self, id: DiskId) -> Result<LinksView, ServiceError> {

@@ -17,6 +17,7 @@ pub(super) fn check(bench: &Bench) {
     let state = bench.service.inner.state.borrow();
     assert_eq!(state.index, of_records(&state));
     check_chains(&state);
+    check_bin(&state);
     for (&disk, _) in state.disks.iter().chain(&state.bin.disks) {
         let found: Vec<_> = state.instances_with(disk).map(|(id, _)| id).collect();
         let all = state.instances.iter();
@@ -28,6 +29,25 @@ pub(super) fn check(bench: &Bench) {
         let all = state.snapshots.iter();
         let members = all.filter(|(_, row)| row.group == Some(group));
         assert_eq!(found, members.map(|(&id, _)| id).collect::<Vec<_>>());
+    }
+}
+
+/// The same of the recycle bin.
+fn check_bin(state: &State) {
+    let all = || state.bin.snapshots.iter();
+    let groups: BTreeSet<_> = all().filter_map(|(_, row)| row.group).collect();
+    assert_eq!(state.bin.groups(), groups);
+    for group in groups {
+        let members = all().filter(|(_, row)| row.group == Some(group));
+        let found: Vec<_> = state.bin.members(group).map(|(id, _)| id).collect();
+        assert_eq!(found, members.map(|(&id, _)| id).collect::<Vec<_>>());
+    }
+    for &disk in state.bin.disks.keys() {
+        let went =
+            |row: &crate::service::rows::SnapshotRow| row.deleted.unwrap().with == Some(disk);
+        let with = all().filter(|(_, row)| went(row));
+        let found: Vec<_> = state.bin.gone_with(disk).collect();
+        assert_eq!(found, with.map(|(&id, _)| id).collect::<Vec<_>>());
     }
 }
 

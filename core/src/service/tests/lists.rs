@@ -8,7 +8,8 @@ use super::*;
 use crate::service::command::GroupRef;
 use crate::service::natural;
 use crate::service::views::{
-    DiskFilter, DiskList, DiskListView, DiskOrder, Part, SnapshotList, SnapshotOrder,
+    BinItemView, BinKind, DiskFilter, DiskList, DiskListView, DiskOrder, Part, SnapshotList,
+    SnapshotOrder,
 };
 
 /// A page of the disks in any order, and of the snapshots that a filter takes.
@@ -16,6 +17,8 @@ pub(super) async fn check_lists(bench: &Bench, random: &mut Random, filter: &Sna
     check_disks(bench, random).await;
     check_snapshots(bench, random, filter).await;
     check_shares(bench).await;
+    check_bin(bench, random).await;
+    check_chains(bench, random).await;
 }
 
 fn part(random: &mut Random, total: usize) -> (Part, usize) {
@@ -152,6 +155,48 @@ async fn check_snapshots(bench: &Bench, random: &mut Random, filter: &SnapshotFi
     let picked = service.describe_picked_snapshots(filter, &everything).await;
     let picked: Vec<_> = picked.into_iter().map(|view| view.id).collect();
     assert_eq!(picked, newest, "{filter:?}");
+}
+
+/// Each item of the bin is on one page, below its group if that lies there too.
+async fn check_bin(bench: &Bench, random: &mut Random) {
+    let all = bench.service.describe_bin().await.unwrap();
+    let rows = [1, 3, 100][random.below(3)];
+    let (mut items, mut number) = (Vec::new(), 0);
+    loop {
+        number += 1;
+        let part = Part { number, rows };
+        let page = bench.service.describe_bin_list(part).await.unwrap();
+        if page.number < number {
+            break;
+        }
+        assert_eq!(
+            (page.days, page.total, page.frees_bytes),
+            (all.days, all.items.len() as u64, all.frees_bytes)
+        );
+        let groups: Vec<&String> = page.items.iter().map(|item| &item.id).collect();
+        for item in &page.items {
+            let group = item.group.as_ref().map(|group| &group.id);
+            let is_there = all.items.iter().any(|other| Some(&other.id) == group);
+            assert_eq!(is_there, group.is_some_and(|id| groups.contains(&id)));
+        }
+        items.extend(page.items);
+    }
+    // A group that goes on stands on each of its pages.
+    let key = |item: &BinItemView| item.id.clone();
+    items.sort_by_key(key);
+    items.dedup_by_key(|item| item.id.clone());
+    let mut wanted = all.items;
+    wanted.sort_by_key(key);
+    assert_eq!(items, wanted);
+}
+
+async fn check_chains(bench: &Bench, random: &mut Random) {
+    let all = bench.service.describe_chains().await.unwrap();
+    let (part, shown) = part(random, all.len());
+    let view = bench.service.describe_chain_list(part).await.unwrap();
+    assert_eq!(view.chains, rows(&all, part, shown));
+    let counts = (view.number as usize, view.total);
+    assert_eq!(counts, (shown, all.len() as u64));
 }
 
 /// Shares are what the lists tell, added up.
@@ -306,6 +351,31 @@ fn a_list_offers_the_first_disks_and_groups_and_the_chosen_ones() {
             Some(&empty)
         );
         assert_eq!(some.groups.some.last(), Some(&group));
+    });
+}
+
+#[test]
+fn a_group_that_goes_on_stands_on_the_next_page_too() {
+    super::with_bin_bench(async |bench| {
+        for name in ["db", "log", "web"] {
+            bench.run(&format!("disk create {name} --size 1M")).await;
+        }
+        bench.run("snapshot create db alone").await;
+        bench.run("snapshot group-create together db log web").await;
+        bench.run("snapshot delete alone").await;
+        bench.run("snapshot group-delete together").await;
+        let page = async |number| {
+            let part = Part { number, rows: 3 };
+            let view = bench.service.describe_bin_list(part).await.unwrap();
+            let items = view.items.iter();
+            let told: Vec<_> = items.map(|item| (item.kind, item.name.clone())).collect();
+            (view.total, told)
+        };
+        let group = || (BinKind::Group, "together".to_owned());
+        let member = || (BinKind::Snapshot, "together".to_owned());
+        let alone = (BinKind::Snapshot, "alone".to_owned());
+        assert_eq!(page(1).await, (5, vec![group(), member(), member()]));
+        assert_eq!(page(2).await, (5, vec![group(), member(), alone]));
     });
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CopiedView, DiskKind, DiskView, IdName, LockView, SnapshotOrigin, SnapshotStatus,
+    CopiedView, DiskKind, DiskView, IdName, LinksView, LockView, SnapshotOrigin, SnapshotStatus,
     SnapshotUsage, SnapshotView, TimeMs,
 };
 
@@ -173,6 +173,17 @@ pub struct ChainNameView {
     pub binned_disk_name: Option<String>,
     /// What it is copies of, in another region.
     pub copies_of: Option<CopiedView>,
+}
+
+/// A page of the chains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainListView {
+    /// By name.
+    pub chains: Vec<LinksView>,
+    /// The page's number.
+    pub number: u32,
+    /// How many there are.
+    pub total: u64,
 }
 
 /// A disk that was picked from a list.

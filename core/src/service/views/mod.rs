@@ -33,7 +33,7 @@ pub use bill::{
     BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
     MicroPrice, MonthBillView, PriceView,
 };
-pub use bin::{BinItemView, BinKind, BinView};
+pub use bin::{BinItemView, BinKind, BinListView, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use copy::{CopiedView, CopyPlanView, CopyView};
@@ -44,9 +44,9 @@ pub use disk::{
 pub use image::ImageView;
 pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
 pub use list::{
-    ChainNameView, Choices, DiskFilter, DiskList, DiskListView, DiskOrder, DiskShareView,
-    GroupBackView, GroupDiskView, Part, PickedDiskView, PickedView, SharesView, SnapshotFilter,
-    SnapshotList, SnapshotListView, SnapshotOrder,
+    ChainListView, ChainNameView, Choices, DiskFilter, DiskList, DiskListView, DiskOrder,
+    DiskShareView, GroupBackView, GroupDiskView, Part, PickedDiskView, PickedView, SharesView,
+    SnapshotFilter, SnapshotList, SnapshotListView, SnapshotOrder,
 };
 pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};

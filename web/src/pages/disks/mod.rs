@@ -25,7 +25,12 @@ use crate::{
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
     i18n::{ApplyText, AskText, Common, DisksText, GroupText, RegionsText, Term},
     routes::{ListView, Route},
-    state::{paging::Paging, selection::Selection, sort::Direction, uses::pool_bytes},
+    state::{
+        paging::{Paging, ROWS},
+        selection::Selection,
+        sort::Direction,
+        uses::pool_bytes,
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -175,7 +180,7 @@ fn DiskTable(props: &DiskTableProps) -> Html {
     let (list, view) = (&props.list, &props.view);
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
-    let page = Paging::cut(list.number, list.total);
+    let page = Paging::cut(list.number, list.total, ROWS);
     let head = |column: DiskOrder,
                 text: AttrValue,
                 hint: Option<DisksText>,

@@ -33,7 +33,11 @@ use crate::{
         SnapshotsText, Term, copy_of, joined,
     },
     routes::{DiskView, Route},
-    state::{paging::Paging, selection::Selection, sort::Direction},
+    state::{
+        paging::{Paging, ROWS},
+        selection::Selection,
+        sort::Direction,
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -282,7 +286,7 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
         let word = (column == SnapshotOrder::Added).then_some(Term::Incremental);
         html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} {word} /> }
     };
-    let page = Paging::cut(props.list.number, props.list.total);
+    let page = Paging::cut(props.list.number, props.list.total, ROWS);
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
     let one = |snapshot: &SnapshotView| {
         let toggle = {

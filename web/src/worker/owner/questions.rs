@@ -100,8 +100,8 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             let history = service.describe_history(&DiskRef::new(disk)).await;
             history.map(Answer::of)
         }
-        Query::Chains => service.describe_chains().await.map(Answer::of),
-        Query::Bin => service.describe_bin().await.map(Answer::of),
+        Query::Chains(part) => service.describe_chain_list(part).await.map(Answer::of),
+        Query::Bin(part) => service.describe_bin_list(part).await.map(Answer::of),
         Query::Bill { month, .. } => {
             let bill = service.describe_bill(month.as_deref()).await;
             bill.map(Answer::of)
