@@ -106,11 +106,18 @@ fn named(disk: &PickedDiskView) -> IdName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::samples;
 
     #[test]
     fn disks_under_nothing_need_nothing_to_be_under_none() {
-        let disks = [samples::disk()];
+        let disks = [PickedDiskView {
+            id: String::new(),
+            name: String::new(),
+            reference: String::new(),
+            multi_attach: false,
+            is_encrypted: false,
+            locked: false,
+            policies: Vec::new(),
+        }];
         assert_eq!(sorted_out(&disks, NONE).1.len(), 0);
         assert_eq!(sorted_out(&disks, "sp-1").1.len(), 1);
     }
