@@ -198,10 +198,10 @@ fn is_locked(view: &SnapshotView) -> bool {
 
 fn has_text(view: &SnapshotView, text: &str) -> bool {
     let mut all = format!("{}\n{}\n{}", view.name, view.id, view.description);
-    for name in &view.disk_name {
+    if let Some(name) = &view.disk_name {
         all = format!("{all}\n{name}");
     }
-    for group in &view.group {
+    if let Some(group) = &view.group {
         all = format!("{all}\n{}\n{}", group.name, group.id);
     }
     all.to_uppercase().contains(&text.to_uppercase())
