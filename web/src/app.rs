@@ -5,7 +5,7 @@ use crate::{
     console::{Console, Tell},
     hooks::{NowProvider, SettingsHandle, use_own_settings},
     pages, platform,
-    region::{base, region_of, show_region},
+    region::{base, region_of, show_region, without_default},
     routes::Route,
     state::{session::Session, tasks::Tasks, toasts::Toasts},
 };
@@ -64,12 +64,12 @@ fn App() -> Html {
 /// The region of the address. One that changes begins all pages anew.
 #[hook]
 fn use_region() -> Region {
-    let region = use_state_eq(|| region_of(&platform::address()));
+    let region = use_state_eq(region_of_address);
     {
         let region = region.setter();
         use_effect_with((), move |()| {
             let listener = Closure::<dyn Fn()>::new(move || {
-                region.set(region_of(&platform::address()));
+                region.set(region_of_address());
             });
             // It listens for as long as the page lives; listening to one's own window cannot fail.
             let listener = listener.into_js_value();
@@ -79,6 +79,14 @@ fn use_region() -> Region {
         });
     }
     *region
+}
+
+fn region_of_address() -> Region {
+    let address = platform::address();
+    if let Some(plain) = without_default(&address) {
+        platform::go_instead(&plain);
+    }
+    region_of(&address)
 }
 
 fn page(route: Route) -> Html {

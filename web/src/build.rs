@@ -20,6 +20,11 @@ pub fn worker_url() -> String {
     MODULE_URL.with(|url| worker_url_of(url))
 }
 
+/// The address of what writes a file beside the worker: `writer.js` of this build.
+pub(crate) fn writer_url() -> String {
+    MODULE_URL.with(|url| beside(url, "writer.js"))
+}
+
 /// `url` without what follows the path.
 fn path(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
@@ -30,10 +35,16 @@ fn file_name(url: &str) -> &str {
 }
 
 fn worker_url_of(module_url: &str) -> String {
+    beside(module_url, "worker.js")
+}
+
+/// The address of a script beside the module, with the build's name, so that no cache answers with that of
+/// another build.
+fn beside(module_url: &str, script: &str) -> String {
     let name = file_name(module_url);
     let path = path(module_url);
     let folder = path.strip_suffix(name).unwrap_or(path);
-    format!("{folder}worker.js?{name}")
+    format!("{folder}{script}?{name}")
 }
 
 #[cfg(test)]

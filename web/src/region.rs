@@ -37,6 +37,18 @@ pub(crate) fn region_of(address: &str) -> Region {
         .unwrap_or_default()
 }
 
+/// An address that names the default region, as it is without it: there is one address for each view.
+pub(crate) fn without_default(address: &str) -> Option<String> {
+    let rest = address
+        .strip_prefix("#/")?
+        .strip_prefix(Region::default().id())?;
+    match rest.chars().next() {
+        None => Some("#/".to_owned()),
+        Some('/' | '?') => Some(format!("#/{}", rest.strip_prefix('/').unwrap_or(rest))),
+        Some(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +63,19 @@ mod tests {
             ("#/eu-central-1/disks?text=/cn-beijing", Region::Frankfurt),
         ] {
             assert_eq!(region_of(address), region, "{address}");
+        }
+        for (address, plain) in [
+            ("#/cn-hangzhou", Some("#/")),
+            (
+                "#/cn-hangzhou/disks/d-1?tab=write",
+                Some("#/disks/d-1?tab=write"),
+            ),
+            ("#/cn-hangzhou?text=a", Some("#/?text=a")),
+            ("#/cn-hangzhou-2", None),
+            ("#/cn-beijing/disks", None),
+            ("#/disks", None),
+        ] {
+            assert_eq!(without_default(address).as_deref(), plain, "{address}");
         }
         assert_eq!(base(Region::Hangzhou), "");
         assert_eq!(base(Region::Singapore), "/ap-southeast-1");

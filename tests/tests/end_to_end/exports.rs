@@ -215,6 +215,45 @@ async fn without_files_of_the_browsers_own_an_export_goes_through_memory() -> Re
     .await
 }
 
+/// In place of the thread that writes: its script is out of reach, or its writes fail.
+const NO_WRITER: &str = "throw new Error('out of reach');";
+const NO_SPACE: &str = "
+    FileSystemSyncAccessHandle.prototype.write = () => { throw new DOMException('full', 'QuotaExceededError'); };
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn an_export_needs_no_further_thread_and_tells_of_one_that_fails() -> Result<()> {
+    scenario("export-writer", async |test| {
+        let image = holey_image(test)?;
+        let writer = fs::read_to_string(test.page_folder().join("writer.js"))?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("holey", &image).await?;
+        page.disk("holey").await?;
+
+        test.server.replace("writer.js", NO_WRITER);
+        page.start_export().await?;
+        page.told("Exported").await?;
+        same(&image, &test.downloaded(&page, "alone.img").await?)?;
+
+        page.forget_notices().await?;
+        test.server
+            .replace("writer.js", format!("{NO_SPACE}\n{writer}"));
+        page.start_export().await?;
+        page.wait_for("The file could not be written").await?;
+        page.press("Dismiss").await?;
+
+        // What failed keeps neither the file nor what it read.
+        test.server.restore("writer.js");
+        page.start_export().await?;
+        page.told("Exported").await?;
+        same(&image, &test.downloaded(&page, "together.img").await?)?;
+        page.check_pool().await
+    })
+    .await
+}
+
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn the_copy_of_an_export_is_shown_and_goes() -> Result<()> {

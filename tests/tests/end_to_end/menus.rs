@@ -80,6 +80,21 @@ async fn a_file_is_typed_in_the_page() -> Result<()> {
         form.wait_for("There is something at /notes.txt already")
             .await?;
         form.press("Cancel").await?;
+
+        // Who wants to keep what was typed keeps it, however often Escape is pressed: the browser closes a
+        // dialog by itself then.
+        page.press("New file…").await?;
+        form.fill("Name", "kept.txt").await?;
+        form.paste("Text", "'three'").await?;
+        page.evaluate("window.asked = 0; window.confirm = () => { asked += 1; return false; }")
+            .await?;
+        for _ in 0..4 {
+            page.keys("dialog input", ESCAPE).await?;
+        }
+        ensure!(page.evaluate("return asked > 1").await? == true);
+        form.press("Create").await?;
+        page.press("Actions for kept.txt").await?;
+        page.dialog("kept.txt").wait_for("three").await?;
         page.no_errors().await
     })
     .await

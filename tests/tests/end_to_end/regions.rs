@@ -309,12 +309,16 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         page.follow("Instances").await?;
         page.follow("web").await?;
         page.press("Choose a workload…").await?;
-        page.dialog("What runs on it")
-            .press("Start this workload")
-            .await?;
+        let workload = page.dialog("What runs on it");
+        workload.choose("How busy", "64 requests a second").await?;
+        workload.press("Start this workload").await?;
         page.labelled_part("Workload of web")
             .wait_for("requests a second")
             .await?;
+        // Who changes it begins with what it is.
+        page.press("Change…").await?;
+        ensure!(workload.value_of("How busy").await? == "64 requests a second");
+        workload.press("Cancel").await?;
         page.forget_notices().await?;
         page.press("More").await?;
         page.press("Migrate to another region…").await?;

@@ -184,6 +184,18 @@ fn lines(view: &DeletionView, now: Now) -> Vec<String> {
     lines
 }
 
+/// What stands in the way, each said once: two disks of one instance wait for the same.
+fn reasons(refusals: &[RefusalView]) -> Vec<(&str, String)> {
+    let mut reasons = Vec::new();
+    for refusal in refusals {
+        let reason = (refusal.why.code.as_str(), explain(&refusal.why).what);
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
+}
+
 /// The same, with what stands in the way. `title` names a single thing that goes already, mostly.
 pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
     let count = view.what.len().max(1) as u64;
@@ -197,7 +209,7 @@ pub(crate) fn consequences(view: &DeletionView, title: &str, now: Now) -> Html {
             if !view.refusals.is_empty() {
                 <div {class} role="alert">
                     <p><b>{ refused }</b></p>
-                    { for view.refusals.iter().map(|refusal| html! { <p data-code={refusal.why.code.clone()}>{ explain(&refusal.why).what }</p> }) }
+                    { for reasons(&view.refusals).into_iter().map(|(code, what)| html! { <p data-code={code.to_owned()}>{ what }</p> }) }
                 </div>
             }
             if let [one] = view.what.as_slice() && !title.contains(&one.name) {
@@ -320,5 +332,21 @@ mod tests {
         let disks = said(&["d-1", "d-2"]);
         assert!(disks.contains("They go to the recycle bin"), "{disks}");
         assert!(!disks.contains("instance"), "{disks}");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_several_is_said_once() {
+        use crate::worker::protocol::{code, failure};
+        let refusal = |code: &str| RefusalView {
+            what: IdName {
+                id: "d-1".to_owned(),
+                name: "web-root".to_owned(),
+            },
+            why: failure(code),
+            can_force: false,
+        };
+        let refusals = [code::STORAGE_FULL, code::SINK_FAILED, code::STORAGE_FULL].map(refusal);
+        let codes: Vec<&str> = reasons(&refusals).iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, [code::STORAGE_FULL, code::SINK_FAILED]);
     }
 }

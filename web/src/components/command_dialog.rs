@@ -39,14 +39,11 @@ pub(crate) fn CommandDialog(props: &CommandDialogProps) -> Html {
                 return;
             };
             doing.set(Remote::Loading);
-            let (console, doing) = (console.clone(), doing.clone());
+            let console = region.map_or_else(|| console.here(), |region| console.in_region(region));
+            let doing = doing.clone();
             let (on_close, on_done) = (on_close.clone(), on_done.clone());
             spawn_local(async move {
-                let done = match region {
-                    None => console.run_in_dialog(command).await,
-                    Some(region) => console.run_in_region(region, command).await,
-                };
-                match done {
+                match console.run_in_dialog(command).await {
                     Err(failure) => doing.set(Remote::Failed(failure)),
                     Ok(_) => {
                         on_close.emit(());

@@ -2,7 +2,7 @@
 //! goes back to where it was.
 
 use crate::{i18n::Common, platform};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -35,7 +35,7 @@ pub(crate) struct DialogProps {
 /// Asks, and calls back.
 #[component]
 pub(crate) fn Dialog(props: &DialogProps) -> Html {
-    let node = use_modal();
+    let node = use_modal(&props.on_close);
     let oncancel = {
         let on_close = props.on_close.clone();
         Callback::from(move |event: Event| {
@@ -76,10 +76,14 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
-/// A dialog that is open, in front of all others, for as long as it is rendered.
+/// A dialog that is open, in front of all others, for as long as it is rendered. The browser asks before it
+/// closes one (`cancel`), but not every time: one that it closed by itself is opened again, with what was
+/// typed, and `on_close` decides.
 #[hook]
-pub(crate) fn use_modal() -> NodeRef {
+pub(crate) fn use_modal(on_close: &Callback<()>) -> NodeRef {
     let node = use_node_ref();
+    let latest = use_mut_ref(Callback::noop);
+    *latest.borrow_mut() = on_close.clone();
     {
         let node = node.clone();
         use_effect_with((), move |()| {
@@ -89,13 +93,30 @@ pub(crate) fn use_modal() -> NodeRef {
                 // It throws only for one that is open already.
                 let _ = dialog.show_modal();
             }
+            let closed = dialog.clone().map(|dialog| {
+                let on_closed = {
+                    let dialog = dialog.clone();
+                    Closure::<dyn Fn()>::new(move || {
+                        // What is asked may draw anew.
+                        let on_close = latest.borrow().clone();
+                        let _ = dialog.show_modal();
+                        on_close.emit(());
+                    })
+                };
+                let listener = on_closed.as_ref().unchecked_ref();
+                // Listening cannot fail.
+                let _ = dialog.add_event_listener_with_callback("close", listener);
+                (dialog, on_closed)
+            });
             // What is suggested is there to be typed over.
             let first = focused().and_then(|first| first.dyn_into::<HtmlInputElement>().ok());
             if let Some(first) = first {
                 first.select();
             }
             move || {
-                if let Some(dialog) = dialog {
+                if let Some((dialog, on_closed)) = closed {
+                    let listener = on_closed.as_ref().unchecked_ref();
+                    let _ = dialog.remove_event_listener_with_callback("close", listener);
                     dialog.close();
                 }
                 match before {

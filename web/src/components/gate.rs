@@ -69,7 +69,7 @@ fn barrier(failure: Failure) -> (Html, Html) {
 /// Stands in front of the pages, which cannot be used until the pool is here again.
 #[component]
 fn TakenOver() -> Html {
-    let node = use_modal();
+    let node = use_modal(&Callback::noop());
     // Escape would close it, whatever the page says.
     let onclose = {
         let node = node.clone();

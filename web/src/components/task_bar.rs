@@ -80,7 +80,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
     };
     if let TaskState::Failed(failure) = &task.state {
         let way_out = task.way_out.as_ref().map(|way_out| {
-            let (console, task) = (console.clone(), task.clone());
+            let (console, task) = (console.in_region(task.region), task.clone());
             let (text, take): (AttrValue, Callback<MouseEvent>) = match way_out.clone() {
                 WayOut::ExportReadable(_) => (
                     FailureText::ExportReadable.into(),

@@ -36,7 +36,7 @@ struct ToastItemProps {
 
 #[component]
 fn ToastItem(props: &ToastItemProps) -> Html {
-    let console = use_console();
+    let console = use_console().in_region(props.toast.region);
     let id = props.toast.id;
     let is_held = use_state_eq(|| false);
     let stays_ms = match props.toast.notice {

@@ -17,7 +17,7 @@ use rowdisk::{
         command::{
             Command, CreateSnapshot, DiskRef, InstanceRef, NewWorkload, SetWorkload, VersionRef,
         },
-        views::{IdName, Rate},
+        views::{IdName, Rate, WorkloadView},
     },
     workload::Kind,
 };
@@ -34,7 +34,8 @@ pub(crate) struct WorkloadCardProps {
 
 #[derive(Clone, PartialEq)]
 enum Open {
-    Change,
+    /// What there is now, if anything.
+    Change(Option<WorkloadView>),
     /// The disk of what is upgraded.
     Upgrade(IdName),
     /// The disk that is locked.
@@ -80,7 +81,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 <div class="inset">
                     <p>{ WorkloadText::Why }</p>
                     <p class="hint">{ WorkloadText::None }</p>
-                    <button type="button" class="primary" onclick={opens(Open::Change)} disabled={props.disks.is_empty()}>{ WorkloadText::Choose }</button>
+                    <button type="button" class="primary" onclick={opens(Open::Change(None))} disabled={props.disks.is_empty()}>{ WorkloadText::Choose }</button>
                 </div>
             };
         };
@@ -104,7 +105,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 <div class="buttons">
                     <button type="button" class="primary" onclick={verify} disabled={is_verifying} title={why_not}>{ WorkloadText::Verify }</button>
                     <button type="button" onclick={opens(Open::Upgrade(state.view.disk.clone()))}>{ WorkloadText::Upgrade }</button>
-                    <button type="button" onclick={opens(Open::Change)}>{ WorkloadText::Change }</button>
+                    <button type="button" onclick={opens(Open::Change(Some(state.view.clone())))}>{ WorkloadText::Change }</button>
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                 </div>
@@ -120,7 +121,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
             { content }
             { match (*open).clone() {
                 None => html! {},
-                Some(Open::Change) => html! { <Change instance={props.instance.clone()} disks={props.disks.clone()} on_close={close} /> },
+                Some(Open::Change(before)) => html! { <Change instance={props.instance.clone()} disks={props.disks.clone()} {before} on_close={close} /> },
                 Some(Open::Upgrade(disk)) => html! { <Upgrade instance={props.instance.clone()} {disk} on_close={close} /> },
                 Some(Open::Unlock(disk)) => html! {
                     <Unlock what={VersionRef::Disk(DiskRef::new(disk.id))} name={disk.name} on_close={close.reform(|()| false)} />
@@ -197,15 +198,20 @@ fn facts(state: &WorkloadState, now: Now, unlock: Callback<MouseEvent>) -> Html 
 struct ChangeProps {
     instance: IdName,
     disks: Vec<IdName>,
+    /// What there is now; it is what one changes.
+    before: Option<WorkloadView>,
     on_close: Callback<bool>,
 }
 
 #[component]
 fn Change(props: &ChangeProps) -> Html {
-    let kind = use_field(|| Kind::Database.as_str().to_owned());
-    let rate = use_field(|| Rate::Low.as_str().to_owned());
-    let first = props.disks.first().map(|disk| disk.id.clone());
-    let disk = use_field(|| first.unwrap_or_default());
+    let before = props.before.as_ref();
+    let kind = before.map_or(Kind::Database, |before| before.setup.kind);
+    let rate = before.map_or(Rate::Low, |before| before.rate);
+    let disk = before.map(|before| &before.disk).or(props.disks.first());
+    let kind = use_field(|| kind.as_str().to_owned());
+    let rate = use_field(|| rate.as_str().to_owned());
+    let disk = use_field(|| disk.map_or(String::new(), |disk| disk.id.clone()));
     let overwrite = use_state(|| false);
     let toggle = {
         let overwrite = overwrite.clone();

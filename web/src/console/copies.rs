@@ -4,10 +4,7 @@ use super::Console;
 use crate::{
     i18n::RegionsText,
     state::{tasks::TaskKind, toasts::Notice},
-    worker::{
-        answers::Answered,
-        protocol::{Failure, Progress, Query, Request},
-    },
+    worker::protocol::{Failure, Progress, Request},
 };
 use rowdisk::service::{Region, command::Command, views::Outcome};
 use std::rc::Rc;
@@ -26,8 +23,8 @@ impl Console {
     /// Goes on with a copy into a region.
     pub(crate) fn go_on_copying(&self, region: Region, id: String, name: String) {
         let request = Request::RunCopy { id };
-        let call = self.start_task_in(region, request, TaskKind::Copy, name.clone(), None);
-        let console = self.clone();
+        let console = self.in_region(region);
+        let call = console.start_task(request, TaskKind::Copy, name.clone(), None);
         spawn_local(async move {
             let id = call.id;
             let result = call.answer::<Outcome>().await;
@@ -38,17 +35,6 @@ impl Console {
                 });
             }
         });
-    }
-
-    /// Asks a question about another region than the one shown.
-    pub(crate) async fn ask_there<T: Answered>(
-        &self,
-        region: Region,
-        query: Query,
-    ) -> Result<T, Failure> {
-        let id = self.client.reserve();
-        let answer = self.client.call_in(region, id, Request::Ask(query), None);
-        answer.answer().await
     }
 
     /// Copies something and says how far it is to whoever waits; what stops it is in the answer.

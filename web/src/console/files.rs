@@ -84,7 +84,7 @@ impl Console {
             path,
         };
         let call = self.start_task(request, TaskKind::Export, name.clone(), Some(len));
-        let console = self.clone();
+        let console = self.here();
         spawn_local(async move {
             let id = call.id;
             let file = call.raw().await.and_then(fetched);

@@ -64,7 +64,7 @@ impl Console {
         let Some((id, one)) = self.imports.0.borrow_mut().next() else {
             return;
         };
-        let console = self.clone();
+        let console = self.in_region(one.region);
         spawn_local(async move {
             console.import_now(id, one).await;
             console.imports.0.borrow_mut().done();
@@ -75,6 +75,7 @@ impl Console {
     fn tell_waiting(&self, id: u64, one: &ToImport) {
         self.tell.tasks.dispatch(TaskAction::Queued {
             id,
+            region: one.region,
             kind: TaskKind::Import,
             name: one.import.name.clone(),
             total: Some(one.file.size() as u64),
@@ -89,10 +90,7 @@ impl Console {
             secrets: one.secrets.clone(),
         };
         let (name, total) = (one.import.name.clone(), Some(one.file.size() as u64));
-        let on_progress = self.show_task(id, TaskKind::Import, name, total);
-        let call = self
-            .client
-            .call_in(one.region, id, request, Some(on_progress));
+        let call = self.start_task_as(id, request, TaskKind::Import, name, total);
         let result = call.answer::<Outcome>().await;
         let failed = result.as_ref().err().map(|failure| failure.code.clone());
         let work = one.clone();

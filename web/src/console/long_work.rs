@@ -16,7 +16,6 @@ use crate::{
     },
 };
 use rowdisk::service::{
-    Region,
     command::{Command, CopyDisk},
     views::{IdName, Outcome, VerifiedView},
 };
@@ -52,7 +51,7 @@ impl Console {
     }
 
     pub(super) fn finish_long(&self, call: Call, command: Command) {
-        let console = self.clone();
+        let console = self.here();
         spawn_local(async move {
             let id = call.id;
             let result = call.answer::<Outcome>().await;
@@ -147,19 +146,6 @@ impl Console {
         self.start_task_as(self.client.reserve(), request, kind, name, total)
     }
 
-    pub(super) fn start_task_in(
-        &self,
-        region: Region,
-        request: Request,
-        kind: TaskKind,
-        name: String,
-        total: Option<u64>,
-    ) -> Call {
-        let id = self.client.reserve();
-        let on_progress = self.show_task(id, kind, name, total);
-        self.client.call_in(region, id, request, Some(on_progress))
-    }
-
     pub(super) fn start_task_as(
         &self,
         id: u64,
@@ -182,6 +168,7 @@ impl Console {
         let tasks = self.tell.tasks.clone();
         tasks.dispatch(TaskAction::Started {
             id,
+            region: self.client.region(),
             kind,
             name,
             total,

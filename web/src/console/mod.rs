@@ -60,7 +60,7 @@ impl Console {
             Client::new(move |event| {
                 if let Event::Ran(events) = event {
                     for notice in ran::notices(&events) {
-                        toasts.dispatch(ToastAction::Show(notice));
+                        toasts.dispatch(ToastAction::Show(region(), notice));
                     }
                     return;
                 }
@@ -88,8 +88,13 @@ impl Console {
     /// The same, for the region that is shown now: what takes several steps stays in it, whichever is
     /// shown meanwhile.
     pub(crate) fn here(&self) -> Self {
+        self.in_region(self.client.region())
+    }
+
+    /// The same, for a region: what a notice or a task offers is about the one it was done in.
+    pub(crate) fn in_region(&self, region: Region) -> Self {
         Self {
-            client: self.client.here(),
+            client: self.client.in_region(region),
             ..self.clone()
         }
     }
@@ -233,31 +238,6 @@ impl Console {
         Ok(outcome)
     }
 
-    /// Does a command in another region than the one shown, and tells only of its success.
-    pub(crate) async fn run_in_region(
-        &self,
-        region: Region,
-        command: Command,
-    ) -> Result<Outcome, Failure> {
-        let outcome = self.run_there_quietly(region, &command).await?;
-        self.tell_undone(&command, &outcome);
-        Ok(outcome)
-    }
-
-    /// Does a command in a region and tells nobody.
-    pub(crate) async fn run_there_quietly(
-        &self,
-        region: Region,
-        command: &Command,
-    ) -> Result<Outcome, Failure> {
-        let request = Request::Run {
-            command: command.to_string(),
-        };
-        let id = self.client.reserve();
-        let outcome = self.client.call_in(region, id, request, None);
-        outcome.answer().await
-    }
-
     /// Does a command and tells nobody.
     pub(crate) async fn run_quietly(&self, command: &Command) -> Result<Outcome, Failure> {
         self.client
@@ -299,7 +279,8 @@ impl Console {
 
     /// Shows a notice.
     pub(crate) fn notify(&self, notice: Notice) {
-        self.tell.toasts.dispatch(ToastAction::Show(notice));
+        let shown = ToastAction::Show(self.client.region(), notice);
+        self.tell.toasts.dispatch(shown);
     }
 
     /// Puts a command on the clipboard.

@@ -50,7 +50,7 @@ pub(super) fn together(outcomes: Vec<Outcome>) -> Outcome {
 impl Console {
     /// Takes things out of the recycle bin, and tells what came of it.
     pub(crate) fn restore(&self, ids: Vec<String>) {
-        let console = self.clone();
+        let console = self.here();
         let items = ids.into_iter().map(BinRef::new).collect();
         spawn_local(async move {
             // Told either way.

@@ -8,13 +8,19 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub(crate) struct Field {
     text: String,
+    /// Whether somebody changed it, if only to nothing.
+    is_changed: bool,
     on_text: Callback<String>,
 }
 
 impl Field {
     /// A field of which somebody else keeps the text.
     pub(crate) fn new(text: String, on_text: Callback<String>) -> Self {
-        Self { text, on_text }
+        Self {
+            text,
+            is_changed: false,
+            on_text,
+        }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -23,14 +29,18 @@ impl Field {
 
     /// The same field with another text in it.
     pub(crate) fn with(&self, text: String) -> Self {
-        Self::new(text, self.on_text.clone())
+        Self {
+            text,
+            ..self.clone()
+        }
     }
 
-    /// The same with a suggestion in it, as long as nobody has typed a text of their own.
+    /// The same with a suggestion in it, as long as nobody has changed it: who empties it wants another one.
     pub(crate) fn or(&self, suggested: String) -> Self {
-        match self.text() {
-            "" => self.with(suggested),
-            _ => self.clone(),
+        if self.is_changed || !self.text.is_empty() {
+            self.clone()
+        } else {
+            self.with(suggested)
         }
     }
 
@@ -53,11 +63,19 @@ impl Field {
 /// A field that begins with `first`.
 #[hook]
 pub(crate) fn use_field(first: impl FnOnce() -> String) -> Field {
-    let text = use_state(first);
-    let on_text = use_callback(text.setter(), |text, setter: &UseStateSetter<String>| {
-        setter.set(text);
-    });
-    Field::new((*text).clone(), on_text)
+    let state = use_state(|| (first(), false));
+    let on_text = use_callback(
+        state.setter(),
+        |text, setter: &UseStateSetter<(String, bool)>| {
+            setter.set((text, true));
+        },
+    );
+    let (text, is_changed) = (*state).clone();
+    Field {
+        text,
+        is_changed,
+        on_text,
+    }
 }
 
 /// What stands in the field that an event is of.
@@ -73,5 +91,25 @@ pub(crate) fn value_of(event: &Event) -> String {
         select.value()
     } else {
         String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggestion_gives_way_to_whatever_is_typed_even_nothing() {
+        let untouched = Field::new(String::new(), Callback::noop());
+        let typed = |text: &str| Field {
+            is_changed: true,
+            ..untouched.with(text.to_owned())
+        };
+        let or = |field: &Field| field.or("daily".to_owned()).text().to_owned();
+        assert_eq!(or(&untouched), "daily");
+        assert_eq!(or(&typed("nightly")), "nightly");
+        assert_eq!(or(&typed("")), "");
+        let begun = Field::new("weekly".to_owned(), Callback::noop());
+        assert_eq!(or(&begun), "weekly");
     }
 }

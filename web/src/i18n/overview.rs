@@ -11,7 +11,7 @@ texts! {
         Rest = "No disk's own";
         Total = "Together";
         OtherDisks { count: u64 } = by count: "{count} more disk", "{count} more disks";
-        DeletedDisks = "Snapshots of deleted disks";
+        DeletedDisks = "Snapshots whose disk is not here";
         Clones = "Deleted, but needed by disks made from it";
     }
 }

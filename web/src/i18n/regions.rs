@@ -67,6 +67,7 @@ texts! {
         ZoneLost { zone: String } = "{zone} (lost)";
         InZone { zone: String } = "in {zone}";
         LostHere = "Its zone or its region is lost: it cannot be read or changed until that is restored.";
+        LostSomewhere = "A zone here, or this region, is lost, as a drill. What is there comes back when you restore it:";
         Stopped { name: String, from: String, to: String } = "The copy of {name} from {from} to {to} stopped when its page was closed.";
         Migrate = "Migrate to another region…";
         MigrateTitle { name: String } = "Migrate {name} to another region";
@@ -75,6 +76,8 @@ texts! {
         MigrateStep2 { region: String } = "Copy the image to {region}";
         MigrateStep3 = "Run an instance from it there; its disks keep their names where these are free there, and stay or go with it as here";
         MigrateStep3Runs = "Run an instance from it there, with the workload it has here; its disks keep their names where these are free there, and stay or go with it as here";
+        MigrateLocked = "Encrypted and locked, and has to be read to be copied. Unlock first:";
+        MigrateLost = "That region or zone is lost, as a drill. Choose another one, or restore it.";
         MigrateDo = "Migrate";
         MigrateDone { name: String, region: String } = "{name} runs in {region} now.";
         MigrateNotAll = "Not all is as it is here. Set there what was refused:";

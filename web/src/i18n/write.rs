@@ -25,7 +25,7 @@ texts! {
         FileLabel = "File";
         FileHint = "Its bytes are written from the offset on.";
         Offset = "Offset";
-        OffsetHint { last: String } = "From the disk's beginning: 0, 14M, 0x4000. Below {last}.";
+        OffsetHint { last: String } = "From the disk's beginning: 0, 512K, 0x4000. Below {last}.";
         OffsetNot = "This is not an offset.";
         OffsetPast { last: String } = "The disk ends before that: it has {last}.";
         Length = "Length";

@@ -7,7 +7,7 @@ use crate::{
         copy_dialog::{Copied, CopyDialog},
         disk_form::{Beginning, DiskForm},
         empty::empty,
-        encryption::{Unlock, encryption_badge},
+        encryption::{Unlock, encryption_badge, unlock_first},
         help::help,
         link::link,
         loaded::loaded,
@@ -158,6 +158,7 @@ fn ImageRow(props: &ImageRowProps) -> Html {
     let console = use_console();
     let now = use_now();
     let image = &props.image;
+    let is_locked = props.on_unlock.is_some();
     let on_export = props.source.clone().map(|source| {
         let name = image.name.clone();
         Callback::from(move |_: MouseEvent| {
@@ -186,7 +187,7 @@ fn ImageRow(props: &ImageRowProps) -> Html {
     };
     html! {
         <tr>
-            <th scope="row" class="text first">{ name_in_row(&image.name) }{ encryption_badge(image.key.is_some(), props.on_unlock.is_some()) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
+            <th scope="row" class="text first">{ name_in_row(&image.name) }{ encryption_badge(image.key.is_some(), is_locked) }<small class="narrow">{ name_in_row(&image.snapshot.name) }</small></th>
             <td class="text wide">{ name_in_row(&image.snapshot.name) }</td>
             <td class="wide">{ exact_size(image.len) }</td>
             <td>{ exact_size(image.data_bytes) }</td>
@@ -205,8 +206,8 @@ fn ImageRow(props: &ImageRowProps) -> Html {
                 if let Some(onclick) = props.on_unlock.clone() { <button type="button" class="primary" {onclick}>{ EncryptionText::UnlockAsk }</button> }
                 <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
                 <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
-                if let Some(on_export) = on_export { <button type="button" onclick={on_export}>{ ImagesText::Export }</button> }
-                <button type="button" onclick={props.on_copy.clone()}>{ RegionsText::Copy }</button>
+                if let Some(on_export) = on_export { <button type="button" onclick={on_export} disabled={is_locked} title={unlock_first(is_locked)}>{ ImagesText::Export }</button> }
+                <button type="button" onclick={props.on_copy.clone()} disabled={is_locked} title={unlock_first(is_locked)}>{ RegionsText::Copy }</button>
                 <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
             </td>
         </tr>

@@ -307,6 +307,14 @@ pub(crate) fn go_to(hash: &str) {
     }
 }
 
+/// The same without a step that Back takes.
+pub(crate) fn go_instead(hash: &str) {
+    if let Some(window) = window() {
+        // It fails only for what is no address.
+        let _ = window.location().replace(hash);
+    }
+}
+
 /// What an export of `name` is called.
 pub(crate) fn raw_file_name(name: &str) -> String {
     format!("{name}.raw")

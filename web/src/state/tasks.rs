@@ -43,6 +43,8 @@ pub(crate) enum TaskState {
 pub(crate) struct Task {
     /// The request's id, which cancels it.
     pub(crate) id: u64,
+    /// Where: another one may be shown by the time it ends.
+    pub(crate) region: Region,
     pub(crate) kind: TaskKind,
     /// What it works on, as people know it.
     pub(crate) name: String,
@@ -77,9 +79,10 @@ pub(crate) enum WayOut {
 }
 
 impl Task {
-    fn new(id: u64, kind: TaskKind, name: String, total: Option<u64>) -> Self {
+    fn new(id: u64, region: Region, kind: TaskKind, name: String, total: Option<u64>) -> Self {
         Self {
             id,
+            region,
             kind,
             name,
             done: 0,
@@ -109,6 +112,7 @@ pub(crate) enum TaskAction {
     /// It waits for its turn.
     Queued {
         id: u64,
+        region: Region,
         kind: TaskKind,
         name: String,
         total: Option<u64>,
@@ -116,6 +120,7 @@ pub(crate) enum TaskAction {
     /// It runs, with or without having waited.
     Started {
         id: u64,
+        region: Region,
         kind: TaskKind,
         name: String,
         total: Option<u64>,
@@ -156,18 +161,20 @@ impl Tasks {
         match action {
             TaskAction::Queued {
                 id,
+                region,
                 kind,
                 name,
                 total,
-            } => next.add(Task::new(id, kind, name, total)),
+            } => next.add(Task::new(id, region, kind, name, total)),
             TaskAction::Started {
                 id,
+                region,
                 kind,
                 name,
                 total,
                 now_ms,
             } => {
-                let mut task = Task::new(id, kind, name, total);
+                let mut task = Task::new(id, region, kind, name, total);
                 task.state = TaskState::Running;
                 task.pace.note(now_ms, 0);
                 next.add(task);
@@ -249,6 +256,7 @@ mod tests {
         let (kind, name) = (TaskKind::Import, "web-root".to_owned());
         TaskAction::Started {
             id,
+            region: Region::default(),
             kind,
             name,
             total: Some(100),
@@ -275,6 +283,7 @@ mod tests {
     fn what_waited_runs_in_its_place() {
         let queued = |id| TaskAction::Queued {
             id,
+            region: Region::default(),
             kind: TaskKind::Import,
             name: "web-root".to_owned(),
             total: Some(100),
@@ -334,6 +343,7 @@ mod tests {
         let only = |kind: TaskKind| {
             Tasks::default().after(TaskAction::Started {
                 id: 2,
+                region: Region::default(),
                 kind,
                 name: String::new(),
                 total: None,

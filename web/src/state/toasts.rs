@@ -2,6 +2,7 @@
 
 use super::undo::Undo;
 use crate::worker::protocol::Failure;
+use rowdisk::service::Region;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -60,6 +61,8 @@ impl Notice {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Toast {
     pub(crate) id: u64,
+    /// Where it was done, and is undone: another one may be shown by then.
+    pub(crate) region: Region,
     pub(crate) notice: Notice,
 }
 
@@ -73,7 +76,7 @@ pub(crate) struct Toasts {
 /// What happens to notices.
 #[derive(Clone, Debug)]
 pub(crate) enum ToastAction {
-    Show(Notice),
+    Show(Region, Notice),
     Dismiss(u64),
     /// Something else was done to the disk of this id, or the snapshot of this id is gone: going back
     /// would undo more, or cannot be done.
@@ -89,10 +92,11 @@ impl Toasts {
     fn after(&self, action: ToastAction) -> Self {
         let mut next = self.clone();
         match action {
-            ToastAction::Show(notice) => {
+            ToastAction::Show(region, notice) => {
                 next.last += 1;
                 next.shown.push(Toast {
                     id: next.last,
+                    region,
                     notice,
                 });
                 let surplus = next.shown.len().saturating_sub(SHOWN_MAX);
@@ -147,10 +151,13 @@ mod tests {
     use rowdisk::service::views::UndoView;
 
     fn show(what: &str) -> ToastAction {
-        ToastAction::Show(Notice::Done {
-            what: what.to_owned(),
-            cost: String::new(),
-        })
+        ToastAction::Show(
+            Region::default(),
+            Notice::Done {
+                what: what.to_owned(),
+                cost: String::new(),
+            },
+        )
     }
 
     #[test]
@@ -167,16 +174,22 @@ mod tests {
             snapshot: "s-1".to_owned(),
         };
         let undoable = |disk: &str| {
-            ToastAction::Show(Notice::Undoable {
-                what: "Wrote".to_owned(),
-                cost: String::new(),
-                undo: Undo::Disk(undo(disk)),
-            })
+            ToastAction::Show(
+                Region::default(),
+                Notice::Undoable {
+                    what: "Wrote".to_owned(),
+                    cost: String::new(),
+                    undo: Undo::Disk(undo(disk)),
+                },
+            )
         };
-        let given_up = ToastAction::Show(Notice::Failed(Failure {
-            undo: Some(Box::new(undo("d-3"))),
-            ..failure(code::WRITE_CANCELED)
-        }));
+        let given_up = ToastAction::Show(
+            Region::default(),
+            Notice::Failed(Failure {
+                undo: Some(Box::new(undo("d-3"))),
+                ..failure(code::WRITE_CANCELED)
+            }),
+        );
         let toasts = Toasts::default()
             .after(undoable("d-1"))
             .after(undoable("d-2"))
@@ -201,12 +214,15 @@ mod tests {
     #[test]
     fn what_was_restored_is_not_offered_again() {
         let deleted = |id: &str| {
-            ToastAction::Show(Notice::Deleted {
-                what: "Deleted".to_owned(),
-                cost: String::new(),
-                deleted: vec![id.to_owned()],
-                is_disks_only: false,
-            })
+            ToastAction::Show(
+                Region::default(),
+                Notice::Deleted {
+                    what: "Deleted".to_owned(),
+                    cost: String::new(),
+                    deleted: vec![id.to_owned()],
+                    is_disks_only: false,
+                },
+            )
         };
         let toasts = Toasts::default()
             .after(deleted("s-1"))

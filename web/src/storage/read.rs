@@ -87,6 +87,13 @@ pub(super) struct Ahead {
     fetches: VecDeque<(u64, Promise)>,
 }
 
+impl Ahead {
+    /// Whether the segment is on its way.
+    fn has(&self, number: u64) -> bool {
+        self.fetches.iter().any(|&(ahead, _)| ahead == number)
+    }
+}
+
 /// What one fetch came to.
 enum Fetched {
     Done,
@@ -169,7 +176,8 @@ impl Core {
             },
         };
         let whole = Fetch::Segment(number);
-        let is_fetched = self.fetches.borrow().contains_key(&whole);
+        let is_fetched =
+            self.fetches.borrow().contains_key(&whole) || self.ahead.borrow().has(number);
         // A file that is gone is looked for again: the segment may have been packed.
         if is_fetched || run_len > RUN_LEN {
             let shared = self.share(whole, || Ok(self.whole(number, &handle)))?;

@@ -142,15 +142,16 @@ impl Client {
         }
     }
 
-    /// The same, for the region that is shown now, whichever is shown later.
-    pub(crate) fn here(&self) -> Self {
+    /// The same, for a region, whichever is shown.
+    pub(crate) fn in_region(&self, region: Region) -> Self {
         Self {
-            region: Some(self.region()),
+            region: Some(region),
             ..self.clone()
         }
     }
 
-    fn region(&self) -> Region {
+    /// Which one its requests are about.
+    pub(crate) fn region(&self) -> Region {
         self.region.unwrap_or_else(region)
     }
 
@@ -198,19 +199,8 @@ impl Client {
         request: Request,
         on_progress: Option<OnProgress>,
     ) -> Call {
-        self.call_in(self.region(), id, request, on_progress)
-    }
-
-    /// Sends a request about a region, by its reserved id.
-    pub(crate) fn call_in(
-        &self,
-        region: Region,
-        id: u64,
-        request: Request,
-        on_progress: Option<OnProgress>,
-    ) -> Call {
         let answer = self.inner.state.borrow_mut().calls.add(id, on_progress);
-        let region = region as u8;
+        let region = self.region() as u8;
         self.send(Envelope {
             id,
             region,

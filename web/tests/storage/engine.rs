@@ -234,3 +234,37 @@ async fn a_commit_cut_off_at_any_step_is_there_whole_or_not_at_all() {
         "no cut came between the commit and its acknowledgement"
     );
 }
+
+#[wasm_bindgen_test]
+async fn a_disk_that_is_read_in_order_is_fetched_in_whole_segments() {
+    let name = name();
+    let pool = create(&name).await;
+    let len = 16 * MIB;
+    let head = one(&pool, |tx| tx.create_head(len as u64, BlockSize::DEFAULT)).await;
+    let disk: Vec<u8> = (0..len).map(|at| (at / 4096 * 31 + at) as u8).collect();
+    for (index, part) in disk.chunks(MIB).enumerate() {
+        pool.write(head, (index * MIB) as u64, part).await.unwrap();
+    }
+    pool.flush().await.unwrap();
+    drop(pool);
+    let pool = open(&name).await;
+
+    raw::run(&name, COUNT_SLICES).await;
+    let mut read = Vec::with_capacity(len);
+    for offset in (0..len).step_by(4 * MIB) {
+        let mut chunk = vec![0xee; 4 * MIB];
+        pool.read(head, offset as u64, &mut chunk).await.unwrap();
+        read.extend(chunk);
+    }
+    let slices = raw::run(&name, SLICES).await.as_f64().unwrap();
+    assert!(read == disk);
+    // Until it is clear that the reads go on from segment to segment.
+    assert!(slices <= 12.0, "{slices} slices of 16 segments");
+}
+
+const COUNT_SLICES: &str = "
+    const slice = Blob.prototype.slice;
+    self.slices = { count: 0, restore() { Blob.prototype.slice = slice; } };
+    Blob.prototype.slice = function (...range) { slices.count += 1; return slice.apply(this, range); };
+    return Promise.resolve();";
+const SLICES: &str = "slices.restore(); return Promise.resolve(slices.count);";

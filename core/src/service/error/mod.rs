@@ -302,7 +302,7 @@ pub enum ServiceError {
         what: IdName,
     },
     /// The disk has as many snapshots as it may, and none can go.
-    #[error("the disk \"{}\" has {quota} snapshots, and {}; delete one by hand, then try again", .disk.name, .why.as_str())]
+    #[error("the disk \"{}\" has {quota} snapshots, and {}, then try again", .disk.name, .why.as_str())]
     SnapshotQuota {
         /// The disk.
         disk: IdName,

@@ -59,9 +59,9 @@ pub enum NoVictim {
 impl NoVictim {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
-            Self::AllUsed => "images or locks keep all of them",
+            Self::AllUsed => "images or locks keep all of them; delete an image or take a lock off",
             Self::OnlyAutomatic => {
-                "the pool's quota policy lets only automatic ones go, for automatic ones"
+                "the pool's quota policy lets only automatic ones go, for automatic ones; delete one by hand"
             }
         }
     }

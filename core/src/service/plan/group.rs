@@ -57,6 +57,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             };
             self.take_snapshot(id, row, new)?;
         }
+        self.name_evicted_with_disks();
         Ok(())
     }
 
@@ -129,7 +130,19 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             };
             self.backs.push((back.row.head, view));
         }
+        self.name_evicted_with_disks();
         Ok(())
+    }
+
+    /// What went at the quota of which disk: one of several is full, or some are.
+    fn name_evicted_with_disks(&mut self) {
+        for gone in &mut self.outcome.evicted {
+            let id = gone.id.parse::<SnapshotId>();
+            let row = id.map(|id| (id, self.state.snapshots.get(&id)));
+            if let Ok((id, Some(row))) = row {
+                *gone = self.state.full_name(id, row);
+            }
+        }
     }
 
     fn make_group(&mut self, row: GroupRow) -> Result<GroupId, ServiceError> {

@@ -235,7 +235,7 @@ fn at_the_quota_no_target_makes_room_for_its_safety_snapshot() {
         let outcome = bench
             .run("snapshot group-rollback nightly --keep-current kept")
             .await;
-        assert_eq!(names(&outcome.evicted), ["db-01", "log-01"]);
+        assert_eq!(names(&outcome.evicted), ["db@db-01", "log@log-01"]);
         hold(bench, "first").await;
         // Where one of them can make no room, nothing happens to the other.
         bench.run("pool set-quota-policy oldest-automatic").await;

@@ -24,7 +24,7 @@ pub(super) struct FilterProps {
 #[component]
 pub(super) fn Filter(props: &FilterProps) -> Html {
     let now = &props.view.now;
-    // Typing is no step that Back undoes; choosing is. Either way the list begins at its first page.
+    // Typing is no step that Back undoes, nor is a date, which changes with every key; choosing is. Either way the list begins at its first page.
     let changed = |is_push: bool, change: fn(&mut EventsView, String)| {
         let by = if is_push {
             &props.view.push
@@ -84,8 +84,8 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
                 <datalist id="event-names">{ for names.iter().take(NAMES_MAX).map(|name| html! { <option value={(*name).to_owned()} /> }) }</datalist>
                 { select(EventsText::By, now.by, by, changed(true, |view, text| view.by = read(&text))) }
                 { select(EventsText::Ended, now.ended, ends, changed(true, |view, text| view.ended = read(&text))) }
-                <label class="field"><span>{ EventsText::From }</span><input type="date" value={now.from.clone()} onchange={changed(true, |view, day| view.from = day)} /></label>
-                <label class="field"><span>{ EventsText::To }</span><input type="date" value={now.to.clone()} onchange={changed(true, |view, day| view.to = day)} /></label>
+                <label class="field"><span>{ EventsText::From }</span><input type="date" value={now.from.clone()} onchange={changed(false, |view, day| view.from = day)} /></label>
+                <label class="field"><span>{ EventsText::To }</span><input type="date" value={now.to.clone()} onchange={changed(false, |view, day| view.to = day)} /></label>
             </div>
         </>
     }

@@ -6,11 +6,14 @@ mod set_off;
 
 use crate::{
     components::help::{help, title},
+    components::link::classed_link,
     components::loaded::loaded,
     hooks::{use_query, use_title},
-    i18n::{Common, IncidentsText, Term},
+    i18n::{Common, IncidentsText, RegionsText, Term},
     platform,
-    worker::protocol::Query,
+    region::region,
+    routes::Route,
+    worker::protocol::{Query, RegionState},
 };
 use kinds::words;
 use recovery::Recovery;
@@ -26,6 +29,13 @@ const RECOVERIES: &str = "recoveries";
 pub(crate) fn Incidents() -> Html {
     use_title(Common::Incidents.to_string());
     let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
+    let regions = use_query::<Vec<RegionState>>(Query::Regions);
+    // A drill is set off on the page of regions, and is no incident.
+    let is_lost = regions.ready().is_some_and(|states| {
+        let shown = states.iter().find(|state| state.id == region().id());
+        let view = shown.and_then(|state| state.view.as_ref());
+        view.is_some_and(|view| view.is_lost || view.zones.iter().any(|zone| zone.is_lost))
+    });
     let open = use_state(|| None::<IncidentKind>);
     let newest = incidents
         .ready()
@@ -69,7 +79,9 @@ pub(crate) fn Incidents() -> Html {
             <p class="lead">{ IncidentsText::Why }{ " " }{ IncidentsText::Seeds }{ help("lead", Term::Documents) }</p>
             <section aria-label={IncidentsText::Recoveries}>
                 <h2 id={RECOVERIES} tabindex="-1">{ IncidentsText::Recoveries }</h2>
-                { loaded(&incidents, |incidents| if incidents.is_empty() {
+                { loaded(&incidents, |incidents| if incidents.is_empty() && is_lost {
+                    html! { <p class="note warn">{ RegionsText::LostSomewhere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
+                } else if incidents.is_empty() {
                     html! { <p class="hint">{ IncidentsText::NoRecoveries }</p> }
                 } else {
                     incidents.iter().map(recovery).collect()

@@ -19,14 +19,14 @@ pub(super) async fn arrange(
     runs: Option<&WorkloadView>,
     made: &[IdName],
 ) -> Option<Failure> {
-    let there = console.ask_there::<Vec<DiskView>>(region, Query::Disks);
-    let there = match there.await {
+    let console = console.in_region(region);
+    let there = match console.client().ask::<Vec<DiskView>>(Query::Disks).await {
         Ok(there) => there,
         Err(failure) => return Some(failure),
     };
     let mut refused = None;
     for command in commands(like, runs, made, &there) {
-        let done = console.run_there_quietly(region, &command).await;
+        let done = console.run_quietly(&command).await;
         refused = done.err().or(refused);
     }
     refused

@@ -1,7 +1,7 @@
 //! Taking an instance to another region: snapshots of all its disks, a copy of them, an instance there.
 //! Commands that anybody could give; the one here stays as it is.
 
-use super::arrive::arrange;
+use super::{arrive::arrange, obstacles::use_obstacles};
 use crate::{
     components::{
         copy_dialog::{RegionSelect, other_regions},
@@ -105,6 +105,8 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
     use_leave_guard(stage.step().is_some());
     let region: Region = to.text().parse().unwrap_or_default();
     let fault = check_name(name.text()).err();
+    let zone_there = zone_in(region, zone.text());
+    let obstacles = use_obstacles(instance, region, zone_there.as_deref());
     let close = {
         let (console, copying, on_close) =
             (console.clone(), copying.clone(), props.on_close.clone());
@@ -134,7 +136,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
         is_given_up: is_given_up.clone(),
         name: name.text().to_owned(),
         region,
-        zone: zone_in(region, zone.text()),
+        zone: zone_there,
     };
     // What was kept by an attempt before is kept.
     let keeps = Some(plan.keep()).filter(|_| !reached.borrow().is_made);
@@ -188,7 +190,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
             cancel={if is_done { Common::Close.to_string() } else { Common::Cancel.to_string() }}
             on_close={close}
             {on_submit}
-            is_ready={fault.is_none()}
+            is_ready={is_done || (fault.is_none() && obstacles.is_none())}
             is_busy={stage.step().is_some()}
         >
             <p>{ RegionsText::MigrateWhy }</p>
@@ -201,6 +203,7 @@ pub(super) fn Migrate(props: &MigrateProps) -> Html {
                 <RegionSelect id="migrate-to" field={to} />
                 <Select id="migrate-zone" label={RegionsText::ZoneField} options={zones} field={zone} />
                 <TextField id="migrate-name" label={Common::Name} field={name.clone()} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} />
+                if let Some(obstacles) = obstacles { { obstacles } }
                 if let Some(command) = keeps { <Victims {command} /> }
                 <p class="hint">{ RegionsText::MigrateLeaves }{ " " }{ RegionsText::MigrateStopped }</p>
             }
@@ -278,7 +281,8 @@ impl Plan {
             tags: self.instance.tags.clone(),
             ..RunInstances::new(self.name, ImageRef::new(self.image))
         });
-        let made = console.run_in_region(self.region, run).await?.created;
+        let there = console.in_region(self.region);
+        let made = there.run_in_dialog(run).await?.created;
         let runs = self.runs.as_ref();
         let refused = arrange(console, self.region, &self.instance, runs, &made).await;
         Ok(made.into_iter().next().map(|instance| (instance, refused)))

@@ -4,6 +4,7 @@ mod arrive;
 mod disks;
 mod form;
 mod migrate;
+mod obstacles;
 mod one;
 mod release;
 mod running;

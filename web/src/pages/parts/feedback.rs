@@ -16,6 +16,7 @@ use crate::{
     worker::protocol::{code, failure},
 };
 use rowdisk::service::{
+    Region,
     command::{ExportDisk, VersionRef},
     views::{DiskStatus, UndoView},
 };
@@ -70,6 +71,7 @@ pub(super) fn LongWork() -> Html {
     let tasks = use_memo((), |()| {
         let task = |id, kind, done, state| Task {
             id,
+            region: Region::default(),
             kind,
             name: "web-root".to_owned(),
             done,
@@ -146,7 +148,7 @@ pub(super) fn Notices() -> Html {
     let show = |(state, notice): (&'static str, Notice)| {
         let toasts = toasts.dispatcher();
         let onclick = Callback::from(move |_: MouseEvent| {
-            toasts.dispatch(ToastAction::Show(notice.clone()));
+            toasts.dispatch(ToastAction::Show(Region::default(), notice.clone()));
         });
         part(
             state,

@@ -78,7 +78,7 @@ fn CopyRow(props: &CopyRowProps) -> Html {
                 force: false,
             });
             spawn_local(async move {
-                let done = console.run_there_quietly(region, &command).await;
+                let done = console.in_region(region).run_quietly(&command).await;
                 console.notify(match done {
                     Ok(_) => Notice::Done {
                         what,

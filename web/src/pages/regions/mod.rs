@@ -76,7 +76,7 @@ fn RegionCard(props: &RegionCardProps) -> Html {
             spawn_local(async move {
                 let command = Command::RestoreRegion(one.id().to_owned());
                 // What went wrong shows where the region still says that it is lost.
-                let _ = console.run_in_region(one, command).await;
+                let _ = console.in_region(one).run_in_dialog(command).await;
             });
         })
     };
@@ -141,9 +141,10 @@ fn Zones(props: &ZonesProps) -> Html {
         } else if zone.is_lost {
             let (console, id) = (console.clone(), zone.id.clone());
             let restore = Callback::from(move |_: MouseEvent| {
-                let (console, command) = (console.clone(), Command::RestoreZone(id.clone()));
+                let (console, command) =
+                    (console.in_region(region), Command::RestoreZone(id.clone()));
                 // What went wrong shows where the zone still says that it is lost.
-                spawn_local(async move { drop(console.run_in_region(region, command).await) });
+                spawn_local(async move { drop(console.run_in_dialog(command).await) });
             });
             html! { <button type="button" class="primary" onclick={restore} aria-label={RegionsText::RestoreZoneOne { zone: zone.id.clone() }}>{ RegionsText::RestoreZone }</button> }
         } else {

@@ -81,7 +81,10 @@ pub(super) struct FilterProps {
 #[component]
 pub(super) fn Filter(props: &FilterProps) -> Html {
     let now = &props.view.now;
-    // Typing is no step that Back undoes; choosing is.
+    // Open where something is set. Emptying the last of it does not shut it under one's hands.
+    let is_open = use_mut_ref(|| false);
+    *is_open.borrow_mut() |= !now.more.is_empty();
+    // Typing is no step that Back undoes, nor is a date, which changes with every key; choosing is.
     let changed = |is_push: bool, change: fn(&mut ListOf, &'static str, String), name| {
         let by = if is_push {
             &props.view.push
@@ -122,7 +125,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
     let input = |name: &'static str, kind: &'static str, label: SnapshotsText| {
         html! {
             <label class="field"><span>{ label }</span>
-                <input type={kind} value={value(name)} oninput={changed(kind == "date", set, name)} />
+                <input type={kind} value={value(name)} oninput={changed(false, set, name)} />
             </label>
         }
     };
@@ -156,7 +159,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
                 if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
             </div>
             if is_gone { <p class="note warn" role="status">{ SnapshotsText::FilterGoneWhy }</p> }
-            <details class="more-filters" open={!now.more.is_empty()}>
+            <details class="more-filters" open={*is_open.borrow()}>
                 <summary>{ more }</summary>
                 <div class="filter">
                     { for choices().into_iter().map(select) }

@@ -71,7 +71,7 @@ pub(super) async fn to_own(
                 let copied = copy(session, &export, &sink, cancel, progress).await;
                 let file = match copied {
                     Ok(_) => sink.close(export.len).await.map_err(sink_failed),
-                    Err(_) => Ok(sink.abort()),
+                    Err(_) => Ok(sink.abort().await),
                 };
                 let notes = copied?;
                 Ok((file?, notes))

@@ -26,6 +26,7 @@ mod seek;
 mod simulate;
 mod sink;
 mod workloads;
+mod writer;
 mod zeroes;
 mod zones;
 

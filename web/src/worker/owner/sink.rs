@@ -12,6 +12,7 @@ use web_sys::{
     FileSystemWritableFileStream, WorkerGlobalScope,
 };
 
+use super::writer::Writer;
 use crate::worker::protocol::EXPORT_FILE;
 
 #[wasm_bindgen]
@@ -72,7 +73,41 @@ impl Sink for Chosen {
 /// it takes, so it stays until the next export takes its place, or the next opening removes it.
 pub(super) struct Own {
     file: FileSystemFileHandle,
-    access: SyncAccessHandle,
+    writing: Writing,
+}
+
+/// Who writes it.
+enum Writing {
+    /// A thread of its own, while this one reads.
+    There(Writer),
+    /// This thread, where another cannot be had: its script is not loaded before, and may be out of reach.
+    Here(SyncAccessHandle),
+}
+
+impl Writing {
+    async fn open(file: &FileSystemFileHandle) -> Result<Self, JsValue> {
+        if let Ok(writer) = Writer::open(file).await {
+            return Ok(Self::There(writer));
+        }
+        let access = JsFuture::from(file.create_sync_access_handle()).await?;
+        let access: SyncAccessHandle = access.unchecked_into();
+        if let Err(why) = access.truncate(0.0) {
+            access.close();
+            return Err(why);
+        }
+        Ok(Self::Here(access))
+    }
+
+    async fn close(self, len: u64) -> Result<(), JsValue> {
+        match self {
+            Self::There(writer) => writer.close(len).await,
+            Self::Here(access) => {
+                let ended = access.truncate(len as f64).and_then(|()| access.flush());
+                access.close();
+                ended
+            }
+        }
+    }
 }
 
 impl Own {
@@ -84,40 +119,33 @@ impl Own {
             .await?
             .get_file_handle_with_options(EXPORT_FILE, &options);
         let file: FileSystemFileHandle = JsFuture::from(file).await?.unchecked_into();
-        let access = JsFuture::from(file.create_sync_access_handle()).await?;
-        let access: SyncAccessHandle = access.unchecked_into();
-        if let Err(why) = access.truncate(0.0) {
-            access.close();
-            return Err(why);
-        }
-        Ok(Self { file, access })
+        let writing = Writing::open(&file).await?;
+        Ok(Self { file, writing })
     }
 
     /// The file, for the page.
     pub(super) async fn close(self, len: u64) -> Result<JsValue, JsValue> {
-        let ended = self
-            .access
-            .truncate(len as f64)
-            .and_then(|()| self.access.flush());
-        self.access.close();
-        ended?;
+        self.writing.close(len).await?;
         JsFuture::from(self.file.get_file()).await
     }
 
     /// It would only take space.
-    pub(super) fn abort(self) -> JsValue {
+    pub(super) async fn abort(self) -> JsValue {
         // The next export or opening does it, if it cannot be done now.
-        let _ = self.access.truncate(0.0);
-        self.access.close();
+        let _ = self.writing.close(0).await;
         JsValue::UNDEFINED
     }
 }
 
 impl Sink for Own {
     async fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), JsValue> {
+        let access = match &self.writing {
+            Writing::There(writer) => return writer.write(offset, bytes).await,
+            Writing::Here(access) => access,
+        };
         let at = js_sys::Object::new();
         Reflect::set(&at, &"at".into(), &JsValue::from_f64(offset as f64))?;
-        let written = self.access.write(&Uint8Array::from(bytes), &at)?;
+        let written = access.write(&Uint8Array::from(bytes), &at)?;
         if written as usize == bytes.len() {
             Ok(())
         } else {

@@ -154,7 +154,7 @@ async fn fetch_kept(
     match copy(&contents, &sink, cancel, progress).await {
         Ok(()) => Ok(Answer(sink.close(contents.len).await.map_err(failed)?)),
         Err(why) => {
-            sink.abort();
+            sink.abort().await;
             Err(why)
         }
     }
