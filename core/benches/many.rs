@@ -18,6 +18,7 @@ use futures_util::future::{Either, select};
 use rowdisk::backend::memory::{Medium, Memory};
 use rowdisk::engine::{Driver, Options, Pool};
 use rowdisk::service::command::DiskRef;
+use rowdisk::service::views::{DiskFilter, DiskList, DiskOrder, Part, SnapshotList, SnapshotOrder};
 use rowdisk::service::{Environment, Service, SnapshotFilter, SnapshotPaging};
 
 const FEW: usize = 10;
@@ -60,6 +61,10 @@ struct Waits {
     creating: Vec<f64>,
     evicting: Vec<f64>,
     first_page: Vec<f64>,
+    disks: Vec<f64>,
+    snapshots: Vec<f64>,
+    /// By name, so that all are looked at.
+    snapshots_by_name: Vec<f64>,
     page_of_disk: Vec<f64>,
     opening: Vec<f64>,
 }
@@ -141,11 +146,48 @@ async fn fill(disks: usize, waits: &mut Waits) -> Medium {
             let page = service.describe_snapshot_page(&all, &first).await;
             black_box(page.expect("there are snapshots"));
             waits.first_page.push(begin.elapsed().as_secs_f64());
+            let begin = Instant::now();
+            let list = service.describe_disk_list(&disk_list()).await;
+            black_box(list.expect("there are disks"));
+            waits.disks.push(begin.elapsed().as_secs_f64());
+            for (order, waits) in [
+                (SnapshotOrder::Taken, &mut waits.snapshots),
+                (SnapshotOrder::Name, &mut waits.snapshots_by_name),
+            ] {
+                let begin = Instant::now();
+                let list = service.describe_snapshot_list(&snapshot_list(order)).await;
+                black_box(list.expect("there are snapshots"));
+                waits.push(begin.elapsed().as_secs_f64());
+            }
         }
         service.close().await.expect("nothing fails in memory");
     })
     .await;
     medium
+}
+
+/// As many rows as the smaller pool has disks.
+const PART: Part = Part {
+    number: 1,
+    rows: FEW as u32,
+};
+
+fn disk_list() -> DiskList {
+    DiskList {
+        filter: DiskFilter::default(),
+        order: DiskOrder::Name,
+        is_down: false,
+        part: PART,
+    }
+}
+
+fn snapshot_list(order: SnapshotOrder) -> SnapshotList {
+    SnapshotList {
+        filter: SnapshotFilter::default(),
+        order,
+        is_down: false,
+        part: PART,
+    }
 }
 
 fn median(mut seconds: Vec<f64>) -> f64 {
@@ -167,6 +209,17 @@ fn main() {
         ),
         ("a disk's history", few.page_of_disk, all.page_of_disk),
         ("a page of all snapshots", few.first_page, all.first_page),
+        ("a page of the list of disks", few.disks, all.disks),
+        (
+            "a page of the list of snapshots",
+            few.snapshots,
+            all.snapshots,
+        ),
+        (
+            "the same by name",
+            few.snapshots_by_name,
+            all.snapshots_by_name,
+        ),
         ("opening the pool", few.opening, all.opening),
     ];
     for (what, few, all) in rows {

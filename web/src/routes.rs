@@ -18,7 +18,7 @@ pub(crate) use compare::CompareView;
 pub(crate) use disk::{DiskTab, DiskView, WriteTool};
 pub(crate) use events::{By, Ended, EventsView};
 pub(crate) use glossary::GlossaryView;
-pub(crate) use list::{DiskColumn, InstanceColumn, ListView, SnapshotColumn};
+pub(crate) use list::{InstanceColumn, ListView};
 
 use web_sys::UrlSearchParams;
 use yew_router::Routable;

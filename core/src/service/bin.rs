@@ -33,6 +33,8 @@ pub(super) struct Bin {
     versions: BTreeSet<VersionId>,
     /// The snapshots of each disk.
     of_disks: BTreeMap<DiskId, BTreeSet<SnapshotId>>,
+    /// The snapshots of each group.
+    of_groups: BTreeMap<GroupId, BTreeSet<SnapshotId>>,
     /// When each leaves, the first first.
     ends: BTreeSet<(TimeMs, BinId)>,
 }
@@ -51,9 +53,15 @@ impl Bin {
         self.index(BinId::Snapshot(id), old, new);
         if let Some(old) = self.snapshots.get(&id) {
             remove(&mut self.of_disks, &old.disk, &id);
+            if let Some(group) = old.group {
+                remove(&mut self.of_groups, &group, &id);
+            }
         }
         if let Some(new) = &row {
             self.of_disks.entry(new.disk).or_default().insert(id);
+            if let Some(group) = new.group {
+                self.of_groups.entry(group).or_default().insert(id);
+            }
         }
         put(&mut self.snapshots, id, row);
     }
@@ -91,9 +99,9 @@ impl Bin {
 
     /// The snapshots that went with a disk and come back with it.
     pub(super) fn gone_with(&self, disk: DiskId) -> impl Iterator<Item = SnapshotId> {
-        let snapshots = self.snapshots.iter();
         let with = move |row: &SnapshotRow| row.deleted.is_some_and(|d| d.with == Some(disk));
-        snapshots.filter_map(move |(&id, row)| with(row).then_some(id))
+        let own = self.of_disk(disk);
+        own.filter_map(move |(id, row)| with(row).then_some(id))
     }
 
     /// The snapshots of a disk that lie here.
@@ -117,15 +125,13 @@ impl Bin {
         &self,
         group: GroupId,
     ) -> impl Iterator<Item = (SnapshotId, &SnapshotRow)> {
-        let snapshots = self.snapshots.iter();
-        let is_in = move |row: &SnapshotRow| row.group == Some(group);
-        snapshots.filter_map(move |(&id, row)| is_in(row).then_some((id, row)))
+        let members = self.of_groups.get(&group).into_iter().flatten();
+        members.filter_map(|&id| Some((id, self.snapshots.get(&id)?)))
     }
 
     /// The groups of which something lies here.
     pub(super) fn groups(&self) -> BTreeSet<GroupId> {
-        let groups = self.snapshots.values().map(|row| row.group);
-        groups.flatten().collect()
+        self.of_groups.keys().copied().collect()
     }
 }
 

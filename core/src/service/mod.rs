@@ -35,6 +35,7 @@ mod laid;
 mod look;
 mod lookup;
 mod names;
+mod natural;
 mod open;
 mod passphrase;
 mod places;
@@ -59,9 +60,7 @@ mod workload;
 mod zone;
 
 pub use activity::ACTIVITY_COUNT_MAX;
-pub use describe::{
-    InstanceFilter, PAGE_SIZE_MAX, RunningInstance, SnapshotFilter, SnapshotPaging,
-};
+pub use describe::{InstanceFilter, PAGE_SIZE_MAX, RunningInstance, SnapshotPaging};
 pub use device::InstanceDevice;
 pub use environment::Environment;
 pub use handle::Service;
@@ -74,6 +73,7 @@ pub use look::Direction;
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };
+pub use natural::natural;
 pub use passphrase::{
     PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN, Passphrase, PassphraseCost, Secrets,
 };
@@ -86,4 +86,5 @@ pub use rows::RowError;
 pub use running::WorkloadDevice;
 pub use sandbox::{SANDBOX_DAYS_MAX, SANDBOX_DISKS_MAX, Sandbox, SandboxPlan};
 pub use stream::{Export, Import, Kept};
+pub use views::SnapshotFilter;
 pub use zone::ZONE_LEN_MAX;

@@ -289,6 +289,11 @@ impl State {
         disks.map(|(&id, row)| (id, row))
     }
 
+    /// Whether a disk that people see, another than this one, has that name.
+    pub(super) fn is_name_shared(&self, id: DiskId, name: &str) -> bool {
+        self.index.named(name).any(|other| other != id)
+    }
+
     /// The groups that people see: those of which not all snapshots lie in the recycle bin.
     pub(super) fn seen_groups(&self) -> impl Iterator<Item = (GroupId, &GroupRow)> {
         let groups = self.groups.iter();

@@ -30,12 +30,12 @@ async fn an_address_brings_the_same_view_after_a_reload() -> Result<()> {
         }
 
         page.follow("Snapshots").await?;
-        page.paste("Filter by name or id", "'befo'").await?;
+        page.paste("Filter by name, id or disk", "'befo'").await?;
         page.wait_for("1 of 1").await?;
         let of_the_snapshots = page.address().await?;
         page.reload().await?;
         page.row("before").wait_for("web-root").await?;
-        ensure!(page.value("Filter by name or id").await? == "befo");
+        ensure!(page.value("Filter by name, id or disk").await? == "befo");
 
         // From elsewhere, in another run of the browser.
         browser.quit().await?;

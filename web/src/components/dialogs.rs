@@ -10,16 +10,9 @@ use crate::later::{Missing, later};
 use web_sys::File;
 use yew::prelude::*;
 
-/// Asks for a new disk; `taken` are names there are.
-pub(crate) fn disk_form(taken: Vec<String>, on_close: Callback<()>) -> Html {
-    shown(move || {
-        draw(
-            Dialog::Disk {
-                taken: taken.clone(),
-            },
-            on_close.clone(),
-        )
-    })
+/// Asks for a new disk.
+pub(crate) fn disk_form(on_close: Callback<()>) -> Html {
+    shown(move || draw(Dialog::Disk, on_close.clone()))
 }
 
 /// Asks for files to import, or what those that were dropped become.
@@ -40,7 +33,7 @@ pub(crate) fn reset_dialog(what: AttrValue, on_close: Callback<()>) -> Html {
 }
 
 enum Dialog {
-    Disk { taken: Vec<String> },
+    Disk,
     Import { dropped: Vec<File> },
     Reset { what: AttrValue },
 }
@@ -54,7 +47,7 @@ fn shown<F: Future<Output = Result<Html, Missing>> + 'static>(
 later! {
     other: fn draw(dialog: Dialog, on_close: Callback<()>) -> Result<Html, Missing> {
         Ok(match dialog {
-            Dialog::Disk { taken } => html! { <DiskForm {taken} {on_close} /> },
+            Dialog::Disk => html! { <DiskForm {on_close} /> },
             Dialog::Import { dropped } => html! { <ImportForm {dropped} {on_close} /> },
             Dialog::Reset { what } => html! { <ResetDialog {what} {on_close} /> },
         })

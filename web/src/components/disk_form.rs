@@ -4,18 +4,20 @@ use super::{
     dialog::Dialog,
     failure::failure_note,
     field::{Choice, Choices, Select, TextField},
+    loaded::loaded,
     passphrase::{EncryptedChoice, use_new_passphrase},
     zone_field::{ZoneField, zone_of},
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
-    hooks::{Field, use_console, use_field, use_settings},
+    hooks::{Field, use_console, use_field, use_query, use_settings},
     i18n::{Common, DisksText, EncryptionText, RegionsText, Term, name_fault},
     routes::{Route, word},
     state::{
         names::{check_name, free_name},
         remote::Remote,
     },
+    worker::protocol::{Query, Texts},
 };
 use rowdisk::{
     service::{
@@ -49,21 +51,36 @@ pub(crate) struct DiskFormProps {
     /// None is an empty disk.
     #[prop_or_default]
     pub(crate) beginning: Option<Beginning>,
-    /// Names that are taken, so that the suggestion is free.
-    pub(crate) taken: Vec<String>,
     pub(crate) on_close: Callback<()>,
 }
 
 /// Asks for a disk's name, size, use and block size, and makes it.
 #[component]
 pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
+    let names = use_query::<Texts>(Query::DiskNames);
+    let (beginning, on_close) = (props.beginning.clone(), props.on_close.clone());
+    loaded(&names, |taken| {
+        html! { <Fields taken={taken.clone()} {beginning} {on_close} /> }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct FieldsProps {
+    beginning: Option<Beginning>,
+    /// Names that are taken, so that the suggestion is free.
+    taken: Rc<Texts>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn Fields(props: &FieldsProps) -> Html {
     let console = use_console();
     let settings = use_settings();
     let navigator = use_navigator();
     let beginning = props.beginning.as_ref();
     let name = {
         let base = beginning.map_or(DisksText::NewNameSuggestion.to_string(), |b| b.name.clone());
-        use_field(|| free_name(&base, props.taken.iter().map(String::as_str)))
+        use_field(|| free_name(&base, props.taken.0.iter().map(String::as_str)))
     };
     let len = use_field(|| beginning.map_or("64M".to_owned(), |b| format_size(b.len)));
     let kind = use_field(|| {

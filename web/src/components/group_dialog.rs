@@ -8,16 +8,13 @@ use crate::{
     format::snapshot_name,
     hooks::{use_field, use_now, use_query},
     i18n::{DiskText, GroupText, Term, name_fault},
-    state::{
-        names::{check_snapshot_name, reference},
-        selection::Selection,
-    },
+    state::{names::check_snapshot_name, selection::Selection},
     worker::protocol::Query,
 };
 use rowdisk::service::{
     GROUP_DISKS_MAX,
     command::{Command, CreateSnapshotGroup, DiskRef},
-    views::DiskView,
+    views::PickedDiskView,
 };
 use yew::prelude::*;
 
@@ -34,19 +31,17 @@ pub(crate) struct GroupDialogProps {
 #[component]
 pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
     let now = use_now();
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let disks = use_query::<Vec<PickedDiskView>>(Query::PickedDisks {
+        ids: props.among.clone(),
+    });
     let name = use_field(|| snapshot_name(now.ms, now.zone_minutes));
     let description = use_field(String::new);
     let left_out = use_state(Selection::default);
-    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
-    let among: Vec<&DiskView> = (all.iter())
-        .filter(|disk| props.among.contains(&disk.id))
-        .collect();
-    let is_in = |disk: &DiskView| !disk.multi_attach && !left_out.has(&disk.id);
-    let names = all.iter().map(|disk| disk.name.as_str());
+    let among = disks.ready().map_or(&[][..], |all| all.as_slice());
+    let is_in = |disk: &PickedDiskView| !disk.multi_attach && !left_out.has(&disk.id);
     let chosen: Vec<DiskRef> = (among.iter())
         .filter(|disk| is_in(disk))
-        .map(|disk| DiskRef::new(reference(&disk.id, &disk.name, names.clone())))
+        .map(|disk| DiskRef::new(disk.reference.clone()))
         .collect();
     let fault = check_snapshot_name(name.text()).err();
     let count = chosen.len() as u64;
@@ -60,7 +55,7 @@ pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
             tags: Vec::new(),
         })
     });
-    let row = |disk: &&DiskView| {
+    let row = |disk: &PickedDiskView| {
         let toggle = {
             let (left_out, id) = (left_out.clone(), disk.id.clone());
             Callback::from(move |_: InputEvent| left_out.set(left_out.toggled(&id)))

@@ -19,12 +19,9 @@ use crate::{
         import_list::{Found, ImportList, ListAction, Look},
         tasks::{TaskKind, ToImport},
     },
-    worker::protocol::Query,
+    worker::protocol::{Query, Texts},
 };
-use rowdisk::service::{
-    command::ImportDisk,
-    views::{DiskKind, DiskView},
-};
+use rowdisk::service::{command::ImportDisk, views::DiskKind};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
@@ -43,7 +40,7 @@ pub(crate) struct ImportFormProps {
 pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let console = use_console();
     let settings = use_settings();
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let disks = use_query::<Texts>(Query::DiskNames);
     let tasks = use_tasks();
     let list = use_reducer(ImportList::<File>::default);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
@@ -63,8 +60,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
         let add = take(ListAction::Add);
         move |dropped| add.emit(dropped.clone())
     });
-    let disk_names =
-        (disks.ready().into_iter()).flat_map(|disks| disks.iter().map(|disk| &disk.name));
+    let disk_names = disks.ready().into_iter().flat_map(|disks| &disks.0);
     let coming = tasks
         .all
         .iter()

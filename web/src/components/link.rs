@@ -4,9 +4,9 @@
 use crate::{
     i18n::GroupText,
     region::{base, region},
-    routes::{ListView, PageView, Route, SnapshotColumn, query},
+    routes::{ListView, PageView, Route, query},
 };
-use rowdisk::service::views::IdName;
+use rowdisk::service::views::{IdName, SnapshotOrder};
 use std::collections::BTreeMap;
 use yew::prelude::*;
 use yew_router::Routable;
@@ -38,7 +38,7 @@ pub(crate) fn link_to_view(to: &Route, view: &impl PageView, content: impl Into<
 
 /// A link to the snapshots of a group.
 pub(crate) fn group_link(group: &IdName) -> Html {
-    let view = ListView::<SnapshotColumn> {
+    let view = ListView::<SnapshotOrder> {
         more: BTreeMap::from([("group", group.id.clone())]),
         ..ListView::default()
     };

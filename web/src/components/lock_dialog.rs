@@ -9,7 +9,7 @@ use crate::{
 use rowdisk::service::{
     COOL_OFF_HOURS_MAX, LOCK_DAYS_MAX,
     command::{Command, LockSnapshot, SnapshotRef},
-    views::{LockStatus, SnapshotView},
+    views::{LockStatus, PickedView, SnapshotView},
 };
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ const HOUR_MS: u64 = 60 * 60 * 1000;
 #[derive(PartialEq, Properties)]
 pub(crate) struct LockDialogProps {
     /// One at least, each with what commands call it.
-    pub(crate) snapshots: Vec<(SnapshotRef, SnapshotView)>,
+    pub(crate) snapshots: Vec<(SnapshotRef, PickedView)>,
     pub(crate) on_close: Callback<()>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn LockDialog(props: &LockDialogProps) -> Html {
     let days = use_field(|| "30".to_owned());
     let hours = use_field(|| "3".to_owned());
     // Past its cool-off period a lock can only be extended.
-    let bound = |snapshot: &SnapshotView| {
+    let bound = |snapshot: &PickedView| {
         let lock = snapshot.lock?;
         let is_bound = lock.status != LockStatus::Expired
             && (lock.cool_off_until_ms..lock.until_ms).contains(&now.ms);
@@ -53,7 +53,7 @@ pub(crate) fn LockDialog(props: &LockDialogProps) -> Html {
     let hours_fault = cool_off.is_none().then_some(LockText::HoursNot);
     let is_ready = !is_short && (cool_off.is_some() || !is_any_free);
     let commands = chosen.filter(|_| is_ready).map(|days| {
-        let command = |(reference, snapshot): &(SnapshotRef, SnapshotView)| {
+        let command = |(reference, snapshot): &(SnapshotRef, PickedView)| {
             Command::LockSnapshot(LockSnapshot {
                 snapshot: reference.clone(),
                 days,
@@ -94,6 +94,15 @@ pub(crate) fn LockDialog(props: &LockDialogProps) -> Html {
 fn number(text: &str, min: u32, max: u32) -> Option<u32> {
     let number = text.trim().parse().ok()?;
     (min..=max).contains(&number).then_some(number)
+}
+
+/// A snapshot of a list, as one that was picked.
+pub(crate) fn picked(snapshot: &SnapshotView) -> PickedView {
+    PickedView {
+        id: snapshot.id.clone(),
+        name: snapshot.name.clone(),
+        lock: snapshot.lock,
+    }
 }
 
 /// Whether a lock keeps the snapshot now.

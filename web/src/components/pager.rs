@@ -1,6 +1,7 @@
 //! The buttons under a long list.
 
 use crate::{format::count, hooks::View, i18n::Common, routes::ListView, state::paging::Paging};
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// Which part of a list is shown, and the way to the others; nothing where all of it is.
@@ -24,6 +25,24 @@ pub(crate) fn pager(page: Paging, on_page: &Callback<usize>) -> Html {
             <output role="status">{ shown }</output>
             <button type="button" disabled={number == page.count()} onclick={to(number + 1)}>{ Common::NextPage }</button>
         </nav>
+    }
+}
+
+/// What selecting all means where a list has more pages.
+pub(crate) fn select_all_hint(page: Paging) -> Option<AttrValue> {
+    let count = count(page.total() as u64);
+    (page.count() > 1).then(|| Common::SelectAllHint { count }.into())
+}
+
+/// How many of those that are picked are not among those that are shown.
+pub(crate) fn elsewhere<'a>(
+    picked: impl Iterator<Item = &'a String>,
+    shown: impl Iterator<Item = &'a String>,
+) -> Html {
+    let shown: BTreeSet<&String> = shown.collect();
+    match picked.filter(|id| !shown.contains(id)).count() as u64 {
+        0 => html! {},
+        count => html! { <span class="muted">{ Common::PickedElsewhere { count } }</span> },
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     region::region,
     small_storage,
     state::{
+        selection::Selection,
         session::{Session, SessionAction},
         tasks::{TaskAction, Tasks},
         toasts::{Notice, ToastAction, Toasts},
@@ -25,14 +26,10 @@ use crate::{
     },
     worker::{
         client::{Client, Event},
-        protocol::{Failure, Opened, Query, Request, SecretWords, code, failure},
+        protocol::{Failure, Opened, Query, Request, SecretWords, Texts, code, failure},
     },
 };
-use rowdisk::service::{
-    Region,
-    command::Command,
-    views::{DiskView, Outcome},
-};
+use rowdisk::service::{Region, command::Command, views::Outcome};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -251,6 +248,25 @@ impl Console {
             .await
     }
 
+    /// Picks all of a list, of which a query tells the ids; nothing if all were picked.
+    pub(crate) fn select_all(
+        &self,
+        is_all: bool,
+        ids: Query,
+        on_pick: impl FnOnce(Selection) + 'static,
+    ) {
+        if is_all {
+            return on_pick(Selection::default());
+        }
+        let console = self.here();
+        spawn_local(async move {
+            match console.client.ask::<Texts>(ids).await {
+                Ok(Texts(all)) => on_pick(Selection::of(all)),
+                Err(failure) => console.tell_failed(&failure),
+            }
+        });
+    }
+
     /// Takes a toast off the screen.
     pub(crate) fn dismiss_toast(&self, id: u64) {
         self.tell.toasts.dispatch(ToastAction::Dismiss(id));
@@ -321,8 +337,8 @@ impl Console {
     /// With its first disk a pool has something to lose: then the browser is asked to keep it, once.
     /// The storage page says what came of it, and can ask again.
     async fn keep_first_disk(&self) {
-        let disks = self.client.ask::<Vec<DiskView>>(Query::Disks).await;
-        let is_first = disks.is_ok_and(|disks| disks.len() == 1);
+        let disks = self.client.ask::<Texts>(Query::DiskIds).await;
+        let is_first = disks.is_ok_and(|Texts(ids)| ids.len() == 1);
         if is_first && platform::is_persisted().await == Some(false) {
             // The browser's no is no news: it is what the page shows already.
             let _ = self.ask_to_keep().await;

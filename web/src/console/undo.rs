@@ -5,7 +5,7 @@ use super::Console;
 use crate::{
     i18n::{UndoText, names},
     state::{
-        groups::{disk_refs, group_ref, safety_name},
+        groups::disk_refs,
         names::reference,
         toasts::Notice,
         undo::{GroupUndo, Undo},
@@ -13,8 +13,8 @@ use crate::{
     worker::protocol::{Failure, Query, Request},
 };
 use rowdisk::service::{
-    command::{Command, DiskRef, ResetDisk, ResetDisks, SnapshotRef},
-    views::{DeletionView, DiskView, HistoryView, SnapshotView, UndoView},
+    command::{Command, DiskRef, GroupRef, ResetDisk, ResetDisks, SnapshotRef},
+    views::{DeletionView, GroupBackView, HistoryView, UndoView},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -61,16 +61,16 @@ impl Console {
     }
 
     async fn try_undo(&self, undo: &Undo) -> Result<(), Failure> {
-        let disks: Vec<DiskView> = self.client.ask(Query::Disks).await?;
         let reset = match undo {
             Undo::Disk(undo) => {
                 let disk = undo.disk.clone();
                 let history: HistoryView = self.client.ask(Query::History { disk }).await?;
-                Command::ResetDisk(back(&history, &disks, undo))
+                Command::ResetDisk(back(&history, undo))
             }
             Undo::Group(undo) => {
-                let all: Vec<SnapshotView> = self.client.ask(Query::Snapshots).await?;
-                Command::ResetDisks(back_together(&all, &disks, undo))
+                let group = undo.group.clone();
+                let group: GroupBackView = self.client.ask(Query::Group { group }).await?;
+                Command::ResetDisks(back_together(&group, undo))
             }
         };
         let command = reset.to_string();
@@ -96,9 +96,7 @@ impl Console {
 }
 
 /// The command that goes back. What is in no snapshot is kept as one.
-fn back(history: &HistoryView, disks: &[DiskView], undo: &UndoView) -> ResetDisk {
-    let disk = &history.disk;
-    let disk_names = disks.iter().map(|disk| disk.name.as_str());
+fn back(history: &HistoryView, undo: &UndoView) -> ResetDisk {
     let snapshot_names = history
         .snapshots
         .iter()
@@ -109,7 +107,7 @@ fn back(history: &HistoryView, disks: &[DiskView], undo: &UndoView) -> ResetDisk
             reference(&snapshot.id, &snapshot.name, snapshot_names)
         });
     ResetDisk {
-        disk: DiskRef::new(reference(&disk.id, &disk.name, disk_names)),
+        disk: DiskRef::new(history.disk.reference()),
         snapshot: SnapshotRef::new(snapshot),
         keep_current: Some(history.safety_name.clone()),
         // Decided when it is done: what is written until then is kept, too.
@@ -118,12 +116,12 @@ fn back(history: &HistoryView, disks: &[DiskView], undo: &UndoView) -> ResetDisk
 }
 
 /// The same of several disks.
-fn back_together(all: &[SnapshotView], disks: &[DiskView], undo: &GroupUndo) -> ResetDisks {
+fn back_together(group: &GroupBackView, undo: &GroupUndo) -> ResetDisks {
     ResetDisks {
-        group: group_ref(all, &undo.group),
+        group: GroupRef::new(group.reference.clone()),
         // Those alone that it was done to: the group may have more.
-        disks: disk_refs(disks, undo.disks.iter()),
-        keep_current: Some(safety_name(all)),
+        disks: disk_refs(group, undo.disks.iter()),
+        keep_current: Some(group.safety_name.clone()),
         unless_held: true,
     }
 }

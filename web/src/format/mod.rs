@@ -16,6 +16,6 @@ pub(crate) use preferences::{Dial, Preferences, Times, Units, prefer};
 pub(crate) use rate::{Pace, rate};
 pub(crate) use size::{exact_bytes, size};
 pub(crate) use time::{
-    clock, date_of, date_words, day, day_of, duration, exact, milliseconds, moment, relative,
-    snapshot_name, upcoming,
+    clock, date_of, date_words, day, day_of, day_start, duration, exact, milliseconds, moment,
+    relative, snapshot_name, upcoming,
 };

@@ -62,6 +62,22 @@ pub(crate) fn day(then_ms: u64, zone_minutes: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// When a day of the calendar begins, written as [`day`] writes it.
+pub(crate) fn day_start(text: &str, zone_minutes: i32) -> Option<u64> {
+    let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    // Years that begin in March have their odd day at the end.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = days + (153 * month + 2) / 5 + day - 1 - 719_468;
+    let seconds = days * 86_400 - i64::from(zone_minutes) * 60;
+    u64::try_from(seconds).ok()?.checked_mul(1000)
+}
+
 /// The day, counted from 1970-01-01.
 pub(crate) fn day_of(then_ms: u64, zone_minutes: i32) -> i32 {
     // No clock shows a day further off than that.
@@ -228,6 +244,22 @@ mod tests {
         assert_eq!(civil(11_017), (2000, 3, 1));
         assert_eq!(civil(47_540), (2100, 2, 28));
         assert_eq!(civil(47_541), (2100, 3, 1));
+    }
+
+    #[test]
+    fn a_day_begins_where_the_one_before_ends() {
+        for number in (1..60_000).step_by(7) {
+            let start = number * DAY;
+            for zone in [-14 * 60, 0, 60, 345] {
+                let text = day(start, zone);
+                let begin = day_start(&text, zone).unwrap();
+                assert!((begin..begin + DAY).contains(&start), "{text}");
+                assert_eq!(day(begin, zone), text);
+                assert_ne!(day(begin - 1, zone), text);
+            }
+        }
+        assert_eq!(day_start("hello", 0), None);
+        assert_eq!(day_start("0001-01-31", 0), None);
     }
 
     #[test]

@@ -59,6 +59,8 @@ texts! {
         NothingMatches = "Nothing matches the filter.";
         ClearFilter = "Clear the filter";
         SelectAll = "Select all";
+        SelectAllHint { count: String } = "All {count} of the list, those on its other pages too";
+        PickedElsewhere { count: u64 } = by count: "{count} of them is on another page", "{count} of them are on other pages";
         SelectOne { name: String } = "Select {name}";
         PagesOfList = "Pages of the list";
         PreviousPage = "Previous";

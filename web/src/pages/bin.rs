@@ -16,14 +16,14 @@ use crate::{
     i18n::{BinText, Common, DiskText, Term, copy_of},
     platform,
     routes::Route,
-    state::paging::{Paging, ROWS},
+    state::paging::{PageNumber, Paging, ROWS},
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{BinRef, Command, DeleteFromBin},
-    views::{BinItemView, BinKind, BinView},
+    views::{BinItemView, BinKind, BinListView},
 };
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// What is asked about.
@@ -39,11 +39,11 @@ const HOUR_MS: u64 = 60 * 60 * 1000;
 #[component]
 pub(crate) fn Bin() -> Html {
     use_title(BinText::Title.to_string());
-    let bin = use_query::<BinView>(Query::Bin);
+    let page = use_state(|| 1);
+    let bin = use_query::<BinListView>(Query::Bin(PageNumber::new(*page).part()));
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
-    let page = use_state(|| 1);
     let on_page = {
         let page = page.setter();
         Callback::from(move |number| page.set(number))
@@ -89,12 +89,11 @@ pub(crate) fn Bin() -> Html {
                     0 => BinText::WhyOff,
                     count => BinText::Why { count },
                 };
-                let rows = nested(&bin.items);
-                let shown = Paging::new(*page, rows.len(), ROWS);
+                let shown = Paging::cut(bin.number, bin.total, ROWS);
                 html! {
                     <>
                         <p class="lead">{ why }{ " " }{ BinText::FreesAll { bytes: size(bin.frees_bytes) } }{ " " }{ classed_link(&Route::Settings, Some("link"), BinText::ToSettings) }</p>
-                        { table(shown.of(&rows).iter().copied().map(one).collect()) }
+                        { table(nested(&bin.items).map(one).collect()) }
                         { pager(shown, &on_page) }
                     </>
                 }
@@ -135,25 +134,17 @@ fn table(rows: Html) -> Html {
     }
 }
 
-/// In their order, the snapshots of a group below it; with whether they are.
-fn nested(items: &[BinItemView]) -> Vec<(&BinItemView, bool)> {
+/// Each with whether it stands below its group.
+fn nested(items: &[BinItemView]) -> impl Iterator<Item = (&BinItemView, bool)> {
     let groups = items.iter().filter(|item| item.kind == BinKind::Group);
-    let mut members: BTreeMap<&str, Vec<&BinItemView>> = groups
-        .map(|group| (group.id.as_str(), Vec::new()))
-        .collect();
-    let mut rows = Vec::new();
-    for item in items {
+    let groups: BTreeSet<&str> = groups.map(|group| group.id.as_str()).collect();
+    items.iter().map(move |item| {
         let group = item.group.as_ref();
-        match group.and_then(|of| members.get_mut(of.id.as_str())) {
-            Some(members) => members.push(item),
-            None => rows.push(item),
-        }
-    }
-    let with_members = rows.into_iter().flat_map(|item| {
-        let below = members.get(item.id.as_str()).into_iter().flatten();
-        std::iter::once((item, false)).chain(below.map(|&member| (member, true)))
-    });
-    with_members.collect()
+        (
+            item,
+            group.is_some_and(|group| groups.contains(group.id.as_str())),
+        )
+    })
 }
 
 /// What it is called where its name alone does not say which: all of a group are called alike.
@@ -267,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_snapshots_of_a_group_stand_below_it() {
+    fn what_stands_below_its_group_needs_no_word_of_it() {
         let group = BinItemView {
             kind: BinKind::Group,
             disk: None,
@@ -275,13 +266,12 @@ mod tests {
             ..item("ssg-1", "", None)
         };
         let items = [
-            item("s-1", "db", Some("ssg-1")),
             item("s-2", "db", Some("ssg-2")),
             group,
+            item("s-1", "db", Some("ssg-1")),
             item("s-3", "log", Some("ssg-1")),
         ];
         let rows: Vec<_> = nested(&items)
-            .into_iter()
             .map(|(item, is_nested)| (&*item.id, is_nested))
             .collect();
         let wanted = [
@@ -294,15 +284,15 @@ mod tests {
         let told: Vec<_> = items.iter().map(told).collect();
         let wanted = [
             "db@nightly",
-            "db@nightly",
             "the group nightly",
+            "db@nightly",
             "log@nightly",
         ];
         assert_eq!(told, wanted);
-        assert_eq!(kind(&items[2], false), "group, with 2 snapshots");
-        assert_eq!(kind(&items[0], true), "snapshot of db");
+        assert_eq!(kind(&items[1], false), "group, with 2 snapshots");
+        assert_eq!(kind(&items[2], true), "snapshot of db");
         assert_eq!(
-            kind(&items[1], false),
+            kind(&items[0], false),
             "snapshot of db, in the group together"
         );
     }

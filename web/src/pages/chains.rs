@@ -14,10 +14,10 @@ use crate::{
     hooks::{Now, use_now, use_query, use_title},
     i18n::{ChainsText, Term, copy_of},
     routes::{DiskView, Route},
-    state::paging::Paging,
+    state::paging::{PageNumber, Paging},
     worker::protocol::Query,
 };
-use rowdisk::service::views::LinksView;
+use rowdisk::service::views::{ChainListView, LinksView};
 use yew::prelude::*;
 
 /// Chains on a page: each has up to 64 rows.
@@ -27,9 +27,9 @@ const CARDS: usize = 10;
 #[component]
 pub(crate) fn Chains() -> Html {
     use_title(ChainsText::Title.to_string());
-    let chains = use_query::<Vec<LinksView>>(Query::Chains);
-    let now = use_now();
     let page = use_state(|| 1);
+    let chains = use_query::<ChainListView>(Query::Chains(PageNumber::new(*page).of(CARDS)));
+    let now = use_now();
     let on_page = {
         let page = page.setter();
         Callback::from(move |number| page.set(number))
@@ -37,14 +37,14 @@ pub(crate) fn Chains() -> Html {
     html! {
         <>
             <div class="title">{ title(ChainsText::Title, Term::Chain) }</div>
-            { loaded(&chains, |chains| if chains.is_empty() {
+            { loaded(&chains, |chains| if chains.total == 0 {
                 empty(ChainsText::EmptyTitle, ChainsText::EmptyWhy, html! {})
             } else {
-                let shown = Paging::new(*page, chains.len(), CARDS);
+                let shown = Paging::cut(chains.number, chains.total, CARDS);
                 html! {
                     <>
                         <p class="lead">{ ChainsText::Why }</p>
-                        { for shown.of(chains).iter().map(|chain| card(chain, now)) }
+                        { for chains.chains.iter().map(|chain| card(chain, now)) }
                         { pager(shown, &on_page) }
                     </>
                 }

@@ -21,7 +21,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, DeleteImage, DiskRef, DiskSource, ImageRef, VersionRef},
-    views::{DiskKind, DiskView, IdName, ImageView, SnapshotView},
+    views::{DiskKind, IdName, ImageView, SnapshotView},
 };
 use yew::prelude::*;
 
@@ -40,8 +40,13 @@ enum Open {
 pub(crate) fn Images() -> Html {
     use_title(Common::Images.to_string());
     let images = use_query::<Vec<ImageView>>(Query::Images);
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let parts = |image: &ImageView| -> Vec<String> {
+        let parts = std::iter::once(&image.snapshot).chain(&image.data);
+        parts.map(|part| part.id.clone()).collect()
+    };
+    let ids = images.ready().into_iter();
+    let ids = ids.flat_map(|all| all.iter().flat_map(parts)).collect();
+    let snapshots = use_query::<Vec<SnapshotView>>(Query::TheseSnapshots { ids });
     let open = use_state(|| None::<Open>);
     let opens = |which: Open| {
         let open = open.clone();
@@ -52,9 +57,6 @@ pub(crate) fn Images() -> Html {
         Callback::from(move |()| open.set(None))
     };
     let sources: &[SnapshotView] = snapshots.ready().map_or(&[], |all| all.as_slice());
-    let taken = disks.ready().map_or_else(Vec::new, |all| {
-        all.iter().map(|disk| disk.name.clone()).collect::<Vec<_>>()
-    });
     let row = |image: &ImageView| {
         let find = |one: &IdName| sources.iter().find(|snapshot| snapshot.id == one.id);
         let source = find(&image.snapshot);
@@ -105,7 +107,7 @@ pub(crate) fn Images() -> Html {
             { match (*open).clone() {
                 None => html! {},
                 Some(Open::NewDisk(image)) => html! {
-                    <DiskForm {taken} on_close={close} beginning={Beginning {
+                    <DiskForm on_close={close} beginning={Beginning {
                         source: DiskSource::Image(ImageRef::new(image.name.clone())),
                         from: image.name.clone(),
                         name: image.name.clone(),

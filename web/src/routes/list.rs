@@ -2,7 +2,7 @@
 
 use super::{PageView, Word, is_day, put, word_in, word_of};
 use crate::state::{paging::PageNumber, sort::Direction};
-use rowdisk::service::views::InstanceStatus;
+use rowdisk::service::views::{DiskOrder, InstanceStatus, SnapshotOrder};
 use std::collections::BTreeMap;
 use web_sys::UrlSearchParams;
 
@@ -96,19 +96,7 @@ impl<C: Word> PageView for ListView<C> {
     }
 }
 
-/// The columns of the disks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum DiskColumn {
-    #[default]
-    Name,
-    Size,
-    Holds,
-    Own,
-    Snapshots,
-    Last,
-}
-
-impl Word for DiskColumn {
+impl Word for DiskOrder {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("name", Self::Name),
         ("size", Self::Size),
@@ -138,20 +126,7 @@ impl Word for InstanceColumn {
     ];
 }
 
-/// The columns of the snapshots.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum SnapshotColumn {
-    /// Newest first is up: that is what one looks for.
-    #[default]
-    Taken,
-    Name,
-    Disk,
-    Sees,
-    Added,
-    Frees,
-}
-
-impl Word for SnapshotColumn {
+impl Word for SnapshotOrder {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("taken", Self::Taken),
         ("name", Self::Name),

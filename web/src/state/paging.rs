@@ -1,5 +1,6 @@
 //! A long list, page by page: what is not on the page is not drawn.
 
+use rowdisk::service::views::Part;
 use std::{num::NonZeroUsize, ops::Range};
 
 /// Rows on a page of a table: drawing more keeps the main thread from answering.
@@ -21,6 +22,20 @@ impl PageNumber {
 
     pub(crate) fn text(self) -> Option<String> {
         self.0.map(|number| number.to_string())
+    }
+
+    /// The page that is asked for.
+    pub(crate) fn part(self) -> Part {
+        self.of(ROWS)
+    }
+
+    /// The same of a list with so many rows on a page.
+    pub(crate) fn of(self, rows: usize) -> Part {
+        let number = self.0.map_or(1, NonZeroUsize::get);
+        Part {
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            rows: u32::try_from(rows).unwrap_or(u32::MAX),
+        }
     }
 
     /// The page of so many rows that is meant.
@@ -46,6 +61,11 @@ impl Paging {
             total,
             rows,
         }
+    }
+
+    /// A page of a list that the worker cut.
+    pub(crate) fn cut(number: u32, total: u64, rows: usize) -> Self {
+        Self::new(number as usize, total as usize, rows)
     }
 
     pub(crate) fn number(self) -> usize {

@@ -89,6 +89,7 @@ fn nobody() -> IdName {
 
 pub(crate) fn disk() -> DiskView {
     DiskView {
+        is_name_shared: false,
         key: None,
         locked: false,
         id: String::new(),

@@ -30,6 +30,15 @@ impl Selection {
         Self(ids.filter(|id| self.has(id)).map(str::to_owned).collect())
     }
 
+    /// These alone.
+    pub(crate) fn of(ids: Vec<String>) -> Self {
+        Self(ids.into_iter().collect())
+    }
+
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.0.iter().cloned().collect()
+    }
+
     pub(crate) fn has(&self, id: &str) -> bool {
         self.0.contains(id)
     }

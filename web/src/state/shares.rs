@@ -2,11 +2,7 @@
 //! left, and the pool's own records. The shares add up to the whole.
 
 use super::uses::{Use, uses};
-use rowdisk::service::views::{DiskView, SnapshotView, StorageView};
-use std::{cmp::Reverse, collections::BTreeMap};
-
-/// So many disks stand by themselves, the largest; the others are one share.
-const ALONE_MAX: usize = 12;
+use rowdisk::service::views::{DiskShareView, SharesView, StorageView};
 
 /// Whose share.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,45 +41,32 @@ impl Share {
 
 /// The pool by owner: disks first, the largest first. Shares of nothing are left out, but disks are not.
 /// `None` while sizes are being computed.
-pub(crate) fn shares(
-    storage: &StorageView,
-    disks: &[DiskView],
-    snapshots: &[SnapshotView],
-) -> Option<Vec<Share>> {
-    let mut added: BTreeMap<&str, u64> = BTreeMap::new();
-    for snapshot in snapshots {
-        *added.entry(&snapshot.disk_id).or_default() += snapshot.added_bytes?;
+pub(crate) fn shares(storage: &StorageView, taken: &SharesView) -> Option<Vec<Share>> {
+    if !taken.is_measured {
+        return None;
     }
-    let mut of_disks: Vec<Share> = disks
-        .iter()
-        .map(|disk| {
-            Some(Share {
-                owner: Owner::Disk {
-                    id: disk.id.clone(),
-                    name: disk.name.clone(),
-                },
-                present: disk.own_bytes?,
-                snapshots: added.remove(disk.id.as_str()).unwrap_or_default(),
-            })
-        })
-        .collect::<Option<_>>()?;
-    of_disks.sort_by_key(|share| Reverse(share.total()));
-    let others = of_disks.split_off(of_disks.len().min(ALONE_MAX));
-    let orphans: u64 = added.values().sum();
-    let sum = |shares: &[Share]| shares.iter().map(Share::total).sum::<u64>();
-    let known = sum(&of_disks) + sum(&others) + orphans;
-
-    let mut rest = Vec::new();
-    rest.push(Share {
-        present: others.iter().map(|share| share.present).sum(),
-        snapshots: others.iter().map(|share| share.snapshots).sum(),
-        owner: Owner::OtherDisks(others.len() as u64),
-    });
-    rest.push(Share {
-        owner: Owner::DeletedDisks,
-        present: 0,
-        snapshots: orphans,
-    });
+    let of_disk = |share: &DiskShareView| Share {
+        owner: Owner::Disk {
+            id: share.disk.id.clone(),
+            name: share.disk.name.clone(),
+        },
+        present: share.own_bytes,
+        snapshots: share.added_bytes,
+    };
+    let mut shares: Vec<Share> = taken.disks.iter().map(of_disk).collect();
+    let mut rest = vec![
+        Share {
+            owner: Owner::OtherDisks(taken.others),
+            present: taken.others_own_bytes,
+            snapshots: taken.others_added_bytes,
+        },
+        Share {
+            owner: Owner::DeletedDisks,
+            present: 0,
+            snapshots: taken.orphans_bytes,
+        },
+    ];
+    let known: u64 = shares.iter().chain(&rest).map(Share::total).sum();
     for (kind, bytes) in uses(storage) {
         let (owner, present) = match kind {
             Use::Data => (Owner::Clones, bytes.saturating_sub(known)),
@@ -97,33 +80,29 @@ pub(crate) fn shares(
             snapshots: 0,
         });
     }
-    of_disks.extend(rest.into_iter().filter(|share| share.total() > 0));
-    Some(of_disks)
+    shares.extend(rest.into_iter().filter(|share| share.total() > 0));
+    Some(shares)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::{samples, uses::pool_bytes};
+    use rowdisk::service::views::IdName;
 
-    fn disk(id: &str, own_bytes: u64) -> DiskView {
-        DiskView {
-            id: id.into(),
-            own_bytes: Some(own_bytes),
-            ..samples::disk()
-        }
-    }
-
-    fn snapshot(disk: &str, added_bytes: u64) -> SnapshotView {
-        SnapshotView {
-            disk_id: disk.into(),
-            added_bytes: Some(added_bytes),
-            ..samples::snapshot()
+    fn disk(id: &str, own_bytes: u64, added_bytes: u64) -> DiskShareView {
+        DiskShareView {
+            disk: IdName {
+                id: id.to_owned(),
+                name: id.to_owned(),
+            },
+            own_bytes,
+            added_bytes,
         }
     }
 
     #[test]
-    fn shares_add_up_to_the_pool_and_the_largest_comes_first() {
+    fn shares_add_up_to_the_pool() {
         let storage = StorageView {
             allocated_bytes: 1000,
             live_data_bytes: 800,
@@ -131,14 +110,19 @@ mod tests {
             held_back_bytes: 7,
             ..samples::storage()
         };
-        let disks = [disk("d-1", 100), disk("d-2", 10), disk("d-3", 0)];
-        let snapshots = [
-            snapshot("d-1", 50),
-            snapshot("d-2", 200),
-            snapshot("d-2", 90),
-            snapshot("d-gone", 30),
-        ];
-        let shares = shares(&storage, &disks, &snapshots).unwrap();
+        let taken = SharesView {
+            disks: vec![
+                disk("d-2", 10, 290),
+                disk("d-1", 100, 50),
+                disk("d-3", 0, 0),
+            ],
+            others: 2,
+            others_own_bytes: 3,
+            others_added_bytes: 4,
+            orphans_bytes: 30,
+            is_measured: true,
+        };
+        let shares = shares(&storage, &taken).unwrap();
         let total: u64 = shares.iter().map(Share::total).sum();
         assert_eq!(total, pool_bytes(&storage));
         let told: Vec<(&str, u64, u64)> = shares
@@ -162,8 +146,9 @@ mod tests {
                 ("d-2", 10, 290),
                 ("d-1", 100, 50),
                 ("d-3", 0, 0),
+                ("others", 3, 4),
                 ("deleted", 0, 30),
-                ("clones", 320, 0),
+                ("clones", 313, 0),
                 ("nodes", 150, 0),
                 ("leaving", 50, 0),
                 ("held back", 7, 0),
@@ -172,16 +157,15 @@ mod tests {
     }
 
     #[test]
-    fn many_disks_are_one_share_but_for_the_largest() {
-        let storage = StorageView {
-            allocated_bytes: 210,
-            live_data_bytes: 210,
-            ..samples::storage()
+    fn shares_that_are_not_known_are_not_told() {
+        let taken = SharesView {
+            disks: Vec::new(),
+            others: 0,
+            others_own_bytes: 0,
+            others_added_bytes: 0,
+            orphans_bytes: 0,
+            is_measured: false,
         };
-        let disks: Vec<DiskView> = (1..=20).map(|n| disk(&format!("d-{n}"), n)).collect();
-        let shares = shares(&storage, &disks, &[]).unwrap();
-        assert_eq!(shares.len(), ALONE_MAX + 1);
-        let last = shares.last().map(|share| (&share.owner, share.present));
-        assert_eq!(last, Some((&Owner::OtherDisks(8), 36)));
+        assert_eq!(shares(&samples::storage(), &taken), None);
     }
 }

@@ -5,15 +5,16 @@ use super::{
     packed_physical::PackedPhysical,
     protocol::{
         Answer, BytesPair, Checked, ComparedVolume, Exported, Failure, FilesAnswer, Opened,
-        RegionState, StoppedCopy, WorkloadState, code, failure,
+        RegionState, StoppedCopy, Texts, WorkloadState, code, failure,
     },
     wire,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BillView, BinView, BlockView, CalendarView, ChainBillView,
-    ChangesView, CopyPlanView, DeletionView, DiskView, FoundView, HistoryView, ImageView,
-    IncidentView, InstanceView, LinksView, MapView, Outcome, OverdueView, PhysicalView, PolicyView,
-    SandboxView, ScheduleView, SnapshotView, StorageView, VerifiedView,
+    ActivityView, AssociationView, BillView, BinListView, BlockView, CalendarView, ChainBillView,
+    ChainListView, ChangesView, CopyPlanView, DeletionView, DiskListView, DiskView, FoundView,
+    GroupBackView, HistoryView, ImageView, IncidentView, InstanceView, MapView, Outcome,
+    OverdueView, PhysicalView, PickedDiskView, PickedView, PolicyView, SandboxView, ScheduleView,
+    SharesView, SnapshotListView, SnapshotView, StorageView, VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -40,10 +41,11 @@ macro_rules! as_it_is {
 }
 
 as_it_is! {
-    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, Vec<LinksView>, BinView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, ChainListView, BinListView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
     ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
     Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
-    Vec<IncidentView>, VerifiedView, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
+    Vec<IncidentView>, VerifiedView, Vec<PickedDiskView>, Vec<PickedView>, GroupBackView,
+    Vec<SnapshotView>, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,
 }
 
 macro_rules! with_sizes {
@@ -64,13 +66,21 @@ macro_rules! with_sizes {
 with_sizes! {
     Vec<DiskView>: |disks| disks.iter().all(DiskView::is_measured),
     HistoryView: |history| history.is_measured(),
-    Vec<SnapshotView>: |snapshots| snapshots.iter().all(SnapshotView::is_measured),
+    DiskListView: |list| list.is_measured(),
+    SnapshotListView: |list| list.is_measured(),
+    SharesView: |shares| shares.is_measured,
 }
 
 /// That it is answered says all.
 impl Answered for () {
     fn read(_: Answer) -> Result<Self, Failure> {
         Ok(())
+    }
+}
+
+impl Answered for Texts {
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Self::read(&answer).ok_or_else(unreadable)
     }
 }
 

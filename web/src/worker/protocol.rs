@@ -6,8 +6,8 @@
 
 use super::wire;
 use rowdisk::service::views::{
-    BytesView, EventView, FailureView, LockedDiskView, Outcome, RegionView, Retention,
-    SandboxChoice, Schedule, VerifiedView, WorkloadView,
+    BytesView, DiskList, EventView, FailureView, LockedDiskView, Outcome, Part, RegionView,
+    Retention, SandboxChoice, Schedule, SnapshotFilter, SnapshotList, VerifiedView, WorkloadView,
 };
 use rowdisk::workload::Step;
 use rowdisk_files::Differences;
@@ -144,14 +144,40 @@ pub(crate) enum Simulate {
 /// A question about the pool; none changes anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Query {
+    /// All disks: for what does not know yet which it is about.
     Disks,
+    DiskList(DiskList),
+    /// Those of these disks that are there.
+    PickedDisks {
+        ids: Vec<String>,
+    },
+    DiskIds,
+    DiskNames,
     History {
         disk: String,
     },
-    Snapshots,
-    /// The chains of all disks.
-    Chains,
-    Bin,
+    SnapshotList(SnapshotList),
+    /// Those of these snapshots that are there, and that a filter takes.
+    PickedSnapshots {
+        filter: SnapshotFilter,
+        ids: Vec<String>,
+    },
+    /// The ids of those that a filter takes.
+    SnapshotIds(SnapshotFilter),
+    /// Those of these snapshots that are there.
+    TheseSnapshots {
+        ids: Vec<String>,
+    },
+    /// A group, by its id, and what going back to it takes.
+    Group {
+        group: String,
+    },
+    /// Who takes the pool's data.
+    Shares,
+    /// A page of the chains of all disks.
+    Chains(Part),
+    /// A page of the recycle bin.
+    Bin(Part),
     /// The bill of a month, such as `2026-11`; of the present one without.
     Bill {
         month: Option<String>,
@@ -326,7 +352,15 @@ impl Query {
     pub(crate) fn same_subject(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Map(a), Self::Map(b)) => a.disk == b.disk,
-            (Self::Schedule { .. }, Self::Schedule { .. }) => true,
+            // Pages of one list: what is shown says which it is.
+            (Self::DiskList(_), Self::DiskList(_))
+            | (Self::PickedDisks { .. }, Self::PickedDisks { .. })
+            | (Self::SnapshotList(_), Self::SnapshotList(_))
+            | (Self::Chains(_), Self::Chains(_))
+            | (Self::Bin(_), Self::Bin(_))
+            | (Self::PickedSnapshots { .. }, Self::PickedSnapshots { .. })
+            | (Self::TheseSnapshots { .. }, Self::TheseSnapshots { .. })
+            | (Self::Schedule { .. }, Self::Schedule { .. }) => true,
             (Self::Bill { month: a, .. }, Self::Bill { month: b, .. }) => a == b,
             (
                 Self::ChainBill {
@@ -364,6 +398,21 @@ impl Answer {
     /// Something that can be said. What cannot is unreadable for the page, which says so.
     pub(crate) fn of<T: Serialize>(value: T) -> Self {
         Self(wire::to_js(&value).unwrap_or_default())
+    }
+}
+
+/// Many short texts of one line, as one: so it takes the page no time to read them.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Texts(pub(crate) Vec<String>);
+
+impl Texts {
+    pub(crate) fn answer(self) -> Answer {
+        Answer(JsValue::from_str(&self.0.join("\n")))
+    }
+
+    pub(crate) fn read(answer: &Answer) -> Option<Self> {
+        let text = answer.0.as_string()?;
+        Some(Self(text.lines().map(str::to_owned).collect()))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What lies in the recycle bin.
 
+use std::collections::BTreeMap;
+
 use super::snapshot::copied_view;
 use crate::backend::BlockBackend;
 use crate::service::bin::BinId;
@@ -8,8 +10,11 @@ use crate::service::handle::Service;
 use crate::service::ids::GroupId;
 use crate::service::rows::DeletedRow;
 use crate::service::state::{State, named};
-use crate::service::views::{BinItemView, BinKind, BinView, IdName};
+use crate::service::views::{BinItemView, BinKind, BinListView, BinView, IdName, Part};
 use crate::units::VersionId;
+
+/// An item without its sizes, and the versions that go with it.
+type Facts = (Vec<VersionId>, BinItemView);
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// What lies in the recycle bin, what was deleted last first.
@@ -18,47 +23,90 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// What the engine says.
     pub async fn describe_bin(&self) -> Result<BinView, ServiceError> {
         self.catch_up().await;
-        let (days, mut facts, all) = {
-            let state = self.inner.state.borrow();
-            let items = state.bin.items();
-            let items = items.filter_map(|(_, id)| self.bin_facts(&state, id));
-            let groups = state.bin.groups().into_iter();
-            let groups = groups.filter_map(|id| self.group_facts(&state, id));
-            let facts = items.chain(groups);
-            let all: Vec<_> = state.bin.versions().collect();
-            (state.settings.bin_days(), facts.collect::<Vec<_>>(), all)
-        };
-        facts.sort_by(|(_, a), (_, b)| (b.deleted_ms, &b.id).cmp(&(a.deleted_ms, &a.id)));
+        let days = self.inner.state.borrow().settings.bin_days();
         let mut items = Vec::new();
-        for (versions, mut view) in facts {
-            // One that left meanwhile is passed over.
-            let is_here = |&version| self.inner.pool.version(version).is_some();
-            let Some(version) = versions.first().filter(|_| versions.iter().all(is_here)) else {
-                continue;
-            };
-            let seen = match view.kind {
-                BinKind::Group => versions.as_slice(),
-                BinKind::Disk | BinKind::Snapshot => std::slice::from_ref(version),
-            };
-            for &version in seen {
-                view.data_bytes += self.contents(version).await?;
-            }
-            view.frees_bytes = self.freed_by(&versions).await?;
-            items.push(view);
+        for facts in self.all_in_bin() {
+            items.extend(self.bin_item(facts).await?);
         }
-        let frees_bytes = match all.as_slice() {
-            [] => 0,
-            all => self.freed_by(all).await?,
-        };
         Ok(BinView {
             days,
             items,
-            frees_bytes,
+            frees_bytes: self.freed_by_bin().await?,
         })
     }
 
+    /// A page of what lies there: sizes are asked for what is on it alone.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_bin_list(&self, part: Part) -> Result<BinListView, ServiceError> {
+        self.catch_up().await;
+        let days = self.inner.state.borrow().settings.bin_days();
+        let mut facts = nested(self.all_in_bin());
+        let total = facts.len() as u64;
+        let (number, places) = part.of(facts.len());
+        let mut page: Vec<_> = facts.drain(places).collect();
+        let group = page.first().and_then(|(_, first)| first.group.clone());
+        let above = group.and_then(|group| {
+            let mut before = facts.into_iter();
+            before.find(|(_, item)| item.id == group.id)
+        });
+        page.splice(0..0, above);
+        let mut items = Vec::new();
+        for facts in page {
+            items.extend(self.bin_item(facts).await?);
+        }
+        Ok(BinListView {
+            days,
+            items,
+            number,
+            total,
+            frees_bytes: self.freed_by_bin().await?,
+        })
+    }
+
+    /// All that lies there without what takes I/O, what was deleted last first.
+    fn all_in_bin(&self) -> Vec<Facts> {
+        let state = self.inner.state.borrow();
+        let items = state.bin.items();
+        let items = items.filter_map(|(_, id)| self.bin_facts(&state, id));
+        let groups = state.bin.groups().into_iter();
+        let groups = groups.filter_map(|id| self.group_facts(&state, id));
+        let mut facts: Vec<_> = items.chain(groups).collect();
+        facts.sort_by(|(_, a), (_, b)| (b.deleted_ms, &b.id).cmp(&(a.deleted_ms, &a.id)));
+        facts
+    }
+
+    /// Adds what takes I/O. One that left meanwhile is passed over.
+    async fn bin_item(
+        &self,
+        (versions, mut view): Facts,
+    ) -> Result<Option<BinItemView>, ServiceError> {
+        let is_here = |&version| self.inner.pool.version(version).is_some();
+        let Some(version) = versions.first().filter(|_| versions.iter().all(is_here)) else {
+            return Ok(None);
+        };
+        let seen = match view.kind {
+            BinKind::Group => versions.as_slice(),
+            BinKind::Disk | BinKind::Snapshot => std::slice::from_ref(version),
+        };
+        for &version in seen {
+            view.data_bytes += self.contents(version).await?;
+        }
+        view.frees_bytes = self.freed_by(&versions).await?;
+        Ok(Some(view))
+    }
+
+    async fn freed_by_bin(&self) -> Result<u64, ServiceError> {
+        let all: Vec<_> = self.inner.state.borrow().bin.versions().collect();
+        match all.as_slice() {
+            [] => Ok(0),
+            all => self.freed_by(all).await,
+        }
+    }
+
     /// What the records say of something in the bin, and the versions that go with it.
-    fn bin_facts(&self, state: &State, id: BinId) -> Option<(Vec<VersionId>, BinItemView)> {
+    fn bin_facts(&self, state: &State, id: BinId) -> Option<Facts> {
         match id {
             BinId::Disk(id) => {
                 let row = state.bin.disks.get(&id)?;
@@ -96,7 +144,7 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// The same of a group of which two or more snapshots lie there.
-    fn group_facts(&self, state: &State, id: GroupId) -> Option<(Vec<VersionId>, BinItemView)> {
+    fn group_facts(&self, state: &State, id: GroupId) -> Option<Facts> {
         let row = state.groups.get(&id)?;
         let members: Vec<_> = state.bin.members(id).collect();
         let deleted = members.iter().filter_map(|(_, row)| row.deleted);
@@ -121,6 +169,27 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         (members.len() > 1).then_some((versions, view))
     }
+}
+
+/// In their order, the snapshots of a group below it.
+fn nested(all: Vec<Facts>) -> Vec<Facts> {
+    let groups = all.iter().filter(|(_, item)| item.kind == BinKind::Group);
+    let mut members: BTreeMap<String, Vec<Facts>> = groups
+        .map(|(_, group)| (group.id.clone(), Vec::new()))
+        .collect();
+    let mut rows = Vec::new();
+    for facts in all {
+        let group = facts.1.group.as_ref();
+        match group.and_then(|group| members.get_mut(&group.id)) {
+            Some(members) => members.push(facts),
+            None => rows.push(facts),
+        }
+    }
+    let with_members = rows.into_iter().flat_map(|facts| {
+        let below = members.remove(&facts.1.id).unwrap_or_default();
+        std::iter::once(facts).chain(below)
+    });
+    with_members.collect()
 }
 
 fn bare_view(id: String, name: &str, deleted: DeletedRow) -> BinItemView {

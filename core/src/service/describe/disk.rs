@@ -11,7 +11,8 @@ use crate::service::plan::SNAPSHOT_QUOTA;
 use crate::service::rows::{DiskRow, SourceRow};
 use crate::service::state::{State, named};
 use crate::service::views::{
-    AttachmentView, DiskStatus, DiskView, HistoryView, SnapshotOrigin, Source, TimeMs,
+    AttachmentView, DiskStatus, DiskView, HistoryView, SnapshotFilter, SnapshotOrigin, Source,
+    TimeMs,
 };
 use crate::units::VersionId;
 
@@ -85,7 +86,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.history(disk).await
     }
 
-    fn all_disks(&self) -> Vec<DiskId> {
+    pub(super) fn all_disks(&self) -> Vec<DiskId> {
         let state = self.inner.state.borrow();
         state.published().map(|(id, _)| id).collect()
     }
@@ -108,9 +109,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         let disk = self.disk_view(id).await?.ok_or_else(|| {
             ServiceError::not_found(crate::service::Resource::Disk, disk.as_str())
         })?;
-        let filter = super::SnapshotFilter {
+        let filter = SnapshotFilter {
             disk: Some(disk.id.clone()),
-            ..super::SnapshotFilter::default()
+            ..SnapshotFilter::default()
         };
         let snapshots = self.describe_snapshots_at_once(&filter).await?;
         let head_parent = snapshots
@@ -133,7 +134,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         })
     }
 
-    async fn disk_view(&self, id: DiskId) -> Result<Option<DiskView>, ServiceError> {
+    pub(super) async fn disk_view(&self, id: DiskId) -> Result<Option<DiskView>, ServiceError> {
         let facts = {
             let now = self.now();
             let state = self.inner.state.borrow();
@@ -178,7 +179,15 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Disks whose commit is on its way.
-    fn disks_being_made(&self) -> Vec<DiskView> {
+    pub(super) fn disks_being_made(&self) -> Vec<DiskView> {
+        let coming = self.coming_disks();
+        let state = self.inner.state.borrow();
+        let views = coming.iter().map(|(id, row)| bare_view(&state, *id, row));
+        views.collect()
+    }
+
+    /// Their records.
+    pub(super) fn coming_disks(&self) -> Vec<(DiskId, DiskRow)> {
         let state = self.inner.state.borrow();
         let flights = state.in_flight.values();
         let puts = flights.flat_map(|flight| &flight.changes.disks);
@@ -190,7 +199,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
             // An import being published is in memory already, but not seen.
             let is_seen = state.disks.get(id).is_some_and(|row| !row.is_staged);
-            (!is_seen).then(|| bare_view(&state, *id, row))
+            (!is_seen).then(|| (*id, row.clone()))
         })
         .collect()
     }
@@ -203,6 +212,7 @@ fn bare_view(state: &State, id: DiskId, row: &DiskRow) -> DiskView {
         key: row.key.map(|key| key.to_string()),
         locked: false,
         name: row.name.clone(),
+        is_name_shared: state.is_name_shared(id, &row.name),
         description: row.description.clone(),
         kind: row.kind,
         tags: row.tags.clone(),

@@ -6,8 +6,11 @@
 mod bill;
 mod bin;
 mod disk;
+mod disk_list;
+mod group;
 mod image;
 mod instance;
+mod list;
 mod lock;
 mod map;
 mod page;
@@ -15,12 +18,13 @@ mod physical;
 mod policy;
 mod pool;
 mod region;
+mod shares;
 mod snapshot;
+mod snapshot_list;
 
 pub use instance::{InstanceFilter, RunningInstance};
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};
 pub(super) use policy::association_view;
-pub use snapshot::SnapshotFilter;
 
 use super::handle::Service;
 use super::index::Known;

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::SnapshotFilter;
 use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{Id, SnapshotId};
 use crate::service::index::Place;
 use crate::service::state::State;
-use crate::service::views::{SnapshotPageView, SnapshotView, TimeMs};
+use crate::service::views::{SnapshotFilter, SnapshotPageView, SnapshotView, TimeMs};
 use crate::units::VersionId;
 
 /// The most snapshots on a page.
@@ -102,7 +101,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             First::At(first) => (first, None),
             First::After(at_ms, id) => (0, id.parse().ok().map(|id| (at_ms, id))),
         };
-        let wanted = state.wanted(filter, before.filter(|_| is_all));
+        let wanted = state.wanted(filter, before.filter(|_| is_all), now);
         let (mut page, mut seen, mut is_last) = (Vec::new(), 0, true);
         for place in newest_first(coming.keys().rev().copied(), wanted) {
             total += usize::from(!is_all);
@@ -147,21 +146,22 @@ impl<B: BlockBackend + 'static> Service<B> {
 
 impl State {
     /// The snapshots that a filter takes before a place, newest first.
-    fn wanted<'s>(
+    pub(super) fn wanted<'s>(
         &'s self,
         filter: &'s SnapshotFilter,
         before: Option<Place>,
+        now: TimeMs,
     ) -> Box<dyn Iterator<Item = Place> + 's> {
-        let takes = |id: &SnapshotId| {
+        let takes = move |id: &SnapshotId| {
             let row = self.snapshots.get(id);
-            row.is_some_and(|row| filter.takes_row(self, *id, row))
+            row.is_some_and(|row| filter.takes_row(self, *id, row, now))
         };
         match &filter.disk {
             None => Box::new(self.index.newest(before).filter(move |(_, id)| takes(id))),
             Some(disk) => {
                 let disk = disk.parse().into_iter();
                 let chain = disk.flat_map(|disk| self.chain(disk));
-                let chain = chain.filter(|(id, row)| filter.takes_row(self, *id, row));
+                let chain = chain.filter(move |(id, row)| filter.takes_row(self, *id, row, now));
                 let mut places: Vec<_> = chain.map(|(id, row)| (row.created_ms, id)).collect();
                 places.sort_unstable();
                 Box::new(places.into_iter().rev())
@@ -171,7 +171,7 @@ impl State {
 }
 
 /// Two rows, newest first each, as one.
-fn newest_first(
+pub(super) fn newest_first(
     a: impl Iterator<Item = Place>,
     b: impl Iterator<Item = Place>,
 ) -> impl Iterator<Item = Place> {

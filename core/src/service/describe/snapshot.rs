@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::disk::{TRIES_MAX, chain_versions};
+use super::list::{cut, has};
 use super::lock::lock_view;
 use crate::backend::BlockBackend;
 use crate::engine::Figure;
@@ -13,57 +14,69 @@ use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::rows::{CopiedRow, CopyRow, PartRow, SnapshotRow, SourceRow};
 use crate::service::state::{State, named};
 use crate::service::views::{
-    CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, SnapshotOrigin, SnapshotStatus,
-    SnapshotUsage, SnapshotView, Tag, TimeMs,
+    ChainListView, CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, LockStatus, Part,
+    SnapshotFilter, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, Tag, TimeMs,
 };
 use crate::units::VersionId;
 
-/// Which snapshots are wanted. What is `None` does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SnapshotFilter {
-    /// Of this disk: its id.
-    pub disk: Option<String>,
-    /// In this state.
-    pub status: Option<SnapshotStatus>,
-    /// Taken by hand, or by a policy.
-    pub origin: Option<SnapshotOrigin>,
-    /// What was made from it.
-    pub usage: Option<SnapshotUsage>,
-    /// Of system or data disks.
-    pub source_disk_kind: Option<DiskKind>,
-    /// Encrypted or not.
-    pub is_encrypted: Option<bool>,
-    /// With a tag of this key, and of this value if one is given.
-    pub tag: Option<(String, Option<String>)>,
-    /// Taken at this time or later.
-    pub from_ms: Option<TimeMs>,
-    /// Taken at this time or earlier.
-    pub to_ms: Option<TimeMs>,
-}
-
 impl SnapshotFilter {
     fn takes(&self, view: &SnapshotView) -> bool {
+        let group = view.group.as_ref();
+        let is_locked = (view.lock).is_some_and(|lock| lock.status != LockStatus::Expired);
+        let names = [&view.name, &view.id, &view.description];
+        let disk = view.disk_name.iter();
+        let group_names = group.into_iter().flat_map(|group| [&group.name, &group.id]);
         self.status.is_none_or(|wanted| wanted == view.status)
             && self.usage.is_none_or(|wanted| wanted == view.usage)
             && self.disk.as_ref().is_none_or(|disk| *disk == view.disk_id)
             && (self.is_encrypted).is_none_or(|wanted| wanted == view.key.is_some())
+            && self.is_locked.is_none_or(|wanted| wanted == is_locked)
+            && (self.group.as_ref()).is_none_or(|wanted| group.is_some_and(|of| of.id == *wanted))
             && self.takes_facts(
                 &view.tags,
                 view.origin,
                 view.source_disk_kind,
                 view.created_ms,
             )
+            && self.takes_text(names.into_iter().chain(disk).chain(group_names))
     }
 
     /// The same by the record of one that was taken.
-    pub(super) fn takes_row(&self, state: &State, id: SnapshotId, row: &SnapshotRow) -> bool {
+    pub(super) fn takes_row(
+        &self,
+        state: &State,
+        id: SnapshotId,
+        row: &SnapshotRow,
+        now: TimeMs,
+    ) -> bool {
         let of_disk = |disk: &String| disk.parse() == Ok(row.disk);
+        let of_group = |group: &String| row.group.is_some() && group.parse().ok() == row.group;
+        let is_locked = || {
+            let lock = row.lock.as_ref();
+            lock.is_some_and(|lock| lock.status(now) != LockStatus::Expired)
+        };
         self.status
             .is_none_or(|wanted| wanted == SnapshotStatus::Accomplished)
             && self.disk.as_ref().is_none_or(of_disk)
             && (self.is_encrypted).is_none_or(|wanted| wanted == row.key.is_some())
+            && self.is_locked.is_none_or(|wanted| wanted == is_locked())
+            && self.group.as_ref().is_none_or(of_group)
             && self.takes_facts(&row.tags, row.origin, row.disk_kind, row.created_ms)
             && self.usage.is_none_or(|wanted| wanted == usage(state, id))
+            && (self.text.is_empty() || {
+                let id = id.to_string();
+                let group = row.group.map(|group| group.to_string());
+                let group_row = row.group.and_then(|group| state.groups.get(&group));
+                let names = [&row.name, &id, &row.description].into_iter();
+                let disk = state.disks.get(&row.disk).map(|disk| &disk.name);
+                let names = names.chain(disk).chain(&group);
+                self.takes_text(names.chain(group_row.map(|group| &group.name)))
+            })
+    }
+
+    fn takes_text<'t>(&self, mut texts: impl Iterator<Item = &'t String>) -> bool {
+        let wanted = self.text.to_lowercase();
+        texts.any(|text| has(text, &wanted))
     }
 
     fn takes_facts(
@@ -231,6 +244,34 @@ impl<B: BlockBackend + 'static> Service<B> {
         Ok(chains)
     }
 
+    /// A page of them.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_chain_list(&self, part: Part) -> Result<ChainListView, ServiceError> {
+        self.catch_up().await;
+        let (number, total, page) = {
+            let state = self.inner.state.borrow();
+            let name = |id: DiskId| state.disks.get(&id).map(|row| row.name.as_str());
+            let all: Vec<_> = state.chained().map(|id| (name(id), id)).collect();
+            let total = all.len();
+            let (number, places) = part.of(total);
+            let page = cut(all, places, Ord::cmp).into_iter();
+            (number, total, page.map(|(_, id)| id).collect::<Vec<_>>())
+        };
+        let mut chains = Vec::new();
+        for disk in page {
+            chains.push(self.links(disk).await?);
+        }
+        // One that went meanwhile is passed over.
+        chains.retain(|chain| !chain.snapshots.is_empty());
+        Ok(ChainListView {
+            chains,
+            number,
+            total: total as u64,
+        })
+    }
+
     async fn links(&self, id: DiskId) -> Result<LinksView, ServiceError> {
         let sizes = self.measured_chain(id).await?;
         let state = self.inner.state.borrow();
@@ -330,7 +371,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 pub(super) struct Lineage {
     parents: BTreeMap<SnapshotId, SnapshotId>,
     children: BTreeMap<SnapshotId, Vec<SnapshotId>>,
-    head_parent: Option<SnapshotId>,
+    pub(super) head_parent: Option<SnapshotId>,
 }
 
 /// What was made from a snapshot.

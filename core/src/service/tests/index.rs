@@ -10,13 +10,14 @@ use crate::service::SnapshotPaging;
 use crate::service::ids::SnapshotId;
 use crate::service::index::{Index, Known};
 use crate::service::state::State;
-use crate::service::views::{DiskKind, SnapshotOrigin, SnapshotStatus, SnapshotUsage};
+use crate::service::views::{DiskKind, LockStatus, SnapshotOrigin, SnapshotStatus, SnapshotUsage};
 
 /// Each way to a record is there, and none that leads nowhere.
 pub(super) fn check(bench: &Bench) {
     let state = bench.service.inner.state.borrow();
     assert_eq!(state.index, of_records(&state));
     check_chains(&state);
+    check_bin(&state);
     for (&disk, _) in state.disks.iter().chain(&state.bin.disks) {
         let found: Vec<_> = state.instances_with(disk).map(|(id, _)| id).collect();
         let all = state.instances.iter();
@@ -28,6 +29,25 @@ pub(super) fn check(bench: &Bench) {
         let all = state.snapshots.iter();
         let members = all.filter(|(_, row)| row.group == Some(group));
         assert_eq!(found, members.map(|(&id, _)| id).collect::<Vec<_>>());
+    }
+}
+
+/// The same of the recycle bin.
+fn check_bin(state: &State) {
+    let all = || state.bin.snapshots.iter();
+    let groups: BTreeSet<_> = all().filter_map(|(_, row)| row.group).collect();
+    assert_eq!(state.bin.groups(), groups);
+    for group in groups {
+        let members = all().filter(|(_, row)| row.group == Some(group));
+        let found: Vec<_> = state.bin.members(group).map(|(id, _)| id).collect();
+        assert_eq!(found, members.map(|(&id, _)| id).collect::<Vec<_>>());
+    }
+    for &disk in state.bin.disks.keys() {
+        let went =
+            |row: &crate::service::rows::SnapshotRow| row.deleted.unwrap().with == Some(disk);
+        let with = all().filter(|(_, row)| went(row));
+        let found: Vec<_> = state.bin.gone_with(disk).collect();
+        assert_eq!(found, with.map(|(&id, _)| id).collect::<Vec<_>>());
     }
 }
 
@@ -127,6 +147,7 @@ pub(super) async fn check_pages(bench: &Bench, random: &mut Random, disks: &[Str
             assert_eq!(page.next_token, token, "{what}");
             met += usize::from(!on_page.is_empty() && wanted.len() < all.len());
         }
+        super::lists::check_lists(bench, random, &filter).await;
     }
     bench.environment.step_ms.set(step_ms);
     met
@@ -161,9 +182,29 @@ fn takes(filter: &SnapshotFilter, view: &SnapshotView) -> bool {
             .source_disk_kind
             .is_none_or(|kind| view.source_disk_kind == kind)
         && filter.is_encrypted != Some(true)
+        && (filter.is_locked).is_none_or(|locked| locked == is_locked(view))
+        && (filter.group.as_ref())
+            .is_none_or(|id| view.group.as_ref().is_some_and(|group| group.id == *id))
+        && has_text(view, &filter.text)
         && filter.tag.as_ref().is_none_or(has)
         && filter.from_ms.is_none_or(|from| view.created_ms >= from)
         && filter.to_ms.is_none_or(|to| view.created_ms <= to)
+}
+
+fn is_locked(view: &SnapshotView) -> bool {
+    view.lock
+        .is_some_and(|lock| lock.status != LockStatus::Expired)
+}
+
+fn has_text(view: &SnapshotView, text: &str) -> bool {
+    let mut all = format!("{}\n{}\n{}", view.name, view.id, view.description);
+    if let Some(name) = &view.disk_name {
+        all = format!("{all}\n{name}");
+    }
+    if let Some(group) = &view.group {
+        all = format!("{all}\n{}\n{}", group.name, group.id);
+    }
+    all.to_uppercase().contains(&text.to_uppercase())
 }
 
 /// Each part is wanted now and then; without any, all are.
@@ -174,7 +215,7 @@ fn filter(random: &mut Random, all: &[SnapshotView], disks: &[String]) -> Snapsh
         len => all[random.below(len)].created_ms,
     };
     for _ in 0..random.below(4) {
-        match random.below(9) {
+        match random.below(12) {
             0 | 1 => filter.disk = Some(random.pick(disks)),
             2 => {
                 let status = [SnapshotStatus::Accomplished, SnapshotStatus::Progressing];
@@ -202,7 +243,19 @@ fn filter(random: &mut Random, all: &[SnapshotView], disks: &[String]) -> Snapsh
                 let value = random.is(50).then(|| format!("r{}", random.below(3)));
                 filter.tag = Some(("role".to_owned(), value));
             }
-            7 => filter.from_ms = Some(time(random) + random.below(2) as u64),
+            7 => filter.is_locked = Some(random.is(50)),
+            8 if !all.is_empty() => {
+                let view = &all[random.below(all.len())];
+                filter.group = view.group.as_ref().map(|group| group.id.clone());
+            }
+            9 if !all.is_empty() => {
+                let view = &all[random.below(all.len())];
+                let group = view.group.as_ref().map(|group| &group.id);
+                let texts = [Some(&view.name), view.disk_name.as_ref(), group];
+                let text = texts[random.below(3)].map_or("", |text| &text[1..]);
+                filter.text = text.to_uppercase();
+            }
+            10 => filter.from_ms = Some(time(random) + random.below(2) as u64),
             _ => filter.to_ms = Some(time(random) - random.below(2) as u64),
         }
     }

@@ -22,6 +22,7 @@ mod images;
 mod incidents;
 mod index;
 mod instances;
+mod lists;
 mod locks;
 mod look;
 mod map;

@@ -59,3 +59,19 @@ pub struct BinView {
     /// Data given back when all of it is deleted for good.
     pub frees_bytes: u64,
 }
+
+/// A page of the recycle bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinListView {
+    /// As in [`BinView`].
+    pub days: u32,
+    /// What was deleted last first, a group's snapshots below it. A group that goes on from the page
+    /// before stands at the top once more.
+    pub items: Vec<BinItemView>,
+    /// The page's number.
+    pub number: u32,
+    /// How many items there are in all.
+    pub total: u64,
+    /// As in [`BinView`].
+    pub frees_bytes: u64,
+}

@@ -103,6 +103,8 @@ pub struct DiskView {
     pub locked: bool,
     /// The name; need not be unique.
     pub name: String,
+    /// Whether another disk is called the same, so that only its id tells which is meant.
+    pub is_name_shared: bool,
     /// The description; may be empty.
     pub description: String,
     /// System or data.
@@ -182,6 +184,16 @@ pub struct HistoryView {
 }
 
 impl DiskView {
+    /// What commands call it: its name if only it has that name, otherwise its id.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        if self.is_name_shared {
+            &self.id
+        } else {
+            &self.name
+        }
+    }
+
     /// The instances that have to be stopped before it can be written or go back.
     pub fn running(&self) -> impl Iterator<Item = &AttachmentView> {
         let attached = self.attached.iter();

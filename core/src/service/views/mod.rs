@@ -16,6 +16,7 @@ mod deletion;
 mod disk;
 mod image;
 mod instance;
+mod list;
 mod lock;
 mod map;
 mod physical;
@@ -32,7 +33,7 @@ pub use bill::{
     BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
     MicroPrice, MonthBillView, PriceView,
 };
-pub use bin::{BinItemView, BinKind, BinView};
+pub use bin::{BinItemView, BinKind, BinListView, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use copy::{CopiedView, CopyPlanView, CopyView};
@@ -42,6 +43,11 @@ pub use disk::{
 };
 pub use image::ImageView;
 pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
+pub use list::{
+    ChainListView, ChainNameView, Choices, DiskFilter, DiskList, DiskListView, DiskOrder,
+    DiskShareView, GroupBackView, GroupDiskView, Part, PickedDiskView, PickedView, SharesView,
+    SnapshotFilter, SnapshotList, SnapshotListView, SnapshotOrder,
+};
 pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};
 pub use physical::{PHYSICAL_USES, PhysicalCell, PhysicalUse, PhysicalView};

@@ -17,7 +17,7 @@ use crate::{
         encryption::Unlock,
         failure::failure_note,
         field::TextField,
-        lock_dialog::LockDialog,
+        lock_dialog::{LockDialog, picked},
     },
     format::{parse_size, size, snapshot_name},
     hooks::{use_field, use_now, use_previews, use_query},
@@ -80,7 +80,6 @@ pub(super) struct DialogsProps {
 pub(super) fn Dialogs(props: &DialogsProps) -> Html {
     let names = props.names.clone();
     let history = names.history.clone();
-    let taken: Vec<String> = names.disks.to_vec();
     let on_close = props.on_close.clone();
     match props.open.clone() {
         Open::TakeSnapshot => html! { <TakeSnapshot {names} {on_close} /> },
@@ -112,7 +111,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
         Open::RollBack(snapshot) => html! { <RollBack {names} {snapshot} {on_close} /> },
         Open::NewImage(snapshot) => html! { <NewImage {names} {snapshot} {on_close} /> },
         Open::NewDisk(snapshot) => html! {
-            <DiskForm {taken} {on_close} beginning={Beginning {
+            <DiskForm {on_close} beginning={Beginning {
                 source: DiskSource::Snapshot(names.snapshot(&snapshot)),
                 from: snapshot.name.clone(),
                 name: format!("{}-{}", history.disk.name, snapshot.name),
@@ -125,7 +124,7 @@ pub(super) fn Dialogs(props: &DialogsProps) -> Html {
             <CopyDialog what={Copied::Snapshot(names.snapshot(&snapshot))} name={snapshot.name.clone()} {on_close} />
         },
         Open::Lock(snapshot) => html! {
-            <LockDialog snapshots={vec![(names.snapshot(&snapshot), snapshot)]} {on_close} />
+            <LockDialog snapshots={vec![(names.snapshot(&snapshot), picked(&snapshot))]} {on_close} />
         },
         Open::DeleteSnapshot(snapshot) => html! {
             <Ask

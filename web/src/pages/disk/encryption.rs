@@ -7,17 +7,18 @@ use crate::{
         dialog::Dialog,
         encryption::{self, failed, use_secret},
         field::TextField,
+        loaded::loaded,
         passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
         victims::Victims,
         zone_field::{ZoneField, zone_of},
     },
-    hooks::{use_console, use_field},
+    hooks::{use_console, use_field, use_query},
     i18n::{Common, EncryptionText, RegionsText, name_fault},
     state::{
         names::{check_name, free_name},
         remote::Remote,
     },
-    worker::protocol::SecretWords,
+    worker::protocol::{Query, SecretWords, Texts},
 };
 use rowdisk::service::{
     command::{Command, CopyDisk, CreateSnapshot, VersionRef},
@@ -100,7 +101,7 @@ pub(super) fn Rekey(props: &EncryptionProps) -> Html {
 }
 
 /// What is to be copied.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub(super) struct CopyProps {
     pub(super) names: Names,
     pub(super) what: VersionRef,
@@ -112,10 +113,26 @@ pub(super) struct CopyProps {
 /// Asks for a name and a passphrase, and copies as long work. A snapshot of the disk is offered first.
 #[component]
 pub(super) fn EncryptedCopy(props: &CopyProps) -> Html {
+    let disks = use_query::<Texts>(Query::DiskNames);
+    loaded(&disks, |taken| {
+        html! { <CopyFields copy={props.clone()} taken={taken.clone()} /> }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct CopyFieldsProps {
+    copy: CopyProps,
+    /// Names that are taken, so that the suggestion is free.
+    taken: Rc<Texts>,
+}
+
+#[component]
+fn CopyFields(fields: &CopyFieldsProps) -> Html {
+    let props = &fields.copy;
     let console = use_console();
     let name = {
         let base = format!("{}-encrypted", props.names.history.disk.name);
-        use_field(|| free_name(&base, props.names.disks.iter().map(String::as_str)))
+        use_field(|| free_name(&base, fields.taken.0.iter().map(String::as_str)))
     };
     let is_disk = matches!(props.what, VersionRef::Disk(_));
     let is_kept = use_state(|| is_disk);

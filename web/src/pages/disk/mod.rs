@@ -47,10 +47,7 @@ use crate::{
     state::remote::Remote,
     worker::protocol::{NOW, Query},
 };
-use rowdisk::service::{
-    command::VersionRef,
-    views::{DiskView, HistoryView},
-};
+use rowdisk::service::{command::VersionRef, views::HistoryView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -101,13 +98,8 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     let now = use_now();
     let history = &props.history;
     let disk = &history.disk;
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let disks = disks.ready().map_or_else(Vec::new, |disks| {
-        disks.iter().map(|disk| disk.name.clone()).collect()
-    });
     let names = Names {
         history: history.clone(),
-        disks: Rc::new(disks),
     };
     let open = use_state(|| None::<Open>);
     let opens = {

@@ -11,17 +11,11 @@ use std::rc::Rc;
 #[derive(Clone, PartialEq)]
 pub(super) struct Names {
     pub(super) history: Rc<HistoryView>,
-    /// The names of all disks; none as long as they are not known, and then ids are used.
-    pub(super) disks: Rc<Vec<String>>,
 }
 
 impl Names {
     fn disk_text(&self) -> String {
-        let disk = &self.history.disk;
-        if self.disks.is_empty() {
-            return disk.id.clone();
-        }
-        reference(&disk.id, &disk.name, self.disks.iter().map(String::as_str))
+        self.history.disk.reference().to_owned()
     }
 
     pub(super) fn disk(&self) -> DiskRef {

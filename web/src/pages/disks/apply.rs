@@ -12,7 +12,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{ApplyPolicy, CancelPolicy, Command, DiskRef, PolicyRef},
-    views::{DiskView, IdName, PolicyView},
+    views::{IdName, PickedDiskView, PolicyView},
 };
 use yew::prelude::*;
 
@@ -22,7 +22,7 @@ const NONE: &str = "none";
 /// Which disks.
 #[derive(PartialEq, Properties)]
 pub(super) struct ApplyProps {
-    pub(super) disks: Vec<DiskView>,
+    pub(super) disks: Vec<PickedDiskView>,
     pub(super) on_close: Callback<()>,
 }
 
@@ -85,15 +85,18 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
 }
 
 /// Those for which it is so already, and the others.
-fn sorted_out(disks: &[DiskView], policy: &str) -> (Vec<DiskView>, Vec<DiskView>) {
-    let is_so = |disk: &DiskView| match policy {
+fn sorted_out(
+    disks: &[PickedDiskView],
+    policy: &str,
+) -> (Vec<PickedDiskView>, Vec<PickedDiskView>) {
+    let is_so = |disk: &PickedDiskView| match policy {
         NONE => disk.policies.is_empty(),
-        id => disk.policies.iter().any(|applied| applied.policy.id == id),
+        id => disk.policies.iter().any(|policy| policy.id == id),
     };
     disks.iter().cloned().partition(is_so)
 }
 
-fn named(disk: &DiskView) -> IdName {
+fn named(disk: &PickedDiskView) -> IdName {
     IdName {
         id: disk.id.clone(),
         name: disk.name.clone(),
@@ -103,11 +106,18 @@ fn named(disk: &DiskView) -> IdName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::samples;
 
     #[test]
     fn disks_under_nothing_need_nothing_to_be_under_none() {
-        let disks = [samples::disk()];
+        let disks = [PickedDiskView {
+            id: String::new(),
+            name: String::new(),
+            reference: String::new(),
+            multi_attach: false,
+            is_encrypted: false,
+            locked: false,
+            policies: Vec::new(),
+        }];
         assert_eq!(sorted_out(&disks, NONE).1.len(), 0);
         assert_eq!(sorted_out(&disks, "sp-1").1.len(), 1);
     }

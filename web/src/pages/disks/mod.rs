@@ -17,27 +17,30 @@ use crate::{
         link::link,
         loaded::loaded,
         name::name_in_row,
-        pager::{pager, to_page},
+        pager::{elsewhere, pager, select_all_hint, to_page},
         sort_head::{SortHead, sorter},
         status::disk_badge,
     },
     format::size,
-    hooks::{use_now, use_query, use_title, use_view},
+    hooks::{View, use_console, use_now, use_query, use_title, use_view},
     i18n::{ApplyText, AskText, Common, DisksText, GroupText, RegionsText, Term},
-    routes::{DiskColumn, ListView, Route},
+    routes::{ListView, Route},
     state::{
-        names::reference,
+        paging::{Paging, ROWS},
         selection::Selection,
-        sort::{natural, sorted},
+        sort::Direction,
         uses::pool_bytes,
     },
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, DeleteDisk, DiskRef},
-    views::{AttachmentView, DiskView, StorageView},
+    views::{
+        AttachmentView, DiskFilter, DiskList, DiskListView, DiskOrder, DiskView, PickedDiskView,
+        StorageView,
+    },
 };
-use std::{cmp::Ordering, rc::Rc};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -53,10 +56,17 @@ enum Open {
 #[component]
 pub(crate) fn Disks() -> Html {
     use_title(Common::Disks.to_string());
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let view = use_view::<ListView<DiskOrder>>(Route::Disks);
+    let list = use_query::<DiskListView>(Query::DiskList(DiskList {
+        filter: DiskFilter::default(),
+        order: view.now.sort,
+        is_down: view.now.direction == Direction::Down,
+        part: view.now.page.part(),
+    }));
     let storage = use_query::<StorageView>(Query::Storage);
     let open = use_state(|| None::<Open>);
     let picked = use_state(Selection::default);
+    let chosen = use_query::<Vec<PickedDiskView>>(Query::PickedDisks { ids: picked.ids() });
     let opens = |which: Open| {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Some(which)))
@@ -65,16 +75,26 @@ pub(crate) fn Disks() -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(None))
     };
-    let all: &[DiskView] = disks.ready().map_or(&[], |disks| disks.as_slice());
-    let taken: Vec<String> = all.iter().map(|disk| disk.name.clone()).collect();
-    let chosen = picked.within(all.iter().map(|disk| disk.id.as_str()));
+    // Those that are still there.
+    let chosen: Vec<PickedDiskView> = (chosen.ready().into_iter())
+        .flat_map(|chosen| chosen.iter().filter(|disk| picked.has(&disk.id)).cloned())
+        .collect();
+    let count = list.ready().map_or(0, |list| list.count);
     let summary = storage
         .ready()
-        .filter(|_| !all.is_empty())
+        .filter(|_| count > 0)
         .map(|storage| DisksText::Summary {
-            disks: all.len() as u64,
+            disks: count,
             bytes: size(pool_bytes(storage)),
         });
+    let toggle_all = {
+        let (console, picked) = (use_console(), picked.clone());
+        let is_all = chosen.len() as u64 == count;
+        Callback::from(move |_: InputEvent| {
+            let picked = picked.setter();
+            console.select_all(is_all, Query::DiskIds, move |all| picked.set(all));
+        })
+    };
     html! {
         <>
             <div class="title">
@@ -82,14 +102,14 @@ pub(crate) fn Disks() -> Html {
                     <h1>{ Common::Disks }</h1>{ help("title", Term::CloudDisk) }
                     if let Some(summary) = summary { <span class="muted">{ summary }</span> }
                 </div>
-                if !all.is_empty() {
+                if count > 0 {
                     <div class="actions">
                         <button class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</button>
                         <button onclick={opens(Open::Import)}>{ DisksText::Import }</button>
                     </div>
                 }
             </div>
-            { loaded(&disks, |disks| if disks.is_empty() {
+            { loaded(&list, |list| if list.count == 0 {
                 empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
                     <div class="ways">
                         <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
@@ -97,29 +117,28 @@ pub(crate) fn Disks() -> Html {
                     </div>
                 })
             } else {
-                html! { <DiskTable disks={disks.clone()} picked={chosen.clone()} on_pick={let picked = picked.clone(); Callback::from(move |next| picked.set(next))} /> }
+                let on_pick = { let picked = picked.clone(); Callback::from(move |next| picked.set(next)) };
+                html! { <DiskTable list={list.clone()} {view} picked={(*picked).clone()} is_all={chosen.len() as u64 == count} {on_pick} on_all={toggle_all} /> }
             }) }
             if !chosen.is_empty() {
                 <div class="bulk">
                     <button onclick={opens(Open::Group)}>{ GroupText::Ask }</button>
                     <button onclick={opens(Open::Apply)}>{ ApplyText::Ask }</button>
                     <button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                    if let Some(list) = list.ready() { { elsewhere(chosen.iter().map(|one| &one.id), list.disks.iter().map(|disk| &disk.id)) } }
                 </div>
             }
             { match *open {
                 None => html! {},
-                Some(Open::Create) => html! { <DiskForm {taken} on_close={close} /> },
+                Some(Open::Create) => html! { <DiskForm on_close={close} /> },
                 Some(Open::Import) => html! { <ImportForm on_close={close} /> },
                 Some(Open::Group) => {
-                    let among: Vec<String> = mine(all, &chosen).map(|disk| disk.id.clone()).collect();
+                    let among: Vec<String> = chosen.iter().map(|disk| disk.id.clone()).collect();
                     html! { <GroupDialog {among} on_close={close.reform(|_| ())} /> }
                 }
-                Some(Open::Apply) => {
-                    let disks: Vec<DiskView> = mine(all, &chosen).cloned().collect();
-                    html! { <Apply {disks} on_close={close} /> }
-                }
+                Some(Open::Apply) => html! { <Apply disks={chosen} on_close={close} /> },
                 Some(Open::Delete) => {
-                    let (title, commands) = deletion(all, &chosen);
+                    let (title, commands) = deletion(&chosen);
                     html! { <Ask {title} submit={AskText::DoDelete} {commands} on_close={close.reform(|_| ())} /> }
                 }
             } }
@@ -127,13 +146,8 @@ pub(crate) fn Disks() -> Html {
     }
 }
 
-fn mine<'a>(all: &'a [DiskView], chosen: &'a Selection) -> impl Iterator<Item = &'a DiskView> {
-    all.iter().filter(|disk| chosen.has(&disk.id))
-}
-
-fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
-    let mine: Vec<&DiskView> = mine(all, chosen).collect();
-    let title = match mine.as_slice() {
+fn deletion(chosen: &[PickedDiskView]) -> (AskText, Vec<Command>) {
+    let title = match chosen {
         [one] => AskText::DeleteOne {
             name: one.name.clone(),
         },
@@ -141,48 +155,42 @@ fn deletion(all: &[DiskView], chosen: &Selection) -> (AskText, Vec<Command>) {
             count: many.len() as u64,
         },
     };
-    let names = || all.iter().map(|disk| disk.name.as_str());
-    let command = |disk: &&DiskView| {
-        let disk = DiskRef::new(reference(&disk.id, &disk.name, names()));
+    let command = |disk: &PickedDiskView| {
         Command::DeleteDisk(DeleteDisk {
-            disk,
+            disk: DiskRef::new(disk.reference.clone()),
             keep_automatic: false,
         })
     };
-    (title, mine.iter().map(command).collect())
+    (title, chosen.iter().map(command).collect())
 }
 
 #[derive(PartialEq, Properties)]
 struct DiskTableProps {
-    disks: Rc<Vec<DiskView>>,
+    list: Rc<DiskListView>,
+    view: View<ListView<DiskOrder>>,
     picked: Selection,
+    /// Whether all are picked, those on other pages too.
+    is_all: bool,
     on_pick: Callback<Selection>,
+    on_all: Callback<InputEvent>,
 }
 
 #[component]
 fn DiskTable(props: &DiskTableProps) -> Html {
-    let view = use_view::<ListView<DiskColumn>>(Route::Disks);
+    let (list, view) = (&props.list, &props.view);
     let now = use_now();
     let (sort, direction) = (view.now.sort, view.now.direction);
-    let disks = sorted(&*props.disks, |a, b| direction.of(order(sort, a, b)));
-    let page = view.now.page.of_rows(disks.len());
-    let head = |column: DiskColumn,
+    let page = Paging::cut(list.number, list.total, ROWS);
+    let head = |column: DiskOrder,
                 text: AttrValue,
                 hint: Option<DisksText>,
                 class: &'static str| {
         let hint = hint.map(AttrValue::from);
         let sorted = (sort == column).then_some(direction);
-        let word = (column == DiskColumn::Snapshots).then_some(Term::Quota);
-        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&view, column)} {class} {word} /> }
+        let word = (column == DiskOrder::Snapshots).then_some(Term::Quota);
+        html! { <SortHead {text} {hint} {sorted} on_sort={sorter(view, column)} {class} {word} /> }
     };
-    let toggle_all = {
-        let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
-        let ids: Vec<String> = disks.iter().map(|disk| disk.id.clone()).collect();
-        Callback::from(move |_: InputEvent| {
-            on_pick.emit(picked.all_toggled(ids.iter().map(String::as_str)));
-        })
-    };
-    let row = |disk: &&DiskView| {
+    let row = |disk: &DiskView| {
         let toggle = {
             let (on_pick, picked, id) =
                 (props.on_pick.clone(), props.picked.clone(), disk.id.clone());
@@ -205,24 +213,23 @@ fn DiskTable(props: &DiskTableProps) -> Html {
             </tr>
         }
     };
-    let all_picked = !disks.is_empty() && props.picked.len() == disks.len();
     html! {
         <section class="card scroll">
             <table class="list">
                 <thead><tr>
-                    <th class="pick"><input type="checkbox" checked={all_picked} oninput={toggle_all} aria-label={Common::SelectAll} /></th>
-                    { head(DiskColumn::Name, Common::Name.into(), None, "text") }
-                    { head(DiskColumn::Size, DisksText::Len.into(), None, "wide") }
-                    { head(DiskColumn::Holds, DisksText::Holds.into(), Some(DisksText::HoldsHint), "") }
-                    { head(DiskColumn::Own, DisksText::Own.into(), Some(DisksText::OwnHint), "wide") }
-                    { head(DiskColumn::Snapshots, DisksText::Count.into(), None, "") }
-                    { head(DiskColumn::Last, DisksText::Last.into(), None, "wide text") }
+                    <th class="pick"><input type="checkbox" checked={props.is_all} oninput={props.on_all.clone()} aria-label={Common::SelectAll} title={select_all_hint(page)} /></th>
+                    { head(DiskOrder::Name, Common::Name.into(), None, "text") }
+                    { head(DiskOrder::Size, DisksText::Len.into(), None, "wide") }
+                    { head(DiskOrder::Holds, DisksText::Holds.into(), Some(DisksText::HoldsHint), "") }
+                    { head(DiskOrder::Own, DisksText::Own.into(), Some(DisksText::OwnHint), "wide") }
+                    { head(DiskOrder::Snapshots, DisksText::Count.into(), None, "") }
+                    { head(DiskOrder::Last, DisksText::Last.into(), None, "wide text") }
                     <th scope="col" class="wide text">{ column(DisksText::State, Term::Status) }</th>
                     <th scope="col" class="wide text">{ column(DisksText::Attached, Term::Attach) }</th>
                 </tr></thead>
-                <tbody>{ for page.of(&disks).iter().map(row) }</tbody>
+                <tbody>{ for list.disks.iter().map(row) }</tbody>
             </table>
-            { pager(page, &to_page(&view)) }
+            { pager(page, &to_page(view)) }
         </section>
     }
 }
@@ -239,19 +246,4 @@ fn attached(disk: &DiskView) -> Html {
         link(&to, name_in_row(&attached.instance.name))
     };
     disk.attached.iter().map(one).collect()
-}
-
-fn order(column: DiskColumn, a: &DiskView, b: &DiskView) -> Ordering {
-    let by_name = || natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id));
-    match column {
-        DiskColumn::Name => by_name(),
-        DiskColumn::Size => a.len.cmp(&b.len).then_with(by_name),
-        DiskColumn::Holds => a.chain_bytes.cmp(&b.chain_bytes).then_with(by_name),
-        DiskColumn::Own => a.own_bytes.cmp(&b.own_bytes).then_with(by_name),
-        DiskColumn::Snapshots => a.snapshots.cmp(&b.snapshots).then_with(by_name),
-        DiskColumn::Last => a
-            .last_snapshot_ms
-            .cmp(&b.last_snapshot_ms)
-            .then_with(by_name),
-    }
 }

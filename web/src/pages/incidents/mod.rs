@@ -17,9 +17,8 @@ use crate::{
 };
 use kinds::words;
 use recovery::Recovery;
-use rowdisk::service::views::{DiskView, IncidentKind, IncidentView};
+use rowdisk::service::views::{IncidentKind, IncidentView};
 use set_off::SetOff;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The heading of what is to be recovered.
@@ -30,7 +29,6 @@ const RECOVERIES: &str = "recoveries";
 pub(crate) fn Incidents() -> Html {
     use_title(Common::Incidents.to_string());
     let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
     let regions = use_query::<Vec<RegionState>>(Query::Regions);
     // A drill is set off on the page of regions, and is no incident.
     let is_lost = regions.ready().is_some_and(|states| {
@@ -73,11 +71,7 @@ pub(crate) fn Incidents() -> Html {
         }
     };
     let recovery = |incident: &IncidentView| {
-        let disk = disks.ready().and_then(|disks| {
-            let mut disks = disks.iter();
-            disks.find(|disk| disk.id == incident.disk.id).cloned()
-        });
-        html! { <Recovery key={incident.number} incident={incident.clone()} {disk} /> }
+        html! { <Recovery key={incident.number} incident={incident.clone()} /> }
     };
     html! {
         <>
@@ -98,7 +92,7 @@ pub(crate) fn Incidents() -> Html {
                 <ul class="incidents">{ for IncidentKind::ALL.into_iter().map(one) }</ul>
             </section>
             if let Some(kind) = *open {
-                { loaded(&disks, |disks| html! { <SetOff {kind} disks={Rc::clone(disks)} on_close={close} /> }) }
+                <SetOff {kind} on_close={close} />
             }
         </>
     }

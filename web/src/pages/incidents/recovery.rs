@@ -13,20 +13,22 @@ use crate::{
     i18n::{IncidentsText, verdict},
     region::region,
     routes::{CompareView, DiskTab, DiskView as DiskPage, Route},
+    state::names::reference,
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
-    views::{DiskView, IdName, IncidentKind, IncidentView, SnapshotView, VerifiedView},
+    views::{
+        DiskView, HistoryView, IdName, IncidentKind, IncidentView, SnapshotView, VerifiedView,
+    },
 };
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct RecoveryProps {
     pub(super) incident: IncidentView,
-    /// The disk it met, while it is there.
-    pub(super) disk: Option<DiskView>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -38,10 +40,35 @@ enum Open {
 /// An incident that is not closed.
 #[component]
 pub(super) fn Recovery(props: &RecoveryProps) -> Html {
+    let disk = props.incident.disk.id.clone();
+    let history = use_query::<HistoryView>(Query::History { disk });
+    let history = history.ready().cloned();
+    html! { <Shown incident={props.incident.clone()} {history} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct ShownProps {
+    incident: IncidentView,
+    /// The disk it met with its snapshots, while it is there.
+    history: Option<Rc<HistoryView>>,
+}
+
+impl ShownProps {
+    fn disk(&self) -> Option<&DiskView> {
+        self.history.as_ref().map(|history| &history.disk)
+    }
+
+    fn snapshots(&self) -> &[SnapshotView] {
+        let history = self.history.as_ref();
+        history.map_or(&[], |history| &history.snapshots)
+    }
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
     let console = use_console();
     let now = use_now();
     let open = use_state(|| None::<Open>);
-    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     // The disk as it is, and the snapshot to go back to, or that was gone back to.
     let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
     let incident = &props.incident;
@@ -52,7 +79,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
     let see = {
         let (console, found) = (console.clone(), found.clone());
         let (disk, number) = (incident.disk.clone(), Some(incident.number));
-        let all = snapshots.ready().map_or(&[][..], |all| all.as_slice());
+        let all = props.snapshots();
         let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
         let back = goes_on_from(incident, all).cloned();
         Callback::from(move |()| {
@@ -84,10 +111,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
             }
         })
     };
-    let holds = holds(
-        props,
-        snapshots.ready().map_or(&[][..], |all| all.as_slice()),
-    );
+    let holds = holds(props);
     let is_well = (*found)
         .as_ref()
         .is_some_and(|(now, _)| now.report.is_clean());
@@ -135,9 +159,9 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                     <button type="button" class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</button>
                 </div>
             </div>
-            { match (*open, &props.disk, &incident.snapshot) {
-                (Some(Open::RollBack), Some(disk), Some(snapshot)) => html! {
-                    <RollBack disk={disk.clone()} snapshot={snapshot.clone()} on_close={close} />
+            { match (*open, &props.history, &incident.snapshot) {
+                (Some(Open::RollBack), Some(history), Some(snapshot)) => html! {
+                    <RollBack history={history.clone()} snapshot={snapshot.clone()} on_close={close} />
                 },
                 (Some(Open::NewDisk), _, Some(snapshot)) => {
                     let name = format!("{}-{}", incident.disk.name, IncidentsText::RecoveredName);
@@ -149,7 +173,7 @@ pub(super) fn Recovery(props: &RecoveryProps) -> Html {
                         kind: None,
                         multi_attach: false,
                         encrypted: false,
-                        zone: zone_left(props.disk.as_ref()),
+                        zone: zone_left(props.disk()),
                         description: String::new(),
                         tags: Vec::new(),
                     });
@@ -190,7 +214,7 @@ fn about(incident: &IncidentView) -> Html {
 
 /// The ways that help, those first that help most. What is recovered needs none.
 fn ways(
-    props: &RecoveryProps,
+    props: &ShownProps,
     is_recovered: bool,
     roll_back: Callback<MouseEvent>,
     new_disk: Callback<MouseEvent>,
@@ -249,13 +273,13 @@ fn ways(
 }
 
 /// Whether the disk is in a zone that is lost.
-fn is_out_of_reach(props: &RecoveryProps) -> bool {
-    props.disk.as_ref().is_some_and(|disk| disk.is_lost)
+fn is_out_of_reach(props: &ShownProps) -> bool {
+    props.disk().is_some_and(|disk| disk.is_lost)
 }
 
 /// What is left of a lost zone, and where it can be restored.
-fn zone_way(props: &RecoveryProps) -> Html {
-    let Some(disk) = &props.disk else {
+fn zone_way(props: &ShownProps) -> Html {
+    let Some(disk) = props.disk() else {
         return html! {};
     };
     let zone = disk.zone.clone();
@@ -277,17 +301,17 @@ fn zone_left(disk: Option<&DiskView>) -> Option<String> {
 
 /// The snapshot from before the incident that the disk reads the same as, where no workload's data can
 /// say that it is well again.
-fn holds(props: &RecoveryProps, all: &[SnapshotView]) -> Option<String> {
+fn holds(props: &ShownProps) -> Option<String> {
     let incident = &props.incident;
     let is_rewritten = !matches!(
         incident.kind,
         IncidentKind::BadBlock | IncidentKind::InstanceReleased | IncidentKind::ZoneLost
     );
-    let disk = props.disk.as_ref()?;
+    let disk = props.disk()?;
     if incident.setup.is_some() || disk.is_changed || !is_rewritten {
         return None;
     }
-    let mut own = all.iter().filter(|one| one.disk_id == disk.id);
+    let mut own = props.snapshots().iter();
     let head = own.find(|one| one.is_head_parent && one.created_ms <= incident.at_ms)?;
     Some(head.name.clone())
 }
@@ -295,10 +319,7 @@ fn holds(props: &RecoveryProps, all: &[SnapshotView]) -> Option<String> {
 /// The snapshot from before the incident that the disk's present goes on from: the newest one, until
 /// somebody goes back to another.
 fn goes_on_from<'a>(incident: &IncidentView, all: &'a [SnapshotView]) -> Option<&'a String> {
-    let find = |is: &dyn Fn(&SnapshotView) -> bool| {
-        let mut own = all.iter().filter(|one| one.disk_id == incident.disk.id);
-        own.find(|one| is(one))
-    };
+    let find = |is: &dyn Fn(&SnapshotView) -> bool| all.iter().find(|one| is(one));
     let mut at = find(&|one| one.is_head_parent)?;
     while at.created_ms > incident.at_ms {
         let parent = at.parent.as_ref()?;
@@ -346,7 +367,7 @@ fn loss(
 
 #[derive(PartialEq, Properties)]
 struct RollBackProps {
-    disk: DiskView,
+    history: Rc<HistoryView>,
     snapshot: IdName,
     on_close: Callback<bool>,
 }
@@ -360,7 +381,7 @@ fn RollBack(props: &RollBackProps) -> Html {
         let keeps = keeps.clone();
         Callback::from(move |_: InputEvent| keeps.set(!*keeps))
     };
-    let disk = &props.disk;
+    let disk = &props.history.disk;
     // Which of them ran is known from the beginning, not from what is stopped on the way.
     let running = use_state(|| {
         let running = disk.running().map(|attached| attached.instance.clone());
@@ -372,26 +393,13 @@ fn RollBack(props: &RollBackProps) -> Html {
             .collect::<Vec<_>>()
     };
     // Names are what people read in the log; where one fits several, the id.
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
-    let is_one = (disks.ready())
-        .is_some_and(|all| all.iter().filter(|other| other.name == disk.name).count() == 1);
-    let said = if is_one { &disk.name } else { &disk.id };
-    let is_one = snapshots.ready().is_some_and(|all| {
-        let same = all.iter().filter(|other| other.disk_id == disk.id);
-        same.filter(|other| other.name == props.snapshot.name)
-            .count()
-            == 1
-    });
-    let target = if is_one {
-        &props.snapshot.name
-    } else {
-        &props.snapshot.id
-    };
+    let snapshots = props.history.snapshots.iter();
+    let (id, name) = (&props.snapshot.id, &props.snapshot.name);
+    let target = reference(id, name, snapshots.map(|one| one.name.as_str()));
     let kept = snapshot_name(now.ms, now.zone_minutes);
     let reset = Command::ResetDisk(ResetDisk {
-        disk: DiskRef::new(said.clone()),
-        snapshot: SnapshotRef::new(target.clone()),
+        disk: DiskRef::new(disk.reference()),
+        snapshot: SnapshotRef::new(target),
         keep_current: keeps.then(|| format!("{}-{kept}", IncidentsText::DamagedName)),
         unless_held: false,
     });

@@ -22,7 +22,6 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct SetOffProps {
     pub(super) kind: IncidentKind,
-    pub(super) disks: Rc<Vec<DiskView>>,
     pub(super) on_close: Callback<()>,
 }
 
@@ -57,6 +56,23 @@ impl Target {
 /// Asks before it happens.
 #[component]
 pub(super) fn SetOff(props: &SetOffProps) -> Html {
+    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let (kind, on_close) = (props.kind, props.on_close.clone());
+    loaded(&disks, |disks| {
+        html! { <Choice {kind} disks={disks.clone()} {on_close} /> }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct ChoiceProps {
+    kind: IncidentKind,
+    disks: Rc<Vec<DiskView>>,
+    on_close: Callback<()>,
+}
+
+/// What it meets.
+#[component]
+fn Choice(props: &ChoiceProps) -> Html {
     let kind = props.kind;
     let workloads = use_query::<Vec<WorkloadState>>(Query::Workloads);
     let workloads = workloads.ready().map_or(&[][..], |all| all.as_slice());

@@ -22,7 +22,9 @@ use crate::{
 use rowdisk::service::{
     DATA_DISKS_MAX, DISK_INSTANCES_MAX,
     command::{AttachDisk, Command, DiskRef, InstanceRef},
-    views::{AttachedView, DiskKind, DiskView, IdName, InstanceStatus, InstanceView},
+    views::{
+        AttachedView, DiskKind, DiskView, IdName, InstanceStatus, InstanceView, PickedDiskView,
+    },
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -43,13 +45,15 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
         let is_grouping = is_grouping.clone();
         Callback::from(move |()| is_grouping.set(groups))
     };
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let disks = use_query::<Vec<PickedDiskView>>(Query::PickedDisks {
+        ids: disks_of(&props.instance),
+    });
     let sealed = |of: &AttachedView| {
         let mut all = disks.ready().into_iter().flat_map(|all| all.iter());
         let disk = all.find(|disk| disk.id == of.disk.id);
         disk.map_or_else(
             || html! {},
-            |disk| encryption_badge(disk.key.is_some(), disk.locked),
+            |disk| encryption_badge(disk.is_encrypted, disk.locked),
         )
     };
     let detaching = use_state(|| None::<IdName>);

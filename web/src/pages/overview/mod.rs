@@ -22,7 +22,7 @@ use crate::{
     state::{remote::Remote, shares::shares, uses::pool_bytes},
     worker::protocol::{Failure, Query},
 };
-use rowdisk::service::views::{ActivityView, DiskView, SnapshotView, StorageView};
+use rowdisk::service::views::{ActivityView, SharesView, StorageView};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -40,8 +40,7 @@ enum Open {
 #[component]
 pub(crate) fn Overview() -> Html {
     use_title(Common::Overview.to_string());
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
+    let taken = use_query::<SharesView>(Query::Shares);
     let storage = use_query::<StorageView>(Query::Storage);
     let actions = use_query::<Vec<ActivityView>>(Query::Activity {
         count: ACTIONS_SHOWN,
@@ -55,8 +54,6 @@ pub(crate) fn Overview() -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(None))
     };
-    let all: &[DiskView] = disks.ready().map_or(&[], |disks| disks.as_slice());
-    let taken: Vec<String> = all.iter().map(|disk| disk.name.clone()).collect();
     // Deleted disks can leave snapshots and images: only without those is a pool a new one.
     let holds = |storage: &StorageView| storage.disks + storage.snapshots + storage.images > 0;
     let summary = storage.ready().filter(|storage| holds(storage));
@@ -74,14 +71,14 @@ pub(crate) fn Overview() -> Html {
     let (is_making, failure) = (use_state(|| false), use_state(|| None::<Failure>));
     let sample = {
         let (console, navigator) = (use_console(), use_navigator());
-        let (is_making, failure, taken) = (is_making.clone(), failure.clone(), taken.clone());
+        let (is_making, failure) = (is_making.clone(), failure.clone());
         Callback::from(move |_: MouseEvent| {
             is_making.set(true);
             failure.set(None);
             let (console, navigator) = (console.here(), navigator.clone());
-            let (is_making, failure, taken) = (is_making.clone(), failure.clone(), taken.clone());
+            let (is_making, failure) = (is_making.clone(), failure.clone());
             spawn_local(async move {
-                match sample::make(&console, &taken).await {
+                match sample::make(&console).await {
                     Ok(Some(disk)) => {
                         let view = Raw(query(&routes::DiskView {
                             tab: DiskTab::Files,
@@ -117,11 +114,11 @@ pub(crate) fn Overview() -> Html {
             </div>
             <Overdue />
             { loaded(&storage, |storage| if holds(storage) {
-                loaded(&disks, |disks| loaded(&snapshots, |snapshots| {
+                loaded(&taken, |taken| {
                     // Shares that leave something out would be wrong.
-                    let shares = shares(storage, disks, snapshots).map(Rc::new);
+                    let shares = shares(storage, taken).map(Rc::new);
                     loaded(&shares.map_or(Remote::Loading, Remote::Ready), |shares| space(shares))
-                }))
+                })
             } else {
                 empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
                     <div class="ways">
@@ -142,7 +139,7 @@ pub(crate) fn Overview() -> Html {
             </section>
             { match *open {
                 None => html! {},
-                Some(Open::Create) => disk_form(taken, close),
+                Some(Open::Create) => disk_form(close),
                 Some(Open::Import) => import_form(Vec::new(), close),
             } }
         </>

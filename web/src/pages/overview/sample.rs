@@ -5,7 +5,7 @@ use crate::{
     i18n::SampleText,
     platform,
     state::{names::free_name, sample, toasts::Notice},
-    worker::protocol::Failure,
+    worker::protocol::{Failure, Query, Texts},
 };
 use rowdisk::service::{
     command::{
@@ -16,8 +16,9 @@ use rowdisk::service::{
 use web_sys::File;
 
 /// Makes it under a name that is free; its id.
-pub(super) async fn make(console: &Console, taken: &[String]) -> Result<Option<String>, Failure> {
+pub(super) async fn make(console: &Console) -> Result<Option<String>, Failure> {
     let base = SampleText::Disk.to_string();
+    let Texts(taken) = console.client().ask(Query::DiskNames).await?;
     let name = free_name(&base, taken.iter().map(String::as_str));
     let create = Command::CreateDisk(CreateDisk {
         name: name.clone(),

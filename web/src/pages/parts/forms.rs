@@ -126,7 +126,7 @@ pub(super) fn Dialogs() -> Html {
             <div class="parts-row">{ for OPENINGS.iter().map(opens) }</div>
             { match *open {
                 None => html! {},
-                Some(Open::Disk) => html! { <DiskForm taken={Vec::new()} on_close={close} /> },
+                Some(Open::Disk) => html! { <DiskForm on_close={close} /> },
                 Some(Open::Import) => html! { <ImportForm on_close={close} /> },
                 Some(which) => dialog(which),
             } }

@@ -2,16 +2,19 @@
 
 use crate::{
     components::{command_dialog::CommandDialog, loaded::loaded, quota_note::QuotaNote},
-    hooks::use_query,
-    i18n::PoliciesText,
-    state::selection::Selection,
+    hooks::{use_field, use_query},
+    i18n::{Common, PoliciesText},
+    state::{paging::PageNumber, selection::Selection},
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{ApplyPolicy, Command, DiskRef, PolicyRef},
-    views::{DiskView, PolicyView},
+    views::{DiskFilter, DiskList, DiskListView, DiskOrder, DiskView, PickedDiskView, PolicyView},
 };
 use yew::prelude::*;
+
+/// With more disks than that one can search for some.
+const SEARCHED_FROM: u64 = 12;
 
 /// Which policy.
 #[derive(PartialEq, Properties)]
@@ -24,15 +27,26 @@ pub(super) struct ApplyProps {
 #[component]
 pub(super) fn Apply(props: &ApplyProps) -> Html {
     let policy = &props.policy;
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let text = use_field(String::new);
+    let free = use_query::<DiskListView>(Query::DiskList(DiskList {
+        filter: DiskFilter {
+            text: text.text().to_owned(),
+            not_under: Some(policy.id.clone()),
+        },
+        order: DiskOrder::Name,
+        is_down: false,
+        part: PageNumber::default().part(),
+    }));
     let picked = use_state(Selection::default);
+    // What is picked stays so while others are looked for.
+    let chosen = use_query::<Vec<PickedDiskView>>(Query::PickedDisks { ids: picked.ids() });
     let is_under =
-        |disk: &DiskView| (disk.policies.iter()).any(|applied| applied.policy.id == policy.id);
-    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
-    let free: Vec<&DiskView> = all.iter().filter(|disk| !is_under(disk)).collect();
-    let picked_now = picked.within(free.iter().map(|disk| disk.id.as_str()));
-    let chosen = free.iter().filter(|disk| picked_now.has(&disk.id));
-    let chosen: Vec<DiskRef> = chosen.map(|disk| DiskRef::new(disk.id.clone())).collect();
+        |disk: &PickedDiskView| (disk.policies.iter()).any(|applied| applied.id == policy.id);
+    let chosen = chosen.ready().into_iter().flat_map(|chosen| chosen.iter());
+    let chosen: Vec<DiskRef> = chosen
+        .filter(|disk| picked.has(&disk.id) && !is_under(disk))
+        .map(|disk| DiskRef::new(disk.id.clone()))
+        .collect();
     let count = chosen.len() as u64;
     let command = (count > 0).then(|| {
         Command::ApplyPolicy(ApplyPolicy {
@@ -40,7 +54,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
             disks: chosen,
         })
     });
-    let row = |disk: &&DiskView| {
+    let row = |disk: &DiskView| {
         let toggle = {
             let (picked, id) = (picked.clone(), disk.id.clone());
             Callback::from(move |_: InputEvent| picked.set(picked.toggled(&id)))
@@ -50,7 +64,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
         });
         html! {
             <label key={disk.id.clone()} class="choice">
-                <input type="checkbox" checked={picked_now.has(&disk.id)} oninput={toggle} />
+                <input type="checkbox" checked={picked.has(&disk.id)} oninput={toggle} />
                 <span>{ &disk.name }if let Some(other) = other { <small>{ other }</small> }</span>
             </label>
         }
@@ -64,10 +78,20 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
         >
             <p>{ PoliciesText::ApplyWhy }</p>
             <QuotaNote />
-            { loaded(&disks, |_| if free.is_empty() {
+            { loaded(&free, |free| if free.total == 0 && text.text().is_empty() {
                 html! { <p class="hint">{ PoliciesText::ApplyNone }</p> }
             } else {
-                html! { <fieldset class="field pick-list"><legend>{ PoliciesText::Disks }</legend>{ for free.iter().map(row) }</fieldset> }
+                let more = free.total - free.disks.len() as u64;
+                html! {
+                    <>
+                        if free.count > SEARCHED_FROM {
+                            <input type="search" value={text.text().to_owned()} oninput={text.typed()} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
+                        }
+                        <fieldset class="field pick-list"><legend>{ PoliciesText::Disks }</legend>{ for free.disks.iter().map(row) }</fieldset>
+                        if free.total == 0 { <p class="hint">{ Common::NothingMatches }</p> }
+                        if more > 0 { <p class="hint">{ PoliciesText::ApplyMore { count: more } }</p> }
+                    </>
+                }
             }) }
         </CommandDialog>
     }

@@ -1,18 +1,20 @@
 //! What of all snapshots is shown. All of it stands in the address.
 
 use crate::{
-    components::lock_dialog::is_locked,
-    format::day,
-    hooks::{Now, View, value_of},
+    format::day_start,
+    hooks::{View, value_of},
     i18n::{Common, GroupText, SnapshotsText},
-    routes::{ListView, SnapshotColumn},
+    routes::ListView,
 };
-use rowdisk::service::views::{DiskKind, SnapshotOrigin, SnapshotUsage, SnapshotView};
-use std::collections::BTreeMap;
+use rowdisk::service::views::{
+    DiskKind, SnapshotFilter, SnapshotOrder, SnapshotOrigin, SnapshotUsage,
+};
 use yew::prelude::*;
 
 /// How the list is looked at.
-pub(super) type ListOf = ListView<SnapshotColumn>;
+pub(super) type ListOf = ListView<SnapshotOrder>;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// A filter of a few words: its name in the address, its label, its words with their texts.
 type Words = (
@@ -57,12 +59,19 @@ fn choices() -> [Words; 5] {
     ]
 }
 
+/// Ids and names to choose from, and how many more there are.
+#[derive(Clone, PartialEq)]
+pub(super) struct Options {
+    pub(super) some: Vec<(String, String)>,
+    pub(super) more: u64,
+}
+
 #[derive(PartialEq, Properties)]
 pub(super) struct FilterProps {
-    /// Disks to choose from, by id, with their names.
-    pub(super) disks: BTreeMap<String, String>,
-    /// Groups that snapshots are in, by id, with their names.
-    pub(super) groups: BTreeMap<String, String>,
+    /// Disks to choose from.
+    pub(super) disks: Options,
+    /// Groups that snapshots are in.
+    pub(super) groups: Options,
     pub(super) view: View<ListOf>,
     pub(super) shown: u64,
     pub(super) count: u64,
@@ -121,7 +130,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
         }
     };
     let in_group = value("group");
-    let has_groups = !props.groups.is_empty() || !in_group.is_empty();
+    let has_groups = !props.groups.some.is_empty() || !in_group.is_empty();
     let groups = html! {
         <label class="field"><span>{ GroupText::Filter }</span>
             <select oninput={changed(true, set, "group")}>{ options(GroupText::All.into(), &props.groups, &in_group) }</select>
@@ -144,7 +153,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
     html! {
         <>
             <div class="filter" role="search">
-                <input type="search" value={now.text.clone()} oninput={on_text} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
+                <input type="search" value={now.text.clone()} oninput={on_text} placeholder={SnapshotsText::FilterByText} aria-label={SnapshotsText::FilterByText} />
                 <select oninput={on_disk} aria-label={SnapshotsText::DiskFilter}>{ options(SnapshotsText::AllDisks.into(), &props.disks, &now.disk) }</select>
                 <output role="status">{ summary }</output>
                 if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
@@ -165,19 +174,21 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
 }
 
 /// What there is to choose from, and what is chosen, though it may be gone.
-fn options(all: AttrValue, there: &BTreeMap<String, String>, chosen: &str) -> Html {
+fn options(all: AttrValue, there: &Options, chosen: &str) -> Html {
+    let one = |(id, name): &(String, String)| html! { <option value={id.clone()} selected={chosen == id}>{ name }</option> };
     html! {
         <>
             <option value="" selected={chosen.is_empty()}>{ all }</option>
             if is_gone(there, chosen) { <option value={chosen.to_owned()} selected=true>{ SnapshotsText::FilterGone { id: chosen.to_owned() } }</option> }
-            { for there.iter().map(|(id, name)| html! { <option value={id.clone()} selected={chosen == id}>{ name }</option> }) }
+            { for there.some.iter().map(one) }
+            if there.more > 0 { <option disabled=true>{ SnapshotsText::MoreChoices { count: there.more } }</option> }
         </>
     }
 }
 
 /// Whether something is chosen that is not there: an address outlives what it names.
-fn is_gone(there: &BTreeMap<String, String>, chosen: &str) -> bool {
-    !chosen.is_empty() && !there.contains_key(chosen)
+fn is_gone(there: &Options, chosen: &str) -> bool {
+    !chosen.is_empty() && !there.some.iter().any(|(id, _)| id == chosen)
 }
 
 fn set(list: &mut ListOf, name: &'static str, value: String) {
@@ -188,111 +199,93 @@ fn set(list: &mut ListOf, name: &'static str, value: String) {
     }
 }
 
-/// Whether the filter lets a snapshot through. A word that nobody knows lets all through.
-pub(super) fn lets_through(view: &ListOf, snapshot: &SnapshotView, now: Now) -> bool {
-    let wanted = view.text.to_lowercase();
-    let group = snapshot.group.iter();
-    let group = group.flat_map(|group| [&group.name, &group.id]);
-    let texts = [&snapshot.name, &snapshot.id, &snapshot.description];
-    let mut texts = texts.into_iter().chain(group);
-    let taken = day(snapshot.created_ms, now.zone_minutes);
-    (view.disk.is_empty() || snapshot.disk_id == view.disk)
-        && texts.any(|text| text.to_lowercase().contains(&wanted))
-        && (view.more.iter()).all(|(&name, value)| match (name, value.as_str()) {
-            ("type", "user") => snapshot.origin == SnapshotOrigin::User,
-            ("type", "auto") => snapshot.origin == SnapshotOrigin::Auto,
-            ("usage", "none") => snapshot.usage == SnapshotUsage::None,
-            ("usage", "image") => snapshot.usage == SnapshotUsage::Image,
-            ("usage", "disk") => snapshot.usage == SnapshotUsage::Disk,
-            ("usage", "image_disk") => snapshot.usage == SnapshotUsage::ImageDisk,
-            ("source", "system") => snapshot.source_disk_kind == DiskKind::System,
-            ("source", "data") => snapshot.source_disk_kind == DiskKind::Data,
-            ("lock", "locked") => is_locked(snapshot, now.ms),
-            ("lock", "none") => !is_locked(snapshot, now.ms),
-            ("encrypted", "yes") => snapshot.key.is_some(),
-            ("encrypted", "no") => snapshot.key.is_none(),
-            ("tag", tag) => has_tag(snapshot, tag),
-            ("group", id) => snapshot.group.as_ref().is_some_and(|group| group.id == id),
-            // Days are written so that they can be compared as they are.
-            ("from", from) => taken.as_str() >= from,
-            ("to", to) => taken.as_str() <= to,
-            _ => true,
-        })
-}
-
-fn has_tag(snapshot: &SnapshotView, wanted: &str) -> bool {
-    let (key, value) = match wanted.split_once('=') {
-        Some((key, value)) => (key, Some(value)),
-        None => (wanted, None),
-    };
-    let mut tags = snapshot.tags.iter().filter(|tag| tag.key == key);
-    tags.any(|tag| value.is_none_or(|value| tag.value == value))
+/// What of all snapshots is wanted. A word that nobody knows lets all through.
+pub(super) fn filter_of(view: &ListOf, zone_minutes: i32) -> SnapshotFilter {
+    let word = |name: &str| view.more.get(name).map(String::as_str);
+    let day = |name: &str| day_start(word(name)?, zone_minutes);
+    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    SnapshotFilter {
+        text: view.text.clone(),
+        disk: text(&view.disk),
+        status: None,
+        origin: match word("type") {
+            Some("user") => Some(SnapshotOrigin::User),
+            Some("auto") => Some(SnapshotOrigin::Auto),
+            _ => None,
+        },
+        usage: match word("usage") {
+            Some("none") => Some(SnapshotUsage::None),
+            Some("image") => Some(SnapshotUsage::Image),
+            Some("disk") => Some(SnapshotUsage::Disk),
+            Some("image_disk") => Some(SnapshotUsage::ImageDisk),
+            _ => None,
+        },
+        source_disk_kind: match word("source") {
+            Some("system") => Some(DiskKind::System),
+            Some("data") => Some(DiskKind::Data),
+            _ => None,
+        },
+        is_encrypted: match word("encrypted") {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => None,
+        },
+        tag: word("tag").map(|tag| match tag.split_once('=') {
+            Some((key, value)) => (key.to_owned(), Some(value.to_owned())),
+            None => (tag.to_owned(), None),
+        }),
+        group: view.more.get("group").and_then(text),
+        is_locked: match word("lock") {
+            Some("locked") => Some(true),
+            Some("none") => Some(false),
+            _ => None,
+        },
+        from_ms: day("from"),
+        to_ms: day("to").map(|start| start + DAY_MS - 1),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::samples;
-    use rowdisk::service::views::{IdName, LockStatus, LockView, Tag};
 
     #[test]
     fn what_is_chosen_and_not_there_is_gone() {
-        let there = BTreeMap::from([("d-1".to_owned(), "web-root".to_owned())]);
+        let there = Options {
+            some: vec![("d-1".to_owned(), "web-root".to_owned())],
+            more: 0,
+        };
         assert!(is_gone(&there, "d-2"));
         assert!(!is_gone(&there, "d-1") && !is_gone(&there, ""));
     }
 
     #[test]
-    fn each_filter_lets_through_what_it_says() {
-        let now = Now {
-            ms: 1_795_000_000_000,
-            zone_minutes: 60,
-        };
-        let mut snapshot = samples::snapshot();
-        snapshot.created_ms = now.ms; // 18 Nov 2026
-        snapshot.tags = vec![Tag {
-            key: "role".to_owned(),
-            value: "db".to_owned(),
-        }];
-        snapshot.lock = Some(LockView {
-            status: LockStatus::Compliance,
-            locked_ms: 0,
-            cool_off_until_ms: 0,
-            until_ms: now.ms + 1,
-        });
-        snapshot.group = Some(IdName {
-            id: "ssg-1".to_owned(),
-            name: "together".to_owned(),
-        });
-        let taken = day(now.ms, now.zone_minutes);
-        for (name, value, is_let) in [
-            ("type", "user", true),
-            ("type", "auto", false),
-            ("type", "nonsense", true),
-            ("usage", "none", true),
-            ("usage", "disk", false),
-            ("source", "data", true),
-            ("source", "system", false),
-            ("lock", "locked", true),
-            ("lock", "none", false),
-            ("tag", "role", true),
-            ("tag", "role=db", true),
-            ("tag", "role=web", false),
-            ("tag", "rol", false),
-            ("group", "ssg-1", true),
-            ("group", "ssg-2", false),
-            ("from", &taken, true),
-            ("to", &taken, true),
-            ("from", "2026-12-01", false),
-            ("to", "2025-01-01", false),
-        ] {
+    fn each_word_asks_for_what_it_says() {
+        let of = |name: &'static str, value: &str| {
             let mut view = ListOf::default();
             set(&mut view, name, value.to_owned());
-            assert_eq!(
-                lets_through(&view, &snapshot, now),
-                is_let,
-                "{name}={value}"
-            );
-        }
+            filter_of(&view, 60)
+        };
+        let all = SnapshotFilter::default;
+        assert_eq!(of("type", "nonsense"), all());
+        assert_eq!(of("type", "auto").origin, Some(SnapshotOrigin::Auto));
+        assert_eq!(of("usage", "none").usage, Some(SnapshotUsage::None));
+        let usage = of("usage", "image_disk").usage;
+        assert_eq!(usage, Some(SnapshotUsage::ImageDisk));
+        assert_eq!(
+            of("source", "system").source_disk_kind,
+            Some(DiskKind::System)
+        );
+        assert_eq!(of("lock", "locked").is_locked, Some(true));
+        assert_eq!(of("lock", "none").is_locked, Some(false));
+        assert_eq!(of("encrypted", "no").is_encrypted, Some(false));
+        assert_eq!(of("group", "ssg-1").group.as_deref(), Some("ssg-1"));
+        let tag = |key: &str, value: Option<&str>| Some((key.to_owned(), value.map(str::to_owned)));
+        assert_eq!(of("tag", "role").tag, tag("role", None));
+        assert_eq!(of("tag", "role=db").tag, tag("role", Some("db")));
+        // 18 November 2026 in a zone that is an hour ahead.
+        let midnight = 1_794_956_400_000;
+        assert_eq!(of("from", "2026-11-18").from_ms, Some(midnight));
+        assert_eq!(of("to", "2026-11-18").to_ms, Some(midnight + DAY_MS - 1));
     }
 }

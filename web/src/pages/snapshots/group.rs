@@ -4,54 +4,40 @@ use super::{filter::ListOf, roll_back::RollBackGroup};
 use crate::{
     components::{ask::Ask, help::help},
     format::moment,
-    hooks::{Now, View},
+    hooks::{View, use_now, use_query},
     i18n::{AskText, GroupText, Term, joined},
-    state::groups::members,
+    worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, DeleteSnapshotGroup, GroupRef},
-    views::{DiskView, IdName, SnapshotView},
+    views::GroupBackView,
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
+#[derive(PartialEq, Properties)]
+pub(super) struct ChosenGroupProps {
+    /// Its id.
+    pub(super) id: String,
+    pub(super) view: View<ListOf>,
+}
+
 /// The group that is looked at, if it is one.
-pub(super) fn chosen(
-    all: &[SnapshotView],
-    disks: &[DiskView],
-    view: &View<ListOf>,
-    now: Now,
-) -> Html {
-    let id = view.now.more.get("group").map_or("", String::as_str);
-    let members: Vec<&SnapshotView> = members(all, id).collect();
-    let first = members.first().and_then(|first| {
-        let group = first.group.clone()?;
-        Some((group, first.created_ms))
+#[component]
+pub(super) fn ChosenGroup(props: &ChosenGroupProps) -> Html {
+    let group = use_query::<GroupBackView>(Query::Group {
+        group: props.id.clone(),
     });
-    match first {
+    match group.ready() {
+        // That it is not there says the filter.
         None => html! {},
-        Some((group, taken_ms)) => {
-            let when = moment(taken_ms, now.zone_minutes);
-            let count = members.len() as u64;
-            let of = members
-                .iter()
-                .filter_map(|member| member.disk_name.as_deref());
-            let of = joined(of);
-            let (snapshots, disks) = (all.to_vec(), disks.to_vec());
-            html! { <Chosen {group} {count} {when} {of} {snapshots} {disks} view={view.clone()} /> }
-        }
+        Some(group) => html! { <Chosen group={group.clone()} view={props.view.clone()} /> },
     }
 }
 
 #[derive(PartialEq, Properties)]
 struct ChosenProps {
-    group: IdName,
-    count: u64,
-    when: String,
-    /// The names of its disks, as far as they are there.
-    of: String,
-    /// All that there are.
-    snapshots: Vec<SnapshotView>,
-    disks: Vec<DiskView>,
+    group: Rc<GroupBackView>,
     view: View<ListOf>,
 }
 
@@ -65,6 +51,11 @@ enum Open {
 /// A group: what it is, going back to it, deleting it.
 #[component]
 fn Chosen(props: &ChosenProps) -> Html {
+    let now = use_now();
+    let group = &props.group;
+    let when = moment(group.created_ms, now.zone_minutes);
+    // Those of its disks that are there.
+    let disks = joined(group.disks.iter().map(|disk| disk.disk.name.as_str()));
     let open = use_state(|| None::<Open>);
     let opens = |which: Open| {
         let open = open.clone();
@@ -88,39 +79,39 @@ fn Chosen(props: &ChosenProps) -> Html {
             }
         })
     };
-    let name = || props.group.name.clone();
+    let name = || group.group.name.clone();
     let of = || GroupText::Of {
-        disks: props.of.clone(),
+        disks: disks.clone(),
     };
     let about = GroupText::About {
-        count: props.count,
-        when: props.when.clone(),
+        count: group.count.into(),
+        when: when.clone(),
     };
     let commands = vec![Command::DeleteSnapshotGroup(DeleteSnapshotGroup {
-        group: GroupRef::new(&props.group.id),
+        group: GroupRef::new(&group.group.id),
         force: false,
     })];
     html! {
         <section class="card group" aria-label={GroupText::Chosen { name: name() }}>
             <div class="head">
-                <div class="name"><h2>{ GroupText::Chosen { name: name() } }</h2>{ help("group", Term::Group) }<span class="id">{ &props.group.id }</span></div>
+                <div class="name"><h2>{ GroupText::Chosen { name: name() } }</h2>{ help("group", Term::Group) }<span class="id">{ &group.group.id }</span></div>
                 <span class="spread">
                     <button type="button" class="small" onclick={leave.reform(|_: MouseEvent| ())}>{ GroupText::NoFilter }</button>
-                    if !props.of.is_empty() {
+                    if !disks.is_empty() {
                         <button type="button" class="small" onclick={opens(Open::RollBack)}>{ GroupText::RollBack }</button>
                     }
                     <button type="button" class="small danger" onclick={opens(Open::Delete)}>{ GroupText::Delete }</button>
                 </span>
             </div>
-            <p class="inset muted">{ about }if !props.of.is_empty() { { ". " }{ of() } }</p>
+            <p class="inset muted">{ about }if !disks.is_empty() { { ". " }{ of() } }</p>
             { match *open {
                 None => html! {},
                 Some(Open::RollBack) => html! {
-                    <RollBackGroup group={props.group.clone()} when={props.when.clone()} snapshots={props.snapshots.clone()} disks={props.disks.clone()} on_close={close} />
+                    <RollBackGroup group={group.clone()} {when} on_close={close} />
                 },
                 Some(Open::Delete) => html! {
                     <Ask title={GroupText::DeleteTitle { name: name() }} submit={AskText::DoDelete} {commands} {on_close}>
-                        <p>{ GroupText::DeleteWhy }if !props.of.is_empty() { { " " }{ of() } }</p>
+                        <p>{ GroupText::DeleteWhy }if !disks.is_empty() { { " " }{ of() } }</p>
                     </Ask>
                 },
             } }

@@ -4,7 +4,10 @@ mod filter;
 mod group;
 mod roll_back;
 
-use self::filter::{Filter, ListOf, lets_through};
+use self::{
+    filter::{Filter, ListOf, Options, filter_of},
+    group::ChosenGroup,
+};
 use crate::{
     components::{
         amount::{ago, exact_size, size_to_come},
@@ -17,9 +20,9 @@ use crate::{
         help::{column, title},
         link::{classed_link, group_link, link, link_to_view},
         loaded::loaded,
-        lock_dialog::{LockDialog, is_locked},
+        lock_dialog::{self, LockDialog, is_locked},
         name::name_in_row,
-        pager::{pager, to_page},
+        pager::{elsewhere, pager, select_all_hint, to_page},
         sort_head::{SortHead, sorter},
     },
     console::Console,
@@ -29,33 +32,59 @@ use crate::{
         AskText, ChainsText, Common, DiskText, EncryptionText, LockText, RegionsText,
         SnapshotsText, Term, copy_of, joined,
     },
-    routes::{DiskView, Route, SnapshotColumn},
+    routes::{DiskView, Route},
     state::{
-        groups::groups_of,
+        paging::{Paging, ROWS},
         selection::Selection,
-        sort::{natural, sorted},
+        sort::Direction,
     },
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{Command, DeleteSnapshot, DiskRef, DiskSource, SnapshotRef, VersionRef},
-    views::{DiskView as Disk, SnapshotOrigin, SnapshotStatus, SnapshotView},
+    views::{
+        ChainNameView, Choices, IdName, PickedView, SnapshotList, SnapshotListView, SnapshotOrder,
+        SnapshotOrigin, SnapshotStatus, SnapshotView,
+    },
 };
-use std::{cmp::Ordering, collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The page of snapshots.
 #[component]
 pub(crate) fn Snapshots() -> Html {
     use_title(Common::Snapshots.to_string());
-    let snapshots = use_query::<Vec<SnapshotView>>(Query::Snapshots);
     let view = use_view::<ListOf>(Route::Snapshots);
     let now = use_now();
-    let locking = use_state(Vec::<SnapshotView>::new);
+    let filter = filter_of(&view.now, now.zone_minutes);
+    let list = use_query::<SnapshotListView>(Query::SnapshotList(SnapshotList {
+        filter: filter.clone(),
+        order: view.now.sort,
+        is_down: view.now.direction == Direction::Down,
+        part: view.now.page.part(),
+    }));
+    let locking = use_state(Vec::<PickedView>::new);
     let is_asking = use_state(|| false);
     let source = use_state(|| None::<SnapshotView>);
-    let disks = use_query::<Vec<Disk>>(Query::Disks);
     let picked = use_state(Selection::default);
+    // Those that are still there and that the filter shows.
+    let chosen = use_query::<Vec<PickedView>>(Query::PickedSnapshots {
+        filter: filter.clone(),
+        ids: picked.ids(),
+    });
+    let chosen: Vec<PickedView> = (chosen.ready().into_iter())
+        .flat_map(|chosen| chosen.iter().filter(|one| picked.has(&one.id)).cloned())
+        .collect();
+    let total = list.ready().map_or(0, |list| list.total);
+    let is_all = chosen.len() as u64 == total;
+    let on_all = {
+        let (console, picked) = (use_console(), picked.clone());
+        Callback::from(move |_: InputEvent| {
+            let (picked, filter) = (picked.setter(), filter.clone());
+            let ids = Query::SnapshotIds(filter);
+            console.select_all(is_all, ids, move |all| picked.set(all));
+        })
+    };
     let on_pick = {
         let picked = picked.clone();
         Callback::from(move |next| picked.set(next))
@@ -64,13 +93,13 @@ pub(crate) fn Snapshots() -> Html {
         let source = source.setter();
         Callback::from(move |snapshot| source.set(Some(snapshot)))
     };
-    let locks = |which: Vec<SnapshotView>| {
+    let locks = |which: Vec<PickedView>| {
         let locking = locking.clone();
         Callback::from(move |()| locking.set(which.clone()))
     };
     let on_lock = {
         let locking = locking.setter();
-        Callback::from(move |snapshot| locking.set(vec![snapshot]))
+        Callback::from(move |snapshot| locking.set(vec![lock_dialog::picked(&snapshot)]))
     };
     let copying = use_state(|| None::<SnapshotView>);
     let on_copy = {
@@ -92,27 +121,25 @@ pub(crate) fn Snapshots() -> Html {
                 { title(Common::Snapshots, Term::Snapshot) }
                 <span class="spread">{ classed_link(&Route::Chains, Some("link"), ChainsText::Link) }{ classed_link(&Route::Billing, Some("link"), Common::Billing) }{ classed_link(&Route::Bin, Some("link"), Common::RecycleBin) }</span>
             </div>
-            { loaded(&snapshots, |all| {
-                if all.is_empty() {
+            { loaded(&list, |list| {
+                if list.count == 0 {
                     return empty(SnapshotsText::EmptyTitle, SnapshotsText::EmptyWhy, html! {});
                 }
-                let shown = shown(all, &view.now, now);
-                let picked = picked.within(shown.iter().map(|snapshot| snapshot.id.as_str()));
-                let chosen = shown.iter().filter(|snapshot| picked.has(&snapshot.id));
-                let chosen: Vec<SnapshotView> = chosen.cloned().collect();
+                let group = view.now.more.get("group").cloned();
                 html! {
                     <>
-                        <Filter disks={to_choose(all, disks.ready(), &view.now.disk)} groups={groups_of(all)} view={view.clone()} shown={shown.len() as u64} count={all.len() as u64} />
-                        { group::chosen(all, disks.ready().map_or(&[], |disks| disks.as_slice()), &view, now) }
-                        if shown.is_empty() {
+                        <Filter disks={disk_options(&list.disks)} groups={group_options(&list.groups)} view={view.clone()} shown={list.total} count={list.count} />
+                        <>{ for group.map(|id| html! { <ChosenGroup {id} view={view.clone()} /> }) }</>
+                        if list.total == 0 {
                             <p class="lead">{ Common::NothingMatches }</p>
                         } else {
-                            <SnapshotTable snapshots={shown.clone()} view={view.clone()} picked={picked.clone()} on_pick={on_pick.clone()} on_new={on_new.clone()} on_lock={on_lock.clone()} on_copy={on_copy.clone()} on_unlock={on_unlock.clone()} />
+                            <SnapshotTable list={list.clone()} view={view.clone()} picked={(*picked).clone()} {is_all} on_pick={on_pick.clone()} {on_all} on_new={on_new.clone()} on_lock={on_lock.clone()} on_copy={on_copy.clone()} on_unlock={on_unlock.clone()} />
                         }
                         if !chosen.is_empty() {
                             <div class="bulk">
                                 <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::LockMany { count: chosen.len() as u64 } }</button>
                                 <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                                { elsewhere(chosen.iter().map(|one| &one.id), list.snapshots.iter().map(|one| &one.id)) }
                             </div>
                         }
                         if *is_asking && !chosen.is_empty() {
@@ -128,7 +155,7 @@ pub(crate) fn Snapshots() -> Html {
                             <Unlock what={as_version(snapshot)} name={snapshot.name.clone()} on_close={let unlocking = unlocking.setter(); Callback::from(move |()| unlocking.set(None))} />
                         }
                         if let Some(snapshot) = &*source {
-                            { new_disk(snapshot, disks.ready().map_or(&[], |disks| disks.as_slice()), source.setter()) }
+                            { new_disk(snapshot, source.setter()) }
                         }
                     </>
                 }
@@ -138,17 +165,13 @@ pub(crate) fn Snapshots() -> Html {
 }
 
 /// By id, for names need not be unique.
-fn by_id(snapshots: &[SnapshotView]) -> Vec<(SnapshotRef, SnapshotView)> {
-    let with_id = |snapshot: &SnapshotView| (SnapshotRef::new(&snapshot.id), snapshot.clone());
+fn by_id(snapshots: &[PickedView]) -> Vec<(SnapshotRef, PickedView)> {
+    let with_id = |snapshot: &PickedView| (SnapshotRef::new(&snapshot.id), snapshot.clone());
     snapshots.iter().map(with_id).collect()
 }
 
 /// The form for a disk from a snapshot.
-fn new_disk(
-    snapshot: &SnapshotView,
-    disks: &[Disk],
-    source: UseStateSetter<Option<SnapshotView>>,
-) -> Html {
+fn new_disk(snapshot: &SnapshotView, source: UseStateSetter<Option<SnapshotView>>) -> Html {
     let beginning = Beginning {
         source: DiskSource::Snapshot(SnapshotRef::new(snapshot.id.clone())),
         from: snapshot.name.clone(),
@@ -157,14 +180,13 @@ fn new_disk(
         kind: snapshot.source_disk_kind,
         is_encrypted: snapshot.key.is_some(),
     };
-    let taken: Vec<String> = disks.iter().map(|disk| disk.name.clone()).collect();
     let on_close = Callback::from(move |()| source.set(None));
-    html! { <DiskForm {taken} {on_close} {beginning} /> }
+    html! { <DiskForm {on_close} {beginning} /> }
 }
 
 #[derive(PartialEq, Properties)]
 struct DeleteManyProps {
-    snapshots: Vec<SnapshotView>,
+    snapshots: Vec<PickedView>,
     on_close: Callback<()>,
 }
 
@@ -190,47 +212,38 @@ fn DeleteMany(props: &DeleteManyProps) -> Html {
     html! { <Ask {title} submit={AskText::DoDelete} commands={vec![command]} on_close={props.on_close.reform(|_| ())} /> }
 }
 
-/// The disks to choose from: those that have snapshots, and the chosen one as long as it is there or
-/// nobody knows yet.
-fn to_choose(
-    all: &[SnapshotView],
-    disks: Option<&Rc<Vec<Disk>>>,
-    chosen: &str,
-) -> BTreeMap<String, String> {
-    let mut there = disks_of(all);
-    let name = match disks {
-        None => Some(chosen),
-        Some(disks) => {
-            let found = disks.iter().find(|disk| disk.id == chosen);
-            found.map(|disk| disk.name.as_str())
-        }
+/// Disks to filter by, by their names.
+fn disk_options(disks: &Choices<ChainNameView>) -> Options {
+    let name = |disk: &ChainNameView| {
+        let gone = || match (&disk.copies_of, &disk.binned_disk_name) {
+            (Some(of), _) => copy_of(of),
+            (None, Some(name)) => ChainsText::BinnedDisk { name: name.clone() }.to_string(),
+            // Those that are gone are told apart by their ids.
+            (None, None) => ChainsText::DeletedDisk {
+                id: disk.disk_id.clone(),
+            }
+            .to_string(),
+        };
+        disk.disk_name.clone().unwrap_or_else(gone)
     };
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        let id = chosen.to_owned();
-        there.entry(id).or_insert_with(|| name.to_owned());
+    let disks_named = disks
+        .some
+        .iter()
+        .map(|disk| (disk.disk_id.clone(), name(disk)));
+    Options {
+        some: disks_named.collect(),
+        more: disks.more,
     }
-    there
 }
 
-/// Disks that have snapshots, by id, with their names.
-fn disks_of(all: &[SnapshotView]) -> BTreeMap<String, String> {
-    all.iter()
-        .map(|snapshot| {
-            // Those that are gone are told apart by their ids.
-            let is_nameless = snapshot.disk_name.is_none()
-                && snapshot.binned_disk_name.is_none()
-                && snapshot.copied_from.is_none();
-            let name = if is_nameless {
-                ChainsText::DeletedDisk {
-                    id: snapshot.disk_id.clone(),
-                }
-                .to_string()
-            } else {
-                disk_name(snapshot)
-            };
-            (snapshot.disk_id.clone(), name)
-        })
-        .collect()
+fn group_options(groups: &Choices<IdName>) -> Options {
+    let some = groups.some.iter();
+    Options {
+        some: some
+            .map(|group| (group.id.clone(), group.name.clone()))
+            .collect(),
+        more: groups.more,
+    }
 }
 
 fn disk_name(snapshot: &SnapshotView) -> String {
@@ -244,10 +257,13 @@ fn disk_name(snapshot: &SnapshotView) -> String {
 
 #[derive(PartialEq, Properties)]
 struct SnapshotTableProps {
-    snapshots: Vec<SnapshotView>,
+    list: Rc<SnapshotListView>,
     view: View<ListOf>,
     picked: Selection,
+    /// Whether all that the filter shows are picked, those on other pages too.
+    is_all: bool,
     on_pick: Callback<Selection>,
+    on_all: Callback<InputEvent>,
     /// A disk is wanted from one.
     on_new: Callback<SnapshotView>,
     /// One is to be locked.
@@ -262,27 +278,16 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
     let console = use_console();
     let now = use_now();
     let (sort, direction) = (props.view.now.sort, props.view.now.direction);
-    let head = |column: SnapshotColumn,
+    let head = |column: SnapshotOrder,
                 text: AttrValue,
                 hint: Option<AttrValue>,
                 class: &'static str| {
         let sorted = (sort == column).then_some(direction);
-        let word = (column == SnapshotColumn::Added).then_some(Term::Incremental);
+        let word = (column == SnapshotOrder::Added).then_some(Term::Incremental);
         html! { <SortHead {text} {hint} {sorted} on_sort={sorter(&props.view, column)} {class} {word} /> }
     };
-    let page = props.view.now.page.of_rows(props.snapshots.len());
+    let page = Paging::cut(props.list.number, props.list.total, ROWS);
     let words = |text: &dyn std::fmt::Display| AttrValue::from(text.to_string());
-    let ids: Vec<String> = props
-        .snapshots
-        .iter()
-        .map(|snapshot| snapshot.id.clone())
-        .collect();
-    let toggle_all = {
-        let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
-        Callback::from(move |_: InputEvent| {
-            on_pick.emit(picked.all_toggled(ids.iter().map(String::as_str)));
-        })
-    };
     let one = |snapshot: &SnapshotView| {
         let toggle = {
             let (on_pick, picked) = (props.on_pick.clone(), props.picked.clone());
@@ -310,16 +315,16 @@ fn SnapshotTable(props: &SnapshotTableProps) -> Html {
         <section class="card scroll">
             <table class="list">
                 <thead><tr>
-                    <th class="pick"><input type="checkbox" checked={props.picked.len() == props.snapshots.len()} oninput={toggle_all} aria-label={Common::SelectAll} /></th>
-                    { head(SnapshotColumn::Name, words(&Common::Name), None, "text") }
-                    { head(SnapshotColumn::Disk, words(&SnapshotsText::Disk), None, "text wide") }
-                    { head(SnapshotColumn::Taken, words(&SnapshotsText::Taken), None, "text wide") }
-                    { head(SnapshotColumn::Sees, words(&SnapshotsText::Sees), Some(words(&SnapshotsText::SeesHint)), "wide") }
-                    { head(SnapshotColumn::Added, words(&SnapshotsText::Added), Some(words(&DiskText::AddedHint)), "wide") }
-                    { head(SnapshotColumn::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
+                    <th class="pick"><input type="checkbox" checked={props.is_all} oninput={props.on_all.clone()} aria-label={Common::SelectAll} title={select_all_hint(page)} /></th>
+                    { head(SnapshotOrder::Name, words(&Common::Name), None, "text") }
+                    { head(SnapshotOrder::Disk, words(&SnapshotsText::Disk), None, "text wide") }
+                    { head(SnapshotOrder::Taken, words(&SnapshotsText::Taken), None, "text wide") }
+                    { head(SnapshotOrder::Sees, words(&SnapshotsText::Sees), Some(words(&SnapshotsText::SeesHint)), "wide") }
+                    { head(SnapshotOrder::Added, words(&SnapshotsText::Added), Some(words(&DiskText::AddedHint)), "wide") }
+                    { head(SnapshotOrder::Frees, words(&SnapshotsText::Frees), Some(words(&DiskText::FreesHint)), "") }
                     <th scope="col" class="text wide">{ column(SnapshotsText::Used, Term::Usage) }</th>
                 </tr></thead>
-                <tbody>{ for page.of(&props.snapshots).iter().map(one) }</tbody>
+                <tbody>{ for props.list.snapshots.iter().map(one) }</tbody>
             </table>
             { pager(page, &to_page(&props.view)) }
         </section>
@@ -427,28 +432,5 @@ fn row(
             <td>{ size_to_come(snapshot.frees_bytes) }</td>
             <td class="text wide">{ name_in_row(&users) }</td>
         </tr>
-    }
-}
-
-/// What the filter lets through, sorted.
-fn shown(all: &[SnapshotView], view: &ListOf, now: Now) -> Vec<SnapshotView> {
-    let shown = (all.iter()).filter(|snapshot| lets_through(view, snapshot, now));
-    let shown = sorted(shown, |a, b| view.direction.of(order(view.sort, a, b)));
-    shown.into_iter().cloned().collect()
-}
-
-fn order(column: SnapshotColumn, a: &SnapshotView, b: &SnapshotView) -> Ordering {
-    let newest = || {
-        b.created_ms
-            .cmp(&a.created_ms)
-            .then_with(|| a.id.cmp(&b.id))
-    };
-    match column {
-        SnapshotColumn::Taken => newest(),
-        SnapshotColumn::Name => natural(&a.name, &b.name).then_with(newest),
-        SnapshotColumn::Disk => natural(&disk_name(a), &disk_name(b)).then_with(newest),
-        SnapshotColumn::Sees => a.data_bytes.cmp(&b.data_bytes).then_with(newest),
-        SnapshotColumn::Added => a.added_bytes.cmp(&b.added_bytes).then_with(newest),
-        SnapshotColumn::Frees => a.frees_bytes.cmp(&b.frees_bytes).then_with(newest),
     }
 }

@@ -9,44 +9,41 @@ use crate::{
     },
     i18n::{AskText, GroupText},
     state::{
-        groups::{disk_refs, disks_of, group_ref, is_held, safety_name},
+        groups::{disk_refs, is_held},
         selection::Selection,
-        sort::{natural, sorted},
     },
 };
 use rowdisk::service::{
-    command::{Command, ResetDisks},
-    views::{DiskView, IdName, SnapshotView},
+    command::{Command, GroupRef, ResetDisks},
+    views::{GroupBackView, IdName},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Which group.
 #[derive(PartialEq, Properties)]
 pub(super) struct RollBackGroupProps {
-    pub(super) group: IdName,
+    pub(super) group: Rc<GroupBackView>,
     /// When it was taken, in words.
     pub(super) when: String,
-    pub(super) snapshots: Vec<SnapshotView>,
-    pub(super) disks: Vec<DiskView>,
     pub(super) on_close: Callback<()>,
 }
 
 /// Asks before a group goes back.
 #[component]
 pub(super) fn RollBackGroup(props: &RollBackGroupProps) -> Html {
-    let all = &props.snapshots;
-    let there = disks_of(all, &props.group.id);
-    let there = sorted(&there, |a, b| natural(&a.name, &b.name));
+    let group = &props.group;
+    let there: Vec<&IdName> = group.disks.iter().map(|disk| &disk.disk).collect();
     let left_out = use_state(Selection::default);
     let chosen = there.iter().filter(|disk| !left_out.has(&disk.id));
     let chosen: Vec<String> = chosen.map(|disk| disk.id.clone()).collect();
-    let keep = use_keep(!is_held(&props.disks, all, &chosen), || safety_name(all));
+    let keep = use_keep(!is_held(group, &chosen), || group.safety_name.clone());
     // Without a disk it would be all of them.
     let commands = (!chosen.is_empty()).then(|| {
         let some = (chosen.len() < there.len()).then_some(&chosen);
         Command::ResetDisks(ResetDisks {
-            group: group_ref(all, &props.group.id),
-            disks: disk_refs(&props.disks, some.into_iter().flatten()),
+            group: GroupRef::new(group.reference.clone()),
+            disks: disk_refs(group, some.into_iter().flatten()),
             keep_current: keep.name(),
             unless_held: false,
         })
@@ -63,7 +60,7 @@ pub(super) fn RollBackGroup(props: &RollBackGroupProps) -> Html {
             </label>
         }
     };
-    let name = props.group.name.clone();
+    let name = group.group.name.clone();
     let why = GroupText::RollBackWhy {
         count: there.len() as u64,
         when: props.when.clone(),

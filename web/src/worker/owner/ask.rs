@@ -4,7 +4,7 @@ use super::{failure::of_service, open::Session};
 use crate::worker::protocol::{Answer, Failure, Query};
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use rowdisk::service::{ServiceError, SnapshotFilter};
+use rowdisk::service::ServiceError;
 use std::pin::pin;
 
 /// How long a question waits for sizes that are not known. Small disks are measured well before, so that
@@ -15,7 +15,7 @@ const PATIENCE_MS: u32 = 100;
 pub(super) fn is_first(query: &Query) -> bool {
     matches!(
         query,
-        Query::Disks | Query::Snapshots | Query::Storage | Query::Activity { .. }
+        Query::Shares | Query::Storage | Query::Activity { .. }
     )
 }
 
@@ -24,16 +24,8 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
     let service = session.service();
     let soon = in_full(session, &query);
     match query {
-        Query::Disks => {
-            let at_once = async { service.describe_disks_at_once().await.map(Answer::of) };
-            patiently(soon, at_once).await
-        }
-        Query::Snapshots => {
-            let at_once = async {
-                let all = SnapshotFilter::default();
-                let snapshots = service.describe_snapshots_at_once(&all).await;
-                snapshots.map(Answer::of)
-            };
+        Query::Shares => {
+            let at_once = async { Ok(Answer::of(service.describe_shares_at_once().await)) };
             patiently(soon, at_once).await
         }
         _ => soon.await,
@@ -55,12 +47,7 @@ pub(super) async fn patiently(
 pub(super) async fn in_full(session: &Session, query: &Query) -> Result<Answer, Failure> {
     let service = session.service();
     let answered = match query {
-        Query::Disks => service.describe_disks().await.map(Answer::of),
-        Query::Snapshots => {
-            let all = SnapshotFilter::default();
-            let snapshots = service.describe_snapshots(&all).await;
-            snapshots.map(Answer::of)
-        }
+        Query::Shares => service.describe_shares().await.map(Answer::of),
         Query::Activity { count } => {
             Ok(Answer::of(service.describe_activity(*count as usize).await))
         }

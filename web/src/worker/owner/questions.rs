@@ -3,12 +3,12 @@
 
 use super::{ask, failure::of_service, files, open::Session};
 use crate::worker::protocol::{
-    Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, code, failure,
+    Answer, BytesPair, BytesQuery, Failure, MapQuery, NOW, Query, Texts, code, failure,
 };
 use crate::worker::{packed_map::PackedMap, packed_physical::PackedPhysical};
 use rowdisk::service::{
     InstanceFilter,
-    command::{DiskRef, InstanceRef, PolicyRef, VersionRef},
+    command::{DiskRef, GroupRef, InstanceRef, PolicyRef, VersionRef},
 };
 
 /// As many bytes as one question may ask for.
@@ -35,15 +35,37 @@ fn check(query: &Query) -> Result<(), Failure> {
 
 /// Answers a question as of now, with the sizes that are known soon.
 pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Failure> {
-    let Query::History { disk } = &query else {
-        return in_full(session, query).await;
-    };
-    let disk = DiskRef::new(disk.clone());
-    let at_once = async {
-        let history = session.service().describe_history_at_once(&disk).await;
-        history.map(Answer::of)
-    };
-    ask::patiently(in_full(session, query), at_once).await
+    let service = session.service();
+    let soon = in_full(session, query.clone());
+    match query {
+        Query::Disks => {
+            let at_once = async { service.describe_disks_at_once().await.map(Answer::of) };
+            ask::patiently(soon, at_once).await
+        }
+        Query::DiskList(list) => {
+            let at_once = async {
+                let list = service.describe_disk_list_at_once(&list).await;
+                list.map(Answer::of)
+            };
+            ask::patiently(soon, at_once).await
+        }
+        Query::SnapshotList(list) => {
+            let at_once = async {
+                let list = service.describe_snapshot_list_at_once(&list).await;
+                list.map(Answer::of)
+            };
+            ask::patiently(soon, at_once).await
+        }
+        Query::History { disk } => {
+            let disk = DiskRef::new(disk);
+            let at_once = async {
+                let history = service.describe_history_at_once(&disk).await;
+                history.map(Answer::of)
+            };
+            ask::patiently(soon, at_once).await
+        }
+        _ => soon.await,
+    }
 }
 
 /// Answers a question as of now, however long it takes.
@@ -51,15 +73,35 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
     check(&query)?;
     let service = session.service();
     let answered = match query {
-        Query::Disks | Query::Snapshots | Query::Storage | Query::Activity { .. } => {
+        Query::Shares | Query::Storage | Query::Activity { .. } => {
             return ask::in_full(session, &query).await;
+        }
+        Query::Disks => service.describe_disks().await.map(Answer::of),
+        Query::DiskList(list) => service.describe_disk_list(&list).await.map(Answer::of),
+        Query::PickedDisks { ids } => Ok(Answer::of(service.describe_picked_disks(&ids).await)),
+        Query::DiskIds => Ok(Texts(service.describe_disk_ids().await).answer()),
+        Query::DiskNames => Ok(Texts(service.describe_disk_names().await).answer()),
+        Query::SnapshotList(list) => service.describe_snapshot_list(&list).await.map(Answer::of),
+        Query::PickedSnapshots { filter, ids } => {
+            let picked = service.describe_picked_snapshots(&filter, &ids).await;
+            Ok(Answer::of(picked))
+        }
+        Query::SnapshotIds(filter) => {
+            Ok(Texts(service.describe_snapshot_ids(&filter).await).answer())
+        }
+        Query::TheseSnapshots { ids } => {
+            service.describe_these_snapshots(&ids).await.map(Answer::of)
+        }
+        Query::Group { group } => {
+            let group = service.describe_group(&GroupRef::new(group)).await;
+            group.map(Answer::of)
         }
         Query::History { disk } => {
             let history = service.describe_history(&DiskRef::new(disk)).await;
             history.map(Answer::of)
         }
-        Query::Chains => service.describe_chains().await.map(Answer::of),
-        Query::Bin => service.describe_bin().await.map(Answer::of),
+        Query::Chains(part) => service.describe_chain_list(part).await.map(Answer::of),
+        Query::Bin(part) => service.describe_bin_list(part).await.map(Answer::of),
         Query::Bill { month, .. } => {
             let bill = service.describe_bill(month.as_deref()).await;
             bill.map(Answer::of)
