@@ -37,7 +37,7 @@ async fn random_overwrites_settle_below_one_and_a_half_times_what_lives() -> Res
         Ok(value) => value
             .parse()
             .context("ROWDISK_OVERWRITE_MIB is a number of MiB")?,
-        Err(_) => 16,
+        Err(_) => 8,
     };
     scenario("overwrites", async |test| {
         let len = mebibytes * MIB;
