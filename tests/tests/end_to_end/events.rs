@@ -57,7 +57,7 @@ const HOLD: &str = "
     window.held = [];
     window.givenUp = [];
     Worker.prototype.postMessage = function (message, ...more) {
-      if (message.request?.Ask === 'Chains') { window.held.push(message.id); return; }
+      if (message.request?.Ask?.Chains) { window.held.push(message.id); return; }
       if (message.request?.Cancel) window.givenUp.push(message.request.Cancel.id);
       return post.call(this, message, ...more);
     };";

@@ -30,7 +30,7 @@ const LAB: &str = "
     } });
     const first = await names('/docs');
     await pool.run('rowdisk snapshot create web-root base');
-    const snapshot = (await pool.ask({ Ask: 'Snapshots' }))[0].id;
+    const snapshot = await pool.ask({ Ask: { SnapshotIds: { text: '' } } });
     await pool.runWithFile('rowdisk file put web-root /docs/a.txt --file a.txt --replace', new File(['changed'], 'a.txt'));
     const changed = [await text(null), await text(snapshot)];
     await pool.run('rowdisk file delete web-root /docs');

@@ -177,6 +177,7 @@ async fn settings_are_kept_and_in_force() -> Result<()> {
         page.follow("Disks").await?;
         page.wait_for("8.4 MB").await?;
         page.press("New disk").await?;
+        page.dialog("New disk").wait_for("Block size").await?;
         let blocks = "return document.querySelector('dialog #disk-block').value";
         ensure!(page.evaluate(blocks).await? == "4096");
         page.dialog("New disk").press("Cancel").await?;

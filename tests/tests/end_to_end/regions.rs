@@ -50,7 +50,8 @@ const SAME: &str = "
         const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
         return [...new Uint8Array(digest)].join();
     };
-    const [copy] = await pool.ask({ Ask: 'Snapshots' }, 1);
+    const list = { filter: { text: '' }, order: 'Taken', is_down: false, part: { number: 1, rows: 1 } };
+    const [copy] = (await pool.ask({ Ask: { SnapshotList: list } }, 1)).snapshots;
     const here = await digest('big@one', 0);
     const there = await digest(`${copy.disk_id}@one`, 1);
     pool.terminate();
