@@ -106,6 +106,7 @@ async fn a_filter_by_what_is_gone_says_so() -> Result<()> {
             page.press("Clear the filter").await?;
             page.row("one").wait_for("web-root").await?;
             page.wait_for_no("not here any more").await?;
+            ensure!(page.address().await?.ends_with("#/snapshots"));
         }
         // A disk without snapshots is not gone.
         page.evaluate(&format!("location.hash = '#/snapshots?disk={bare}'"))

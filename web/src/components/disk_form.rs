@@ -58,10 +58,17 @@ pub(crate) struct DiskFormProps {
 #[component]
 pub(crate) fn DiskForm(props: &DiskFormProps) -> Html {
     let names = use_query::<Texts>(Query::DiskNames);
+    // As they were when it opened: what is asked later, and fails with the pool, takes nothing that was typed.
+    let first = use_mut_ref(|| None::<Rc<Texts>>);
+    let mut first = first.borrow_mut();
+    if first.is_none() {
+        *first = names.ready().cloned();
+    }
     let (beginning, on_close) = (props.beginning.clone(), props.on_close.clone());
-    loaded(&names, |taken| {
-        html! { <Fields taken={taken.clone()} {beginning} {on_close} /> }
-    })
+    match &*first {
+        Some(taken) => html! { <Fields taken={taken.clone()} {beginning} {on_close} /> },
+        None => loaded(&names, |_| html! {}),
+    }
 }
 
 #[derive(PartialEq, Properties)]

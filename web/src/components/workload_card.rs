@@ -1,8 +1,15 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
-    commands_dialog::CommandsDialog, encryption::Unlock, failure::failure_note, field::Select,
-    help::head, link::link, loaded::loaded, sparkline::sparkline, verdict::verdict_note,
+    commands_dialog::CommandsDialog,
+    encryption::{Unlock, unlock_first},
+    failure::failure_note,
+    field::Select,
+    help::head,
+    link::link,
+    loaded::loaded,
+    sparkline::sparkline,
+    verdict::verdict_note,
 };
 use crate::{
     format::{count, moment, size},
@@ -98,12 +105,14 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
             })
         };
         let unlock = opens(Open::Unlock(state.view.disk.clone()));
+        let is_locked = (state.trouble.as_ref()).is_some_and(|why| why.code == code::LOCKED_DISK);
         let why_not = is_verifying.then(|| WorkloadText::Verifying.to_string());
+        let why_not = unlock_first(is_locked).or(why_not);
         html! {
             <div class="inset workload">
                 { facts(state, now, unlock) }
                 <div class="buttons">
-                    <button type="button" class="primary" onclick={verify} disabled={is_verifying} title={why_not}>{ WorkloadText::Verify }</button>
+                    <button type="button" class="primary" onclick={verify} disabled={is_verifying || is_locked} title={why_not}>{ WorkloadText::Verify }</button>
                     <button type="button" onclick={opens(Open::Upgrade(state.view.disk.clone()))}>{ WorkloadText::Upgrade }</button>
                     <button type="button" onclick={opens(Open::Change(Some(state.view.clone())))}>{ WorkloadText::Change }</button>
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>

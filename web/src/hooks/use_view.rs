@@ -24,13 +24,15 @@ pub(crate) fn use_view<V: PageView>(route: Route) -> View<V> {
         let (navigator, route) = (navigator.clone(), route.clone());
         Callback::from(move |view: V| {
             let Some(navigator) = &navigator else { return };
-            let query = Raw(query(&view));
-            // Text is a query as it stands: there is nothing that could fail.
-            let _ = if is_push {
-                navigator.push_with_query(&route, query)
-            } else {
-                navigator.replace_with_query(&route, query)
-            };
+            let text = query(&view);
+            // Without a view the address ends with its path. Text is a query as it stands: there is nothing
+            // that could fail.
+            match (is_push, text.is_empty()) {
+                (true, true) => navigator.push(&route),
+                (false, true) => navigator.replace(&route),
+                (true, false) => drop(navigator.push_with_query(&route, Raw(text))),
+                (false, false) => drop(navigator.replace_with_query(&route, Raw(text))),
+            }
         })
     };
     View {

@@ -73,6 +73,7 @@ texts! {
         BadgeUntil { until: String } = "locked until {until}";
         CoolOffUntil { until: String } = "cool-off until {until}";
         Next = "Next to go: ";
+        NextNone = "No further snapshot can be taken: none of these may go. Delete one, delete an image made from one, or take a lock off.";
         NextWhy = " is deleted when one more snapshot is taken.";
         NextLock = "Lock it…";
     }

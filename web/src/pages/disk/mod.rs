@@ -36,13 +36,13 @@ use crate::{
         empty::empty_page,
         encryption::{encryption_badge, unlock_first},
         help::head,
-        link::link,
+        link::{classed_link, link},
         loaded::loaded,
         menu::Menu,
         status::disk_badge,
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
+    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, RegionsText, Term},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -127,6 +127,7 @@ fn DiskPage(props: &DiskPageProps) -> Html {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
             { encryption::locked_note(disk, &opens) }
+            if disk.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
             { facts(disk, now) }
             { next_to_go(history, &opens) }
             <div class="two">
@@ -154,7 +155,8 @@ fn next_to_go(history: &HistoryView, on_open: &Callback<Open>) -> Html {
     let mut snapshots = history.snapshots.iter();
     let victim = victim.and_then(|victim| snapshots.find(|snapshot| snapshot.id == victim.id));
     let Some(victim) = victim.cloned() else {
-        return html! {};
+        let is_full = disk.snapshots >= disk.snapshot_quota && disk.next_to_go.is_none();
+        return html! { if is_full { <p class="note warn">{ LockText::NextNone }</p> } };
     };
     let name = victim.name.clone();
     let lock = on_open.reform(move |_: MouseEvent| Open::Lock(victim.clone()));
