@@ -8,9 +8,9 @@ use super::claims::{Claim, Doing};
 use super::error::{Resource, ServiceError};
 use super::handle::{ClaimGuard, Service};
 use super::ids::{DiskId, InstanceId};
+use super::naming::named;
 use super::rows::Power;
 use super::running::ClaimedDevice;
-use super::state::named;
 use super::views::IdName;
 use crate::backend::BlockBackend;
 

@@ -8,7 +8,7 @@ use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
 use super::ids::DiskId;
-use super::state::named;
+use super::naming::named;
 use super::views::{FailureView, IdName, Outcome, UndoView};
 use crate::backend::BlockBackend;
 use crate::engine::Writer;

@@ -8,7 +8,7 @@ use super::command::{DiskRef, InstanceRef};
 use super::error::{Resource, ServiceError};
 use super::handle::Service;
 use super::ids::{DiskId, InstanceId};
-use super::state::named;
+use super::naming::named;
 use super::views::{InstanceStatus, TimeMs};
 use crate::backend::BlockBackend;
 use crate::engine::Writer;

@@ -12,7 +12,7 @@ use super::error::ServiceError;
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
 use super::ids::DiskId;
-use super::state::named;
+use super::naming::named;
 use super::views::{FailureView, IdName, Outcome};
 use crate::backend::BlockBackend;
 use crate::engine::{Error as EngineError, Whole, Writer};

@@ -7,8 +7,9 @@ use super::changes::Changes;
 use super::claims::{Claim, Doing, Turning};
 use super::error::ServiceError;
 use super::ids::{DiskId, InstanceId};
+use super::naming::named;
 use super::rows::{InstanceRow, Power};
-use super::state::{State, named};
+use super::state::State;
 use super::views::{DiskStatus, IdName, InstanceStatus};
 
 /// An operation on its way to its commit.

@@ -7,8 +7,9 @@ use super::command::{
 };
 use super::error::{Resource, ServiceError};
 use super::ids::{DiskId, GroupId, Id, ImageId, InstanceId, PolicyId, SnapshotId};
+use super::naming::named;
 use super::rows::{DiskRow, GroupRow, ImageRow, InstanceRow, PartRow, PolicyRow, SnapshotRow};
-use super::state::{State, named};
+use super::state::State;
 use crate::units::VersionId;
 
 impl State {

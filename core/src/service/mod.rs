@@ -35,6 +35,7 @@ mod laid;
 mod look;
 mod lookup;
 mod names;
+mod naming;
 mod natural;
 mod open;
 mod passphrase;

@@ -3,8 +3,8 @@
 use super::command::{Command, Runner};
 use super::error::ServiceError;
 use super::handle::Service;
+use super::naming::named;
 use super::plan::Plan;
-use super::state::named;
 use super::views::{DeletionView, IdName, LeftOut, Note};
 use crate::backend::BlockBackend;
 use crate::units::DISK_LEN_MIN;

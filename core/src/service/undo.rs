@@ -3,8 +3,9 @@
 
 use super::claims::{Claim, Doing};
 use super::ids::{DiskId, SnapshotId};
+use super::naming::named;
 use super::rows::SnapshotRow;
-use super::state::{State, named};
+use super::state::State;
 use super::views::IdName;
 use crate::backend::BlockBackend;
 use crate::engine::Pool;

@@ -8,6 +8,7 @@ pub(crate) mod codes;
 mod packed_map;
 mod packed_physical;
 pub(crate) mod protocol;
+mod query;
 pub(crate) mod wire;
 
 pub use owner::start;

@@ -10,9 +10,10 @@ use crate::service::changes::Changes;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, SnapshotId};
+use crate::service::naming::named;
 use crate::service::plan::Plan;
 use crate::service::rows::MeterKey;
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::TimeMs;
 use crate::units::VersionId;
 

@@ -9,7 +9,8 @@ use crate::service::command::DiskRef;
 use crate::service::error::{Resource, ServiceError};
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, SnapshotId};
-use crate::service::state::{State, named};
+use crate::service::naming::named;
+use crate::service::state::State;
 use crate::service::views::{
     BillView, BilledPlace, ChainBillView, DiskBillView, LineBillView, MonthBillView,
 };

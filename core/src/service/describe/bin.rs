@@ -8,8 +8,9 @@ use crate::service::bin::BinId;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::GroupId;
+use crate::service::naming::named;
 use crate::service::rows::DeletedRow;
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{BinItemView, BinKind, BinListView, BinView, IdName, Part};
 use crate::units::VersionId;
 

@@ -7,9 +7,10 @@ use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::DiskId;
 use crate::service::names::safety_name;
+use crate::service::naming::named;
 use crate::service::plan::SNAPSHOT_QUOTA;
 use crate::service::rows::{DiskRow, SourceRow};
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{
     AttachmentView, DiskStatus, DiskView, HistoryView, SnapshotFilter, SnapshotOrigin, Source,
     TimeMs,

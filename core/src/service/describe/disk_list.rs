@@ -8,9 +8,10 @@ use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::DiskId;
+use crate::service::naming::named;
 use crate::service::natural::natural;
 use crate::service::rows::DiskRow;
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{
     DiskFilter, DiskList, DiskListView, DiskOrder, IdName, PickedDiskView,
 };
@@ -95,10 +96,9 @@ impl<B: BlockBackend + 'static> Service<B> {
             let id = id.parse().ok()?;
             let row = state.disks.get(&id).filter(|row| !row.is_staged)?;
             let IdName { id: text, name } = named(id, Some(&row.name));
-            let is_shared = state.is_name_shared(id, &name);
             let applied = state.applied(id).iter();
             Some(PickedDiskView {
-                reference: if is_shared { &text } else { &name }.clone(),
+                reference: state.disk_reference(id, &row.name),
                 id: text,
                 name,
                 multi_attach: row.multi_attach,

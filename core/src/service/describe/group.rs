@@ -6,8 +6,9 @@ use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, GroupId};
 use crate::service::names::safety_name;
+use crate::service::naming::named;
 use crate::service::natural::natural;
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{GroupBackView, GroupDiskView};
 use crate::units::VersionId;
 
@@ -47,15 +48,10 @@ impl State {
         let mut disks: Vec<_> = members.collect();
         disks.sort_by(|(a_id, a), (b_id, b)| natural(&a.name, &b.name).then(a_id.cmp(b_id)));
         let heads = disks.iter().map(|(id, row)| (*id, row.head)).collect();
-        let disks = disks.into_iter().map(|(id, row)| {
-            let disk = named(id, Some(&row.name));
-            let is_shared = self.is_name_shared(id, &row.name);
-            let reference = if is_shared { &disk.id } else { &disk.name };
-            GroupDiskView {
-                reference: reference.clone(),
-                disk,
-                held_by: None,
-            }
+        let disks = disks.into_iter().map(|(id, row)| GroupDiskView {
+            reference: self.disk_reference(id, &row.name),
+            disk: named(id, Some(&row.name)),
+            held_by: None,
         });
         let group = named(id, row.map(|row| &row.name));
         let mut others = self.groups.iter().filter(|(other, _)| **other != id);

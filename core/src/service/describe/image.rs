@@ -3,8 +3,8 @@
 use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
+use crate::service::naming::named;
 use crate::service::rows::SourceRow;
-use crate::service::state::named;
 use crate::service::views::ImageView;
 
 impl<B: BlockBackend + 'static> Service<B> {

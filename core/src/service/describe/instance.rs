@@ -8,8 +8,9 @@ use crate::service::command::InstanceRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, InstanceId};
+use crate::service::naming::named;
 use crate::service::rows::{AttachedRow, InstanceRow, Power};
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{
     ActivityView, AttachedView, IdName, InstancePageView, InstanceStatus, InstanceView, TimeMs,
 };

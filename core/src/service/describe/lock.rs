@@ -2,8 +2,8 @@
 
 use crate::backend::BlockBackend;
 use crate::service::handle::Service;
+use crate::service::naming::named;
 use crate::service::rows::LockRow;
-use crate::service::state::named;
 use crate::service::views::{LockStatus, LockView, LockedView, TimeMs};
 
 impl<B: BlockBackend + 'static> Service<B> {

@@ -6,7 +6,8 @@ use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::DiskId;
-use crate::service::state::{State, named};
+use crate::service::naming::named;
+use crate::service::state::State;
 use crate::service::views::{DiskShareView, SharesView};
 
 use super::disk::TRIES_MAX;

@@ -11,8 +11,9 @@ use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, SnapshotId};
+use crate::service::naming::named;
 use crate::service::rows::{CopiedRow, CopyRow, PartRow, SnapshotRow, SourceRow};
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{
     ChainListView, CopiedView, DiskKind, GroupView, IdName, LinkView, LinksView, LockStatus, Part,
     SnapshotFilter, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, Tag, TimeMs,

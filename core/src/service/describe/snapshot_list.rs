@@ -13,9 +13,10 @@ use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::index::Place;
+use crate::service::naming::named;
 use crate::service::natural::natural;
 use crate::service::rows::SnapshotRow;
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{
     ChainNameView, Choices, IdName, PickedView, SnapshotFilter, SnapshotList, SnapshotListView,
     SnapshotOrder, SnapshotView,

@@ -15,9 +15,10 @@ use crate::service::error::{Resource, ServiceError};
 use crate::service::execute::Started;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, InstanceId};
+use crate::service::naming::named;
 use crate::service::region::ZoneId;
 use crate::service::rows::{IncidentNumber, IncidentRow, InstanceRow, Power};
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{IncidentKind, IncidentView, Outcome};
 use crate::workload::{Report, Setup};
 

@@ -6,8 +6,8 @@ use crate::service::claims::{Claim, Doing, Turning};
 use crate::service::command::{AttachDisk, DetachDisk};
 use crate::service::error::{Resource, ServiceError};
 use crate::service::ids::{DiskId, InstanceId};
+use crate::service::naming::named;
 use crate::service::rows::{AttachedRow, DiskRow, InstanceRow, Power};
-use crate::service::state::named;
 use crate::service::views::DiskKind;
 
 /// How many data disks an instance may have beside its system disk.

@@ -11,10 +11,10 @@ use crate::service::command::{BinRef, SetBinPeriod};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::restored_name;
+use crate::service::naming::named;
 use crate::service::rows::{
     AppliedRow, AssociationRow, DeletedRow, DiskRow, PoolSettings, SnapshotRow,
 };
-use crate::service::state::named;
 use crate::service::views::Note;
 
 /// The longest the bin keeps things, in days.

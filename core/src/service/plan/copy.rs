@@ -10,8 +10,9 @@ use crate::service::copy::{Wanted, WantedPart, no_such_copy};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::{NameOf, check_description, check_name};
+use crate::service::naming::named;
 use crate::service::rows::{CopiedImageRow, CopiedRow, CopyRow, ImageRow, PartRow, SnapshotRow};
-use crate::service::state::{State, named};
+use crate::service::state::State;
 use crate::service::views::{FailureView, SnapshotOrigin};
 
 impl State {

@@ -7,8 +7,8 @@ use crate::service::command::{CreateDisk, DiskSource, ImportDisk, ResizeDisk};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, KeyId};
 use crate::service::names::{NameOf, check_description, check_name, check_tags};
+use crate::service::naming::named;
 use crate::service::rows::{DiskRow, SourceRow};
-use crate::service::state::named;
 use crate::service::views::DiskKind;
 use crate::units::{BlockSize, DISK_LEN_MIN, DISK_LEN_STEP, VersionId};
 

@@ -6,8 +6,8 @@ use crate::service::claims::{Claim, Claimed, Doing};
 use crate::service::command::{DeleteDisk, DeleteSnapshot};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, GroupId, SnapshotId};
+use crate::service::naming::named;
 use crate::service::rows::{DiskRow, SnapshotRow, SourceRow};
-use crate::service::state::named;
 use crate::service::views::{Note, SnapshotOrigin};
 
 impl<B: BlockBackend> Plan<'_, B> {

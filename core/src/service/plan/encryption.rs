@@ -10,8 +10,8 @@ use crate::service::encryption::NewKey;
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, KeyId, SnapshotId};
 use crate::service::names::{NameOf, check_description, check_name, check_tags};
+use crate::service::naming::named;
 use crate::service::rows::{DiskRow, Power, SnapshotRow};
-use crate::service::state::named;
 use crate::service::views::{IdName, Note};
 use crate::units::{BlockSize, VersionId};
 

@@ -12,8 +12,8 @@ use crate::service::command::{CreateSnapshotGroup, DeleteSnapshotGroup, DiskRef,
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, GroupId, SnapshotId};
 use crate::service::names::{NameOf, check_description, check_name, check_tags};
+use crate::service::naming::named;
 use crate::service::rows::{GroupRow, SnapshotRow};
-use crate::service::state::named;
 use crate::service::views::{BackView, LeftOut, Note};
 
 /// How many disks a group takes.

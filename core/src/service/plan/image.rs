@@ -11,8 +11,8 @@ use crate::service::command::{
 use crate::service::error::ServiceError;
 use crate::service::ids::{ImageId, SnapshotId};
 use crate::service::names::{NAME_CHARS_MAX, NameOf, check_description, check_name, check_tags};
+use crate::service::naming::named;
 use crate::service::rows::{ImageRow, Row, RowError, RowKey, SnapshotRow, SourceRow};
-use crate::service::state::named;
 use crate::service::views::DiskKind;
 
 /// How many images a pool takes.

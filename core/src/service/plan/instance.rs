@@ -8,9 +8,9 @@ use crate::service::command::{DeleteInstance, InstanceRef, ReplaceSystemDisk, Ru
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, ImageId, InstanceId, KeyId, SnapshotId};
 use crate::service::names::{NAME_CHARS_MAX, NameOf, check_description, check_name, check_tags};
+use crate::service::naming::named;
 use crate::service::region::ZoneId;
 use crate::service::rows::{AttachedRow, DiskRow, ImageRow, InstanceRow, Power, SourceRow};
-use crate::service::state::named;
 use crate::service::views::{DiskKind, IdName, InstanceStatus, Tag};
 use crate::units::{BlockSize, DISK_LEN_MIN, VersionId};
 

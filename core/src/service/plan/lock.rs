@@ -6,8 +6,8 @@ use crate::service::claims::{Claim, Claimed};
 use crate::service::command::{LockSnapshot, UnlockSnapshot};
 use crate::service::error::ServiceError;
 use crate::service::ids::SnapshotId;
+use crate::service::naming::named;
 use crate::service::rows::{LockRow, SnapshotRow};
-use crate::service::state::named;
 use crate::service::views::{LockStatus, TimeMs};
 
 /// The longest LockDuration, in days.

@@ -9,7 +9,7 @@ use crate::service::command::{
 };
 use crate::service::error::ServiceError;
 use crate::service::names::{NameOf, check_description, check_name, merge_tags};
-use crate::service::state::named;
+use crate::service::naming::named;
 use crate::service::views::Tag;
 
 /// Edits the fields that all these records have by those that all these commands have. Says

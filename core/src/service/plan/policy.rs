@@ -8,8 +8,8 @@ use crate::service::command::{
 };
 use crate::service::ids::{DiskId, PolicyId};
 use crate::service::names::{NameOf, check_name, check_tags, merge_tags};
+use crate::service::naming::named;
 use crate::service::rows::{AppliedRow, AssociationRow, PolicyRow, PoolSettings};
-use crate::service::state::named;
 use crate::service::views::{IdName, Note, Retention};
 use crate::service::zone::Zone;
 

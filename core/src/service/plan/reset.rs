@@ -8,8 +8,8 @@ use crate::service::command::{ReInitDisk, ResetDisk, SnapshotRef};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::names::{NameOf, check_name};
+use crate::service::naming::named;
 use crate::service::rows::{DiskRow, SnapshotRow, SourceRow, WorkloadRow};
-use crate::service::state::named;
 use crate::service::views::{IdName, Note};
 use crate::units::VersionId;
 

@@ -6,9 +6,9 @@ use crate::backend::BlockBackend;
 use crate::service::command::{ScaleIn, ScaleOut, SetScaleRule};
 use crate::service::error::ServiceError;
 use crate::service::ids::{DiskId, InstanceId};
+use crate::service::naming::named;
 use crate::service::plan::DATA_DISKS_MAX;
 use crate::service::rows::{AttachedRow, InstanceRow};
-use crate::service::state::named;
 use crate::service::views::ScaleRule;
 use crate::units::DISK_LEN_MIN;
 

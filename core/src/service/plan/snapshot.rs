@@ -10,8 +10,8 @@ use crate::service::ids::{DiskId, GroupId, PolicyId, SnapshotId};
 use crate::service::names::{
     NameOf, check_automatic_name, check_description, check_name, check_tags,
 };
+use crate::service::naming::named;
 use crate::service::rows::{DiskRow, SnapshotRow};
-use crate::service::state::named;
 use crate::service::views::{Note, SnapshotOrigin, Tag, TimeMs};
 
 /// What a new snapshot is to be.

@@ -4,9 +4,9 @@ use super::Plan;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Turning};
 use crate::service::error::{Resource, ServiceError};
+use crate::service::naming::named;
 use crate::service::region::{Region, ZoneId};
 use crate::service::rows::{InstanceRow, LostRow, PoolSettings, Power};
-use crate::service::state::named;
 
 impl<B: BlockBackend> Plan<'_, B> {
     /// The zone of something new.
