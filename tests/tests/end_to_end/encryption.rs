@@ -190,7 +190,7 @@ async fn what_is_locked_is_named_and_said_once() -> Result<()> {
         dialog.fill("The same once more", WORDS).await?;
         dialog.choose("Zone", "cn-hangzhou-i (lost)").await?;
         dialog.press("Copy").await?;
-        dialog.wait_for("the zone cn-hangzhou-i is lost").await?;
+        dialog.wait_for("The zone cn-hangzhou-i is lost").await?;
         dialog.press("Cancel").await?;
         ensure!(!page.text().await?.contains("before-copy"));
         page.no_errors().await

@@ -102,7 +102,7 @@ async fn the_focus_stays_when_work_ends_and_when_its_failure_is_answered() -> Re
         page.press("Write").await?;
         page.wait_for("of 32 TiB").await?;
         enter(&page, ".task button", "Cancel").await?;
-        page.told("the write was canceled").await?;
+        page.told("The write was canceled").await?;
         focused(&page, "main").await?;
         page.forget_notices().await?;
 

@@ -96,7 +96,7 @@ async fn an_upgrade_that_is_cut_off_is_told_and_finished() -> Result<()> {
             ensure!(questions < 200, "it is never cut off");
         }
         let page = test.console(&browser).await?;
-        page.told("the upgrade of what runs on \"shop\" was cut off")
+        page.told("The upgrade of what runs on \"shop\" was cut off")
             .await?;
         page.follow("Instances").await?;
         page.follow("shop").await?;

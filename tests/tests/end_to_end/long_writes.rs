@@ -27,7 +27,7 @@ async fn a_fill_that_would_take_days_is_canceled_and_keeps_what_it_wrote() -> Re
             "the page may just be left"
         );
         work.press("Cancel").await?;
-        page.told("the write was canceled; the first").await?;
+        page.told("The write was canceled; the first").await?;
         page.wait_for_no("Work under way").await?;
         ensure!(!asks_before_leaving(&page).await?, "nothing is lost now");
 

@@ -212,7 +212,7 @@ async fn what_is_refused_and_what_goes_is_said_before_anything_is_done() -> Resu
         page.follow("Images").await?;
         page.row("golden").press("Copy to a region…").await?;
         let dialog = page.dialog("Copy golden to another region");
-        dialog.wait_for("the region cn-beijing is lost").await?;
+        dialog.wait_for("The region cn-beijing is lost").await?;
         ensure!(!dialog.can_press("Copy").await?);
         dialog.press("Cancel").await?;
         page.no_errors().await
@@ -350,7 +350,7 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         page.press("New disk").await?;
         let form = page.dialog("New disk");
         form.press("Create").await?;
-        form.wait_for("the region cn-hangzhou is lost").await?;
+        form.wait_for("The region cn-hangzhou is lost").await?;
         form.press("Cancel").await?;
 
         page.choose("Region", "China (Beijing)").await?;

@@ -63,22 +63,26 @@ async fn undo_pressed_twice_is_done_once() -> Result<()> {
         page.take_snapshot("web-root", "base").await?;
         page.write_text("web-root", "other").await?;
         page.forget_notices().await?;
-        let button =
-            "[...document.querySelectorAll('.log button')].find((one) => one.innerText === 'Undo')";
-        let twice = format!("const undo = {button}; undo.click(); undo.click();");
-        page.evaluate(&twice).await?;
+        let find = "const undo = [...document.querySelectorAll('.log button')]\
+            .find((one) => one.innerText === 'Undo'); if (!undo) return false;";
+        // The log is asked for anew after each change: the button may be a moment away.
+        let press = async |how: &str| -> Result<()> {
+            let script = format!("{find} {how} return true;");
+            page.until("the way back", async || {
+                Ok(page.evaluate(&script).await? == true)
+            })
+            .await
+        };
+        press("undo.click(); undo.click();").await?;
         page.told("Rolled web-root back to base, kept the present as")
             .await?;
-        let is_there = format!("return {button} !== undefined");
-        page.until("the way back", async || {
-            Ok(page.evaluate(&is_there).await? == true)
+        page.until("the rollback in the log", async || {
+            let lines = log(&page).await?;
+            Ok(lines.iter().any(|line| line.contains("disk rollback")))
         })
         .await?;
         // The second press of a slower double click meets the offer to undo that.
-        let second = format!(
-            "{button}.dispatchEvent(new MouseEvent('click', {{ bubbles: true, detail: 2 }}))"
-        );
-        page.evaluate(&second).await?;
+        press("undo.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));").await?;
         shows(&page, "first").await?;
         let actions = page.labelled_part("Last actions");
         page.forget_notices().await?;
@@ -115,7 +119,7 @@ async fn a_write_that_is_given_up_is_undone() -> Result<()> {
             // Not before something was written.
             work.wait_for("MiB of").await?;
             work.press("Cancel").await?;
-            page.told("the write was canceled; the first").await
+            page.told("The write was canceled; the first").await
         };
         give_up().await?;
         page.labelled_part("Notices").press("Undo").await?;

@@ -12,7 +12,6 @@ use crate::{
     worker::protocol::{Failure, code, failure},
 };
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 /// The pages.
@@ -69,20 +68,11 @@ fn barrier(failure: Failure) -> (Html, Html) {
 /// Stands in front of the pages, which cannot be used until the pool is here again.
 #[component]
 fn TakenOver() -> Html {
+    // Escape does not close it.
     let node = use_modal(&Callback::noop());
-    // Escape would close it, whatever the page says.
-    let onclose = {
-        let node = node.clone();
-        Callback::from(move |_: Event| {
-            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
-                // It throws only for one that is open already.
-                let _ = dialog.show_modal();
-            }
-        })
-    };
     let failure = failure(code::TAKEN_OVER);
     html! {
-        <dialog ref={node} {onclose} aria-label={explain(&failure).what}>
+        <dialog ref={node} aria-label={explain(&failure).what}>
             <Barrier {failure} />
         </dialog>
     }

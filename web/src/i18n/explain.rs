@@ -170,7 +170,7 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::OPEN_ELSEWHERE => (T::Elsewhere, T::ElsewhereWhy, T::ElsewhereDo),
         code::OTHER_BUILD => (T::OtherBuild, T::OtherBuildWhy, T::OtherBuildDo),
         _ if !failure.message.is_empty() => {
-            let (what, why) = (failure.message.clone(), String::new());
+            let (what, why) = (as_sentence(&failure.message), String::new());
             return Explanation {
                 what,
                 why,
@@ -197,6 +197,18 @@ fn param(failure: &Failure, name: &str) -> String {
     found.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
+/// A message of the service as a sentence of its own. Only words are written large: it may begin with a name.
+fn as_sentence(message: &str) -> String {
+    const WORDS: [&str; 5] = ["the", "a", "an", "there", "nothing"];
+    match message.split_once(' ') {
+        Some((first, _)) if WORDS.contains(&first) => {
+            let (letter, rest) = message.split_at(1);
+            letter.to_ascii_uppercase() + rest
+        }
+        _ => message.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +232,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_begins_as_a_sentence_and_a_name_stays_as_it_is() {
+        assert_eq!(as_sentence("the zone f is lost"), "The zone f is lost");
+        assert_eq!(as_sentence("a name is missing"), "A name is missing");
+        assert_eq!(as_sentence("theo is locked"), "theo is locked");
+        assert_eq!(as_sentence("web-root has 64"), "web-root has 64");
+        assert_eq!(as_sentence(""), "");
+    }
+
+    #[test]
     fn what_the_engine_says_is_no_sentence_for_people() {
         let mut inside = failure(code::INTERNAL);
         inside.message = "version 4 is not a head".to_owned();
@@ -228,7 +249,7 @@ mod tests {
         assert!(words.why.contains("version 4 is not a head"));
         assert_eq!(explain(&failure(code::INTERNAL)).why, "");
         let own = rowdisk::service::ServiceError::KeyDerivation.to_view();
-        assert_eq!(explain(&own).what, own.message);
+        assert_eq!(explain(&own).what, as_sentence(&own.message));
         // It knows no names either.
         let locked = explain(&failure(code::LOCKED_DISK)).what;
         assert_eq!(locked, "It is encrypted and locked; unlock it first");

@@ -1,7 +1,7 @@
 //! What keeps an instance from being taken to another region, as far as it is known before anything is done.
 
 use crate::{
-    components::link::{classed_link, link},
+    components::link::classed_link,
     hooks::use_query,
     i18n::{Common, RegionsText},
     routes::Route,
@@ -34,7 +34,7 @@ pub(super) fn use_obstacles(
             let to = Route::Disk {
                 disk: disk.id.clone(),
             };
-            html! { <>{ " " }{ link(&to, disk.name.clone()) }</> }
+            html! { <>{ " " }{ classed_link(&to, Some("link"), disk.name.clone()) }</> }
         };
         return Some(html! {
             <p class="note warn" role="alert">{ RegionsText::MigrateLocked }{ for locked.iter().map(to_disk) }</p>
