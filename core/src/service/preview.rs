@@ -43,6 +43,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                     Command::DeletePolicy(_) => outcome.changed,
                     _ => Vec::new(),
                 },
+                disks_full: plan.full,
                 snapshots_left: outcome.snapshots_left,
                 left_out: outcome.notes.into_iter().filter_map(left_out).collect(),
                 ..DeletionView::default()

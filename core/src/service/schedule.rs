@@ -13,7 +13,7 @@ use super::coverage::HOUR_MS;
 use super::ids::{DiskId, ImageId, PolicyId, SnapshotId};
 use super::rows::{AppliedRow, SnapshotRow};
 use super::state::{Expiring, Run, State};
-use super::views::{Kept, SnapshotOrigin, TimeMs};
+use super::views::{Kept, TimeMs};
 
 /// How long a snapshot whose date came while the pool was closed can still be kept.
 const GRACE_MS: TimeMs = HOUR_MS;
@@ -244,19 +244,9 @@ impl State {
             .collect();
         let excess = (counted.len() + 1).saturating_sub(kept);
         let can_go = |(id, row): &(SnapshotId, &SnapshotRow)| {
-            self.image_using(*id).is_none()
-                && row.locked_until(now).is_none()
-                && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
+            !self.cannot_go(*id, row, now) && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
         };
         let oldest = counted.into_iter().take(excess).filter(can_go);
         oldest.map(|(id, _)| id).collect()
-    }
-
-    /// How many snapshots of a disk are not a policy's: they hold slots of the quota.
-    pub(super) fn others(&self, disk: DiskId, policy: PolicyId) -> usize {
-        let chain = self.chain(disk);
-        chain
-            .filter(|(_, row)| row.origin == SnapshotOrigin::User || row.policy != Some(policy))
-            .count()
     }
 }

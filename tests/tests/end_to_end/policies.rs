@@ -19,6 +19,45 @@ pub(crate) fn set_clock_ahead(test: &Scenario, days: u64) -> Result<()> {
     Ok(())
 }
 
+/// A disk with as many snapshots as it may have, all of them locked, and one with none.
+const FULL: &str = "
+    const pool = await Pool.open(MODULE);
+    for (const disk of ['full', 'roomy']) await pool.run(`rowdisk disk create ${disk} --size 1M`);
+    const all = Array.from({ length: 64 }, (_, number) => `day-${number + 1}`);
+    for (const name of all) await pool.run(`rowdisk snapshot create full ${name}`);
+    for (const name of all) await pool.run(`rowdisk snapshot lock full@${name} --days 3`);
+    await pool.run('rowdisk policy create nightly --hours 3 --weekdays 1-7 --retention 30');
+    pool.terminate();";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_policy_that_could_take_nothing_says_so_before_and_after_it_is_applied() -> Result<()> {
+    scenario("policies-full", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(FULL).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Policies").await?;
+        page.follow("nightly").await?;
+        page.press("Apply to disks…").await?;
+        let dialog = page.dialog("Apply nightly to disks");
+        dialog.pick("roomy").await?;
+        dialog.wait_for("Apply to 1 disk").await?;
+        dialog.wait_for_no("will take nothing").await?;
+        dialog.pick("full").await?;
+        dialog
+            .wait_for(
+                "The policy will take nothing of full: it has as many snapshots as it may have",
+            )
+            .await?;
+        dialog.press("Apply to 2 disks").await?;
+        page.row("full").wait_for("nothing taken").await?;
+        page.row("roomy").wait_for("30 days").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_policy_takes_what_was_missed_and_what_is_past_its_date_can_be_kept() -> Result<()> {

@@ -69,6 +69,8 @@ texts! {
         ByQuota { slots: u64 } = by slots: "with the one snapshot that the disk has room for.", "with the {slots} snapshots that the disk has room for.";
         ByDays = "then the days of keeping end it.";
         ByCount = "with the snapshots that are kept.";
+        ReachesFull { quota: u64 } = "Nothing is taken: the disk has {quota} snapshots, and none of them can go.";
+        ReachFull = "nothing taken";
         ReachesNothing = "There is only ever the newest snapshot: nothing further back is certain.";
         SpanDays { count: u64, days: String } = by count: "{days} day", "{days} days";
         SpanHours { hours: u64 } = by hours: "{hours} hour", "{hours} hours";
@@ -93,6 +95,7 @@ texts! {
         QuotaOldest { quota: u64 } = "A disk has {quota} snapshots at most. At the limit each one that a policy takes deletes the oldest, even one made by hand, unless a lock or an image keeps it.";
         QuotaAutomatic { quota: u64 } = "A disk has {quota} snapshots at most. At the limit each one that a policy takes deletes the oldest automatic one. Those made by hand stay; where nothing else is left, none is taken.";
         QuotaSettings = "Settings has the rule.";
+        QuotaFull { names: String, count: u64 } = by count: "The policy will take nothing of {names}: it has as many snapshots as it may have, and none of them can go. Unlock or delete one first.", "The policy will take nothing of {names}: each has as many snapshots as it may have, and none of them can go. Unlock or delete one of each first.";
         DiskAsk = "Automatic snapshots…";
         DiskDo = "Apply";
         DiskLabel = "Policy";
@@ -262,6 +265,10 @@ pub(crate) fn coverage_words(coverage: Coverage) -> String {
         slots,
         limit,
     } = coverage;
+    if limit == CoverageLimit::Full {
+        let quota = SNAPSHOT_QUOTA as u64;
+        return T::ReachesFull { quota }.to_string();
+    }
     if guaranteed_ms == 0 {
         return T::ReachesNothing.to_string();
     }
@@ -275,13 +282,21 @@ pub(crate) fn coverage_words(coverage: Coverage) -> String {
         }
     };
     let why = match limit {
-        CoverageLimit::Quota => T::ByQuota {
+        CoverageLimit::Quota | CoverageLimit::Full => T::ByQuota {
             slots: slots.into(),
         },
         CoverageLimit::Days => T::ByDays,
         CoverageLimit::Count => T::ByCount,
     };
     format!("{reaches}, {why}")
+}
+
+/// The same in a table.
+pub(crate) fn reach_words(coverage: Coverage) -> String {
+    match coverage.limit {
+        CoverageLimit::Full => PoliciesText::ReachFull.to_string(),
+        _ => span_words(coverage.guaranteed_ms),
+    }
 }
 
 /// When a snapshot goes, or why it does not; nothing for one that stays for ever.
@@ -371,6 +386,12 @@ mod tests {
         );
         let one = coverage_words(Coverage::of(Schedule::DAILY, Retention::Count(1), 0));
         assert!(one.starts_with("There is only"), "{one}");
+        let full = Coverage {
+            limit: CoverageLimit::Full,
+            ..Coverage::of(Schedule::DAILY, Retention::Forever, 64)
+        };
+        assert!(coverage_words(full).starts_with("Nothing is taken"));
+        assert_eq!(reach_words(full), "nothing taken");
         assert_eq!(span_words(47 * 3_600_000), "47 hours");
     }
 

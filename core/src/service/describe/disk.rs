@@ -170,7 +170,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             cow_copies: version.cow_copies,
             status: state.disk_status(id),
             policies: (state.applied(id).iter())
-                .filter_map(|applied| association_view(state, id, *applied))
+                .filter_map(|applied| association_view(state, id, *applied, now))
                 .collect(),
             snapshots: u32::try_from(state.chain_len(id)).unwrap_or(u32::MAX),
             last_snapshot_ms: state.chain(id).next_back().map(|(_, row)| row.created_ms),

@@ -35,6 +35,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         disk: Option<&DiskRef>,
     ) -> Result<Vec<AssociationView>, ServiceError> {
         self.catch_up().await;
+        let now = self.now();
         let state = self.inner.state.borrow();
         let policy = policy.map(|policy| state.find_policy(policy)).transpose()?;
         let disk = disk.map(|disk| state.find_disk(disk)).transpose()?;
@@ -43,7 +44,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 && disk.is_none_or(|(disk, _)| *id == disk)
         });
         let mut views: Vec<_> = associated
-            .filter_map(|(disk, applied)| association_view(&state, disk, applied))
+            .filter_map(|(disk, applied)| association_view(&state, disk, applied, now))
             .collect();
         views.sort_by(|a, b| (&a.disk.name, &a.disk.id).cmp(&(&b.disk.name, &b.disk.id)));
         Ok(views)
@@ -80,13 +81,13 @@ pub(in crate::service) fn association_view(
     state: &State,
     disk: DiskId,
     applied: AppliedRow,
+    now: TimeMs,
 ) -> Option<AssociationView> {
     let row = state.policies.get(&applied.policy)?;
     let taken = || {
         let chain = state.chain(disk);
         chain.filter(|(_, row)| row.policy == Some(applied.policy))
     };
-    let others = state.others(disk, applied.policy);
     let next = state.next_run(disk, applied);
     Some(AssociationView {
         disk: state.disk_name(disk),
@@ -94,6 +95,6 @@ pub(in crate::service) fn association_view(
         next: next.map(|at| state.settings.zone.local(at)),
         snapshots: u32::try_from(taken().count()).unwrap_or(u32::MAX),
         last_ms: taken().next_back().map(|(_, row)| row.created_ms),
-        coverage: Coverage::of(row.schedule, row.retention, others),
+        coverage: state.coverage(disk, (applied.policy, row), now),
     })
 }

@@ -97,6 +97,8 @@ pub(super) struct Plan<'a, B> {
     pub(super) automatic: Vec<IdName>,
     /// The data disks that stay when their instance or its scaling leaves them.
     pub(super) disks_left: Vec<IdName>,
+    /// The disks that a policy was applied to and that have no room for what it would take.
+    pub(super) full: Vec<IdName>,
     /// The disk's size afterwards, where it changes.
     pub(super) len_after: Option<u64>,
     /// The key of a disk that is to be encrypted, given beside the command.
@@ -130,6 +132,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
             backs: Vec::new(),
             automatic: Vec::new(),
             disks_left: Vec::new(),
+            full: Vec::new(),
             len_after: None,
             new_key: None,
             refusals: None,

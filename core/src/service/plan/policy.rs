@@ -74,6 +74,9 @@ impl<B: BlockBackend> Plan<'_, B> {
         let (policy, _) = self.state.find_policy(&apply.policy)?;
         self.claims.push(Claim::Policy(policy, Claimed::Used));
         for disk in self.find_disks(&apply.disks)? {
+            if self.state.is_full(disk, self.now) {
+                self.full.push(self.state.disk_name(disk));
+            }
             let before = self.state.applied(disk);
             if before.iter().any(|applied| applied.policy == policy) {
                 // It goes on where it is.

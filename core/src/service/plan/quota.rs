@@ -28,13 +28,22 @@ impl State {
         }
         let may_go = |(id, row): &(SnapshotId, &SnapshotRow)| {
             (!only_automatic || row.origin == SnapshotOrigin::Auto)
-                && self.images_of(*id).next().is_none()
-                && row.locked_until(now).is_none()
+                && !self.cannot_go(*id, row, now)
                 && self.is_free(&Claim::Snapshot(*id, Claimed::Changed))
                 && !is_spared(*id)
         };
         let victim = self.chain(disk).find(may_go);
         victim.map(|(id, _)| id).ok_or(NoVictim::AllUsed)
+    }
+
+    /// Whether an image or a lock keeps a snapshot from going by itself.
+    pub(in crate::service) fn cannot_go(
+        &self,
+        id: SnapshotId,
+        row: &SnapshotRow,
+        now: TimeMs,
+    ) -> bool {
+        self.images_of(id).next().is_some() || row.locked_until(now).is_some()
     }
 }
 

@@ -96,7 +96,7 @@ fn disk_view(state: &State, id: DiskId, now: TimeMs) -> Option<SandboxDiskView> 
         .then(|| state.victim(id, SnapshotOrigin::Auto, now, |_| false).ok());
     Some(SandboxDiskView {
         disk: state.disk_name(id),
-        policy: applied.and_then(|applied| association_view(state, id, *applied)),
+        policy: applied.and_then(|applied| association_view(state, id, *applied, now)),
         snapshots: u32::try_from(count).unwrap_or(u32::MAX),
         reach_ms: oldest.map_or(0, |(_, row)| now.saturating_sub(row.created_ms)),
         next_to_go: next_to_go.flatten().map(|id| state.snapshot_name(id)),

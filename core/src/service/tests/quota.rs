@@ -1,5 +1,7 @@
+use super::runs::days;
 use super::*;
 use crate::service::SNAPSHOT_QUOTA;
+use crate::service::views::CoverageLimit;
 
 /// Makes a disk with as many snapshots as it may have: `s-00` is the oldest.
 async fn full(bench: &Bench) {
@@ -81,6 +83,73 @@ fn when_none_can_go_nothing_changes() {
             )
             .await;
         bench.run("disk rollback web-root snap-10").await;
+    });
+}
+
+/// Locks all snapshots of such a disk, for as long as their locks can still be taken off.
+async fn lock_all(bench: &Bench) {
+    for at in 0..SNAPSHOT_QUOTA {
+        let text = format!("snapshot lock web-root@snap-{at:02} --days 9 --cool-off 3");
+        bench.service.run(&text).await.unwrap();
+    }
+}
+
+async fn disks_full(bench: &Bench, command: &str) -> Vec<String> {
+    let preview = bench.service.preview(&command.parse().unwrap()).await;
+    let full = preview.unwrap().disks_full.into_iter();
+    full.map(|disk| disk.name).collect()
+}
+
+#[test]
+fn a_policy_says_before_it_is_applied_where_it_can_take_nothing_and_after_it_promises_nothing() {
+    with_bench(async |bench| {
+        full(bench).await;
+        bench.run("disk create db --size 1M").await;
+        bench
+            .run("policy create daily --hours 0 --weekdays 1-7 --retention forever")
+            .await;
+        let apply = "policy apply daily web-root db";
+        assert_eq!(disks_full(bench, apply).await, [""; 0]);
+        lock_all(bench).await;
+        assert_eq!(disks_full(bench, apply).await, ["web-root"]);
+        bench.run(apply).await;
+        let coverage = async |disk: &str| bench.disk(disk).await.policies[0].coverage;
+        let none = coverage("web-root").await;
+        assert_eq!((none.limit, none.slots), (CoverageLimit::Full, 0));
+        assert_eq!((none.guaranteed_ms, none.before_next_ms), (0, 0));
+        assert_eq!(coverage("db").await.slots, 64);
+        // With one that can go, the newest is certain.
+        bench.run("snapshot unlock web-root@snap-07").await;
+        assert_eq!(coverage("web-root").await.limit, CoverageLimit::Quota);
+        assert_eq!(disks_full(bench, apply).await, [""; 0]);
+        // The stricter rule leaves what was made by hand.
+        bench.run("pool set-quota-policy oldest-automatic").await;
+        assert_eq!(coverage("web-root").await.limit, CoverageLimit::Full);
+        assert_eq!(disks_full(bench, apply).await, ["web-root"]);
+    });
+}
+
+#[test]
+fn a_policys_own_snapshots_that_cannot_go_hold_slots_as_others_do() {
+    with_bench(async |bench| {
+        bench.run("disk create web-root --size 1M --system").await;
+        bench
+            .run("policy create daily --hours 0 --weekdays 1-7 --retention forever")
+            .await;
+        bench.run("policy apply daily web-root").await;
+        bench.pass(days(3)).await;
+        let slots = async || bench.disk("web-root").await.policies[0].coverage.slots;
+        assert_eq!(slots().await, 64);
+        let names = bench.names_of("web-root").await;
+        let (first, second) = (&names[0], &names[1]);
+        bench
+            .run(&format!("snapshot lock web-root@{first} --days 9"))
+            .await;
+        assert_eq!(slots().await, 63);
+        bench
+            .run(&format!("image create debian --snapshot web-root@{second}"))
+            .await;
+        assert_eq!(slots().await, 62);
     });
 }
 

@@ -45,6 +45,9 @@ pub struct DeletionView {
     pub disks_losing_reinit: Vec<IdName>,
     /// Disks that would no longer be under a policy.
     pub disks_losing_policy: Vec<IdName>,
+    /// Disks that would be under a policy that can take no snapshot of them: they have as many as they
+    /// may have, and none can go.
+    pub disks_full: Vec<IdName>,
     /// Snapshots of the disk, or by the policy, that stay.
     pub snapshots_left: Vec<IdName>,
     /// What still needs data of the things that go, so that it is not given back now.

@@ -45,7 +45,8 @@ pub struct AssociationView {
     pub snapshots: u32,
     /// When the newest of them was taken.
     pub last_ms: Option<TimeMs>,
-    /// What the policy guarantees, with the disk's other snapshots.
+    /// What the policy guarantees, with what holds the disk's slots: other snapshots, and those of its
+    /// own that a lock or an image keeps.
     pub coverage: Coverage,
 }
 
@@ -65,7 +66,7 @@ pub struct Coverage {
     pub guaranteed_ms: TimeMs,
     /// The same right before the next run.
     pub before_next_ms: TimeMs,
-    /// The snapshots that the policy can keep: the quota less what others hold.
+    /// The snapshots that the policy can keep: the quota less what is held.
     pub slots: u32,
     /// What ends it.
     pub limit: CoverageLimit,
@@ -80,6 +81,8 @@ pub enum CoverageLimit {
     Days,
     /// The number of snapshots that it keeps.
     Count,
+    /// The disk has as many snapshots as it may have, and none of them can go: nothing is taken.
+    Full,
 }
 
 /// Who did something that nobody asked for at that moment.

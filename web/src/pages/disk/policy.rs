@@ -46,11 +46,11 @@ pub(super) fn DiskPolicy(props: &NamesProps) -> Html {
         <CommandDialog
             title={PoliciesText::DiskTitle { disk: disk.name.clone() }}
             submit={PoliciesText::DiskDo}
-            {command}
+            command={command.clone()}
             on_close={props.on_close.clone()}
         >
             <p>{ PoliciesText::DiskWhy }</p>
-            <QuotaNote />
+            <QuotaNote {command} />
             { loaded(&policies, |all| {
                 let none = (AttrValue::from(""), AttrValue::from(PoliciesText::DiskNone));
                 let options: Vec<_> = [none].into_iter().chain(all.iter().map(option)).collect();

@@ -61,7 +61,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
         <CommandDialog
             title={ApplyText::Title { count }}
             submit={PoliciesText::ApplyDo { count: others.len() as u64 }}
-            {command}
+            command={command.clone()}
             on_close={props.on_close.clone()}
         >
             { loaded(&policies, |_| if all.is_empty() {
@@ -71,7 +71,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
                     <>
                         <Select id="apply-policy" word={Term::Policy} label={ApplyText::Policy} options={options.collect::<Vec<_>>()} {field} />
                         if !replaced.is_empty() && !is_none { <p class="note warn">{ ApplyText::Replaces { names: names(&replaced) } }</p> }
-                        if !is_none { <QuotaNote /> }
+                        if !is_none { <QuotaNote command={command.clone()} /> }
                         if others.is_empty() {
                             <p class="hint">{ ApplyText::NothingToDo }</p>
                         } else if !there.is_empty() && !is_none {

@@ -73,11 +73,11 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
         <CommandDialog
             title={PoliciesText::ApplyTitle { name: policy.name.clone() }}
             submit={PoliciesText::ApplyDo { count }}
-            {command}
+            command={command.clone()}
             on_close={props.on_close.clone()}
         >
             <p>{ PoliciesText::ApplyWhy }</p>
-            <QuotaNote />
+            <QuotaNote {command} />
             { loaded(&free, |free| if free.total == 0 && text.text().is_empty() {
                 html! { <p class="hint">{ PoliciesText::ApplyNone }</p> }
             } else {

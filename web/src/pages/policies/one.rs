@@ -15,8 +15,8 @@ use crate::{
     },
     hooks::{Now, use_console, use_now, use_query, use_title},
     i18n::{
-        AskText, CalendarText, Common, PoliciesText, Term, coverage_words, retention_words,
-        schedule_words, span_words,
+        AskText, CalendarText, Common, PoliciesText, Term, coverage_words, reach_words,
+        retention_words, schedule_words,
     },
     routes::{ClockView, Route},
     state::selection::Selection,
@@ -216,7 +216,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
                     None => html! { PoliciesText::NeverTaken },
                 } }</td>
                 <td class="text">{ next }</td>
-                <td class="text wide" title={coverage_words(view.coverage)}>{ span_words(view.coverage.guaranteed_ms) }</td>
+                <td class="text wide" title={coverage_words(view.coverage)}>{ reach_words(view.coverage) }</td>
             </tr>
         }
     };
