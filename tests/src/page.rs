@@ -175,7 +175,11 @@ impl Page {
 
     /// Whether the button called `name` is there and can be pressed.
     pub async fn can_press(&self, name: &str) -> Result<bool> {
-        let query = self.session.query(By::XPath(self.named(&["button"], name)));
+        let path = format!(
+            "{}[not(@aria-disabled='true')]",
+            self.named(&["button"], name)
+        );
+        let query = self.session.query(By::XPath(path));
         Ok(query
             .and_displayed()
             .and_enabled()

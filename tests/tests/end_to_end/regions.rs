@@ -57,6 +57,12 @@ const SAME: &str = "
     pool.terminate();
     return here === there;";
 
+/// Whether the button that takes a snapshot can have the focus, and what it says of itself.
+const TOLD_WHY: &str = "
+    const button = document.querySelector('.actions > button');
+    button.focus();
+    return `${document.activeElement === button}: ${button.title}`;";
+
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_snapshot_is_copied_to_another_region_and_makes_a_disk_there() -> Result<()> {
@@ -160,7 +166,7 @@ async fn what_is_refused_and_what_goes_is_said_before_anything_is_done() -> Resu
         page.row("golden").press("Copy to a region…").await?;
         let dialog = page.dialog("Copy golden to another region");
         dialog
-            .wait_for("an image is called \"golden\" already")
+            .wait_for("An image is called \"golden\" already")
             .await?;
         ensure!(!dialog.can_press("Copy").await?);
         dialog.fill("Name", "moved").await?;
@@ -246,6 +252,23 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         page.follow("Disks").await?;
         page.row("shop-data-1").wait_for("lost").await?;
         page.row("shop-data-1").wait_for_no("In_use").await?;
+
+        // What cannot be done there cannot be pressed, says why, and is reached by keys all the same; what
+        // only needs a snapshot can be.
+        page.disk("shop-data-1").await?;
+        ensure!(!page.can_press("Take snapshot").await?);
+        let why = page.evaluate(TOLD_WHY).await?;
+        ensure!(why == "true: Its zone or its region is lost: it cannot be read or changed until that is restored.", "{why}");
+        page.choose_moment("good").await?;
+        ensure!(!page.can_press("Roll back…").await?);
+        ensure!(page.can_press("New disk…").await?);
+        page.press("More").await?;
+        for entry in ["Rename…", "Grow…", "Delete disk…"] {
+            ensure!(!page.can_press(entry).await?, "{entry}");
+        }
+        page.press("More").await?;
+        page.tab("Write").await?;
+        ensure!(!page.can_press("Write").await?);
 
         // A disk from the snapshot and an instance from the image, in a zone that is left.
         page.follow("Incidents").await?;

@@ -37,8 +37,8 @@ pub(crate) fn locked_note(why: EncryptionText, on_unlock: Callback<MouseEvent>) 
 }
 
 /// Why something cannot be read now, beside what would read it.
-pub(crate) fn unlock_first(is_locked: bool) -> Option<String> {
-    is_locked.then(|| EncryptionText::UnlockFirst.to_string())
+pub(crate) fn unlock_first(is_locked: bool) -> Option<AttrValue> {
+    is_locked.then(|| EncryptionText::UnlockFirst.into())
 }
 
 #[derive(PartialEq, Properties)]

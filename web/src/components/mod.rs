@@ -1,5 +1,6 @@
 //! The parts pages are made of: values in, callbacks out.
 
+pub(crate) mod action;
 pub(crate) mod amount;
 pub(crate) mod ask;
 pub(crate) mod block_map;

@@ -1,6 +1,7 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
+    action::{action, restore_first},
     commands_dialog::CommandsDialog,
     encryption::{Unlock, unlock_first},
     failure::failure_note,
@@ -37,6 +38,8 @@ pub(crate) struct WorkloadCardProps {
     pub(crate) instance: IdName,
     /// Its disks, those first that are best for a workload.
     pub(crate) disks: Vec<IdName>,
+    /// Whether they are out of reach.
+    pub(crate) is_lost: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -106,15 +109,16 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
         };
         let unlock = opens(Open::Unlock(state.view.disk.clone()));
         let is_locked = (state.trouble.as_ref()).is_some_and(|why| why.code == code::LOCKED_DISK);
-        let why_not = is_verifying.then(|| WorkloadText::Verifying.to_string());
-        let why_not = unlock_first(is_locked).or(why_not);
+        let why_not = is_verifying.then(|| AttrValue::from(WorkloadText::Verifying));
+        let lost = restore_first(props.is_lost);
+        let why_not = lost.clone().or(unlock_first(is_locked)).or(why_not);
         html! {
             <div class="inset workload">
                 { facts(state, now, unlock) }
                 <div class="buttons">
-                    <button type="button" class="primary" onclick={verify} disabled={is_verifying || is_locked} title={why_not}>{ WorkloadText::Verify }</button>
-                    <button type="button" onclick={opens(Open::Upgrade(state.view.disk.clone()))}>{ WorkloadText::Upgrade }</button>
-                    <button type="button" onclick={opens(Open::Change(Some(state.view.clone())))}>{ WorkloadText::Change }</button>
+                    { action(Some("primary"), WorkloadText::Verify, verify, why_not) }
+                    { action(None, WorkloadText::Upgrade, opens(Open::Upgrade(state.view.disk.clone())), lost.clone()) }
+                    { action(None, WorkloadText::Change, opens(Open::Change(Some(state.view.clone()))), lost) }
                     <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                 </div>

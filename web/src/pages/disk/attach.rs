@@ -3,7 +3,11 @@
 use super::dialogs::NamesProps;
 use crate::{
     components::{
-        command_dialog::CommandDialog, detach_dialog::detach, field::Select, loaded::loaded,
+        action::{action, restore_first},
+        command_dialog::CommandDialog,
+        detach_dialog::detach,
+        field::Select,
+        loaded::loaded,
     },
     console::Console,
     hooks::{use_console, use_field, use_query},
@@ -91,7 +95,12 @@ pub(super) fn detach_entries(disk: &DiskView, console: &Console, ask: &Callback<
             let instance = attached.instance.clone();
             ask.reform(move |_: MouseEvent| instance.clone())
         };
-        html! { <button type="button" {onclick}>{ InstancesText::DetachFrom { instance } }</button> }
+        action(
+            None,
+            InstancesText::DetachFrom { instance },
+            onclick,
+            restore_first(disk.is_lost),
+        )
     };
     disk.attached.iter().map(one).collect()
 }

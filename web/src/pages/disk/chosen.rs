@@ -3,6 +3,7 @@
 use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
     components::{
+        action::{action, restore_first},
         amount::ago,
         encryption::unlock_first,
         expiry::goes,
@@ -53,14 +54,15 @@ pub(super) fn Chosen(props: &ChosenProps) -> Html {
     let name = props.names.history.disk.name.clone();
     let on_export = use_export(props.names.now(), name);
     let compare = compare_link(props);
-    let is_locked = props.names.history.disk.locked;
+    let disk = &props.names.history.disk;
+    let why_not = restore_first(disk.is_lost).or(unlock_first(disk.locked));
     match &props.moment {
         Moment::Now => html! {
             <div class="chosen">
                 <p>{ DiskText::ChosenNow }</p>
                 if !is_shown { <button type="button" onclick={show}>{ DiskText::ShowNow }</button> }
                 { compare }
-                <button type="button" onclick={on_export} disabled={is_locked} title={unlock_first(is_locked)}>{ DiskText::ExportThis }</button>
+                { action(None, DiskText::ExportThis, on_export, why_not) }
             </div>
         },
         Moment::Snapshot(snapshot) => html! {
@@ -203,12 +205,12 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             </p>
             if !props.is_shown { <button type="button" onclick={props.show.clone()}>{ DiskText::Show }</button> }
             { props.compare.clone() }
-            <button type="button" onclick={opens(Open::RollBack)}>{ DiskText::RollBack }</button>
+            { action(None, DiskText::RollBack, opens(Open::RollBack), restore_first(disk.is_lost)) }
             <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
-            <button type="button" onclick={opens(Open::NewImage)} disabled={!is_system} title={(!is_system).then(|| DiskText::NewImageNo.to_string())}>{ DiskText::NewImage }</button>
-            <button type="button" onclick={on_export} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ DiskText::ExportThis }</button>
+            { action(None, DiskText::NewImage, opens(Open::NewImage), (!is_system).then(|| DiskText::NewImageNo.into())) }
+            { action(None, DiskText::ExportThis, on_export, unlock_first(snapshot.locked)) }
             if !snapshot.locked { <button type="button" onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</button> }
-            <button type="button" onclick={opens(Open::Copy)} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ RegionsText::Copy }</button>
+            { action(None, RegionsText::Copy, opens(Open::Copy), unlock_first(snapshot.locked)) }
             <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
             if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
             <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>

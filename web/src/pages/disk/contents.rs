@@ -10,7 +10,10 @@ use super::{
     write::WriteTools,
 };
 use crate::{
-    components::block_map::{BlockMap, Seen},
+    components::{
+        action::restore_first,
+        block_map::{BlockMap, Seen},
+    },
     hooks::{View, use_leave_guard, use_stay_guard},
     i18n::{DiskText, EncryptionText, FilesText},
     platform::{Stays, catch_focus},
@@ -53,6 +56,10 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
         return gone(props);
     };
     let is_sealed = moment.is_locked(&props.names.history);
+    // A snapshot is in no zone: it can be read all the same.
+    let is_now = *moment == Moment::Now;
+    let lost = restore_first(props.names.history.disk.is_lost);
+    let lost = lost.filter(|_| is_now || props.view.tab == DiskTab::Write);
     html! {
         <section class="card" aria-label={DiskText::Contents}>
             <div class="head">
@@ -62,6 +69,9 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
             <div id={PANEL} role="tabpanel" tabindex="-1" aria-labelledby={tab_id(props.view.tab)}>
                 if props.view.tab != DiskTab::Map { <Locked disk={props.names.history.disk.clone()} /> }
                 { match props.view.tab {
+                    DiskTab::Files | DiskTab::Bytes | DiskTab::Write if lost.is_some() => html! {
+                        <div class="note"><p>{ for lost }</p></div>
+                    },
                     DiskTab::Files | DiskTab::Bytes | DiskTab::Write if is_sealed => html! {
                         <div class="note"><p>{ EncryptionText::LockedTab }</p></div>
                     },

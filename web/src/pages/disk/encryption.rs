@@ -3,6 +3,7 @@
 use super::{dialogs::Open, names::Names};
 use crate::{
     components::{
+        action::{action, restore_first},
         command_dialog::CommandDialog,
         dialog::Dialog,
         encryption::{self, failed, use_secret},
@@ -41,12 +42,13 @@ pub(super) fn locked_note(disk: &DiskView, on_open: &Callback<Open>) -> Html {
 pub(super) fn entries(disk: &DiskView, on_open: &Callback<Open>) -> Html {
     let opens = |which: Open| on_open.reform(move |_: MouseEvent| which.clone());
     let is_encrypted = disk.key.is_some();
+    let lost = restore_first(disk.is_lost);
     html! {
         <>
             if disk.locked { <button type="button" onclick={opens(Open::Unlock)}>{ EncryptionText::UnlockAsk }</button> }
             if is_encrypted && !disk.locked { <button type="button" onclick={opens(Open::LockDisk)}>{ EncryptionText::LockAsk }</button> }
-            if is_encrypted { <button type="button" onclick={opens(Open::Rekey)}>{ EncryptionText::RekeyAsk }</button> }
-            if !disk.locked { <button type="button" onclick={opens(Open::EncryptedCopy(None))}>{ EncryptionText::CopyAsk }</button> }
+            if is_encrypted { { action(None, EncryptionText::RekeyAsk, opens(Open::Rekey), lost.clone()) } }
+            if !disk.locked { { action(None, EncryptionText::CopyAsk, opens(Open::EncryptedCopy(None)), lost) } }
         </>
     }
 }

@@ -32,6 +32,7 @@ use self::{
 };
 use crate::{
     components::{
+        action::{action, restore_first},
         calendar::FoldedCalendar,
         empty::empty_page,
         encryption::{encryption_badge, unlock_first},
@@ -183,6 +184,8 @@ fn Head(props: &HeadProps) -> Html {
     let on_export = use_export(props.names.now(), disk.name.clone());
     let console = use_console();
     let has_source = disk.source.is_some() && !disk.multi_attach;
+    let lost = restore_first(disk.is_lost);
+    let way = |text: DiskText, which: Open| action(None, text, opens(which), lost.clone());
     html! {
         <div class="title">
             <div>
@@ -190,18 +193,18 @@ fn Head(props: &HeadProps) -> Html {
                 <div class="name"><h1>{ &disk.name }</h1>{ disk_badge(disk) }{ encryption_badge(disk.key.is_some(), disk.locked) }<span class="id">{ &disk.id }</span></div>
             </div>
             <div class="actions">
-                <button class="primary" onclick={opens(Open::TakeSnapshot)}>{ DiskText::TakeSnapshot }</button>
+                { action(Some("primary"), DiskText::TakeSnapshot, opens(Open::TakeSnapshot), lost.clone()) }
                 <Menu id="disk-menu" text={Common::More}>
-                    <button type="button" onclick={on_export} disabled={disk.locked} title={unlock_first(disk.locked)}>{ DiskText::Export }</button>
-                    <button type="button" onclick={opens(Open::Rename)}>{ DiskText::Rename }</button>
-                    <button type="button" onclick={opens(Open::Resize)}>{ DiskText::Resize }</button>
+                    { action(None, DiskText::Export, on_export, lost.clone().or(unlock_first(disk.locked))) }
+                    { way(DiskText::Rename, Open::Rename) }
+                    { way(DiskText::Resize, Open::Resize) }
                     <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
-                    if is_attachable(disk) { <button type="button" onclick={opens(Open::Attach)}>{ InstancesText::AttachAsk }</button> }
+                    if is_attachable(disk) { { action(None, InstancesText::AttachAsk, opens(Open::Attach), lost.clone()) } }
                     { detach_entries(disk, &console, &on_detach) }
                     { encryption::entries(disk, &props.on_open) }
                     { link(&Route::Incidents, Common::IncidentsAsk) }
-                    if has_source { <button type="button" onclick={opens(Open::ReInit)}>{ DiskText::ReInit }</button> }
-                    <button type="button" class="danger" onclick={opens(Open::DeleteDisk)}>{ DiskText::DeleteDisk }</button>
+                    if has_source { { way(DiskText::ReInit, Open::ReInit) } }
+                    { action(Some("danger"), DiskText::DeleteDisk, opens(Open::DeleteDisk), lost) }
                 </Menu>
             </div>
         </div>

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        action::{action, restore_first},
         amount::exact_size,
         command_dialog::CommandDialog,
         detach_dialog::{DetachDialog, detach},
@@ -67,13 +68,14 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
         Callback::from(move |()| detaching.set(None))
     };
     let has_room = instance.data_disks.len() < DATA_DISKS_MAX;
+    let lost = restore_first(instance.is_lost);
     html! {
         <section class="card below scroll" aria-label={Common::Disks}>
             <div class="head">
                 <h2>{ Common::Disks }</h2>
                 <span class="spread">
-                    <button type="button" class="small" onclick={groups(true).reform(|_: MouseEvent| ())}>{ GroupText::Ask }</button>
-                    if has_room { <button type="button" class="small" onclick={attaches(true).reform(|_: MouseEvent| ())}>{ InstancesText::Attach }</button> }
+                    { action(Some("small"), GroupText::Ask, groups(true).reform(|_: MouseEvent| ()), lost.clone()) }
+                    if has_room { { action(Some("small"), InstancesText::Attach, attaches(true).reform(|_: MouseEvent| ()), lost.clone()) } }
                 </span>
             </div>
             <table class="list">
@@ -94,7 +96,7 @@ pub(super) fn Disks(props: &DisksProps) -> Html {
                             let (detaching, disk) = (detaching.clone(), disk.disk.clone());
                             Callback::from(move |_: MouseEvent| detaching.set(Some(disk.clone())))
                         };
-                        row(disk, sealed(disk), remarks(disk), Some(detach))
+                        row(disk, sealed(disk), remarks(disk), Some((detach, lost.clone())))
                     }) }
                 </tbody>
             </table>
@@ -122,7 +124,7 @@ fn row(
     disk: &AttachedView,
     sealed: Html,
     remark: String,
-    on_detach: Option<Callback<MouseEvent>>,
+    detach: Option<(Callback<MouseEvent>, Option<AttrValue>)>,
 ) -> Html {
     let to = Route::Disk {
         disk: disk.disk.id.clone(),
@@ -138,8 +140,8 @@ fn row(
             <td class="text">{ fullness(disk.data_bytes, disk.len, &disk.disk.name) }</td>
             <td class="text wide">{ goes }</td>
             <td class="row-actions">
-                if let Some(onclick) = on_detach {
-                    <button type="button" {onclick} aria-label={InstancesText::DetachOne { disk: disk.disk.name.clone() }}>{ InstancesText::Detach }</button>
+                if let Some((onclick, why_not)) = detach {
+                    <button type="button" {onclick} disabled={why_not.is_some()} title={why_not.clone()} aria-label={InstancesText::DetachOne { disk: disk.disk.name.clone() }}>{ InstancesText::Detach }</button>
                 }
             </td>
         </tr>

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     components::{
+        action::{action, restore_first},
         amount::ago,
         command_dialog::CommandDialog,
         command_log::CommandLog,
@@ -99,6 +100,7 @@ fn InstancePage(props: &PageProps) -> Html {
     };
     let reference = || InstanceRef::new(instance.id.clone());
     let is_running = instance.status == InstanceStatus::Running;
+    let lost = restore_first(instance.is_lost);
     let state = match instance.status {
         InstanceStatus::Running => html! { ago(instance.started_ms, now) },
         _ => html! {},
@@ -120,18 +122,20 @@ fn InstancePage(props: &PageProps) -> Html {
                     <div class="name"><h1>{ &instance.name }</h1>{ instance_badge(instance.status) }<span class="id">{ &instance.id }</span></div>
                 </div>
                 <div class="actions">
-                    if is_running {
+                    if instance.is_lost {
+                        { action(Some("primary"), InstancesText::Start, Callback::noop(), lost.clone()) }
+                    } else if is_running {
                         <button class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</button>
                         <button onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</button>
                     } else {
-                        <button class="primary" disabled={instance.is_lost || instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
+                        <button class="primary" disabled={instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
                     }
                     <Menu id="instance-menu" text={Common::More}>
                         <button type="button" onclick={opens(Open::Rename)}>{ InstancesText::Rename }</button>
-                        <button type="button" onclick={opens(Open::Image)}>{ InstancesText::MakeImage }</button>
-                        <button type="button" onclick={opens(Open::Migrate)}>{ RegionsText::Migrate }</button>
-                        <button type="button" onclick={opens(Open::Replace)}>{ InstancesText::Replace }</button>
-                        <button type="button" class="danger" onclick={opens(Open::Release)}>{ InstancesText::Release }</button>
+                        { action(None, InstancesText::MakeImage, opens(Open::Image), lost.clone()) }
+                        { action(None, RegionsText::Migrate, opens(Open::Migrate), lost.clone()) }
+                        { action(None, InstancesText::Replace, opens(Open::Replace), lost.clone()) }
+                        { action(Some("danger"), InstancesText::Release, opens(Open::Release), lost) }
                     </Menu>
                 </div>
             </div>

@@ -21,5 +21,5 @@ pub(super) fn Running(props: &RunningProps) -> Html {
     // The system disk comes last: it is not for this.
     let disks = view.data_disks.iter().chain([&view.system_disk]);
     let disks: Vec<IdName> = disks.map(|attached| attached.disk.clone()).collect();
-    html! { <WorkloadCard {instance} {disks} /> }
+    html! { <WorkloadCard {instance} {disks} is_lost={view.is_lost} /> }
 }

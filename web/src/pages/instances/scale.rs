@@ -3,7 +3,8 @@
 use super::disks::fullness;
 use crate::{
     components::{
-        ask::Ask, command_dialog::CommandDialog, disk_form::disk_len, field::TextField, help::head,
+        action::restore_first, ask::Ask, command_dialog::CommandDialog, disk_form::disk_len,
+        field::TextField, help::head,
     },
     format::size,
     hooks::use_field,
@@ -49,6 +50,7 @@ pub(super) fn Scale(props: &ScaleProps) -> Html {
         instance.data_disks.iter().map(of).sum::<u64>()
     };
     let (written, len) = (sum(|disk| disk.data_bytes), sum(|disk| disk.len));
+    let lost = restore_first(instance.is_lost);
     let has_room = instance.data_disks.len() < DATA_DISKS_MAX;
     let has_scaled = instance.data_disks.iter().any(|disk| disk.is_scaled);
     let words = match instance.used_percent {
@@ -69,8 +71,8 @@ pub(super) fn Scale(props: &ScaleProps) -> Html {
                     None => html! { InstancesText::RuleNoneYet },
                 } }</p>
                 <div class="buttons">
-                    <button type="button" onclick={opens(Open::Out)} disabled={!has_room}>{ InstancesText::ScaleOut }</button>
-                    <button type="button" onclick={opens(Open::In)} disabled={!has_scaled}>{ InstancesText::ScaleIn }</button>
+                    <button type="button" onclick={opens(Open::Out)} disabled={!has_room || instance.is_lost} title={lost.clone()}>{ InstancesText::ScaleOut }</button>
+                    <button type="button" onclick={opens(Open::In)} disabled={!has_scaled || instance.is_lost} title={lost}>{ InstancesText::ScaleIn }</button>
                     <button type="button" onclick={opens(Open::Rule)}>{ InstancesText::Rule }</button>
                 </div>
             </div>
