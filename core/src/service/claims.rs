@@ -155,6 +155,12 @@ pub(super) enum Claim {
 }
 
 impl Claim {
+    /// Whether who meets it waits for a turn instead of being refused: all that change it change
+    /// something else of it, in one step.
+    pub(super) const fn takes_turns(&self) -> bool {
+        matches!(self, Self::Settings)
+    }
+
     /// Whether one operation can claim the other while another holds this.
     pub(super) fn goes_with(&self, other: &Self) -> bool {
         match (self, other) {

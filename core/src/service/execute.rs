@@ -199,9 +199,11 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         make: impl Fn(&mut super::plan::Plan<'_, B>) -> Result<(), ServiceError>,
     ) -> Result<Outcome, ServiceError> {
-        let (dropped, losing) = self.plan(started.at_ms, |plan| {
+        let (dropped, losing, claims) = self.plan(started.at_ms, |plan| {
             make(plan)?;
-            Ok((std::mem::take(&mut plan.dropped), self.losing(plan)))
+            let losing = self.losing(plan);
+            let dropped = std::mem::take(&mut plan.dropped);
+            Ok((dropped, losing, std::mem::take(&mut plan.claims)))
         })?;
         let frees_bytes = match dropped.as_slice() {
             [] => None,
@@ -209,6 +211,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         self.measure_losing(&losing).await?;
         loop {
+            self.turn(&claims).await;
             // Planned anew: while the figures were computed, something may have changed. And as of now:
             // that may have taken it into another hour, which is charged then.
             let mut unmeasured = BTreeSet::new();

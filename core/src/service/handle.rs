@@ -92,7 +92,7 @@ pub(super) struct Inner<B> {
     pub(super) walks: Turns,
     /// Who has what in the store, as it was last told.
     pub(super) laid: RefCell<Option<Rc<Laid>>>,
-    /// Tells when a claim that was made for a while is given back.
+    /// Tells when a claim is given back, and when a commit is left to whoever comes next.
     pub(super) given_back: Event,
     /// How often each disk was changed under what runs on it.
     pub(super) disturbed: RefCell<BTreeMap<DiskId, u64>>,
@@ -249,12 +249,11 @@ impl<B: BlockBackend + 'static> Service<B> {
 
     /// Waits for a commit and makes it part of memory. Dropped, it leaves that to the next caller.
     pub(super) async fn land(&self, flight: Flight) -> Result<Committed, ServiceError> {
-        let result = Landing {
-            abandoned: &self.inner.abandoned,
+        let landing = Landing {
+            inner: &self.inner,
             flight: Some(flight),
-        }
-        .await;
-        let (flight, result) = result;
+        };
+        let (flight, result) = landing.await;
         self.finish(&flight, &result);
         Ok(result?)
     }
@@ -284,6 +283,24 @@ impl<B: BlockBackend + 'static> Service<B> {
                 }
             }
             Err(error) => state.keep_failed_activity(changes.activity, flight.activity, error),
+        }
+        self.inner.given_back.notify(usize::MAX);
+    }
+
+    /// Waits until nobody else is changing those of these things that are changed in turns.
+    pub(super) async fn turn(&self, claims: &[Claim]) {
+        loop {
+            self.catch_up().await;
+            let given_back = self.inner.given_back.listen();
+            let is_mine = {
+                let state = self.inner.state.borrow();
+                let mut turns = claims.iter().filter(|claim| claim.takes_turns());
+                turns.all(|claim| state.is_free(claim))
+            };
+            if is_mine {
+                return;
+            }
+            given_back.await;
         }
     }
 
@@ -323,12 +340,12 @@ impl<B: BlockBackend + 'static> Service<B> {
 }
 
 /// Waits for a flight; gives it to the abandoned if it is dropped before.
-struct Landing<'l> {
-    abandoned: &'l RefCell<VecDeque<Flight>>,
+struct Landing<'l, B> {
+    inner: &'l Inner<B>,
     flight: Option<Flight>,
 }
 
-impl Future for Landing<'_> {
+impl<B> Future for Landing<'_, B> {
     type Output = (Flight, Result<Committed, EngineError>);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -345,10 +362,11 @@ impl Future for Landing<'_> {
     }
 }
 
-impl Drop for Landing<'_> {
+impl<B> Drop for Landing<'_, B> {
     fn drop(&mut self) {
         if let Some(flight) = self.flight.take() {
-            self.abandoned.borrow_mut().push_back(flight);
+            self.inner.abandoned.borrow_mut().push_back(flight);
+            self.inner.given_back.notify(usize::MAX);
         }
     }
 }

@@ -145,9 +145,10 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
         self
     }
 
-    /// Refuses what another operation in flight is working on.
+    /// Refuses what another operation in flight is working on, but for what it would wait for.
     pub(super) fn check_claims(&self) -> Result<(), ServiceError> {
-        self.state.check(&self.claims)
+        let claims = self.claims.iter().filter(|claim| !claim.takes_turns());
+        self.state.check(&claims.cloned().collect::<Vec<_>>())
     }
 
     pub(super) fn take_refusals(&mut self) -> Vec<RefusalView> {

@@ -3,10 +3,10 @@
 use std::pin::pin;
 use std::task::Poll;
 
-use futures_util::future::poll_fn;
+use futures_util::future::{join, poll_fn};
 
 use super::*;
-use crate::service::views::{DiskStatus, SnapshotStatus};
+use crate::service::views::{DiskStatus, QuotaPolicy, SnapshotStatus};
 
 /// Polls a future once; the driver is not polled meanwhile.
 pub(super) async fn begin<F: Future>(future: std::pin::Pin<&mut F>) {
@@ -212,4 +212,34 @@ fn memory_and_rows_agree_wherever_an_operation_is_dropped() {
         }
     }
     assert!(dropped >= super::faults::SCRIPT.len());
+}
+
+#[test]
+fn what_changes_the_settings_waits_for_its_turn_whatever_becomes_of_the_one_before() {
+    for is_dropped in [false, true] {
+        with_bench(async |bench| {
+            bench.run("disk create data --size 1M").await;
+            bench.run("disk write data --offset 0 --text data").await;
+            bench.run("incident start wrong-data --disk data").await;
+            let service = &bench.service;
+            let mut setting = Box::pin(service.run("pool set-quota-policy oldest-automatic"));
+            begin(setting.as_mut()).await;
+            let mut closing = pin!(service.run("incident close 1"));
+            begin(closing.as_mut()).await;
+            if is_dropped {
+                drop(setting);
+                closing.await.unwrap();
+            } else {
+                let (set, closed) = join(setting, closing).await;
+                set.unwrap();
+                closed.unwrap();
+            }
+            let storage = service.describe_storage().await.unwrap();
+            assert_eq!(storage.quota_policy, QuotaPolicy::OldestAutomatic);
+            assert_eq!(service.describe_incidents(), []);
+            // Each knew of the other.
+            bench.run("incident start wrong-data --disk data").await;
+            assert_eq!(service.describe_incidents()[0].number, 2);
+        });
+    }
 }
