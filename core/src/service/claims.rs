@@ -5,6 +5,7 @@
 
 use super::ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use super::region::ZoneId;
+use super::rows::IncidentNumber;
 use super::views::{DiskStatus, InstanceStatus};
 
 /// What is being done to a disk.
@@ -152,13 +153,15 @@ pub(super) enum Claim {
     Key(KeyId, Claimed),
     /// The data of a copy is being carried.
     Copying(SnapshotId),
+    /// An incident: what is known of it, or that it is closed.
+    Incident(IncidentNumber),
 }
 
 impl Claim {
     /// Whether who meets it waits for a turn instead of being refused: all that change it change
     /// something else of it, in one step.
     pub(super) const fn takes_turns(&self) -> bool {
-        matches!(self, Self::Settings)
+        matches!(self, Self::Settings | Self::Incident(_))
     }
 
     /// Whether one operation can claim the other while another holds this.

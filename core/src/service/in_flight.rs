@@ -152,14 +152,19 @@ impl State {
             (_, Claim::Key(id, _)) => ServiceError::Busy {
                 what: named(*id, None),
             },
-            (_, Claim::Disk(..) | Claim::Instance(..) | Claim::Zone(..) | Claim::Settings) => {
-                ServiceError::Busy {
-                    what: IdName {
-                        id: "pool".to_owned(),
-                        name: "pool".to_owned(),
-                    },
-                }
-            }
+            (
+                _,
+                Claim::Disk(..)
+                | Claim::Instance(..)
+                | Claim::Zone(..)
+                | Claim::Settings
+                | Claim::Incident(_),
+            ) => ServiceError::Busy {
+                what: IdName {
+                    id: "pool".to_owned(),
+                    name: "pool".to_owned(),
+                },
+            },
         }
     }
 }

@@ -53,6 +53,11 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         recovery.wait_for("it is recovered").await?;
         recovery.wait_for_no("cannot be read").await?;
         recovery.wait_for("keys intact, newest").await?;
+        // It is kept with the incident.
+        page.reload().await?;
+        recovery.wait_for("it is recovered").await?;
+        recovery.wait_for("keys intact, newest").await?;
+        recovery.wait_for("Looked at").await?;
         recovery.press("Close this incident").await?;
         page.wait_for("Nothing is broken").await?;
         page.check_pool().await?;

@@ -201,6 +201,7 @@ texts! {
         DiskThere { name: String } = "{name} is there, with what it held.";
         NoSnapshotLeft = "No snapshot from before is left. What is in the recycle bin can still be restored.";
         See = "See what was lost";
+        FoundBefore = "Looked at ";
         Lost { span: String } = "By going back was lost what was written in the last {span} before it happened.";
         LostLittle = "By going back was lost less than a second's writing, right before it happened.";
         LostNothing = "Nothing was lost.";

@@ -5,6 +5,7 @@
 //! Nothing of it goes past what a snapshot holds: rolling back takes it back.
 
 mod change;
+mod verdict;
 
 use crate::backend::{BlockBackend, Location};
 use crate::engine::BadBlock;
@@ -60,6 +61,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 snapshot: snapshot.map(|(id, row)| named(id, Some(&row.name))),
                 setup: row.setup,
                 before: row.before,
+                verdict: row.verdict_view(),
             }
         };
         rows.map(view).collect()
@@ -96,6 +98,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 setup: met.setup,
                 before,
                 bad: None,
+                verdict: None,
             }
         };
         match start.kind {

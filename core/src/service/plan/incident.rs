@@ -15,6 +15,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         let row = row.ok_or_else(missing)?;
         self.outcome.changed.push(row.disk.clone());
         self.changes.incidents.insert(key, None);
+        self.claims.push(Claim::Incident(key));
         self.claims.push(Claim::Settings);
         self.changes.settings = Some(PoolSettings {
             closed_incident: self.state.settings.closed_incident.max(Some(number)),

@@ -29,6 +29,33 @@ pub(crate) struct IncidentRow {
     /// The object that is read badly.
     #[n(6)]
     pub(crate) bad: Option<BadRow>,
+    /// What was found when somebody looked last.
+    #[n(7)]
+    pub(crate) verdict: Option<VerdictRow>,
+}
+
+/// What a look at what an incident did found.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct VerdictRow {
+    #[n(0)]
+    pub(crate) at_ms: TimeMs,
+    /// On the disk.
+    #[n(1)]
+    pub(crate) report: Report,
+    /// In the snapshot to go back to, or that was gone back to.
+    #[n(2)]
+    pub(crate) then: Option<ThenRow>,
+}
+
+/// The same of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct ThenRow {
+    #[n(0)]
+    pub(crate) snapshot: IdName,
+    #[n(1)]
+    pub(crate) report: Report,
 }
 
 /// A bad block.

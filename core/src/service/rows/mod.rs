@@ -30,7 +30,7 @@ pub(super) use codec::{Row, RowKey};
 pub(super) use copy::{CarriedKeyRow, CopiedImageRow, CopyRow, PartRow};
 pub(super) use disk::{DiskRow, SourceRow};
 pub(super) use image::ImageRow;
-pub(super) use incident::{BadRow, IncidentNumber, IncidentRow};
+pub(super) use incident::{BadRow, IncidentNumber, IncidentRow, ThenRow, VerdictRow};
 pub(super) use instance::{AttachedRow, InstanceRow, Power};
 pub(super) use key::KeyRow;
 pub(super) use lock::{DeletedRow, LockRow};

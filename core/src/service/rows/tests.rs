@@ -4,11 +4,12 @@ use super::*;
 use crate::service::ids::{DiskId, GroupId, Id, ImageId, InstanceId, KeyId, PolicyId, SnapshotId};
 use crate::service::region::Region;
 use crate::service::views::{
-    Actor, DiskKind, FailureView, IdName, LeftOut, MicroPrice, Note, Outcome, QuotaPolicy,
-    Retention, ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
+    Actor, DiskKind, FailureView, IdName, IncidentKind, LeftOut, MicroPrice, Note, Outcome,
+    QuotaPolicy, Retention, ScaleRule, Schedule, SnapshotOrigin, Tag, UndoView,
 };
 use crate::service::zone::Zone;
 use crate::units::VersionId;
+use crate::workload::{Kind, Mark, Report, Setup};
 
 #[track_caller]
 fn round_trip<R: Row + PartialEq + std::fmt::Debug>(row: R) {
@@ -61,6 +62,41 @@ fn key() -> KeyRow {
         salt: [1; 16].into(),
         nonce: [2; 24].into(),
         wrapped: [3; 48].into(),
+    }
+}
+
+fn incident() -> IncidentRow {
+    let named = |id: &str| IdName {
+        id: id.to_owned(),
+        name: "Ünïcode".to_owned(),
+    };
+    let report = Report {
+        damaged: 3,
+        newest: Some(Mark {
+            sequence: 1,
+            time_ms: 2,
+        }),
+        ..Report::default()
+    };
+    IncidentRow {
+        kind: IncidentKind::Virus,
+        at_ms: 7,
+        instance: Some(named("i")),
+        disk: named("d"),
+        setup: Some(Setup::for_disk(Kind::Log, 1, 1 << 20)),
+        before: Some(report),
+        bad: Some(BadRow {
+            location: 5,
+            checksum: [1; 16],
+        }),
+        verdict: Some(VerdictRow {
+            at_ms: 9,
+            report,
+            then: Some(ThenRow {
+                snapshot: named("s"),
+                report,
+            }),
+        }),
     }
 }
 
@@ -270,6 +306,7 @@ fn rows_come_back_as_they_were_written() {
         currency: Some("€".to_owned()),
         closed_incident: Some(3),
     });
+    round_trip(incident());
     round_trip(meter());
     round_trip(instance());
     round_trip(key());
@@ -280,6 +317,18 @@ fn rows_come_back_as_they_were_written() {
             settled_ms: 3,
         }],
     });
+}
+
+#[test]
+fn nothing_was_found_of_an_incident_of_before_that_was_kept() {
+    // Version 0; kind, time, no instance, the disk, and nulls: a row as it was written then.
+    let bytes = [
+        0, 0xa6, 0x00, 0x82, 0x06, 0x80, 0x01, 0x07, 0x02, 0xf6, 0x03, 0xa2, 0x00, 0x61, b'd',
+        0x01, 0x61, b'n', 0x04, 0xf6, 0x05, 0xf6,
+    ];
+    let row = IncidentRow::from_bytes(&bytes).unwrap();
+    assert_eq!((row.kind, row.at_ms), (IncidentKind::Virus, 7));
+    assert_eq!((row.bad, row.verdict), (None, None));
 }
 
 #[test]

@@ -386,3 +386,48 @@ fn an_incident_waits_for_one_write_only_and_comes_before_the_next() {
         assert_eq!(bench.service.describe_incidents().len(), 1);
     });
 }
+
+#[test]
+fn what_was_found_of_an_incident_is_kept_until_it_is_closed() {
+    with_bench(async |bench| {
+        database(bench).await;
+        bench.run("incident start virus --instance web").await;
+        let service = &bench.service;
+        let found = || service.describe_incidents().remove(0).verdict;
+        assert_eq!(found(), None);
+        let keep = async |what: &str| {
+            let verified = verify_of(bench, what, Some(1)).await;
+            let what = what.parse().unwrap();
+            service.keep_verdict(1, &what, &verified).await.unwrap();
+            bench.assert_reopens_the_same().await;
+            verified
+        };
+        // A snapshot alone says nothing of what was lost.
+        keep("work@good").await;
+        assert_eq!(found(), None);
+        let now = keep("work").await;
+        assert!(!now.report.is_clean());
+        let then = keep("work@good").await;
+        let both = found().unwrap();
+        assert_eq!(both.now, now);
+        let (snapshot, kept) = both.then.unwrap();
+        assert_eq!((&*snapshot.name, kept.report), ("good", then.report));
+        // The next look at the disk begins anew.
+        bench.run("instance stop web").await;
+        bench.run("disk rollback work good").await;
+        let back = keep("work").await;
+        assert!(back.report.is_clean());
+        assert_eq!((found().unwrap().now, found().unwrap().then), (back, None));
+        // One that is being closed is not brought back.
+        let verified = verify_of(bench, "work", Some(1)).await;
+        let mut closing = pin!(service.run("incident close 1"));
+        begin(closing.as_mut()).await;
+        let what = "work".parse().unwrap();
+        let keeping = service.keep_verdict(1, &what, &verified);
+        let (closed, kept) = futures_util::future::join(closing, keeping).await;
+        closed.unwrap();
+        kept.unwrap();
+        assert_eq!(service.describe_incidents(), []);
+        bench.assert_reopens_the_same().await;
+    });
+}

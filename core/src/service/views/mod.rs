@@ -66,7 +66,7 @@ pub use snapshot::{
     GroupView, LinkView, LinksView, SnapshotOrigin, SnapshotPageView, SnapshotStatus,
     SnapshotUsage, SnapshotView,
 };
-pub use workload::{IncidentKind, IncidentView, Rate, VerifiedView, WorkloadView};
+pub use workload::{IncidentKind, IncidentView, Rate, VerdictView, VerifiedView, WorkloadView};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};

@@ -174,4 +174,15 @@ pub struct IncidentView {
     pub setup: Option<Setup>,
     /// How that was right before.
     pub before: Option<Report>,
+    /// What was found when somebody looked last.
+    pub verdict: Option<VerdictView>,
+}
+
+/// What became of a disk's data in an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictView {
+    /// On the disk.
+    pub now: VerifiedView,
+    /// In the snapshot to go back to, or that was gone back to.
+    pub then: Option<(IdName, VerifiedView)>,
 }

@@ -19,7 +19,8 @@ use crate::{
 use rowdisk::service::{
     command::{Command, CreateDisk, DiskRef, DiskSource, InstanceRef, ResetDisk, SnapshotRef},
     views::{
-        DiskView, HistoryView, IdName, IncidentKind, IncidentView, SnapshotView, VerifiedView,
+        DiskView, HistoryView, IdName, IncidentKind, IncidentView, SnapshotView, VerdictView,
+        VerifiedView,
     },
 };
 use std::rc::Rc;
@@ -70,8 +71,8 @@ fn Shown(props: &ShownProps) -> Html {
     let now = use_now();
     let open = use_state(|| None::<Open>);
     // The disk as it is, and the snapshot to go back to, or that was gone back to.
-    let found = use_state(|| None::<(VerifiedView, Option<VerifiedView>)>);
     let incident = &props.incident;
+    let found = use_state(|| incident.verdict.clone());
     let opens = |which: Open| {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Some(which)))
@@ -80,8 +81,8 @@ fn Shown(props: &ShownProps) -> Html {
         let (console, found) = (console.clone(), found.clone());
         let (disk, number) = (incident.disk.clone(), Some(incident.number));
         let all = props.snapshots();
-        let newest = incident.snapshot.as_ref().map(|newest| newest.id.clone());
-        let back = goes_on_from(incident, all).cloned();
+        let newest = incident.snapshot.clone();
+        let back = goes_on_from(incident, all);
         Callback::from(move |()| {
             let (console, found) = (console.here(), found.clone());
             let (disk, newest, back) = (disk.clone(), newest.clone(), back.clone());
@@ -91,10 +92,14 @@ fn Shown(props: &ShownProps) -> Html {
                 };
                 let is_back = now.report.is_clean();
                 let then = match if is_back { back } else { newest } {
-                    Some(id) => console.verify(&disk, Some(id), number).await,
+                    Some(snapshot) => {
+                        let id = Some(snapshot.id.clone());
+                        let then = console.verify(&disk, id, number).await;
+                        then.map(|then| (snapshot, then))
+                    }
                     None => None,
                 };
-                found.set(Some((now, then)));
+                found.set(Some(VerdictView { now, then }));
             });
         })
     };
@@ -114,7 +119,7 @@ fn Shown(props: &ShownProps) -> Html {
     let holds = holds(props);
     let is_well = (*found)
         .as_ref()
-        .is_some_and(|(now, _)| now.report.is_clean());
+        .is_some_and(|found| found.now.report.is_clean());
     let is_recovered = is_well || holds.is_some();
     let primary = |is_primary: bool| is_primary.then_some("primary");
     let finish = {
@@ -144,9 +149,9 @@ fn Shown(props: &ShownProps) -> Html {
                 <p>{ ago(incident.at_ms, now) }if let Some(before) = before { { " · " }{ before } }</p>
                 <p><b>{ IncidentsText::Ways }</b></p>
                 { ways(props, is_recovered, opens(Open::RollBack), opens(Open::NewDisk)) }
-                if let Some((verified, then)) = &*found {
-                    { verdict_note(verified, now) }
-                    if let Some(loss) = loss(incident, verified, then.as_ref()) { <p role="status">{ loss }</p> }
+                if let Some(found) = &*found {
+                    { verdict_note(&found.now, now) }
+                    <p role="status">if let Some(loss) = loss(incident, found) { { loss }{ " " } }<small class="muted">{ IncidentsText::FoundBefore }{ ago(found.now.at_ms, now) }</small></p>
                 }
                 if is_well { <p class="note good" role="status">{ IncidentsText::Recovered }</p> }
                 if let Some(snapshot) = holds {
@@ -318,26 +323,25 @@ fn holds(props: &ShownProps) -> Option<String> {
 
 /// The snapshot from before the incident that the disk's present goes on from: the newest one, until
 /// somebody goes back to another.
-fn goes_on_from<'a>(incident: &IncidentView, all: &'a [SnapshotView]) -> Option<&'a String> {
+fn goes_on_from(incident: &IncidentView, all: &[SnapshotView]) -> Option<IdName> {
     let find = |is: &dyn Fn(&SnapshotView) -> bool| all.iter().find(|one| is(one));
     let mut at = find(&|one| one.is_head_parent)?;
     while at.created_ms > incident.at_ms {
         let parent = at.parent.as_ref()?;
         at = find(&|one| one.id == *parent)?;
     }
-    Some(&at.id)
+    Some(IdName {
+        id: at.id.clone(),
+        name: at.name.clone(),
+    })
 }
 
 /// What going back to the snapshot costs, or cost: what was written between it and the incident, by
 /// the data's own times. What is newer than the incident was written since, and says nothing of it.
-fn loss(
-    incident: &IncidentView,
-    found: &VerifiedView,
-    then: Option<&VerifiedView>,
-) -> Option<IncidentsText> {
+fn loss(incident: &IncidentView, found: &VerdictView) -> Option<IncidentsText> {
     let before = incident.before?.newest?;
-    let is_back = found.report.is_clean();
-    let present = found.report.newest;
+    let is_back = found.now.report.is_clean();
+    let present = found.now.report.newest;
     let present = present.filter(|mark| is_back && mark.time_ms <= incident.at_ms);
     // Then the data may be well without anybody having gone back.
     let may_be_kept = is_back
@@ -345,10 +349,11 @@ fn loss(
             incident.kind,
             IncidentKind::BadBlock | IncidentKind::InstanceReleased | IncidentKind::ZoneLost
         );
-    let then = then.filter(|then| then.report.is_clean() && !may_be_kept);
-    let then = present.or_else(|| then?.report.newest)?;
+    let then = found.then.as_ref();
+    let then = then.filter(|(_, then)| then.report.is_clean() && !may_be_kept);
+    let newest = present.or_else(|| then?.1.report.newest)?;
     // Much is written within the same millisecond: only the same mark is the same data.
-    let ms = (then < before).then(|| before.time_ms.saturating_sub(then.time_ms));
+    let ms = (newest < before).then(|| before.time_ms.saturating_sub(newest.time_ms));
     let span = duration(ms.unwrap_or_default() / 1000);
     if is_back {
         return Some(match ms {
@@ -357,7 +362,7 @@ fn loss(
             Some(_) => IncidentsText::Lost { span },
         });
     }
-    let snapshot = incident.snapshot.as_ref()?.name.clone();
+    let snapshot = then?.0.name.clone();
     Some(match ms {
         None => IncidentsText::WouldLoseNothing { snapshot },
         Some(..1000) => IncidentsText::WouldLoseLittle { snapshot },

@@ -233,6 +233,10 @@ impl Owner {
         let let_go = service.let_go(kept).await;
         let verified = verified?;
         let_go.map_err(|error| of_service(&error))?;
+        if let Some(incident) = incident {
+            // What was found is told all the same: a full pool keeps nothing of it.
+            let _ = service.keep_verdict(incident, &what, &verified).await;
+        }
         if is_now {
             let mut all = self.0.workloads.verified.borrow_mut();
             all.insert(disk, verified.clone());
