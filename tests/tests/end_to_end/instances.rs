@@ -76,6 +76,19 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.told("web is scaled by a rule now").await?;
         page.wait_for("Rule: Adds a disk").await?;
 
+        // The groups that its disks are in are found from here.
+        page.press("Group snapshot…").await?;
+        let dialog = page.dialog("Take a group snapshot");
+        dialog.fill("Name of the group", "together").await?;
+        dialog.press("Take of 3 disks").await?;
+        page.told("Took the group together").await?;
+        page.follow("group together").await?;
+        page.labelled_part("Group together")
+            .wait_for("3 snapshots, taken")
+            .await?;
+        page.follow("Instances").await?;
+        page.row("web").follow("web").await?;
+
         page.forget_notices().await?;
         page.press("More").await?;
         page.press("Release…").await?;

@@ -57,6 +57,8 @@ texts! {
         Stopped = "It is stopped: its disks can be written, and go back to snapshots.";
         Running = "It is running: it alone writes its disks. Stop it to write them, or to go back to a snapshot.";
         Since = "Started ";
+        InGroups = "Snapshots of its disks in ";
+        MoreGroups { count: u64 } = " and {count} more";
         From = "From the image ";
 
         Disk = "Disk";

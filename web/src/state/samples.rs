@@ -3,9 +3,9 @@
 use rowdisk::service::{
     Region,
     views::{
-        AttachedView, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus, InstanceView,
-        QuotaPolicy, RegionView, SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView,
-        StorageView,
+        AttachedView, Choices, DiskKind, DiskStatus, DiskView, IdName, InstanceStatus,
+        InstanceView, QuotaPolicy, RegionView, SnapshotOrigin, SnapshotStatus, SnapshotUsage,
+        SnapshotView, StorageView,
     },
 };
 
@@ -75,6 +75,10 @@ pub(crate) fn instance() -> InstanceView {
         is_image_gone: false,
         system_disk: attached(),
         data_disks: Vec::new(),
+        groups: Choices {
+            some: Vec::new(),
+            more: 0,
+        },
         rule: None,
         used_percent: None,
     }

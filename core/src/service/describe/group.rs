@@ -1,4 +1,7 @@
-//! A snapshot group with all it takes to go back to it.
+//! A snapshot group with all it takes to go back to it; the groups that some disks are in.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use crate::backend::BlockBackend;
 use crate::service::command::GroupRef;
@@ -9,8 +12,11 @@ use crate::service::names::safety_name;
 use crate::service::naming::named;
 use crate::service::natural::natural;
 use crate::service::state::State;
-use crate::service::views::{GroupBackView, GroupDiskView};
+use crate::service::views::{Choices, GroupBackView, GroupDiskView, IdName};
 use crate::units::VersionId;
+
+/// So many groups of an instance's disks are told one by one.
+const GROUPS_TOLD: usize = 4;
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// A group, its disks that are there, and which group holds their presents.
@@ -38,6 +44,22 @@ impl<B: BlockBackend + 'static> Service<B> {
 }
 
 impl State {
+    /// The newest groups that have a snapshot of one of these disks.
+    pub(super) fn groups_with(&self, disks: impl Iterator<Item = DiskId>) -> Choices<IdName> {
+        let snapshots = disks.flat_map(|disk| self.chain(disk));
+        let ids = snapshots.filter_map(|(_, row)| row.group);
+        let ids: BTreeSet<GroupId> = ids.collect();
+        let mut all: Vec<_> = (ids.into_iter())
+            .filter_map(|id| Some((self.groups.get(&id)?, id)))
+            .collect();
+        all.sort_by_key(|(row, id)| (Reverse(row.created_ms), *id));
+        let some = all.iter().take(GROUPS_TOLD);
+        Choices {
+            some: some.map(|(row, id)| named(*id, Some(&row.name))).collect(),
+            more: all.len().saturating_sub(GROUPS_TOLD) as u64,
+        }
+    }
+
     /// What the records say, and the disks' heads.
     fn group_back(&self, id: GroupId) -> (GroupBackView, Vec<(DiskId, VersionId)>) {
         let row = self.groups.get(&id);

@@ -199,6 +199,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             data_disks: data
                 .map(|attached| self.attached_view(state, id, *attached))
                 .collect(),
+            groups: state.groups_with(row.disks()),
             rule: row.rule,
             used_percent: None,
         }

@@ -1,3 +1,4 @@
+use super::instances::{instance, web};
 use super::*;
 use crate::service::GROUP_DISKS_MAX;
 
@@ -112,5 +113,37 @@ fn a_group_goes_with_its_last_snapshot() {
         );
         bench.run("snapshot delete log@nightly").await;
         assert!(bench.service.describe_snapshot_groups().await.is_empty());
+    });
+}
+
+#[test]
+fn an_instance_tells_the_newest_groups_that_its_disks_are_in() {
+    with_bench(async |bench| {
+        web(bench).await;
+        let groups = async || {
+            let groups = instance(bench, "web").await.groups;
+            let names = groups.some.into_iter().map(|group| group.name);
+            (names.collect::<Vec<_>>(), groups.more)
+        };
+        assert_eq!(groups().await, (vec![], 0));
+        bench.run("disk create other --size 1M").await;
+        bench.run("snapshot group-create elsewhere other").await;
+        for name in ["one", "two", "three", "four", "five"] {
+            let text = format!("snapshot group-create {name} data web-system other");
+            bench.run(&text).await;
+        }
+        let newest = ["five", "four", "three", "two"].map(str::to_owned).to_vec();
+        assert_eq!(groups().await, (newest, 1));
+        // A group of which nothing is left but in the recycle bin, or of other disks, is none of its.
+        for name in ["five", "four", "three", "two"] {
+            bench
+                .run(&format!("snapshot group-delete {name} --force"))
+                .await;
+        }
+        assert_eq!(groups().await, (vec!["one".to_owned()], 0));
+        bench.run("snapshot delete web-system@one").await;
+        assert_eq!(groups().await.0, ["one"]);
+        bench.run("snapshot delete data@one").await;
+        assert_eq!(groups().await, (vec![], 0));
     });
 }

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::{IdName, Tag, TimeMs};
+use super::{Choices, IdName, Tag, TimeMs};
 
 /// What state an instance is in. All but `Running` and `Stopped` last from an operation's acceptance
 /// to its commit.
@@ -110,6 +110,8 @@ pub struct InstanceView {
     pub system_disk: AttachedView,
     /// Its data disks, in the order in which they were attached.
     pub data_disks: Vec<AttachedView>,
+    /// The newest snapshot groups that have a snapshot of one of its disks.
+    pub groups: Choices<IdName>,
     /// By which load it gets and loses data disks by itself.
     pub rule: Option<ScaleRule>,
     /// How much of its data disks is written, in percent, rounded down; `None` without any.

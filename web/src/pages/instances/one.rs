@@ -16,7 +16,7 @@ use crate::{
         commands_dialog::CommandsDialog,
         empty::empty_page,
         field::TextField,
-        link::{classed_link, link, link_to_view},
+        link::{classed_link, group_link, link, link_to_view},
         loaded::loaded,
         menu::Menu,
         status::instance_badge,
@@ -29,7 +29,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, CreateImage, ImageSource, InstanceRef, ModifyInstance, SnapshotRef},
-    views::{ActivityView, InstanceStatus, InstanceView},
+    views::{ActivityView, Choices, IdName, InstanceStatus, InstanceView},
 };
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -144,6 +144,7 @@ fn InstancePage(props: &PageProps) -> Html {
                 <span>{ InstancesText::Made }{ " " }{ ago(instance.created_ms, now) }</span>
                 if is_running { <span>{ InstancesText::Since }{ state }</span> }
                 <span>{ RegionsText::InZone { zone: instance.zone.clone() } }</span>
+                { groups(&instance.groups) }
             </div>
             if instance.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
             if !instance.is_lost { <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p> }
@@ -162,6 +163,22 @@ fn InstancePage(props: &PageProps) -> Html {
                 Some(Open::Release) => html! { <Release instance={instance.clone()} on_close={on_released} /> },
             } }
         </>
+    }
+}
+
+/// The groups that snapshots of its disks are in, each with a way to it.
+fn groups(groups: &Choices<IdName>) -> Html {
+    let one = |(index, group): (usize, &IdName)| {
+        let comma = (index > 0).then_some(", ");
+        html! { <>{ for comma }<b>{ group_link(group) }</b></> }
+    };
+    html! {
+        if !groups.some.is_empty() {
+            <span>
+                { InstancesText::InGroups }{ for groups.some.iter().enumerate().map(one) }
+                if groups.more > 0 { { InstancesText::MoreGroups { count: groups.more } } }
+            </span>
+        }
     }
 }
 
