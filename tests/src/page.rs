@@ -150,6 +150,17 @@ impl Page {
         Ok(list.find(By::XPath(option)).await?.click().await?)
     }
 
+    /// Looks for `text` in the field labelled `label`, and takes what begins with `entry` of what is found.
+    pub async fn look_for(&self, label: &str, text: &str, entry: &str) -> Result<()> {
+        self.fill(label, text).await?;
+        let found = format!(
+            "{}//*[@role='option'][starts-with(normalize-space(.), {})]",
+            self.part,
+            quoted(entry)
+        );
+        self.click(&found, entry).await
+    }
+
     /// The option that is chosen in the list labelled `label`.
     pub async fn value_of(&self, label: &str) -> Result<String> {
         let list = self.first(&self.labelled("select", label), label).await?;

@@ -5,6 +5,7 @@ pub(crate) mod amount;
 pub(crate) mod ask;
 pub(crate) mod block_map;
 pub(crate) mod calendar;
+pub(crate) mod combobox;
 pub(crate) mod command_dialog;
 pub(crate) mod command_log;
 pub(crate) mod commands_dialog;

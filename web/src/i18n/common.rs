@@ -57,6 +57,7 @@ texts! {
         Size = "Size";
         FilterByText = "Filter by name or id";
         NothingMatches = "Nothing matches the filter.";
+        MoreListed { count: u64 } = by count: "{count} more is not listed: type a part of its name.", "{count} more are not listed: type a part of the name.";
         ClearFilter = "Clear the filter";
         SelectAll = "Select all";
         SelectAllHint { count: String } = "All {count} of the list, those on its other pages too";

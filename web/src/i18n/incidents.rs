@@ -170,6 +170,7 @@ texts! {
         TargetDisk { name: String } = "disk {name}";
         NoTarget = "Nothing here can meet it. It needs an instance with a workload.";
         NoTargetDisk = "There is no disk yet.";
+        NothingThere = "Nothing is written on this disk: there is nothing that could go wrong with it.";
         Changes { name: String } = "This changes the data of {name}, now.";
         Releases { name: String } = "{name} goes, with its system disk and what goes with it.";
         LastSnapshot { name: String, ago: String } = "The newest snapshot of {name} is of {ago}. You can go back to it.";

@@ -74,7 +74,6 @@ texts! {
         AttachTitle { name: String } = "Attach a disk to {name}";
         AttachDo = "Attach";
         AttachNone = "There is no data disk that could be attached. Make one first: a data disk, not attached elsewhere.";
-        AttachOf { name: String, size: String } = "{name}, {size}";
         AttachGoes = "It goes with the instance when that is released";
         AttachAsk = "Attach to an instance…";
         AttachTo { disk: String } = "Attach {disk} to an instance";

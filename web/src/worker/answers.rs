@@ -11,7 +11,7 @@ use super::{
 };
 use rowdisk::service::views::{
     ActivityView, AssociationView, BillView, BinListView, BlockView, CalendarView, ChainBillView,
-    ChainListView, ChangesView, CopyPlanView, DeletionView, DiskListView, DiskView, FoundView,
+    ChainListView, ChangesView, CopyPlanView, DeletionView, DiskListView, FoundView,
     GroupBackView, HistoryView, ImageView, IncidentView, InstanceView, MapView, Outcome,
     OverdueView, PhysicalView, PickedDiskView, PickedView, PolicyView, SandboxView, ScheduleView,
     SharesView, SnapshotListView, SnapshotView, StorageView, VerifiedView,
@@ -64,7 +64,6 @@ macro_rules! with_sizes {
 }
 
 with_sizes! {
-    Vec<DiskView>: |disks| disks.iter().all(DiskView::is_measured),
     HistoryView: |history| history.is_measured(),
     DiskListView: |list| list.is_measured(),
     SnapshotListView: |list| list.is_measured(),

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 /// A question about the pool; none changes anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Query {
-    /// All disks: for what does not know yet which it is about.
-    Disks,
     DiskList(DiskList),
     /// Those of these disks that are there.
     PickedDisks {

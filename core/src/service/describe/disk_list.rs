@@ -10,10 +10,11 @@ use crate::service::handle::Service;
 use crate::service::ids::DiskId;
 use crate::service::naming::named;
 use crate::service::natural::natural;
+use crate::service::plan::DISK_INSTANCES_MAX;
 use crate::service::rows::DiskRow;
 use crate::service::state::State;
 use crate::service::views::{
-    DiskFilter, DiskList, DiskListView, DiskOrder, IdName, PickedDiskView,
+    DiskFilter, DiskFit, DiskKind, DiskList, DiskListView, DiskOrder, IdName, PickedDiskView,
 };
 
 /// A disk that may be on the page, with what it is sorted by.
@@ -190,7 +191,40 @@ impl DiskFilter {
             let mut applied = state.applied(id).iter();
             applied.any(|applied| Some(applied.policy) == policy)
         };
-        (has(&row.name, &wanted) || has(&id.to_string(), &wanted))
+        let is_of = || {
+            let mut having = state.instances_with(id);
+            having.any(|(_, instance)| has(&instance.name, &wanted))
+        };
+        (has(&row.name, &wanted) || has(&id.to_string(), &wanted) || is_of())
             && !self.not_under.as_ref().is_some_and(is_under)
+            && (self.fit.as_ref()).is_none_or(|fit| fit.takes(state, id, row))
+    }
+}
+
+impl DiskFit {
+    fn takes(&self, state: &State, id: DiskId, row: &DiskRow) -> bool {
+        match self {
+            Self::Attach(instance) => {
+                let instance = instance.parse().ok();
+                let there = instance.and_then(|id| Some((id, state.instances.get(&id)?)));
+                there.is_some_and(|(to, instance)| {
+                    let zone = state.zone_of_instance(instance);
+                    let mut having = state.instances_with(id).map(|(id, _)| id);
+                    let has_room = match row.multi_attach {
+                        true => {
+                            let having: Vec<_> = having.collect();
+                            having.len() < DISK_INSTANCES_MAX && !having.contains(&to)
+                        }
+                        false => having.next().is_none(),
+                    };
+                    row.kind == DiskKind::Data && state.zone_of(row) == zone && has_room
+                })
+            }
+            Self::System => {
+                row.kind == DiskKind::System && state.instances_with(id).next().is_some()
+            }
+            Self::Workload => state.workloads.values().any(|row| row.disk == id),
+            Self::Policy => !state.applied(id).is_empty(),
+        }
     }
 }

@@ -4,12 +4,13 @@
 use std::cmp::Ordering;
 
 use super::histories::Random;
+use super::instances::{instance, web};
 use super::*;
 use crate::service::command::GroupRef;
 use crate::service::natural;
 use crate::service::views::{
-    BinItemView, BinKind, DiskFilter, DiskList, DiskListView, DiskOrder, Part, SnapshotList,
-    SnapshotOrder,
+    BinItemView, BinKind, DiskFilter, DiskFit, DiskKind, DiskList,
+    DiskListView, DiskOrder, Part, SnapshotList, SnapshotOrder,
 };
 
 /// A page of the disks in any order, and of the snapshots that a filter takes.
@@ -39,6 +40,28 @@ fn rows<T: Clone>(all: &[T], part: Part, shown: usize) -> Vec<T> {
     all.chunks(rows).nth(shown - 1).unwrap_or_default().to_vec()
 }
 
+async fn instances(bench: &Bench) -> Vec<InstanceView> {
+    let all = InstanceFilter::default();
+    bench.service.describe_instances(&all).await.unwrap()
+}
+
+/// Something to want disks for, or nothing.
+async fn fit(bench: &Bench, random: &mut Random) -> Option<DiskFit> {
+    match random.below(6) {
+        0 => Some(DiskFit::System),
+        1 => Some(DiskFit::Workload),
+        2 => Some(DiskFit::Policy),
+        3 => {
+            let all = instances(bench).await;
+            let one = all.get(random.below(all.len().max(1)));
+            // One that is gone takes none.
+            let gone = "i-00000000000000000000".to_owned();
+            Some(DiskFit::Attach(one.map_or(gone, |one| one.id.clone())))
+        }
+        _ => None,
+    }
+}
+
 async fn check_disks(bench: &Bench, random: &mut Random) {
     let all = bench.service.describe_disks().await.unwrap();
     let order = [
@@ -54,10 +77,29 @@ async fn check_disks(bench: &Bench, random: &mut Random) {
         _ => String::new(),
     };
     let has = |disk: &&DiskView| {
-        let of = [&disk.name, &disk.id];
-        of.iter().any(|of| of.to_uppercase().contains(&text))
+        let having = disk.attached.iter().map(|attached| &attached.instance.name);
+        let mut of = [&disk.name, &disk.id].into_iter().chain(having);
+        of.any(|of| of.to_uppercase().contains(&text))
     };
-    let mut wanted: Vec<_> = all.iter().filter(has).cloned().collect();
+    let fit = fit(bench, random).await;
+    let workloads = bench.service.describe_workloads();
+    let instances = instances(bench).await;
+    let is_fit = |disk: &&DiskView| match &fit {
+        None => true,
+        Some(DiskFit::System) => disk.kind == DiskKind::System && !disk.attached.is_empty(),
+        Some(DiskFit::Policy) => !disk.policies.is_empty(),
+        Some(DiskFit::Workload) => workloads.iter().any(|view| view.disk.id == disk.id),
+        Some(DiskFit::Attach(id)) => instances.iter().any(|instance| {
+            let max = if disk.multi_attach { 8 } else { 1 };
+            instance.id == *id
+                && instance.zone == disk.zone
+                && disk.kind == DiskKind::Data
+                && disk.attached.len() < max
+                && disk.attached.iter().all(|has| has.instance.id != *id)
+        }),
+    };
+    let wanted = all.iter().filter(has).filter(is_fit);
+    let mut wanted: Vec<_> = wanted.cloned().collect();
     let figure = |disk: &DiskView| match order {
         DiskOrder::Name => None,
         DiskOrder::Size => Some(disk.len),
@@ -77,6 +119,7 @@ async fn check_disks(bench: &Bench, random: &mut Random) {
     let (part, shown) = part(random, wanted.len());
     let filter = DiskFilter {
         text,
+        fit,
         ..DiskFilter::default()
     };
     let list = DiskList {
@@ -409,5 +452,53 @@ fn a_group_says_what_going_back_to_it_takes() {
         bench.run("snapshot create log-10 before-rollback").await;
         let view = bench.service.describe_group(&id).await.unwrap();
         assert_eq!(view.safety_name, "before-rollback-2");
+    });
+}
+
+#[test]
+fn disks_are_found_by_what_they_are_wanted_for_and_by_who_has_them() {
+    with_bench(async |bench| {
+        web(bench).await;
+        let create = async |rest: &str| {
+            bench.run(&format!("disk create {rest} --size 1M")).await;
+        };
+        create("free").await;
+        create("shared --multi-attach").await;
+        create("far --zone cn-hangzhou-i").await;
+        bench.run("disk attach shared web").await;
+        bench
+            .run("instance workload web --kind log --rate low --disk shared")
+            .await;
+        bench
+            .run("policy create daily --hours 0 --weekdays 1-7 --retention 30")
+            .await;
+        bench.run("policy apply daily far").await;
+        let other = bench.run("instance run other --image base").await;
+        let other = other.created[0].id.clone();
+        let web_id = instance(bench, "web").await.id;
+        let found = async |text: &str, fit: Option<DiskFit>| {
+            let filter = DiskFilter {
+                text: text.to_owned(),
+                fit,
+                ..DiskFilter::default()
+            };
+            let list = DiskList {
+                filter,
+                ..by_name(1, 100)
+            };
+            let view = bench.service.describe_disk_list(&list).await.unwrap();
+            names(&view).join(" ")
+        };
+        assert_eq!(found("", Some(DiskFit::Attach(web_id))).await, "free");
+        assert_eq!(found("", Some(DiskFit::Attach(other))).await, "free shared");
+        let gone = DiskFit::Attach("i-00000000000000000000".to_owned());
+        assert_eq!(found("", Some(gone)).await, "");
+        assert_eq!(
+            found("", Some(DiskFit::System)).await,
+            "other-system web-system"
+        );
+        assert_eq!(found("", Some(DiskFit::Workload)).await, "shared");
+        assert_eq!(found("", Some(DiskFit::Policy)).await, "far");
+        assert_eq!(found("WEB", None).await, "data shared web-system");
     });
 }

@@ -38,10 +38,25 @@ pub enum DiskOrder {
 /// Which disks are wanted; what is empty or `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiskFilter {
-    /// With this in its name or its id, whatever the case.
+    /// With this in its name, its id, or the name of an instance that has it, whatever the case.
     pub text: String,
     /// Not under the policy of that id.
     pub not_under: Option<String>,
+    /// Fit for this.
+    pub fit: Option<DiskFit>,
+}
+
+/// What a disk is wanted for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DiskFit {
+    /// To be attached to the instance of that id.
+    Attach(String),
+    /// As the system disk that an instance has.
+    System,
+    /// As a disk on which an instance's workload is.
+    Workload,
+    /// As one that a policy takes snapshots of.
+    Policy,
 }
 
 /// A page of the disks.

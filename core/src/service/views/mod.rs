@@ -44,7 +44,7 @@ pub use disk::{
 pub use image::ImageView;
 pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
 pub use list::{
-    ChainListView, ChainNameView, Choices, DiskFilter, DiskList, DiskListView, DiskOrder,
+    ChainListView, ChainNameView, Choices, DiskFilter, DiskFit, DiskList, DiskListView, DiskOrder,
     DiskShareView, GroupBackView, GroupDiskView, Part, PickedDiskView, PickedView, SharesView,
     SnapshotFilter, SnapshotList, SnapshotListView, SnapshotOrder,
 };

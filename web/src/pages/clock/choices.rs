@@ -1,7 +1,18 @@
 //! What is to be tried: which policies on which disks, how much changes, for how long.
 
-use crate::{hooks::View, i18n::ClockText, routes::ClockView};
-use rowdisk::service::views::{DiskView, PolicyView, Retention, SandboxChoice, Schedule};
+use crate::{
+    components::combobox::{Combobox, Entry, LISTED_MAX},
+    hooks::{View, use_field, use_query},
+    i18n::ClockText,
+    routes::ClockView,
+    state::paging::PageNumber,
+    worker::protocol::Query,
+};
+use rowdisk::service::views::{
+    DiskFilter, DiskFit, DiskList, DiskListView, DiskOrder, PickedDiskView, PolicyView, Retention,
+    SandboxChoice, Schedule,
+};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// A preset's word in the address.
@@ -36,34 +47,53 @@ pub(super) fn choice(view: &ClockView, policies: &[PolicyView]) -> Option<Sandbo
     })
 }
 
+/// Looked at how, and the policies to try.
+#[derive(PartialEq, Properties)]
+pub(super) struct ChoicesProps {
+    pub(super) view: View<ClockView>,
+    pub(super) policies: Rc<Vec<PolicyView>>,
+}
+
 /// The choices.
-pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[DiskView]) -> Html {
+#[component]
+pub(super) fn Choices(props: &ChoicesProps) -> Html {
+    let (view, policies) = (&props.view, &props.policies);
     let now = &view.now;
-    let what = {
-        let own = ("".to_owned(), ClockText::Own.to_string());
-        let of_policy = policies.iter().map(|policy| {
-            let text = ClockText::OfPolicy {
-                policy: policy.name.clone(),
-            };
-            (policy.id.clone(), text.to_string())
-        });
-        let presets = [(DAILY, ClockText::Daily), (OFTEN, ClockText::Often)];
-        let presets = presets.map(|(word, text)| (word.to_owned(), text.to_string()));
-        let under = disks.iter().filter(|disk| !disk.policies.is_empty());
-        let of_disk = under.map(|disk| {
-            let text = ClockText::OfDisk {
-                disk: disk.name.clone(),
-            };
-            (disk.id.clone(), text.to_string())
-        });
-        let first = [own].into_iter().chain(of_policy);
-        first.chain(presets).chain(of_disk).collect::<Vec<_>>()
-    };
-    let what = with_present(what, tried(now, policies), |id| {
-        let disk = disks.iter().find(|disk| disk.id == id);
-        let disk = disk.map_or(id, |disk| &disk.name).to_owned();
-        ClockText::OfDisk { disk }.to_string()
+    let sought = use_field(String::new);
+    let disks = use_query::<DiskListView>(Query::DiskList(DiskList {
+        filter: DiskFilter {
+            text: sought.text().to_owned(),
+            fit: Some(DiskFit::Policy),
+            ..DiskFilter::default()
+        },
+        order: DiskOrder::Name,
+        is_down: false,
+        part: PageNumber::default().of(LISTED_MAX),
+    }));
+    let tried = tried(now, policies);
+    let of_disk = use_query::<Vec<PickedDiskView>>(Query::PickedDisks {
+        ids: Vec::from_iter(tried.starts_with("d-").then(|| tried.to_owned())),
     });
+    let (found, total) = disks
+        .ready()
+        .map_or((&[][..], 0), |list| (list.disks.as_slice(), list.total));
+    let mut entries = words(policies);
+    let chosen = entries.iter().find(|entry| entry.value.as_str() == tried);
+    let chosen = chosen.map_or_else(
+        || {
+            let mut there = of_disk.ready().into_iter().flat_map(|all| all.iter());
+            let disk = there.find(|disk| disk.id == tried);
+            of_one(disk.map_or(tried, |disk| &disk.name))
+        },
+        |entry| entry.text.clone(),
+    );
+    let wanted = sought.text().to_lowercase();
+    entries.retain(|entry| entry.text.to_lowercase().contains(&wanted));
+    entries.extend(found.iter().map(|disk| Entry {
+        value: disk.id.clone().into(),
+        text: of_one(&disk.name),
+        small: None,
+    }));
     let (change, for_days) = (now.change.unwrap_or(CHANGE), now.days.unwrap_or(DAYS_FIRST));
     let changes = with_number(&CHANGES, change).map(|percent| {
         let text = match percent {
@@ -95,10 +125,18 @@ pub(super) fn choices(view: &View<ClockView>, policies: &[PolicyView], disks: &[
     };
     html! {
         <div class="filter">
-            { select(ClockText::Try, &what, tried(now, policies), changed(|view, value| {
-                view.what = value;
-                view.disk = String::new();
-            })) }
+            <Combobox
+                id="clock-what"
+                label={ClockText::Try}
+                {sought}
+                {entries}
+                more={total.saturating_sub(found.len() as u64)}
+                {chosen}
+                on_choose={changed(|view, value| {
+                    view.what = value;
+                    view.disk = String::new();
+                }).reform(|value: AttrValue| value.to_string())}
+            />
             { select(ClockText::Change, &changes, &change.to_string(), changed(|view, value| view.change = value.parse().ok())) }
             { select(ClockText::Days, &days, &for_days.to_string(), changed(|view, value| view.days = value.parse().ok())) }
             <label><span>{ ClockText::From }{ " " }</span><input type="date" value={now.from.clone()} onchange={on_from} /></label>
@@ -114,16 +152,26 @@ fn tried<'a>(view: &'a ClockView, policies: &[PolicyView]) -> &'a str {
     if is_known { what } else { "" }
 }
 
-/// The choices, and the one in force where it is none of them.
-fn with_present(
-    mut all: Vec<(String, String)>,
-    present: &str,
-    text: impl FnOnce(&str) -> String,
-) -> Vec<(String, String)> {
-    if all.iter().all(|(word, _)| word != present) {
-        all.push((present.to_owned(), text(present)));
-    }
-    all
+/// What can be tried beside one disk.
+fn words(policies: &[PolicyView]) -> Vec<Entry> {
+    let entry = |value: &str, text: ClockText| Entry {
+        value: value.to_owned().into(),
+        text: text.into(),
+        small: None,
+    };
+    let of_policy = policies.iter().map(|policy| {
+        let name = policy.name.clone();
+        entry(&policy.id, ClockText::OfPolicy { policy: name })
+    });
+    let presets = [(DAILY, ClockText::Daily), (OFTEN, ClockText::Often)];
+    let presets = presets.map(|(word, text)| entry(word, text));
+    let own = entry("", ClockText::Own);
+    [own].into_iter().chain(of_policy).chain(presets).collect()
+}
+
+fn of_one(disk: &str) -> AttrValue {
+    let disk = disk.to_owned();
+    ClockText::OfDisk { disk }.into()
 }
 
 /// The numbers to choose from, upwards, and the one in force among them.
@@ -175,8 +223,5 @@ mod tests {
         for (what, shown) in [("zzz", ""), ("sp-gone", ""), (OFTEN, OFTEN), ("d-1", "d-1")] {
             assert_eq!(tried(&view(what), &[]), shown, "{what}");
         }
-        let all = vec![("d-1".to_owned(), "web".to_owned())];
-        let with = |id: &str| with_present(all.clone(), id, str::to_owned).len();
-        assert_eq!((with("d-1"), with("d-2")), (1, 2));
     }
 }

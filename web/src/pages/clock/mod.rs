@@ -7,7 +7,7 @@ mod player;
 mod trend;
 
 use self::{
-    choices::{choice, choices},
+    choices::{Choices, choice},
     events::events,
     held::{disks, history},
     player::player,
@@ -20,7 +20,7 @@ use crate::{
     routes::{ClockView, Route},
     worker::protocol::Query,
 };
-use rowdisk::service::views::{DiskView, PolicyView, SandboxView};
+use rowdisk::service::views::{PolicyView, SandboxView};
 use yew::prelude::*;
 
 /// The page.
@@ -29,12 +29,11 @@ pub(crate) fn Clock() -> Html {
     use_title(ClockText::Title.to_string());
     let view = use_view::<ClockView>(Route::Clock);
     let policies = use_query::<Vec<PolicyView>>(Query::Policies);
-    let all_disks = use_query::<Vec<DiskView>>(Query::Disks);
     // Begun once, with what was known then: what the pool does meanwhile does not begin it anew.
-    let known = policies.ready().zip(all_disks.ready());
+    let known = policies.ready();
     let chosen = (view.now.what.clone(), view.now.change, view.now.days);
     let chosen = use_memo((chosen, view.now.from.clone(), known.is_some()), |_| {
-        known.and_then(|(policies, _)| choice(&view.now, policies))
+        known.and_then(|policies| choice(&view.now, policies))
     });
     let simulation = use_simulation((*chosen).clone(), view.now.disk.clone());
     let picks = |what: &'static str| {
@@ -73,7 +72,7 @@ pub(crate) fn Clock() -> Html {
             </div>
             <p class="note good">{ ClockText::Banner }</p>
             { match known {
-                Some((policies, disks)) => choices(&view, policies, disks),
+                Some(policies) => html! { <Choices view={view.clone()} policies={policies.clone()} /> },
                 None => html! {},
             } }
             { loaded_or(&simulation.view, again, |shown| if is_empty(shown) {

@@ -3,19 +3,26 @@
 use super::kinds::words;
 use crate::{
     components::{
-        ask::consequences, dialog::Dialog, failure::failure_note, field::Select, loaded::loaded,
-        victims::Victims, workload_card::use_snapshot_first,
+        ask::consequences,
+        combobox::{Combobox, Entry, LISTED_MAX},
+        dialog::Dialog,
+        failure::failure_note,
+        loaded::loaded,
+        victims::Victims,
+        workload_card::use_snapshot_first,
     },
     format::relative,
     hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
     i18n::{IncidentsText, WorkloadText},
+    state::paging::PageNumber,
     worker::protocol::{Failure, Query, WorkloadState},
 };
 use rowdisk::service::{
     command::{Command, DeleteInstance, DiskRef, IncidentTarget, InstanceRef, StartIncident},
-    views::{DiskKind, DiskView, IdName, IncidentKind},
+    views::{
+        DiskFilter, DiskFit, DiskList, DiskListView, DiskOrder, DiskView, IdName, IncidentKind,
+    },
 };
-use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -41,6 +48,15 @@ impl Target {
             .map_or(&self.disk.id, |instance| &instance.id)
     }
 
+    /// Whether there is something that it can change.
+    fn can_be_met(&self, kind: IncidentKind) -> bool {
+        let is_whole = matches!(
+            kind,
+            IncidentKind::InstanceReleased | IncidentKind::ZoneLost
+        );
+        is_whole || self.disk.data_bytes > 0
+    }
+
     fn command(&self, kind: IncidentKind) -> Command {
         Command::StartIncident(StartIncident {
             kind,
@@ -53,45 +69,76 @@ impl Target {
     }
 }
 
-/// Asks before it happens.
+/// Asks what it meets, before it happens.
 #[component]
 pub(super) fn SetOff(props: &SetOffProps) -> Html {
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let (kind, on_close) = (props.kind, props.on_close.clone());
-    loaded(&disks, |disks| {
-        html! { <Choice {kind} disks={disks.clone()} {on_close} /> }
-    })
-}
-
-#[derive(PartialEq, Properties)]
-struct ChoiceProps {
-    kind: IncidentKind,
-    disks: Rc<Vec<DiskView>>,
-    on_close: Callback<()>,
-}
-
-/// What it meets.
-#[component]
-fn Choice(props: &ChoiceProps) -> Html {
     let kind = props.kind;
+    let sought = use_field(String::new);
+    let picked = use_state(|| None::<Target>);
+    let asked = |fit: Option<DiskFit>| {
+        Query::DiskList(DiskList {
+            filter: DiskFilter {
+                text: sought.text().to_owned(),
+                fit,
+                ..DiskFilter::default()
+            },
+            order: DiskOrder::Name,
+            is_down: false,
+            part: PageNumber::default().of(LISTED_MAX),
+        })
+    };
     let workloads = use_query::<Vec<WorkloadState>>(Query::Workloads);
     let workloads = workloads.ready().map_or(&[][..], |all| all.as_slice());
-    let targets = targets(kind, &props.disks, workloads);
-    let chosen = use_field(String::new);
-    let target = targets.iter().find(|target| target.id() == chosen.text());
-    let target = target.or(targets.first()).cloned();
+    // Those first that have most to lose.
+    let busy = use_query::<DiskListView>(asked(fit(kind).or(Some(DiskFit::Workload))));
+    let all = use_query::<DiskListView>(asked(fit(kind)));
+    let found = busy.ready().zip(all.ready());
+    let found = found.map_or_else(Vec::new, |(busy, all)| {
+        targets(kind, &busy.disks, &all.disks, workloads)
+    });
+    let is_seeking = !sought.text().is_empty();
+    let first = found.iter().find(|target| target.can_be_met(kind));
+    let first = first.or(found.first()).filter(|_| !is_seeking);
+    let target = (*picked).clone().or_else(|| first.cloned());
     let title = IncidentsText::Title {
         what: words(kind).title.to_string(),
     };
-    let options: Vec<(AttrValue, AttrValue)> = targets.iter().map(option).collect();
+    let on_choose = {
+        let (picked, found) = (picked.setter(), found.clone());
+        Callback::from(move |id: AttrValue| {
+            picked.set(
+                found
+                    .iter()
+                    .find(|target| target.id() == id.as_str())
+                    .cloned(),
+            );
+        })
+    };
+    let chosen = target.as_ref().map(|target| entry(target).text);
+    let field = loaded(&all, |all| {
+        if all.total == 0 && !is_seeking {
+            let why = match kind.needs_workload() {
+                true => IncidentsText::NoTarget,
+                false => IncidentsText::NoTargetDisk,
+            };
+            return html! { <p class="note warn">{ why }</p> };
+        }
+        html! {
+            <Combobox
+                id="incident-target"
+                label={IncidentsText::Target}
+                sought={sought.clone()}
+                entries={found.iter().map(entry).collect::<Vec<_>>()}
+                more={all.total.saturating_sub(all.disks.len() as u64)}
+                chosen={chosen.unwrap_or_default()}
+                {on_choose}
+            />
+        }
+    });
     html! {
         <Ready {kind} {title} {target} on_close={props.on_close.clone()}>
             <p>{ words(kind).what }</p>
-            if options.is_empty() {
-                <p class="note warn">{ if kind.needs_workload() { IncidentsText::NoTarget } else { IncidentsText::NoTargetDisk } }</p>
-            } else {
-                <Select id="incident-target" label={IncidentsText::Target} {options} field={chosen} />
-            }
+            { field }
         </Ready>
     }
 }
@@ -111,6 +158,8 @@ fn Ready(props: &ReadyProps) -> Html {
     let now = use_now();
     let failure = use_state(|| None::<Failure>);
     let disk = props.target.as_ref().map(|target| &target.disk);
+    let met = props.target.as_ref();
+    let can_be_met = met.is_some_and(|target| target.can_be_met(props.kind));
     let named = IdName {
         id: disk.map_or_else(String::new, |disk| disk.id.clone()),
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
@@ -178,9 +227,10 @@ fn Ready(props: &ReadyProps) -> Html {
             on_close={props.on_close.clone()}
             {on_submit}
             is_danger=true
-            is_ready={props.target.is_some()}
+            is_ready={can_be_met}
         >
             { props.children.clone() }
+            if disk.is_some() && !can_be_met { <p class="note warn">{ IncidentsText::NothingThere }</p> }
             if let Some(what) = what { <p><b>{ what }</b></p> }
             { undone.unwrap_or_default() }
             if let Some(command) = taken { <Victims {command} /> }
@@ -211,48 +261,52 @@ fn way_back(kind: IncidentKind, disk: &DiskView, now: Now) -> IncidentsText {
     }
 }
 
-/// What an incident can meet, those first that have most to lose.
-fn targets(kind: IncidentKind, disks: &[DiskView], workloads: &[WorkloadState]) -> Vec<Target> {
-    let by_workload = workloads.iter().filter_map(|state| {
-        let disk = disks.iter().find(|disk| disk.id == state.view.disk.id)?;
-        Some(Target {
-            instance: Some(state.view.instance.clone()),
-            disk: disk.clone(),
-        })
-    });
-    let systems = disks.iter().filter(|disk| disk.kind == DiskKind::System);
-    let by_system = systems.filter_map(|disk| {
-        Some(Target {
-            instance: Some(disk.attached.first()?.instance.clone()),
-            disk: disk.clone(),
-        })
-    });
+/// The disks that an incident of this kind is set off with; any, where it does not matter.
+fn fit(kind: IncidentKind) -> Option<DiskFit> {
     match kind {
-        IncidentKind::FailedOsUpgrade | IncidentKind::InstanceReleased => by_system.collect(),
-        _ if kind.needs_workload() => by_workload.collect(),
-        _ => {
-            let mut all: Vec<Target> = by_workload.collect();
-            let others = disks.iter().filter(|disk| disk.data_bytes > 0);
-            let others = others.filter(|disk| !workloads.iter().any(|w| w.view.disk.id == disk.id));
-            all.extend(others.map(|disk| Target {
-                instance: None,
-                disk: disk.clone(),
-            }));
-            all
-        }
+        IncidentKind::FailedOsUpgrade | IncidentKind::InstanceReleased => Some(DiskFit::System),
+        _ if kind.needs_workload() => Some(DiskFit::Workload),
+        _ => None,
     }
 }
 
-fn option(target: &Target) -> (AttrValue, AttrValue) {
-    let text = match &target.instance {
-        Some(instance) => IncidentsText::TargetInstance {
-            name: instance.name.clone(),
+/// What an incident can meet, each once.
+fn targets(
+    kind: IncidentKind,
+    busy: &[DiskView],
+    all: &[DiskView],
+    workloads: &[WorkloadState],
+) -> Vec<Target> {
+    let is_busy = |disk: &&DiskView| busy.iter().any(|one| one.id == disk.id);
+    let others = all.iter().filter(|disk| !is_busy(disk));
+    let target = |disk: &DiskView| Target {
+        instance: match fit(kind) {
+            Some(DiskFit::System) => disk.attached.first().map(|one| one.instance.clone()),
+            _ => {
+                let mut workloads = workloads.iter();
+                let state = workloads.find(|state| state.view.disk.id == disk.id);
+                state.map(|state| state.view.instance.clone())
+            }
         },
-        None => IncidentsText::TargetDisk {
-            name: target.disk.name.clone(),
-        },
+        disk: disk.clone(),
     };
-    (target.id().to_owned().into(), text.into())
+    busy.iter().chain(others).map(target).collect()
+}
+
+fn entry(target: &Target) -> Entry {
+    let disk = target.disk.name.clone();
+    let (text, small) = match &target.instance {
+        Some(instance) => {
+            let name = instance.name.clone();
+            (IncidentsText::TargetInstance { name }, Some(disk.into()))
+        }
+        None => (IncidentsText::TargetDisk { name: disk }, None),
+    };
+    Entry {
+        value: target.id().to_owned().into(),
+        text: text.into(),
+        small,
+    }
 }
 
 #[cfg(test)]

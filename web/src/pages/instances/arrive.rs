@@ -3,12 +3,12 @@
 
 use crate::{
     console::Console,
-    worker::protocol::{Failure, Query},
+    worker::protocol::{Failure, Query, Texts},
 };
 use rowdisk::service::{
     Region,
     command::{Command, DiskRef, InstanceRef, ModifyDisk, NewWorkload, SetWorkload},
-    views::{DiskView, IdName, InstanceView, WorkloadView},
+    views::{IdName, InstanceView, WorkloadView},
 };
 
 /// Does it, as far as it can be done: what was refused last. The instance runs there anyhow.
@@ -20,12 +20,12 @@ pub(super) async fn arrange(
     made: &[IdName],
 ) -> Option<Failure> {
     let console = console.in_region(region);
-    let there = match console.client().ask::<Vec<DiskView>>(Query::Disks).await {
-        Ok(there) => there,
+    let taken = match console.client().ask::<Texts>(Query::DiskNames).await {
+        Ok(Texts(taken)) => taken,
         Err(failure) => return Some(failure),
     };
     let mut refused = None;
-    for command in commands(like, runs, made, &there) {
+    for command in commands(like, runs, made, &taken) {
         let done = console.run_quietly(&command).await;
         refused = done.err().or(refused);
     }
@@ -33,19 +33,19 @@ pub(super) async fn arrange(
 }
 
 /// The commands; `made` is the instance and its disks in the order of those that it is to be like, and
-/// `there` all disks of the region.
+/// `taken` the names of all disks of the region.
 fn commands(
     like: &InstanceView,
     runs: Option<&WorkloadView>,
     made: &[IdName],
-    there: &[DiskView],
+    taken: &[String],
 ) -> Vec<Command> {
     let Some((instance, disks)) = made.split_first() else {
         return Vec::new();
     };
     let likes = [&like.system_disk].into_iter().chain(&like.data_disks);
     let pairs: Vec<_> = likes.zip(disks).collect();
-    let mut taken: Vec<&str> = there.iter().map(|disk| disk.name.as_str()).collect();
+    let mut taken: Vec<&str> = taken.iter().map(String::as_str).collect();
     let mut commands = Vec::new();
     for (like, disk) in &pairs {
         let name = Some(like.disk.name.as_str()).filter(|name| !taken.contains(name));
@@ -132,11 +132,8 @@ mod tests {
             named("d-8", "app-data-1"),
             named("d-9", "app-data-2"),
         ];
-        let there = ["app-system", "app-data-1", "app-data-2", "cache"].map(|name| DiskView {
-            name: name.to_owned(),
-            ..samples::disk()
-        });
-        let commands = commands(&like, Some(&runs), &made, &there);
+        let taken = ["app-system", "app-data-1", "app-data-2", "cache"].map(str::to_owned);
+        let commands = commands(&like, Some(&runs), &made, &taken);
         let said: Vec<String> = commands.iter().map(ToString::to_string).collect();
         assert_eq!(
             said,

@@ -4,10 +4,10 @@ use crate::{
     components::{
         action::{action, restore_first},
         amount::exact_size,
+        combobox::{Combobox, Entry, LISTED_MAX},
         command_dialog::CommandDialog,
         detach_dialog::{DetachDialog, detach},
         encryption::encryption_badge,
-        field::Select,
         group_dialog::GroupDialog,
         link::link,
         loaded::loaded,
@@ -18,13 +18,15 @@ use crate::{
     hooks::{use_console, use_field, use_query},
     i18n::{Common, GroupText, InstancesText, names},
     routes::Route,
+    state::paging::PageNumber,
     worker::protocol::Query,
 };
 use rowdisk::service::{
-    DATA_DISKS_MAX, DISK_INSTANCES_MAX,
+    DATA_DISKS_MAX,
     command::{AttachDisk, Command, DiskRef, InstanceRef},
     views::{
-        AttachedView, DiskKind, DiskView, IdName, InstanceStatus, InstanceView, PickedDiskView,
+        AttachedView, DiskFilter, DiskFit, DiskList, DiskListView, DiskOrder, DiskView, IdName,
+        InstanceStatus, InstanceView, PickedDiskView,
     },
 };
 use wasm_bindgen_futures::spawn_local;
@@ -198,28 +200,41 @@ struct AttachProps {
 #[component]
 fn Attach(props: &AttachProps) -> Html {
     let instance = &props.instance;
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
-    let field = use_field(String::new);
+    let sought = use_field(String::new);
+    let disks = use_query::<DiskListView>(Query::DiskList(DiskList {
+        filter: DiskFilter {
+            text: sought.text().to_owned(),
+            fit: Some(DiskFit::Attach(instance.id.clone())),
+            ..DiskFilter::default()
+        },
+        order: DiskOrder::Name,
+        is_down: false,
+        part: PageNumber::default().of(LISTED_MAX),
+    }));
+    let picked = use_state(|| None::<IdName>);
     let goes = use_state(|| false);
-    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
-    let free: Vec<&DiskView> = (all.iter())
-        .filter(|disk| can_attach(disk, &instance.id))
-        .collect();
-    let chosen = free.iter().find(|disk| disk.id == field.text());
-    let chosen = chosen.or(free.first());
-    let command = chosen.map(|disk| {
+    let found = disks.ready().map_or(&[][..], |list| list.disks.as_slice());
+    let first = found.first().filter(|_| sought.text().is_empty());
+    let chosen = (*picked).clone().or_else(|| first.map(named));
+    let command = chosen.as_ref().map(|disk| {
         Command::AttachDisk(AttachDisk {
             disk: DiskRef::new(disk.id.clone()),
             instance: InstanceRef::new(instance.id.clone()),
             delete_with_instance: *goes,
         })
     });
-    let option = |disk: &&DiskView| {
-        let text = InstancesText::AttachOf {
-            name: disk.name.clone(),
-            size: size(disk.len),
-        };
-        (disk.id.clone().into(), text.into())
+    let entries: Vec<Entry> = (found.iter())
+        .map(|disk| Entry {
+            value: disk.id.clone().into(),
+            text: disk.name.clone().into(),
+            small: Some(size(disk.len).into()),
+        })
+        .collect();
+    let on_choose = {
+        let (picked, found) = (picked.clone(), found.iter().map(named).collect::<Vec<_>>());
+        Callback::from(move |id: AttrValue| {
+            picked.set(found.iter().find(|disk| disk.id == id.as_str()).cloned());
+        })
     };
     let toggle = {
         let goes = goes.clone();
@@ -227,13 +242,20 @@ fn Attach(props: &AttachProps) -> Html {
     };
     html! {
         <CommandDialog title={InstancesText::AttachTitle { name: instance.name.clone() }} submit={InstancesText::AttachDo} {command} on_close={props.on_close.clone()}>
-            { loaded(&disks, |_| if free.is_empty() {
+            { loaded(&disks, |list| if list.total == 0 && sought.text().is_empty() {
                 html! { <p class="hint">{ InstancesText::AttachNone }</p> }
             } else {
-                let options: Vec<_> = free.iter().map(option).collect();
                 html! {
                     <>
-                        <Select id="attach-disk" label={InstancesText::Disk} {options} field={field.clone()} />
+                        <Combobox
+                            id="attach-disk"
+                            label={InstancesText::Disk}
+                            sought={sought.clone()}
+                            entries={entries.clone()}
+                            more={list.total.saturating_sub(list.disks.len() as u64)}
+                            chosen={chosen.as_ref().map_or_else(String::new, |disk| disk.name.clone())}
+                            {on_choose}
+                        />
                         <label class="choice"><input type="checkbox" checked={*goes} oninput={toggle} /><span>{ InstancesText::AttachGoes }</span></label>
                     </>
                 }
@@ -242,15 +264,9 @@ fn Attach(props: &AttachProps) -> Html {
     }
 }
 
-/// Whether a disk can be attached to one more instance, this one.
-pub(super) fn can_attach(disk: &DiskView, instance: &str) -> bool {
-    let is_here = |disk: &DiskView| {
-        let mut attached = disk.attached.iter();
-        attached.any(|attached| attached.instance.id == instance)
-    };
-    disk.kind == DiskKind::Data
-        && match disk.multi_attach {
-            true => disk.attached.len() < DISK_INSTANCES_MAX && !is_here(disk),
-            false => disk.attached.is_empty(),
-        }
+fn named(disk: &DiskView) -> IdName {
+    IdName {
+        id: disk.id.clone(),
+        name: disk.name.clone(),
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use rowdisk::service::{
     Region,
-    views::{DiskView, InstanceView},
+    views::{InstanceView, PickedDiskView},
 };
 use yew::prelude::*;
 
@@ -20,17 +20,18 @@ pub(super) fn use_obstacles(
     region: Region,
     zone: Option<&str>,
 ) -> Option<Html> {
-    let disks = use_query::<Vec<DiskView>>(Query::Disks);
+    let mine = [&instance.system_disk]
+        .into_iter()
+        .chain(&instance.data_disks);
+    let disks = use_query::<Vec<PickedDiskView>>(Query::PickedDisks {
+        ids: mine.map(|one| one.disk.id.clone()).collect(),
+    });
     let regions = use_query::<Vec<RegionState>>(Query::Regions);
-    let is_mine = |disk: &&DiskView| {
-        let mut mine = [&instance.system_disk].into_iter();
-        disk.locked && (mine.by_ref().chain(&instance.data_disks)).any(|one| one.disk.id == disk.id)
-    };
-    let locked: Vec<&DiskView> = (disks.ready().into_iter())
-        .flat_map(|disks| disks.iter().filter(is_mine))
+    let locked: Vec<&PickedDiskView> = (disks.ready().into_iter())
+        .flat_map(|disks| disks.iter().filter(|disk| disk.locked))
         .collect();
     if !locked.is_empty() {
-        let to_disk = |disk: &&DiskView| {
+        let to_disk = |disk: &&PickedDiskView| {
             let to = Route::Disk {
                 disk: disk.id.clone(),
             };

@@ -32,6 +32,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
         filter: DiskFilter {
             text: text.text().to_owned(),
             not_under: Some(policy.id.clone()),
+            ..DiskFilter::default()
         },
         order: DiskOrder::Name,
         is_down: false,

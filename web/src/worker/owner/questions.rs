@@ -38,10 +38,6 @@ pub(super) async fn answer(session: &Session, query: Query) -> Result<Answer, Fa
     let service = session.service();
     let soon = in_full(session, query.clone());
     match query {
-        Query::Disks => {
-            let at_once = async { service.describe_disks_at_once().await.map(Answer::of) };
-            ask::patiently(soon, at_once).await
-        }
         Query::DiskList(list) => {
             let at_once = async {
                 let list = service.describe_disk_list_at_once(&list).await;
@@ -76,7 +72,6 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
         Query::Shares | Query::Storage | Query::Activity { .. } => {
             return ask::in_full(session, &query).await;
         }
-        Query::Disks => service.describe_disks().await.map(Answer::of),
         Query::DiskList(list) => service.describe_disk_list(&list).await.map(Answer::of),
         Query::PickedDisks { ids } => Ok(Answer::of(service.describe_picked_disks(&ids).await)),
         Query::DiskIds => Ok(Texts(service.describe_disk_ids().await).answer()),
