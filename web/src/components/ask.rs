@@ -5,7 +5,7 @@ use super::{dialog::Dialog, failure::failure_note};
 use crate::{
     format::{moment, size},
     hooks::{Now, use_doing, use_now, use_previews},
-    i18n::{AskText, PoliciesText, UndoText, charge, explain, names},
+    i18n::{AskText, PoliciesText, UndoText, explain, names, something},
     state::{remote::Remote, undo::is_instance},
 };
 use rowdisk::service::{
@@ -141,7 +141,7 @@ fn lines(view: &DeletionView, now: Now) -> Vec<String> {
             .filter(|bytes| is_binned && *bytes > 0);
         lines.extend(in_bin.map(|bytes| AskText::BilledInBin { bytes: size(bytes) }.to_string()));
         if view.bill_fall_bytes > 0 {
-            let amount = charge(view.bill_fall_micros, true, &view.currency);
+            let amount = something(view.bill_fall_micros, &view.currency);
             let falls = if is_binned {
                 AskText::BillFallsLater { count, amount }
             } else {

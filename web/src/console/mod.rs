@@ -355,7 +355,8 @@ impl Console {
         is_kept
     }
 
-    fn tell_failed(&self, failure: &Failure) {
+    /// Tells that something failed.
+    pub(crate) fn tell_failed(&self, failure: &Failure) {
         if let Some(undo) = &failure.undo {
             // It wrote before it failed.
             let outdated = ToastAction::Outdated(undo.disk.clone());

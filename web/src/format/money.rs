@@ -16,6 +16,14 @@ pub(crate) fn money(micros: u64, currency: &str) -> String {
     format!("{}.{:02} {currency}", count(cents / 100), cents % 100)
 }
 
+/// An amount in parts of a unit, of which there are 10 to the power of `decimals`: `0.00002713 USD`.
+pub(crate) fn scaled_money(parts: u128, decimals: u32, currency: &str) -> String {
+    let unit = 10_u128.pow(decimals);
+    let whole = count(u64::try_from(parts / unit).unwrap_or(u64::MAX));
+    let width = decimals as usize;
+    format!("{whole}.{:0width$} {currency}", parts % unit)
+}
+
 /// The same to the millionth, for the hover.
 pub(crate) fn exact_money(micros: u64, currency: &str) -> String {
     format!(
@@ -52,6 +60,8 @@ mod tests {
             assert_eq!(money(micros, "USD"), text);
         }
         assert_eq!(exact_money(1_000_002, "€"), "1.000002 €");
+        assert_eq!(scaled_money(2_713, 8, "USD"), "0.00002713 USD");
+        assert_eq!(scaled_money(120_450, 2, "USD"), "1,204.50 USD");
         assert_eq!(whole_money(120_449.6, "USD"), "120,450 USD");
     }
 }

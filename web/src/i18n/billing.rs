@@ -1,9 +1,10 @@
 //! Texts of the bill, and of what both ways to keep snapshots cost.
 
 use crate::{
-    format::{exact_money, money},
+    format::{exact_money, money, scaled_money},
     state::ownership::Assumption,
 };
+use rowdisk::service::views::PriceView;
 
 texts! {
     /// Texts of the bill.
@@ -23,7 +24,7 @@ texts! {
         Whole { month: String } = "{month}";
         Projected { amount: String } = "{amount} by the end of the month, if nothing changes";
         AMonth { amount: String, bytes: String } = "{amount} for a month of 720 hours at today's {bytes}";
-        FreeGib = "No GiB is free, and each hour that has begun counts: the first minutes cost little, but something. What is below a hundredth is written to the millionth.";
+        FreeGib = "No GiB is free, and each hour that has begun counts: the first minutes cost little, but something. Amounts have as many decimals as it takes to add them up; the last one is rounded.";
         LessThan { amount: String } = "less than {amount}";
         Price = "Price";
         PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
@@ -121,9 +122,20 @@ texts! {
     }
 }
 
-/// An amount for what is charged: one that rounds to no millionth is something all the same.
-pub(crate) fn charge(micros: u64, is_charged: bool, currency: &str) -> String {
-    if is_charged && micros == 0 {
+/// An amount with so many decimals: what is charged and too little for them is something all the same.
+pub(crate) fn charge(price: &PriceView, byte_hours: u64, decimals: u32) -> String {
+    let parts = price.price.scaled(byte_hours, decimals);
+    let is_charged = byte_hours > 0 && price.price.micros() > 0;
+    if is_charged && parts == 0 {
+        let amount = scaled_money(1, decimals, &price.currency);
+        return BillingText::LessThan { amount }.to_string();
+    }
+    scaled_money(parts, decimals, &price.currency)
+}
+
+/// An amount in millionths that is something: one that rounds to none of them is, all the same.
+pub(crate) fn something(micros: u64, currency: &str) -> String {
+    if micros == 0 {
         let amount = exact_money(1, currency);
         return BillingText::LessThan { amount }.to_string();
     }
@@ -154,12 +166,25 @@ pub(crate) fn assumption(one: Assumption, currency: &str) -> OwnershipText {
 
 #[cfg(test)]
 mod tests {
-    use super::charge;
+    use super::{charge, something};
+    use rowdisk::service::views::{MicroPrice, PriceView};
 
     #[test]
     fn what_is_charged_never_reads_as_nothing() {
-        assert_eq!(charge(0, false, "USD"), "0.00 USD");
-        assert_eq!(charge(0, true, "USD"), "less than 0.000001 USD");
-        assert_eq!(charge(1_250, true, "USD"), "0.00125 USD");
+        let price = PriceView {
+            price: MicroPrice::EXAMPLE,
+            currency: "USD".to_owned(),
+            is_example: true,
+        };
+        assert_eq!(charge(&price, 0, 2), "0.00 USD");
+        assert_eq!(charge(&price, 1 << 20, 2), "less than 0.01 USD");
+        assert_eq!(charge(&price, 1 << 20, 11), "0.00000002713 USD");
+        let free = PriceView {
+            price: MicroPrice::from_micros(0),
+            ..price
+        };
+        assert_eq!(charge(&free, 1 << 20, 2), "0.00 USD");
+        assert_eq!(something(0, "USD"), "less than 0.000001 USD");
+        assert_eq!(something(1_250, "USD"), "0.00125 USD");
     }
 }

@@ -42,7 +42,7 @@ mod write;
 
 pub(crate) use action::{cost, names, title, title_of_many};
 pub(crate) use ask::AskText;
-pub(crate) use billing::{BillingText, OwnershipText, assumption, charge};
+pub(crate) use billing::{BillingText, OwnershipText, assumption, charge, something};
 pub(crate) use bin::{BinText, ChainsText, LockText};
 pub(crate) use bytes::BytesText;
 pub(crate) use clock::{CalendarText, ClockText};

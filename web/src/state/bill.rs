@@ -1,6 +1,24 @@
 //! The bill as lists for a spreadsheet. Words of a file, not of the page: the same in every language.
 
-use rowdisk::service::views::{BillView, BilledPlace, ChainBillView, MicroPrice, PriceView};
+use rowdisk::service::views::{
+    BillView, BilledPlace, ChainBillView, DECIMALS_MAX, MicroPrice, PriceView,
+};
+
+/// With fewer digits a sum says little of what it is of.
+const DIGITS: u32 = 4;
+/// As amounts of money are written.
+const DECIMALS_MIN: u32 = 2;
+
+/// How many decimals the amounts of a bill have: so many that their sum has some digits, and who adds them
+/// up comes to it.
+pub(crate) fn decimals(price: MicroPrice, byte_hours: u64) -> u32 {
+    let is_enough = |decimals: &u32| price.scaled(byte_hours, *decimals) >= 10_u128.pow(DIGITS - 1);
+    if byte_hours == 0 || price.micros() == 0 {
+        return DECIMALS_MIN;
+    }
+    let enough = (DECIMALS_MIN..DECIMALS_MAX).find(is_enough);
+    enough.unwrap_or(DECIMALS_MAX)
+}
 
 /// A bill by disk.
 pub(crate) fn by_disk(bill: &BillView) -> String {
@@ -80,6 +98,24 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use rowdisk::service::views::{IdName, LineBillView};
+
+    #[test]
+    fn small_amounts_have_the_decimals_it_takes_to_add_them_up() {
+        let price: MicroPrice = "0.02".parse().unwrap();
+        let of = |byte_hours| decimals(price, byte_hours);
+        assert_eq!(of(0), 2);
+        assert_eq!(of(720 << 30), 5, "0.02000");
+        assert_eq!(of((720 << 30) * 100), 3, "2.000");
+        assert_eq!(of((720 << 30) * 500), 2, "10.00");
+        assert_eq!(of(1), 12);
+        assert_eq!(decimals(MicroPrice::from_micros(0), 1 << 40), 2);
+        // Three disks of a small pool, for an hour: what is shown of them is what is shown of all.
+        let disks = [1 << 20, 2 << 20, 64 << 20];
+        let sum: u64 = disks.iter().sum();
+        let shown: u128 = disks.iter().map(|one| price.scaled(*one, of(sum))).sum();
+        assert!(shown.abs_diff(price.scaled(sum, of(sum))) <= 1);
+        assert!(disks.iter().all(|one| price.scaled(*one, of(sum)) > 0));
+    }
 
     #[test]
     fn a_chain_is_a_list_with_all_that_was_charged() {

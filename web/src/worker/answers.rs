@@ -10,11 +10,12 @@ use super::{
     wire,
 };
 use rowdisk::service::views::{
-    ActivityView, AssociationView, BillView, BinListView, BlockView, CalendarView, ChainBillView,
-    ChainListView, ChangesView, CopyPlanView, DeletionView, DiskListView, FoundView,
-    GroupBackView, HistoryView, ImageView, IncidentView, InstanceView, MapView, Outcome,
-    OverdueView, PhysicalView, PickedDiskView, PickedView, PolicyView, SandboxView, ScheduleView,
-    SharesView, SnapshotListView, SnapshotView, StorageView, VerifiedView,
+    ActivityView, AssociationListView, BillListView, BillView, BinListView, BlockView,
+    CalendarView, ChainBillView, ChainListView, ChangesView, CopyPlanView, DeletionView,
+    DiskListView, FoundView, GroupBackView, HistoryView, ImageView, IncidentView, InstanceView,
+    MapView, Outcome, OverdueView, PhysicalView, PickedDiskView, PickedView, PolicyView,
+    SandboxView, ScheduleView, SharesView, SnapshotListView, SnapshotView, StorageView,
+    VerifiedView,
 };
 use serde::de::DeserializeOwned;
 
@@ -41,8 +42,8 @@ macro_rules! as_it_is {
 }
 
 as_it_is! {
-    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, ChainListView, BinListView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
-    ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, Vec<AssociationView>, ScheduleView,
+    Opened, Outcome, Vec<RegionState>, Vec<StoppedCopy>, CopyPlanView, ChainListView, BinListView, BillListView, BillView, ChainBillView, Vec<ImageView>, BlockView, BytesPair, FoundView,
+    ChangesView, Vec<ComparedVolume>, Vec<PolicyView>, AssociationListView, ScheduleView,
     Vec<OverdueView>, CalendarView, Option<SandboxView>, Vec<InstanceView>, Vec<WorkloadState>,
     Vec<IncidentView>, VerifiedView, Vec<PickedDiskView>, Vec<PickedView>, GroupBackView,
     Vec<SnapshotView>, StorageView, Vec<ActivityView>, DeletionView, Checked, Exported, FilesAnswer,

@@ -2,7 +2,9 @@
 //! each other until the newer one is there.
 
 use super::protocol::FilesRequest;
-use rowdisk::service::views::{DiskList, Part, Retention, Schedule, SnapshotFilter, SnapshotList};
+use rowdisk::service::views::{
+    BillList, DiskList, Part, Retention, Schedule, SnapshotFilter, SnapshotList,
+};
 use serde::{Deserialize, Serialize};
 
 /// A question about the pool; none changes anything.
@@ -40,11 +42,15 @@ pub(crate) enum Query {
     Chains(Part),
     /// A page of the recycle bin.
     Bin(Part),
-    /// The bill of a month, such as `2026-11`; of the present one without.
-    Bill {
-        month: Option<String>,
+    /// A page of a month's bill.
+    BillList {
+        list: BillList,
         /// The hour it is asked in: with the next one it is asked anew.
         hour: u64,
+    },
+    /// All of it, of a month such as `2026-11`.
+    Bill {
+        month: String,
     },
     /// What a disk's chain was charged in a month: by its id.
     ChainBill {
@@ -90,9 +96,10 @@ pub(crate) enum Query {
         count: u32,
     },
     Policies,
-    /// The disks under a policy, by its id.
+    /// A page of the disks under a policy, by its id.
     Associations {
         policy: String,
+        part: Part,
     },
     /// The calendar of a policy or of a disk, by its id.
     Calendar {
@@ -160,7 +167,8 @@ impl Query {
             | (Self::PickedSnapshots { .. }, Self::PickedSnapshots { .. })
             | (Self::TheseSnapshots { .. }, Self::TheseSnapshots { .. })
             | (Self::Schedule { .. }, Self::Schedule { .. }) => true,
-            (Self::Bill { month: a, .. }, Self::Bill { month: b, .. }) => a == b,
+            (Self::BillList { list: a, .. }, Self::BillList { list: b, .. }) => a.month == b.month,
+            (Self::Associations { policy: a, .. }, Self::Associations { policy: b, .. }) => a == b,
             (
                 Self::ChainBill {
                     disk: a, month: c, ..
@@ -181,7 +189,11 @@ impl Query {
     pub(crate) fn walks(&self) -> bool {
         matches!(
             self,
-            Self::Storage | Self::Physical { .. } | Self::Bill { .. } | Self::ChainBill { .. }
+            Self::Storage
+                | Self::Physical { .. }
+                | Self::BillList { .. }
+                | Self::Bill { .. }
+                | Self::ChainBill { .. }
         )
     }
 }

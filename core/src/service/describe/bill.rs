@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::list::has;
 use crate::backend::BlockBackend;
 use crate::engine::Figure;
 use crate::service::bill::{HOUR_MS, Month};
@@ -12,7 +13,8 @@ use crate::service::ids::{DiskId, SnapshotId};
 use crate::service::naming::named;
 use crate::service::state::State;
 use crate::service::views::{
-    BillView, BilledPlace, ChainBillView, DiskBillView, LineBillView, MonthBillView,
+    BillList, BillListView, BillView, BilledPlace, ChainBillView, DiskBillView, LineBillView,
+    MonthBillView,
 };
 
 impl<B: BlockBackend + 'static> Service<B> {
@@ -80,6 +82,37 @@ impl<B: BlockBackend + 'static> Service<B> {
             now_bytes,
             in_use_bytes,
             disks,
+        })
+    }
+
+    /// A page of it: what was charged in the month, and in the present one what is billed now.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn describe_bill_list(&self, list: &BillList) -> Result<BillListView, ServiceError> {
+        let mut bill = self.describe_bill(list.month.as_deref()).await?;
+        let is_present = bill.projected_byte_hours.is_some();
+        let mut disks = std::mem::take(&mut bill.disks);
+        // What is billed now says nothing of a month that is over.
+        disks.retain(|one| is_present || one.byte_hours > 0);
+        let count = disks.len() as u64;
+        let wanted = list.text.to_lowercase();
+        disks.retain(|one| has(&one.disk.name, &wanted) || has(&one.disk.id, &wanted));
+        let (number, places) = list.part.of(disks.len());
+        let sum = |of: fn(&DiskBillView) -> u64| {
+            let all = disks.iter().map(of);
+            all.fold(0_u64, u64::saturating_add)
+        };
+        let (byte_hours, now_bytes) = (sum(|one| one.byte_hours), sum(|one| one.now_bytes));
+        let total = disks.len() as u64;
+        bill.disks = disks.drain(places).collect();
+        Ok(BillListView {
+            bill,
+            number,
+            total,
+            count,
+            byte_hours,
+            now_bytes,
         })
     }
 

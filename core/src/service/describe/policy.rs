@@ -1,14 +1,18 @@
 //! DescribeAutoSnapshotPolicyEx and DescribeAutoSnapshotPolicyAssociations.
 
+use super::list::cut;
 use super::sort_by_name;
 use crate::backend::BlockBackend;
 use crate::service::command::{DiskRef, PolicyRef};
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, PolicyId};
+use crate::service::natural::natural;
 use crate::service::rows::{AppliedRow, PolicyRow};
 use crate::service::state::State;
-use crate::service::views::{AssociationView, Coverage, IdName, PolicyView, TimeMs};
+use crate::service::views::{
+    AssociationListView, AssociationView, Coverage, IdName, Part, PolicyView, TimeMs,
+};
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// All policies, by name.
@@ -48,6 +52,35 @@ impl<B: BlockBackend + 'static> Service<B> {
             .collect();
         views.sort_by(|a, b| (&a.disk.name, &a.disk.id).cmp(&(&b.disk.name, &b.disk.id)));
         Ok(views)
+    }
+
+    /// A page of the disks under a policy.
+    ///
+    /// # Errors
+    /// `InvalidAutoSnapshotPolicyId.NotFound`.
+    pub async fn describe_association_list(
+        &self,
+        policy: &PolicyRef,
+        part: Part,
+    ) -> Result<AssociationListView, ServiceError> {
+        self.catch_up().await;
+        let now = self.now();
+        let state = self.inner.state.borrow();
+        let (policy, _) = state.find_policy(policy)?;
+        let all: Vec<_> = (state.disks_under(policy))
+            .filter_map(|(id, applied)| Some((&*state.disks.get(&id)?.name, id, applied)))
+            .collect();
+        let total = all.len() as u64;
+        let (number, places) = part.of(all.len());
+        let page = cut(all, places, |a, b| natural(a.0, b.0).then(a.1.cmp(&b.1)));
+        let views = page.into_iter();
+        Ok(AssociationListView {
+            disks: views
+                .filter_map(|(_, disk, applied)| association_view(&state, disk, applied, now))
+                .collect(),
+            number,
+            total,
+        })
     }
 }
 

@@ -6,10 +6,10 @@ use std::cmp::Ordering;
 use super::histories::Random;
 use super::instances::{instance, web};
 use super::*;
-use crate::service::command::GroupRef;
+use crate::service::command::{GroupRef, PolicyRef};
 use crate::service::natural;
 use crate::service::views::{
-    BinItemView, BinKind, DiskFilter, DiskFit, DiskKind, DiskList,
+    BillList, BinItemView, BinKind, DiskBillView, DiskFilter, DiskFit, DiskKind, DiskList,
     DiskListView, DiskOrder, Part, SnapshotList, SnapshotOrder,
 };
 
@@ -20,6 +20,8 @@ pub(super) async fn check_lists(bench: &Bench, random: &mut Random, filter: &Sna
     check_shares(bench).await;
     check_bin(bench, random).await;
     check_chains(bench, random).await;
+    check_bill(bench, random).await;
+    check_policies(bench, random).await;
 }
 
 fn part(random: &mut Random, total: usize) -> (Part, usize) {
@@ -240,6 +242,49 @@ async fn check_chains(bench: &Bench, random: &mut Random) {
     assert_eq!(view.chains, rows(&all, part, shown));
     let counts = (view.number as usize, view.total);
     assert_eq!(counts, (shown, all.len() as u64));
+}
+
+async fn check_bill(bench: &Bench, random: &mut Random) {
+    let mut all = bench.service.describe_bill(None).await.unwrap();
+    let text = match all.disks.first() {
+        Some(one) if random.is(30) => one.disk.name[1..].to_uppercase(),
+        _ => String::new(),
+    };
+    let count = all.disks.len() as u64;
+    all.disks.retain(|one| {
+        let of = [&one.disk.name, &one.disk.id];
+        of.iter().any(|of| of.to_uppercase().contains(&text))
+    });
+    let (part, shown) = part(random, all.disks.len());
+    let month = None;
+    let list = BillList { month, text, part };
+    let view = bench.service.describe_bill_list(&list).await.unwrap();
+    let sum = |of: fn(&DiskBillView) -> u64| all.disks.iter().map(of).sum::<u64>();
+    assert_eq!(view.byte_hours, sum(|one| one.byte_hours));
+    assert_eq!(view.now_bytes, sum(|one| one.now_bytes));
+    assert_eq!((view.total, view.count), (all.disks.len() as u64, count));
+    all.disks = rows(&all.disks, part, shown);
+    assert_eq!((view.bill, view.number as usize), (all, shown), "{list:?}");
+}
+
+async fn check_policies(bench: &Bench, random: &mut Random) {
+    for policy in bench.service.describe_policies().await {
+        let policy = PolicyRef::new(policy.id);
+        let all = bench
+            .service
+            .describe_policy_associations(Some(&policy), None);
+        let mut all = all.await.unwrap();
+        all.sort_by(|a, b| {
+            let by_name = natural(&a.disk.name, &b.disk.name);
+            by_name.then_with(|| a.disk.id.cmp(&b.disk.id))
+        });
+        let (part, shown) = part(random, all.len());
+        let view = bench.service.describe_association_list(&policy, part);
+        let view = view.await.unwrap();
+        assert_eq!(view.disks, rows(&all, part, shown));
+        let counts = (view.number as usize, view.total);
+        assert_eq!(counts, (shown, all.len() as u64));
+    }
 }
 
 /// Shares are what the lists tell, added up.
@@ -500,5 +545,35 @@ fn disks_are_found_by_what_they_are_wanted_for_and_by_who_has_them() {
         assert_eq!(found("", Some(DiskFit::Workload)).await, "shared");
         assert_eq!(found("", Some(DiskFit::Policy)).await, "far");
         assert_eq!(found("WEB", None).await, "data shared web-system");
+    });
+}
+
+#[test]
+fn a_bill_of_a_month_that_is_over_lists_what_was_charged_in_it() {
+    with_bench(async |bench| {
+        for name in ["old", "new"] {
+            bench.run(&format!("disk create {name} --size 1M")).await;
+            bench
+                .run(&format!("disk write {name} --offset 0 --text {name}"))
+                .await;
+        }
+        bench.run("snapshot create old one").await;
+        let first = bench.service.describe_bill(None).await.unwrap().month;
+        let clock = &bench.environment.now_ms;
+        clock.set(clock.get() + 40 * 24 * 3_600_000);
+        bench.run("snapshot create new one").await;
+        let list = async |month: Option<&str>, text: &str| {
+            let list = BillList {
+                month: month.map(str::to_owned),
+                text: text.to_owned(),
+                part: Part { number: 1, rows: 1 },
+            };
+            let view = bench.service.describe_bill_list(&list).await.unwrap();
+            let names = view.bill.disks.iter().map(|one| one.disk.name.clone());
+            (names.collect::<Vec<_>>().join(" "), view.total, view.count)
+        };
+        assert_eq!(list(Some(&first), "").await, ("old".to_owned(), 1, 1));
+        assert_eq!(list(None, "").await, ("old".to_owned(), 2, 2));
+        assert_eq!(list(None, "NEW").await, ("new".to_owned(), 1, 2));
     });
 }

@@ -17,6 +17,10 @@ pub const MONTH_HOURS: u64 = 720;
 pub const FREE_GIB: u64 = 0;
 /// Millionths of a currency's unit.
 const MICROS: u64 = 1_000_000;
+/// The decimals of a millionth.
+const MICRO_DECIMALS: u32 = 6;
+/// The most decimals of an amount.
+pub const DECIMALS_MAX: u32 = 12;
 
 /// A price for a GiB in a month of 720 hours, in millionths of the currency's unit: at most a million
 /// units.
@@ -51,9 +55,21 @@ impl MicroPrice {
     /// nearest.
     #[must_use]
     pub fn of(self, byte_hours: u64) -> u64 {
+        u64::try_from(self.scaled(byte_hours, MICRO_DECIMALS)).unwrap_or(u64::MAX)
+    }
+
+    /// The same with so many decimals of the currency's unit, [`DECIMALS_MAX`] at most.
+    #[must_use]
+    pub fn scaled(self, byte_hours: u64, decimals: u32) -> u128 {
         const PER_UNIT: u128 = (MONTH_HOURS as u128) << 30;
         let micros = u128::from(byte_hours) * u128::from(self.0.min(Self::MAX));
-        u64::try_from((micros + PER_UNIT / 2) / PER_UNIT).unwrap_or(u64::MAX)
+        // Below 2^128: 2^64 bytes times hours, at 2^40 millionths, to six decimals more.
+        let (times, parts) = match decimals.min(DECIMALS_MAX).checked_sub(MICRO_DECIMALS) {
+            Some(more) => (10_u128.pow(more), 1),
+            None => (1, 10_u128.pow(MICRO_DECIMALS - decimals)),
+        };
+        let parts = PER_UNIT * parts;
+        (micros * times + parts / 2) / parts
     }
 
     /// What so many bytes cost in a month of 720 hours.
@@ -236,5 +252,13 @@ mod tests {
         // Ten minutes of 64 MiB are one hour of them: nothing that two decimals show.
         assert_eq!(price.of(64 << 20), 2);
         assert_eq!(MicroPrice::from_micros(u64::MAX).of(u64::MAX), u64::MAX);
+        // An hour of 1 MiB, to as many decimals as one likes.
+        let tiny = [(0, 0), (2, 0), (8, 3), (10, 271), (12, 27_127)];
+        for (decimals, amount) in tiny {
+            assert_eq!(price.scaled(1 << 20, decimals), amount, "{decimals}");
+        }
+        assert_eq!(price.scaled((1 << 30) * 720, 2), 2);
+        let most = MicroPrice::from_micros(u64::MAX).scaled(u64::MAX, u32::MAX);
+        assert!(most > u128::from(u64::MAX));
     }
 }

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CopiedView, DiskKind, DiskView, IdName, LinksView, LockView, SnapshotOrigin, SnapshotStatus,
-    SnapshotUsage, SnapshotView, TimeMs,
+    AssociationView, BillView, CopiedView, DiskKind, DiskView, IdName, LinksView, LockView,
+    SnapshotOrigin, SnapshotStatus, SnapshotUsage, SnapshotView, TimeMs,
 };
 
 /// Which page of a list is wanted, by its number from 1 on: the last one if there are fewer.
@@ -166,6 +166,45 @@ pub struct SnapshotListView {
     /// Groups that snapshots are in, the first ones by name; and the group of the filter, if it is
     /// there.
     pub groups: Choices<IdName>,
+}
+
+/// A page of a month's bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillList {
+    /// The month, such as `2026-11`; the present one without.
+    pub month: Option<String>,
+    /// Of disks with this in their name or their id, whatever the case.
+    pub text: String,
+    /// Which page.
+    pub part: Part,
+}
+
+/// What is on a page of a bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillListView {
+    /// The bill, with the disks that are on the page.
+    pub bill: BillView,
+    /// The page's number.
+    pub number: u32,
+    /// How many the filter takes.
+    pub total: u64,
+    /// How many there are.
+    pub count: u64,
+    /// Charged to all that the filter takes: bytes times hours.
+    pub byte_hours: u64,
+    /// Billed now of all that the filter takes, in bytes.
+    pub now_bytes: u64,
+}
+
+/// A page of the disks under a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssociationListView {
+    /// By the disks' names.
+    pub disks: Vec<AssociationView>,
+    /// The page's number.
+    pub number: u32,
+    /// How many there are.
+    pub total: u64,
 }
 
 /// What one can choose from: as many as can be offered, and how many more there are.

@@ -30,8 +30,8 @@ mod workload;
 
 pub use activity::{ActivityView, FailureView, LeftOut, Note, Outcome, UndoView};
 pub use bill::{
-    BillView, BilledPlace, ChainBillView, DiskBillView, FREE_GIB, LineBillView, MONTH_HOURS,
-    MicroPrice, MonthBillView, PriceView,
+    BillView, BilledPlace, ChainBillView, DECIMALS_MAX, DiskBillView, FREE_GIB, LineBillView,
+    MONTH_HOURS, MicroPrice, MonthBillView, PriceView,
 };
 pub use bin::{BinItemView, BinKind, BinListView, BinView};
 pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
@@ -44,9 +44,10 @@ pub use disk::{
 pub use image::ImageView;
 pub use instance::{AttachedView, InstancePageView, InstanceStatus, InstanceView, ScaleRule};
 pub use list::{
-    ChainListView, ChainNameView, Choices, DiskFilter, DiskFit, DiskList, DiskListView, DiskOrder,
-    DiskShareView, GroupBackView, GroupDiskView, Part, PickedDiskView, PickedView, SharesView,
-    SnapshotFilter, SnapshotList, SnapshotListView, SnapshotOrder,
+    AssociationListView, BillList, BillListView, ChainListView, ChainNameView, Choices, DiskFilter,
+    DiskFit, DiskList, DiskListView, DiskOrder, DiskShareView, GroupBackView, GroupDiskView, Part,
+    PickedDiskView, PickedView, SharesView, SnapshotFilter, SnapshotList, SnapshotListView,
+    SnapshotOrder,
 };
 pub use lock::{LockStatus, LockView, LockedView};
 pub use map::{BlockState, BlockView, Cell, MapView, Moment, MomentBlocks};

@@ -3,16 +3,19 @@
 use super::{disks::disks, price::Price};
 use crate::{
     components::{amount::exact_size, empty::empty, loaded::loaded},
-    format::{exact_money, size},
-    hooks::{View, use_now, use_query},
+    format::{scaled_money, size},
+    hooks::{View, use_console, use_now, use_query},
     i18n::{BillingText, charge, month},
     platform,
     routes::BillingView,
-    state::bill::by_disk,
+    state::bill::{by_disk, decimals},
     worker::protocol::Query,
 };
-use rowdisk::service::views::{BillView, MONTH_HOURS, PriceView};
+use rowdisk::service::views::{
+    BillList, BillListView, BillView, DECIMALS_MAX, MONTH_HOURS, PriceView,
+};
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -26,20 +29,25 @@ pub(super) fn Bill(props: &BillProps) -> Html {
     let view = &props.view;
     let month = Some(view.now.month.clone()).filter(|month| !month.is_empty());
     let now = use_now();
-    let bill = use_query::<BillView>(Query::Bill {
-        month,
+    let list = use_query::<BillListView>(Query::BillList {
+        list: BillList {
+            month,
+            text: view.now.text.clone(),
+            part: view.now.page.part(),
+        },
         hour: now.hour(),
     });
-    loaded(&bill, |bill| {
-        let is_empty = bill.disks.is_empty() && bill.months.iter().all(|one| one.byte_hours == 0);
+    loaded(&list, |list| {
+        let bill = &list.bill;
+        let is_empty = list.count == 0 && bill.months.iter().all(|one| one.byte_hours == 0);
         html! {
             <>
                 if is_empty {
                     { empty(BillingText::EmptyTitle, BillingText::EmptyWhy, html! {}) }
                 } else {
-                    { picks(bill, view) }
+                    <Picks list={list.clone()} view={view.clone()} />
                     { both(bill) }
-                    { disks(bill, view) }
+                    { disks(list, view) }
                 }
                 <div class="panels below">
                     <Price price={bill.price.clone()} />
@@ -58,15 +66,16 @@ pub(super) fn is_present(bill: &BillView) -> bool {
     bill.projected_byte_hours.is_some()
 }
 
-/// An amount, to the millionth on hover.
-pub(super) fn amount(price: &PriceView, byte_hours: u64) -> Html {
-    let exact = exact_money(price.price.of(byte_hours), &price.currency);
-    html! { <span class="figure" title={exact}>{ amount_words(price, byte_hours) }</span> }
+/// An amount with as many decimals as others beside it; all that there are on hover.
+pub(super) fn amount(price: &PriceView, byte_hours: u64, decimals: u32) -> Html {
+    let exact = price.price.scaled(byte_hours, DECIMALS_MAX);
+    let exact = scaled_money(exact, DECIMALS_MAX, &price.currency);
+    html! { <span class="figure" title={exact}>{ charge(price, byte_hours, decimals) }</span> }
 }
 
+/// One by itself, in a sentence.
 fn amount_words(price: &PriceView, byte_hours: u64) -> String {
-    let is_charged = byte_hours > 0 && price.price.micros() > 0;
-    charge(price.price.of(byte_hours), is_charged, &price.currency)
+    charge(price, byte_hours, decimals(price.price, byte_hours))
 }
 
 /// `2026-11` in words.
@@ -76,8 +85,17 @@ fn month_words(text: &str) -> String {
     format!("{name} {year}")
 }
 
+#[derive(PartialEq, Properties)]
+struct PicksProps {
+    list: Rc<BillListView>,
+    view: View<BillingView>,
+}
+
 /// The month, and the bill as a file.
-fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
+#[component]
+fn Picks(props: &PicksProps) -> Html {
+    let (bill, view) = (&props.list.bill, &props.view);
+    let console = use_console();
     let onchange = {
         let view = view.clone();
         Callback::from(move |event: Event| {
@@ -95,9 +113,20 @@ fn picks(bill: &Rc<BillView>, view: &View<BillingView>) -> Html {
     // Nothing was charged in a month that is not in the list; the address can ask for it all the same.
     let is_other = bill.months.iter().all(|one| one.month != bill.month);
     let on_csv = {
-        let bill = bill.clone();
+        let month = bill.month.clone();
         Callback::from(move |_: MouseEvent| {
-            platform::download_text(&by_disk(&bill), &format!("bill-{}.csv", bill.month));
+            let (console, month) = (console.clone(), month.clone());
+            spawn_local(async move {
+                // All of it, not only what is shown.
+                let asked = Query::Bill { month };
+                match console.client().ask::<BillView>(asked).await {
+                    Ok(bill) => {
+                        let name = format!("bill-{}.csv", bill.month);
+                        platform::download_text(&by_disk(&bill), &name);
+                    }
+                    Err(failure) => console.tell_failed(&failure),
+                }
+            });
         })
     };
     html! {
@@ -129,7 +158,7 @@ fn both(bill: &BillView) -> Html {
             <section class="card" aria-labelledby="bill-metered">
                 <div class="head"><h2 id="bill-metered">{ BillingText::Metered }</h2><span class="muted">{ when.clone() }</span></div>
                 <div class="inset">
-                    <p class="sum">{ amount(&bill.price, bill.byte_hours) }</p>
+                    <p class="sum">{ amount(&bill.price, bill.byte_hours, decimals(bill.price.price, bill.byte_hours)) }</p>
                     if let Some(projected) = bill.projected_byte_hours {
                         <p>{ BillingText::Projected { amount: amount_words(&bill.price, projected) } }</p>
                         <p>{ a_month }</p>
@@ -140,7 +169,7 @@ fn both(bill: &BillView) -> Html {
             <section class="card" aria-labelledby="bill-free">
                 <div class="head"><h2 id="bill-free">{ BillingText::Free }</h2><span class="muted">{ when }</span></div>
                 <div class="inset">
-                    <p class="sum">{ amount(&bill.price, 0) }</p>
+                    <p class="sum">{ amount(&bill.price, 0, 2) }</p>
                     <p class="hint">{ BillingText::FreeWhy }</p>
                 </div>
             </section>
@@ -172,13 +201,15 @@ fn differ(bill: &BillView) -> Html {
 /// Each month's sum, as a table with bars.
 fn months(bill: &BillView) -> Html {
     let most = bill.months.iter().map(|month| month.byte_hours).max();
-    let most = most.unwrap_or(0).max(1);
+    let most = most.unwrap_or(0);
+    let decimals = decimals(bill.price.price, most);
+    let most = most.max(1);
     let row = |text: &str, byte_hours: u64| {
         html! {
             <tr key={text.to_owned()}>
                 <th scope="row" class="text first">{ month_words(text) }</th>
                 <td class="wide bar"><meter aria-hidden="true" max={most.to_string()} value={byte_hours.to_string()} /></td>
-                <td>{ amount(&bill.price, byte_hours) }</td>
+                <td>{ amount(&bill.price, byte_hours, decimals) }</td>
             </tr>
         }
     };

@@ -21,6 +21,8 @@ pub(super) struct ChainProps {
     pub(super) disk: IdName,
     pub(super) month: String,
     pub(super) price: PriceView,
+    /// Of amounts.
+    pub(super) decimals: u32,
     /// Whether it is the present month: what is billed now says nothing of others.
     pub(super) is_now: bool,
 }
@@ -62,13 +64,13 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>
-                        { for lines.enumerate().map(|(at, one)| line(at, one, price, is_now)) }
+                        { for lines.enumerate().map(|(at, one)| line(at, one, (price, props.decimals), is_now)) }
                         if chain.other_byte_hours > 0 {
                             <tr>
                                 <th scope="row" class="text first">{ if chain.is_sum_only { BillingText::SumOnly } else { BillingText::Others } }</th>
                                 if is_now { <td class="wide"></td><td class="wide"></td> }
                                 <td class="wide">{ hours(chain.other_byte_hours) }</td>
-                                <td>{ amount(price, chain.other_byte_hours) }</td>
+                                <td>{ amount(price, chain.other_byte_hours, props.decimals) }</td>
                             </tr>
                         }
                     </tbody>
@@ -80,7 +82,7 @@ pub(super) fn Chain(props: &ChainProps) -> Html {
     })
 }
 
-fn line(at: usize, one: &LineBillView, price: &PriceView, is_now: bool) -> Html {
+fn line(at: usize, one: &LineBillView, (price, decimals): (&PriceView, u32), is_now: bool) -> Html {
     let name = match &one.snapshot {
         Some(snapshot) => html! { <>{ name_in_row(&snapshot.name) }{ place(one.place) }</> },
         None if one.place == BilledPlace::Gone => {
@@ -96,7 +98,7 @@ fn line(at: usize, one: &LineBillView, price: &PriceView, is_now: bool) -> Html 
                 <td class="wide">{ exact_size(one.frees_bytes) }</td>
             }
             <td class="wide">{ hours(one.byte_hours) }</td>
-            <td>{ amount(price, one.byte_hours) }</td>
+            <td>{ amount(price, one.byte_hours, decimals) }</td>
         </tr>
     }
 }

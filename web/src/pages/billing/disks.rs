@@ -10,28 +10,23 @@ use crate::{
     hooks::View,
     i18n::{BillingText, Common},
     routes::{BillingView, Route},
-    state::paging::PageNumber,
+    state::{
+        bill::decimals,
+        paging::{PageNumber, Paging, ROWS},
+    },
 };
-use rowdisk::service::views::{BillView, BilledPlace, DiskBillView};
+use rowdisk::service::views::{BillListView, BillView, BilledPlace, DiskBillView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The table.
-pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
-    let text = view.now.text.to_lowercase();
-    let takes = |one: &&DiskBillView| {
-        one.disk.name.to_lowercase().contains(&text) || one.disk.id.contains(&text)
-    };
+pub(super) fn disks(list: &BillListView, view: &View<BillingView>) -> Html {
+    let bill = &list.bill;
     // What is billed now says nothing of a month that is over.
     let is_now = is_present(bill);
-    let charged = |one: &&DiskBillView| is_now || one.byte_hours > 0;
-    let listed: Vec<_> = bill.disks.iter().filter(charged).collect();
-    let shown: Vec<_> = listed.iter().copied().filter(takes).collect();
-    let all = shown
-        .iter()
-        .fold(0_u64, |sum, one| sum.saturating_add(one.byte_hours));
-    let now: u64 = shown.iter().map(|one| one.now_bytes).sum();
-    let page = view.now.page.of_rows(shown.len());
+    // The same for all, those on other pages too: they add up to the month.
+    let decimals = decimals(bill.price.price, bill.byte_hours);
+    let page = Paging::cut(list.number, list.total, ROWS);
     let on_page = {
         let view = view.clone();
         Callback::from(move |number| {
@@ -59,9 +54,9 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                 <h2 id="by-disk">{ BillingText::ByDisk }</h2>
                 <input type="search" aria-label={BillingText::Filter} placeholder={BillingText::Filter} value={view.now.text.clone()} {oninput} />
             </div>
-            if listed.is_empty() {
+            if list.count == 0 {
                 <p class="inset muted">{ BillingText::NothingCharged }</p>
-            } else if shown.is_empty() {
+            } else if list.total == 0 {
                 <p class="inset muted">{ Common::NothingMatches }</p>
             } else {
                 <p class="inset hint wide-inline">{ BillingText::ByteHoursWhy }</p>
@@ -76,15 +71,15 @@ pub(super) fn disks(bill: &BillView, view: &View<BillingView>) -> Html {
                         <th scope="col">{ BillingText::Amount }</th>
                     </tr></thead>
                     <tbody>
-                        { for page.of(&shown).iter().map(|one| row(one, bill, view)) }
+                        { for bill.disks.iter().map(|one| row(one, bill, decimals, view)) }
                         <tr>
                             <th scope="row" class="text first">{ BillingText::Total }</th>
                             if is_now {
                                 <td class="wide"></td>
-                                <td class="wide"><b>{ exact_size(now) }</b></td>
+                                <td class="wide"><b>{ exact_size(list.now_bytes) }</b></td>
                             }
-                            <td class="wide"><b>{ hours(all) }</b></td>
-                            <td><b>{ amount(&bill.price, all) }</b></td>
+                            <td class="wide"><b>{ hours(list.byte_hours) }</b></td>
+                            <td><b>{ amount(&bill.price, list.byte_hours, decimals) }</b></td>
                         </tr>
                     </tbody>
                 </table>
@@ -112,7 +107,7 @@ pub(super) fn place(place: BilledPlace) -> Html {
     }
 }
 
-fn row(one: &DiskBillView, bill: &BillView, view: &View<BillingView>) -> Html {
+fn row(one: &DiskBillView, bill: &BillView, decimals: u32, view: &View<BillingView>) -> Html {
     let id = one.disk.id.clone();
     let is_now = is_present(bill);
     let is_open = view.now.disk == id;
@@ -145,10 +140,10 @@ fn row(one: &DiskBillView, bill: &BillView, view: &View<BillingView>) -> Html {
                     <td class="wide">{ exact_size(one.now_bytes) }</td>
                 }
                 <td class="wide">{ hours(one.byte_hours) }</td>
-                <td>{ amount(&bill.price, one.byte_hours) }</td>
+                <td>{ amount(&bill.price, one.byte_hours, decimals) }</td>
             </tr>
             if is_open {
-                <tr key={format!("{id}-chain")} class="opened"><td colspan={if is_now { "5" } else { "3" }} class="text first"><Chain disk={one.disk.clone()} month={bill.month.clone()} price={bill.price.clone()} {is_now} /></td></tr>
+                <tr key={format!("{id}-chain")} class="opened"><td colspan={if is_now { "5" } else { "3" }} class="text first"><Chain disk={one.disk.clone()} month={bill.month.clone()} price={bill.price.clone()} {decimals} {is_now} /></td></tr>
             }
         </>
     }

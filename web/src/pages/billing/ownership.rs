@@ -7,10 +7,13 @@ use crate::{
     hooks::{Field, View, use_now, use_query},
     i18n::{OwnershipText, assumption},
     routes::BillingView,
-    state::ownership::{Assumption, Assumptions, HOLDS_MAX, Told, Year},
+    state::{
+        ownership::{Assumption, Assumptions, HOLDS_MAX, Told, Year},
+        paging::PageNumber,
+    },
     worker::protocol::Query,
 };
-use rowdisk::service::views::{BillView, PriceView};
+use rowdisk::service::views::{BillList, BillListView, PriceView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -27,13 +30,17 @@ pub(super) struct OwnershipProps {
 #[component]
 pub(super) fn Ownership(props: &OwnershipProps) -> Html {
     let now = use_now();
-    let bill = use_query::<BillView>(Query::Bill {
-        month: None,
+    let bill = use_query::<BillListView>(Query::BillList {
+        list: BillList {
+            month: None,
+            text: String::new(),
+            part: PageNumber::default().of(1),
+        },
         hour: now.hour(),
     });
     loaded(
         &bill,
-        |bill| html! { <Calculation view={props.view.clone()} price={bill.price.clone()} /> },
+        |bill| html! { <Calculation view={props.view.clone()} price={bill.bill.price.clone()} /> },
     )
 }
 

@@ -12,19 +12,23 @@ use crate::{
         loaded::loaded,
         menu::Menu,
         name::name_in_row,
+        pager::{elsewhere, pager, select_all_hint, to_page},
     },
-    hooks::{Now, use_console, use_now, use_query, use_title},
+    hooks::{Now, use_console, use_now, use_query, use_title, use_view},
     i18n::{
         AskText, CalendarText, Common, PoliciesText, Term, coverage_words, reach_words,
         retention_words, schedule_words,
     },
-    routes::{ClockView, Route},
-    state::selection::Selection,
+    routes::{ClockView, ListView, Route},
+    state::{
+        paging::{Paging, ROWS},
+        selection::Selection,
+    },
     worker::protocol::Query,
 };
 use rowdisk::service::{
     command::{CancelPolicy, Command, DeletePolicy, DiskRef, PolicyRef},
-    views::{AssociationView, LocalTime, PolicyView},
+    views::{AssociationListView, AssociationView, DiskOrder, LocalTime, PolicyView},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -163,17 +167,19 @@ fn next_runs(policy: &PolicyView, now: Now) -> Html {
 fn Disks(props: &PolicyPageProps) -> Html {
     let console = use_console();
     let now = use_now();
-    let disks = use_query::<Vec<AssociationView>>(Query::Associations {
+    let view = use_view::<ListView<DiskOrder>>(Route::Policy {
         policy: props.policy.id.clone(),
     });
+    let disks = use_query::<AssociationListView>(Query::Associations {
+        policy: props.policy.id.clone(),
+        part: view.now.page.part(),
+    });
     let picked = use_state(Selection::default);
-    let all = disks.ready().map_or(&[][..], |all| all.as_slice());
-    let picked_now = picked.within(all.iter().map(|view| view.disk.id.as_str()));
+    // Those on other pages too.
+    let all = &props.policy.disks;
+    let picked_now = picked.within(all.iter().map(|disk| disk.id.as_str()));
     let cancel = {
-        let ids = all.iter().map(|view| view.disk.id.clone());
-        let disks: Vec<DiskRef> = (ids.filter(|id| picked_now.has(id)))
-            .map(DiskRef::new)
-            .collect();
+        let disks: Vec<DiskRef> = picked_now.ids().into_iter().map(DiskRef::new).collect();
         Callback::from(move |_: MouseEvent| {
             let (console, disks) = (console.clone(), disks.clone());
             spawn_local(async move {
@@ -185,7 +191,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
         })
     };
     let toggle_all = {
-        let ids: Vec<String> = all.iter().map(|view| view.disk.id.clone()).collect();
+        let ids: Vec<String> = all.iter().map(|disk| disk.id.clone()).collect();
         let picked = picked.clone();
         Callback::from(move |_: InputEvent| {
             picked.set(picked.all_toggled(ids.iter().map(String::as_str)));
@@ -223,25 +229,32 @@ fn Disks(props: &PolicyPageProps) -> Html {
     html! {
         <section class="card below scroll" aria-label={PoliciesText::Disks}>
             <div class="head"><h2>{ PoliciesText::Disks }</h2></div>
-            { loaded(&disks, |all| if all.is_empty() {
+            { loaded(&disks, |list| if list.total == 0 {
                 html! { <p class="hint inset">{ PoliciesText::NoDisks }</p> }
             } else {
+                let page = Paging::cut(list.number, list.total, ROWS);
                 html! {
+                    <>
                     <table class="list">
                         <thead><tr>
-                            <th class="pick"><input type="checkbox" checked={picked_now.len() == all.len()} oninput={toggle_all.clone()} aria-label={Common::SelectAll} /></th>
+                            <th class="pick"><input type="checkbox" checked={picked_now.len() == all.len()} oninput={toggle_all.clone()} aria-label={Common::SelectAll} title={select_all_hint(page)} /></th>
                             <th scope="col" class="text">{ Common::Name }</th>
                             <th scope="col">{ PoliciesText::Snapshots }</th>
                             <th scope="col" class="text wide">{ PoliciesText::Last }</th>
                             <th scope="col" class="text">{ PoliciesText::NextRun }</th>
                             <th scope="col" class="text wide">{ column(PoliciesText::Reach, Term::Coverage) }</th>
                         </tr></thead>
-                        <tbody>{ for all.iter().map(row) }</tbody>
+                        <tbody>{ for list.disks.iter().map(row) }</tbody>
                     </table>
+                    { pager(page, &to_page(&view)) }
+                    </>
                 }
             }) }
             if !picked_now.is_empty() {
-                <div class="bulk"><button onclick={cancel}>{ PoliciesText::CancelChosen { count: picked_now.len() as u64 } }</button></div>
+                <div class="bulk">
+                    <button onclick={cancel}>{ PoliciesText::CancelChosen { count: picked_now.len() as u64 } }</button>
+                    if let Some(list) = disks.ready() { { elsewhere(picked_now.ids().iter(), list.disks.iter().map(|view| &view.disk.id)) } }
+                </div>
             }
         </section>
     }

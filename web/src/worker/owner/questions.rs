@@ -97,10 +97,8 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
         }
         Query::Chains(part) => service.describe_chain_list(part).await.map(Answer::of),
         Query::Bin(part) => service.describe_bin_list(part).await.map(Answer::of),
-        Query::Bill { month, .. } => {
-            let bill = service.describe_bill(month.as_deref()).await;
-            bill.map(Answer::of)
-        }
+        Query::BillList { list, .. } => service.describe_bill_list(&list).await.map(Answer::of),
+        Query::Bill { month } => service.describe_bill(Some(&month)).await.map(Answer::of),
         Query::ChainBill { disk, month, .. } => {
             let disk = DiskRef::new(disk);
             let chain = service.describe_chain_bill(&disk, Some(&month)).await;
@@ -159,9 +157,9 @@ pub(super) async fn in_full(session: &Session, query: Query) -> Result<Answer, F
             request,
         } => return files::answer(session, &version(disk, snapshot), &request).await,
         Query::Policies => Ok(Answer::of(service.describe_policies().await)),
-        Query::Associations { policy } => {
+        Query::Associations { policy, part } => {
             let policy = PolicyRef::new(policy);
-            let found = service.describe_policy_associations(Some(&policy), None);
+            let found = service.describe_association_list(&policy, part);
             found.await.map(Answer::of)
         }
         Query::Calendar { of } => {
