@@ -1,6 +1,7 @@
 //! DescribeDisks, and a disk with its history.
 
 use super::policy::association_view;
+use super::tries::{TRIES_MAX, measured};
 use crate::backend::BlockBackend;
 use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
@@ -17,23 +18,18 @@ use crate::service::views::{
 };
 use crate::units::VersionId;
 
-/// How often a view is put together again because a commit came in between.
-pub(super) const TRIES_MAX: usize = 4;
-
 impl<B: BlockBackend + 'static> Service<B> {
     /// All disks that people see, by name. Those being made come with their sizes at zero.
     ///
     /// # Errors
     /// What the engine says.
     pub async fn describe_disks(&self) -> Result<Vec<DiskView>, ServiceError> {
-        for _ in 1..TRIES_MAX {
-            self.measure(self.all_disks()).await?;
-            let views = self.describe_disks_at_once().await?;
-            if views.iter().all(DiskView::is_measured) {
-                return Ok(views);
-            }
-        }
-        self.describe_disks_at_once().await
+        measured(
+            async || self.measure(self.all_disks()).await,
+            async || self.describe_disks_at_once().await,
+            |views: &Vec<DiskView>| views.iter().all(DiskView::is_measured),
+        )
+        .await
     }
 
     /// As [`Service::describe_disks`], with those sizes that are known.
@@ -57,15 +53,15 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// # Errors
     /// `InvalidDiskId.NotFound`; what the engine says.
     pub async fn describe_history(&self, disk: &DiskRef) -> Result<HistoryView, ServiceError> {
-        for _ in 1..TRIES_MAX {
-            let id = self.disk_id(disk).await?;
-            self.measure([id]).await?;
-            let view = self.describe_history_at_once(disk).await?;
-            if view.is_measured() {
-                return Ok(view);
-            }
-        }
-        self.describe_history_at_once(disk).await
+        measured(
+            async || {
+                let id = self.disk_id(disk).await?;
+                self.measure([id]).await
+            },
+            async || self.describe_history_at_once(disk).await,
+            HistoryView::is_measured,
+        )
+        .await
     }
 
     /// As [`Service::describe_history`], with those sizes that are known: a few nodes are read for it,

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::disk::TRIES_MAX;
 use super::list::{cut, has};
+use super::tries::measured;
 use crate::backend::BlockBackend;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
@@ -52,19 +52,20 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// # Errors
     /// What the engine says.
     pub async fn describe_disk_list(&self, list: &DiskList) -> Result<DiskListView, ServiceError> {
-        for _ in 1..TRIES_MAX {
+        let measure = async || {
             self.catch_up().await;
             if list.order.walks() {
                 self.measure(self.all_disks()).await?;
             }
             let shown = self.find_disks(list).ids;
-            self.measure(shown).await?;
-            let view = self.describe_disk_list_at_once(list).await?;
-            if view.is_measured() {
-                return Ok(view);
-            }
-        }
-        self.describe_disk_list_at_once(list).await
+            self.measure(shown).await
+        };
+        measured(
+            measure,
+            async || self.describe_disk_list_at_once(list).await,
+            DiskListView::is_measured,
+        )
+        .await
     }
 
     /// As [`Service::describe_disk_list`], with those sizes that are known.

@@ -21,6 +21,7 @@ mod region;
 mod shares;
 mod snapshot;
 mod snapshot_list;
+mod tries;
 
 pub use instance::{InstanceFilter, RunningInstance};
 pub use page::{PAGE_SIZE_MAX, SnapshotPaging};

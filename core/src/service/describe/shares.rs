@@ -10,7 +10,7 @@ use crate::service::naming::named;
 use crate::service::state::State;
 use crate::service::views::{DiskShareView, SharesView};
 
-use super::disk::TRIES_MAX;
+use super::tries::measured;
 
 /// So many disks stand by themselves, the largest; the others are one share.
 const ALONE_MAX: usize = 12;
@@ -21,17 +21,18 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// # Errors
     /// What the engine says.
     pub async fn describe_shares(&self) -> Result<SharesView, ServiceError> {
-        for _ in 1..TRIES_MAX {
+        let measure = async || {
             self.catch_up().await;
             let orphans: Vec<DiskId> = self.inner.state.borrow().orphaned().collect();
             let all = self.all_disks().into_iter().chain(orphans);
-            self.measure(all).await?;
-            let view = self.describe_shares_at_once().await;
-            if view.is_measured {
-                return Ok(view);
-            }
-        }
-        Ok(self.describe_shares_at_once().await)
+            self.measure(all).await
+        };
+        measured(
+            measure,
+            async || Ok(self.describe_shares_at_once().await),
+            |view: &SharesView| view.is_measured,
+        )
+        .await
     }
 
     /// As [`Service::describe_shares`], from those sizes that are known.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::disk::{TRIES_MAX, chain_versions};
+use super::disk::chain_versions;
 use super::list::{cut, has};
 use super::lock::lock_view;
+use super::tries::measured;
 use crate::backend::BlockBackend;
 use crate::engine::Figure;
 use crate::service::command::DiskRef;
@@ -107,16 +108,17 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         filter: &SnapshotFilter,
     ) -> Result<Vec<SnapshotView>, ServiceError> {
-        for _ in 1..TRIES_MAX {
+        let measure = async || {
             self.catch_up().await;
             let chains = self.wanted_chains(&self.inner.state.borrow(), filter);
-            self.measure(chains).await?;
-            let views = self.describe_snapshots_at_once(filter).await?;
-            if views.iter().all(SnapshotView::is_measured) {
-                return Ok(views);
-            }
-        }
-        self.describe_snapshots_at_once(filter).await
+            self.measure(chains).await
+        };
+        measured(
+            measure,
+            async || self.describe_snapshots_at_once(filter).await,
+            |views: &Vec<SnapshotView>| views.iter().all(SnapshotView::is_measured),
+        )
+        .await
     }
 
     /// As [`Service::describe_snapshots`], with those sizes that are known.

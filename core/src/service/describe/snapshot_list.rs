@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::disk::TRIES_MAX;
 use super::list::cut;
 use super::page::newest_first;
 use super::snapshot::copied_view;
+use super::tries::measured;
 use crate::backend::BlockBackend;
 use crate::engine::Figure;
 use crate::service::error::ServiceError;
@@ -62,7 +62,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         &self,
         list: &SnapshotList,
     ) -> Result<SnapshotListView, ServiceError> {
-        for _ in 1..TRIES_MAX {
+        let measure = async || {
             self.catch_up().await;
             if matches!(list.order, SnapshotOrder::Added | SnapshotOrder::Frees) {
                 let chains: Vec<DiskId> = self.inner.state.borrow().chained().collect();
@@ -70,13 +70,14 @@ impl<B: BlockBackend + 'static> Service<B> {
             }
             let found = self.find_on_page(list).await?;
             let shown = self.versions_at(&found.places);
-            self.measure_listed(&shown).await?;
-            let view = self.describe_snapshot_list_at_once(list).await?;
-            if view.is_measured() {
-                return Ok(view);
-            }
-        }
-        self.describe_snapshot_list_at_once(list).await
+            self.measure_listed(&shown).await
+        };
+        measured(
+            measure,
+            async || self.describe_snapshot_list_at_once(list).await,
+            SnapshotListView::is_measured,
+        )
+        .await
     }
 
     /// As [`Service::describe_snapshot_list`], with those sizes that are known.
