@@ -209,7 +209,7 @@ pub(super) const WORK: &[View] = &[
         &[
             See("of 32 TiB"),
             Press("Cancel"),
-            See("the write was canceled; the first"),
+            See("The write was canceled; the first"),
             See("Canceled.Write"),
         ],
     ),
