@@ -23,7 +23,7 @@ use crate::rules::{Rule, applies};
 use crate::units::{Generation, VersionId};
 
 /// Rows read at a time while opening.
-const SCAN_LEN: usize = 1024;
+const SCAN_LEN: usize = 8192;
 
 impl<B: BlockBackend> Pool<B> {
     /// Makes a pool in an empty store. `pool_id` is 16 random bytes: it marks everything written.

@@ -18,7 +18,7 @@ use crate::engine::{Pool, VersionKind};
 use crate::units::VersionId;
 
 /// Rows read at a time.
-const SCAN_LEN: usize = 256;
+const SCAN_LEN: usize = 8192;
 
 impl<B: BlockBackend + 'static> Service<B> {
     /// Opens the service of a pool, new or not. Imports that were not published go now.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use futures_util::future::join_all;
+
 use super::page::{LEVEL_MAX, Page, PageRef, Row};
 use crate::backend::BlockBackend;
 use crate::engine::error::{Corruption, Error, Fault};
@@ -30,24 +32,51 @@ pub(crate) async fn child<B: BlockBackend>(
     Ok((page_ref, child))
 }
 
-/// The leaf that holds a key, if it stands anywhere, and the first key after that leaf.
-async fn leaf<B: BlockBackend>(
+/// Leaves that are asked for together, so that a backend can read them in one go.
+const TOGETHER_MAX: usize = 64;
+
+/// Some leaves in order.
+struct Leaves {
+    /// Those that were asked for. One that cannot be read matters to who comes as far as it.
+    pages: Vec<Result<Rc<Page>, Error>>,
+    /// The first key after them.
+    after: Option<Vec<u8>>,
+}
+
+/// The leaf that holds a key, if it stands anywhere, and the next ones of the same kind, `count_max` at most.
+async fn leaves<B: BlockBackend>(
     store: &Store<B>,
     root: Option<PageRef>,
     key: &[u8],
-) -> Result<Option<(Rc<Page>, Option<Vec<u8>>)>, Error> {
+    count_max: usize,
+) -> Result<Option<Leaves>, Error> {
     let Some(root) = root else { return Ok(None) };
     let mut page = store.page(&root).await?;
     let mut after = None;
     for _ in 0..=LEVEL_MAX {
-        if page.level == 0 {
-            return Ok(Some((page, after)));
+        let key_at = |position: usize| page.rows.get(position).map(Row::key);
+        match page.level {
+            0 => {
+                let pages = vec![Ok(page)];
+                return Ok(Some(Leaves { pages, after }));
+            }
+            1 => {
+                let first = page.child_of(key);
+                let is_more = |at: &usize| key_at(*at).is_some_and(|k| k.first() <= key.first());
+                let last = first + 1..first + count_max.clamp(1, TOGETHER_MAX);
+                let end = first + 1 + last.take_while(is_more).count();
+                let after = key_at(end).map(<[u8]>::to_vec).or(after);
+                let asked = (first..end).map(|at| child(store, &page, at));
+                let read = join_all(asked).await.into_iter();
+                let pages = read.map(|leaf| Ok(leaf?.1)).collect();
+                return Ok(Some(Leaves { pages, after }));
+            }
+            _ => {
+                let position = page.child_of(key);
+                after = key_at(position + 1).map(<[u8]>::to_vec).or(after);
+                page = child(store, &page, position).await?.1;
+            }
         }
-        let position = page.child_of(key);
-        if let Some(next) = page.rows.get(position + 1) {
-            after = Some(next.key().to_vec());
-        }
-        page = child(store, &page, position).await?.1;
     }
     Err(Corruption::Page {
         location: root.location,
@@ -62,9 +91,11 @@ pub(crate) async fn find<B: BlockBackend>(
     root: Option<PageRef>,
     key: &[u8],
 ) -> Result<Option<Vec<u8>>, Error> {
-    let Some((page, _)) = leaf(store, root, key).await? else {
+    let found = leaves(store, root, key, 1).await?;
+    let Some(page) = found.and_then(|leaves| leaves.pages.into_iter().next()) else {
         return Ok(None);
     };
+    let page = page?;
     let found = page.rows.binary_search_by(|row| row.key().cmp(key)).ok();
     Ok(found
         .and_then(|at| page.rows.get(at))
@@ -80,12 +111,18 @@ pub(crate) async fn scan<B: BlockBackend>(
     count_max: usize,
 ) -> Result<Vec<Row>, Error> {
     let (mut rows, mut from) = (Vec::new(), from);
-    while let Some((page, after)) = leaf(store, root, &from).await? {
-        for row in page.rows.iter().filter(|row| row.key() >= from.as_slice()) {
-            if row.key().first() != Some(&kind) || rows.len() == count_max {
-                return Ok(rows);
+    // One leaf tells about how many more are wanted.
+    let mut wanted = 1;
+    while let Some(Leaves { pages, after }) = leaves(store, root, &from, wanted).await? {
+        for page in pages {
+            let page = page?;
+            for row in page.rows.iter().filter(|row| row.key() >= from.as_slice()) {
+                if row.key().first() != Some(&kind) || rows.len() == count_max {
+                    return Ok(rows);
+                }
+                rows.push(row.clone());
             }
-            rows.push(row.clone());
+            wanted = (count_max - rows.len()).div_ceil(page.rows.len().max(1));
         }
         match after {
             Some(key) => from = key,

@@ -1,8 +1,12 @@
 //! What a disk does: write, read, snapshot, roll back, clone, discard, come back after a reopen.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::backend::decorators::Latency;
 use crate::backend::memory::Memory;
 use crate::engine::{Error, InvalidRequest, Options, Pool};
-use crate::harness::{one, reopened, with_backend, with_pool};
+use crate::harness::{Yield, drive, one, reopened, with_backend, with_pool};
 use crate::units::{BlockSize, VersionId};
 
 const MIB: u64 = 1 << 20;
@@ -179,6 +183,49 @@ fn rows_are_found_in_order_and_survive() {
         );
     })
     .unwrap();
+}
+
+#[test]
+fn rows_are_read_together_and_no_more_than_asked_for() {
+    let medium = with_pool(async |pool| {
+        one(&pool, |tx| {
+            for number in 0..2000_u32 {
+                tx.put_row(0x40, &number.to_be_bytes(), &[7; 300]);
+            }
+        })
+        .await;
+        pool.backend().medium()
+    });
+    // How many rows are asked for; at least and at most so many reads at a time.
+    for (count, together) in [(2000, 40..=64), (200, 2..=10), (1, 1..=1)] {
+        let (under_way, most) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let seen = Rc::clone(&most);
+        let backend = Latency::new(Memory::over(medium.clone(), None), move |_| {
+            let (under_way, most) = (Rc::clone(&under_way), Rc::clone(&most));
+            async move {
+                under_way.set(under_way.get() + 1);
+                most.set(most.get().max(under_way.get()));
+                Yield::default().await;
+                under_way.set(under_way.get() - 1);
+            }
+        });
+        pollster::block_on(async {
+            let (pool, driver) = Pool::open(backend, Options::default()).await.unwrap();
+            drive(driver, async {
+                let rows = pool.rows(0x40, None, count).await.unwrap();
+                let numbers = rows
+                    .iter()
+                    .map(|(id, _)| u32::from_be_bytes(id[..].try_into().unwrap()));
+                assert!(numbers.eq(0..count as u32));
+            })
+            .await;
+        });
+        assert!(
+            together.contains(&seen.get()),
+            "{count} rows: {} reads together",
+            seen.get()
+        );
+    }
 }
 
 #[test]
