@@ -1,9 +1,13 @@
 //! What runs in a browser: the page's own wasm tests, and the end-to-end tests on the release page.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
 
-use anyhow::{Context, Result};
-use xshell::{PushEnv, Shell, cmd};
+use anyhow::{Context, Result, ensure};
+use xshell::{Cmd, PushEnv, Shell, cmd};
 
 use crate::{
     browser::{Browser, Family},
@@ -12,11 +16,57 @@ use crate::{
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Builds the release page, sealed, apart from the `dist` a `trunk serve` may be using.
+/// Where the release page is built, apart from the `dist` a `trunk serve` may be using.
+fn dist(sh: &Shell) -> PathBuf {
+    run::target_dir(sh).join("page")
+}
+
+fn build<'a>(sh: &'a Shell, dist: &Path) -> Cmd<'a> {
+    cmd!(sh, "trunk build --release --offline=true --dist {dist}")
+}
+
+/// Builds the release page, sealed.
 pub(crate) fn release_page(sh: &Shell) -> Result<PathBuf> {
-    let dist = run::target_dir(sh).join("page");
-    cmd!(sh, "trunk build --release --offline=true --dist {dist}").run()?;
+    let dist = dist(sh);
+    build(sh, &dist).run()?;
     Ok(dist)
+}
+
+/// A release page that is being built beside other work.
+pub(crate) struct PageBuild {
+    process: Child,
+    /// What the build prints, to be shown once it is waited for.
+    printed: PathBuf,
+    dist: PathBuf,
+}
+
+impl PageBuild {
+    /// Begins. Linking is most of it, which one processor does while the others are free.
+    pub(crate) fn begin(sh: &Shell) -> Result<Self> {
+        let dist = dist(sh);
+        let printed = dist.with_extension("log");
+        fs::create_dir_all(run::target_dir(sh))?;
+        let file = File::create(&printed)?;
+        let process = Command::from(build(sh, &dist))
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .spawn()
+            .context("trunk does not start")?;
+        Ok(Self {
+            process,
+            printed,
+            dist,
+        })
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(mut self) -> Result<PathBuf> {
+        let ended = self.process.wait()?;
+        print!("{}", fs::read_to_string(&self.printed)?);
+        ensure!(ended.success(), "trunk build: {ended}");
+        Ok(self.dist)
+    }
 }
 
 /// Runs the web crate's tests in a headless browser, on real IndexedDB.

@@ -9,7 +9,7 @@ use crate::{
     axe,
     browser::{Browser, chromium, firefox},
     debian::apt_get,
-    e2e,
+    e2e::{self, PageBuild},
     run::{Stages, on_path},
     tools,
 };
@@ -51,6 +51,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Runs every stage that can run here.
 pub(crate) fn test(sh: &Shell) -> Result<()> {
     let mut stages = Stages::default();
+    stages.run("tools", || tools::ready(sh));
+    // Waited for below. Most of it is one long link, beside which the rest compiles on the other processors.
+    let page = PageBuild::begin(sh);
     stages.run("formatting", || {
         Ok(cmd!(sh, "cargo fmt --all --check").run()?)
     });
@@ -76,7 +79,6 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
              install dosfstools mtools e2fsprogs fdisk gdisk.",
         );
     }
-    stages.run("tools", || tools::ready(sh));
     stages.run("core alone for wasm32", || {
         Ok(cmd!(
             sh,
@@ -105,7 +107,7 @@ pub(crate) fn test(sh: &Shell) -> Result<()> {
     ] {
         stages.run_with(name, browser, |browser| e2e::wasm_tests(sh, browser));
     }
-    match stages.run("release page", || e2e::release_page(sh)) {
+    match stages.run("release page", || page?.wait()) {
         Some(page) => on_the_page(sh, &page, &chromium, &firefox, &mut stages),
         None => {
             for name in [END_TO_END, END_TO_END_IN_FIREFOX] {
