@@ -123,30 +123,37 @@ window.measure = {
     return times;
   },
 
-  // So many disks with 63 snapshots each; then one more, those that evict another, a disk's history, and
-  // opening the pool.
-  async many(open, disks, rounds) {
-    let pool = await open();
-    const names = Array.from({ length: disks }, (_, n) => `disk-${n}`);
+  // Disks `from` to `to` with something in each; their ids.
+  async manyDisks(pool, from, to) {
     const ids = [];
-    for (const name of names) {
-      const made = await pool.run(`rowdisk disk create ${name} --size 1M`);
+    for (let n = from; n < to; n += 1) {
+      const made = await pool.run(`rowdisk disk create disk-${n} --size 1M`);
       ids.push(made.created[0].id);
-      await pool.run(`rowdisk disk write ${name} --offset 0 --hex 00ff`);
+      await pool.run(`rowdisk disk write disk-${n} --offset 0 --hex 00ff`);
     }
-    for (let round = 0; round < 63; round += 1) {
-      for (let n = 0; n < disks; n += 16) {
-        await pool.run(`rowdisk snapshot group-create round-${round} ${names.slice(n, n + 16).join(" ")}`);
-      }
+    return ids;
+  },
+
+  // One more snapshot of each of so many disks.
+  async manySnapshots(pool, disks, name) {
+    const names = Array.from({ length: disks }, (_, n) => `disk-${n}`);
+    for (let n = 0; n < disks; n += 16) {
+      await pool.run(`rowdisk snapshot group-create ${name} ${names.slice(n, n + 16).join(" ")}`);
     }
+  },
+
+  // Of disks with those ids, which have 63 snapshots each: one more, those that evict another, a disk's
+  // history, and opening the pool.
+  async many(pool, open, ids, rounds) {
+    const disks = ids.length;
     const times = { creating: [], evicting: [], history: [], opening: [] };
     const chosen = (round) => (round * 7919) % disks;
     for (let round = 0; round < Math.min(rounds, disks); round += 1) {
-      times.creating.push(await timed(() => pool.run(`rowdisk snapshot create ${names[chosen(round)]} last`)));
+      times.creating.push(await timed(() => pool.run(`rowdisk snapshot create disk-${chosen(round)} last`)));
     }
     for (let round = 0; round < rounds; round += 1) {
-      const name = names[chosen(round % Math.min(rounds, disks))];
-      times.evicting.push(await timed(() => pool.run(`rowdisk snapshot create ${name} more-${round}`)));
+      const disk = chosen(round % Math.min(rounds, disks));
+      times.evicting.push(await timed(() => pool.run(`rowdisk snapshot create disk-${disk} more-${round}`)));
       times.history.push(await timed(() => pool.ask({ Ask: { History: { disk: ids[chosen(round)] } } })));
     }
     for (let round = 0; round < 3; round += 1) {
