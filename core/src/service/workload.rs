@@ -29,6 +29,8 @@ impl<B: BlockBackend + 'static> Service<B> {
                 setup: row.setup,
                 rate: row.rate,
                 disk: state.disk_name(row.disk),
+                locked: (state.disks.get(&row.disk))
+                    .is_some_and(|disk| !self.inner.pool.is_unlocked(disk.head)),
                 set_ms: row.set_ms,
                 started_ms: (instance.power == Power::Running).then_some(instance.started_ms),
                 cut_off_ms: state.cut_off(*id, row).map(|upgrade| upgrade.since_ms),

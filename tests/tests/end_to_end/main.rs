@@ -36,6 +36,7 @@ mod long_lists;
 mod long_names;
 mod long_writes;
 mod menus;
+mod obstacles;
 mod other_build;
 mod overwriting;
 mod page_loads;

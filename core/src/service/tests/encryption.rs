@@ -465,6 +465,8 @@ fn what_runs_on_a_locked_disk_says_which_disk_that_is() {
         let head = bench.service.head_of(&"work".parse().unwrap());
         // As after a reload.
         bench.service.pool().lock(&[head.unwrap()]).await.unwrap();
+        let locked = bench.service.describe_workloads().remove(0).locked;
+        assert!(locked && !view.locked);
         let device = bench.service.workload_device(&view).unwrap();
         let error = Workload::open(&device, view.setup).await.err().unwrap();
         let error = bench.service.explain_workload(&view, error);

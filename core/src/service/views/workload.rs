@@ -56,6 +56,8 @@ pub struct WorkloadView {
     pub rate: Rate,
     /// The disk it works on.
     pub disk: IdName,
+    /// Whether that is encrypted and locked: it can neither run nor verify its data.
+    pub locked: bool,
     /// Since when it is so.
     pub set_ms: TimeMs,
     /// Since when the instance runs; `None` while it does not.

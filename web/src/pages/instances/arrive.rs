@@ -122,6 +122,7 @@ mod tests {
             },
             rate: Rate::Medium,
             disk: named("d-3", "vault"),
+            locked: false,
             set_ms: 0,
             started_ms: None,
             cut_off_ms: None,

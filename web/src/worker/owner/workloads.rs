@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     storage::IndexedDb,
-    worker::protocol::{Answer, Failure, WorkloadState},
+    worker::protocol::{Answer, Failure, WorkloadState, code, failure},
 };
 use gloo_timers::future::TimeoutFuture;
 use rowdisk::{
@@ -197,8 +197,10 @@ impl Owner {
         let views = session.service().describe_workloads().into_iter();
         let states = views.map(|view| {
             let run = runs.get(&view.instance.id);
+            let trouble = run.and_then(|run| run.trouble.clone());
             WorkloadState {
-                trouble: run.and_then(|run| run.trouble.clone()),
+                // One that does not run has met nothing yet.
+                trouble: trouble.or_else(|| view.locked.then(|| failure(code::LOCKED_DISK))),
                 totals: run.map(|run| run.totals).unwrap_or_default(),
                 samples: run.map_or_else(Vec::new, |run| run.samples.iter().copied().collect()),
                 verified: verified.get(&view.disk.id).cloned(),
