@@ -86,7 +86,8 @@ pub(super) async fn show(session: &WebDriver, variant: Variant, height: u64) -> 
     devtools(session, "Emulation.setDeviceMetricsOverride", screen).await
 }
 
-/// Where an element can be pressed, once it is in view; nothing while something covers it.
+/// Where an element can be pressed, once it is in view; nothing while something covers it. What comes to stand
+/// there instead before the press arrives is not pressed.
 const PLACE: &str = "
     const [element] = arguments;
     element.scrollIntoViewIfNeeded();
@@ -96,8 +97,22 @@ const PLACE: &str = "
       (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2,
     ];
     if (!element.contains(document.elementFromPoint(x, y))) return null;
-    window.isMissed = true;
-    element.addEventListener('click', () => { window.isMissed = false; }, { capture: true, once: true });
+    const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
+    let isMissed = true;
+    const guard = (event) => {
+      if (!element.contains(event.target)) {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+      } else if (event.type === 'click') {
+        isMissed = false;
+        window.endPress();
+      }
+    };
+    window.endPress = () => {
+      for (const kind of kinds) window.removeEventListener(kind, guard, true);
+      return isMissed;
+    };
+    for (const kind of kinds) window.addEventListener(kind, guard, true);
     return { x, y };
 ";
 
@@ -121,7 +136,7 @@ pub(super) async fn click(session: &WebDriver, element: &WebElement) -> Result<(
     }
     // It may have moved away meanwhile. A page that was left by it knows nothing.
     let missed = session
-        .execute("return window.isMissed === true", [])
+        .execute("return window.endPress?.() ?? false", [])
         .await?;
     ensure!(missed.json() == false, "it moved away");
     Ok(())

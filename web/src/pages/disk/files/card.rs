@@ -196,20 +196,9 @@ pub(super) fn Card(props: &CardProps) -> Html {
     html! {
         <Dialog title={entry.name.clone()} cancel={if *is_editing { Common::Cancel } else { Common::Close }} {submit} {on_submit} {on_close} is_busy={matches!(&*doing, Remote::Loading)}>
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
-            if is_file {
-                <p class="muted">{ exact_size(entry.len) }</p>
-                if *is_editing {
-                    <div class="field">
-                        <label for="file-text">{ FilesText::EditLabel }</label>
-                        <textarea id="file-text" class="mono" rows="14" value={text.text().to_owned()} oninput={text.typed()} />
-                    </div>
-                } else {
-                    { preview(&shown, &entry.name, &on_broken) }
-                }
-            }
+            if is_file { <p class="muted">{ exact_size(entry.len) }</p> }
             // None of these would keep what is being typed.
             if !*is_editing { <div class="files-tools">
-                if can_edit { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
                 if is_file {
                     <button type="button" class="small" onclick={looks(DiskTab::Map)}>{ FilesText::ShowOnMap }</button>
                 }
@@ -220,7 +209,19 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 if is_file && place.moment != Moment::Now {
                     <button type="button" class="small" onclick={asks(Asked::Restore)}>{ FilesText::Restore }</button>
                 }
+                // It comes once the file is read: last, so that nothing moves away under a finger.
+                if can_edit { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
             </div> }
+            if is_file {
+                if *is_editing {
+                    <div class="field">
+                        <label for="file-text">{ FilesText::EditLabel }</label>
+                        <textarea id="file-text" class="mono" rows="14" value={text.text().to_owned()} oninput={text.typed()} />
+                    </div>
+                } else {
+                    { preview(&shown, &entry.name, &on_broken) }
+                }
+            }
         </Dialog>
     }
 }
