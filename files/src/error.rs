@@ -162,8 +162,8 @@ pub enum BadName {
     Empty,
     /// It is `.` or `..`.
     Dots,
-    /// It has more than 255 bytes of UTF-8 (the library's limit: FAT's own is 255 units of 16 bits), the path
-    /// more than 4,096 bytes or 128 folders, or the label more than 11 characters.
+    /// It has more than 255 units of UTF-16, the path more than 4,096 bytes or 128 folders, or the label more
+    /// than 11 characters.
     TooLong,
     /// It has a character that the filesystem does not allow.
     Character(char),

@@ -3,14 +3,14 @@
 
 mod cache;
 mod guard;
-mod halves;
+mod long_name;
 mod pieces;
 mod state;
 mod view;
 
 pub(crate) use cache::LOADED_MAX;
 pub(crate) use guard::FatGuard;
-pub(crate) use halves::{HALF, HALVES, STAND_IN};
+pub(crate) use long_name::PER_ENTRY;
 pub(crate) use pieces::{Pieces, What};
 pub(crate) use state::{Fault, State};
 pub(crate) use view::View;

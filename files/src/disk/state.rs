@@ -13,6 +13,7 @@ use super::{
     Pieces,
     cache::{Cache, LOADED_MAX},
     guard::FatGuard,
+    long_name::LongName,
     pieces::Found,
 };
 use crate::{Damage, FilesError, Span};
@@ -35,8 +36,8 @@ pub(super) enum Mode {
     Trace(Vec<Span>),
     /// They are the bytes of the file that this change puts, the next from `at`.
     Put { change: u32, at: u64 },
-    /// Entries of folders have stand-ins for halves of characters, which are written as those halves.
-    Halves,
+    /// Entries of folders get this name in place of the one that is written.
+    Name(LongName),
 }
 
 /// The disk behind all views of a session.

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     guard::FatGuard,
-    halves::half,
+    long_name::LongName,
     state::{Mode, State},
 };
 use crate::{Damage, Span, ext::EXTENTS_MAX};
@@ -83,9 +83,9 @@ impl View {
         self.state.borrow_mut().mode = Mode::Put { change, at: 0 };
     }
 
-    /// From now on stand-ins for halves of characters are written as those halves.
-    pub(crate) fn halves(&self) {
-        self.state.borrow_mut().mode = Mode::Halves;
+    /// From now on entries of folders get this name in place of the one that is written.
+    pub(crate) fn name(&self, name: &str) {
+        self.state.borrow_mut().mode = Mode::Name(LongName::new(name));
     }
 
     /// How many entries of the table were changed so far.
@@ -226,11 +226,11 @@ impl Write for View {
                     return Err(state.damaged(Damage::Chain));
                 }
                 state.linked += 1;
-            } else if let (Mode::Halves, &[low, high]) = (&state.mode, buf)
+            } else if let Mode::Name(name) = &mut state.mode
                 && guard.folders <= self.at
-                && let Some(half) = half(self.at, u16::from_le_bytes([low, high]))
+                && let Some(unit) = name.instead(self.at, buf)
             {
-                state.doing.write(place, &half.to_le_bytes());
+                state.doing.write(place, &unit.to_le_bytes());
                 self.at += len;
                 return Ok(buf.len());
             }

@@ -150,9 +150,7 @@ impl<'a> Maker<'a> {
         len: u64,
         index: u32,
     ) -> Result<(), FilesError> {
-        self.allow_entry();
-        let made = names::with(self.view, name, |name| folder.create_file(name));
-        let mut file = made.map_err(|error| failed(&error))?;
+        let mut file = self.write_entry(folder, name, |name| folder.create_file(name))?;
         self.allow_clusters(len);
         self.view.put(index);
         let written = write_length(&mut file, len);
@@ -223,9 +221,28 @@ impl<'a> Maker<'a> {
         to: &str,
     ) -> Result<(), FilesError> {
         let from = folder::own_name(self.view, source, item)?;
-        self.allow_entry();
-        names::with(self.view, to, |to| source.rename(&from, target, to))
-            .map_err(|error| failed(&error))
+        self.write_entry(target, to, |to| source.rename(&from, target, to))
+    }
+
+    /// Has the library write a new entry of a folder.
+    fn write_entry<T>(
+        &self,
+        folder: &Folder<'a>,
+        name: &str,
+        write: impl FnOnce(&str) -> io::Result<T>,
+    ) -> Result<T, FilesError> {
+        let written = if names::is_taken_as_it_is(name) {
+            self.allow_entry();
+            write(name)
+        } else {
+            let stand_in = names::stand_in(self.view, folder, name)?;
+            self.allow_entry();
+            self.view.name(name);
+            let written = write(&stand_in);
+            self.view.plain();
+            written
+        };
+        written.map_err(|error| failed(&error))
     }
 
     /// A name that no entry of the folder has, looked for from a number on.
@@ -263,9 +280,7 @@ impl<'a> Maker<'a> {
         name: &str,
     ) -> Result<Folder<'a>, FilesError> {
         path::check_fat_name(name)?;
-        self.allow_entry();
-        let new = names::with(self.view, name, |name| folder.create_dir(name));
-        let new = new.map_err(|error| failed(&error))?;
+        let new = self.write_entry(folder, name, |name| folder.create_dir(name))?;
         parent::settle(self.view, self.header, &new, folder, in_top)?;
         self.did.folders += 1;
         Ok(new)

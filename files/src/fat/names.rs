@@ -1,13 +1,15 @@
 //! Names as the library takes them.
 //!
-//! It reads every name, but writes none with characters beyond the first 65,536, such as emoji. They are two units
-//! of 16 bits in a folder's entry, so each half of one has a stand-in, of which the view writes the half.
+//! It reads every name, but writes none of more than 255 bytes, where FAT has 255 units of 16 bits, and none with
+//! characters beyond the first 65,536, such as emoji, which are two units. Such a name has a stand-in, in place of
+//! which the view writes the name.
 
 use fatfs::OemCpConverter;
 
+use super::{Folder, damaged, folder};
 use crate::{
-    BadName,
-    disk::{HALF, HALVES, STAND_IN, View},
+    BadName, Damage, FilesError,
+    disk::{PER_ENTRY, View},
 };
 
 /// Short names without a long one: what DOS wrote, in its first code page. Each byte is a character of its own,
@@ -36,49 +38,56 @@ impl OemCpConverter for CodePage437 {
     }
 }
 
-/// Whether a character is one of the stand-ins.
-fn is_stand_in(character: char) -> bool {
-    let index = (character as u32).checked_sub(u32::from(STAND_IN));
-    index.is_some_and(|index| index < u32::from(HALVES))
-}
-
-fn has_halves(name: &str) -> bool {
-    name.chars().any(|character| character > '\u{ffff}')
-}
-
-/// The name as the library writes it.
-fn written(name: &str) -> String {
-    let unit = |unit: u16| match unit.checked_sub(HALF) {
-        Some(index) if index < HALVES => unit - HALF + STAND_IN,
-        _ => unit,
-    };
-    let units: Vec<u16> = name.encode_utf16().map(unit).collect();
-    String::from_utf16_lossy(&units)
-}
-
-/// What is wrong with a name for the library, if anything is.
-pub(crate) fn fault(name: &str) -> Option<BadName> {
-    if !has_halves(name) {
-        return (name.len() > LEN_MAX).then_some(BadName::TooLong);
-    }
-    match name.chars().find(|character| is_stand_in(*character)) {
-        Some(character) => Some(BadName::Character(character)),
-        None => (written(name).len() > LEN_MAX).then_some(BadName::TooLong),
-    }
-}
-
-/// The library counts bytes, FAT would count units of 16 bits.
+/// The most units of 16 bits a name has.
 const LEN_MAX: usize = 255;
+/// So many stand-ins are tried, each of which a folder would have to have already.
+const TRIED_MAX: u32 = 0x1000;
 
-/// Has the library write a new name.
-pub(super) fn with<T>(view: &View, name: &str, write: impl FnOnce(&str) -> T) -> T {
-    if !has_halves(name) {
-        return write(name);
+fn units(name: &str) -> usize {
+    name.encode_utf16().count()
+}
+
+/// What is wrong with a name's length, if anything is.
+pub(crate) fn fault(name: &str) -> Option<BadName> {
+    (units(name) > LEN_MAX).then_some(BadName::TooLong)
+}
+
+/// Whether the library writes this name: it counts bytes, and has no characters of two units.
+pub(super) fn is_taken_as_it_is(name: &str) -> bool {
+    name.len() <= LEN_MAX && name.chars().all(|character| character <= '\u{ffff}')
+}
+
+/// A name that the library takes in place of another one, which the view writes. It has as many entries, gives a
+/// short name like what it stands for, and no entry of the folder has it.
+pub(super) fn stand_in(view: &View, folder: &Folder<'_>, name: &str) -> Result<String, FilesError> {
+    if fault(name).is_some() {
+        // Only what is on the disk already is not looked at before.
+        return Err(damaged(Damage::Folder));
     }
-    view.halves();
-    let result = write(&written(name));
-    view.plain();
-    result
+    for number in 0..TRIED_MAX {
+        let candidate = candidate(name, number);
+        if folder::entry(view, folder, &candidate)?.is_none() {
+            return Ok(candidate);
+        }
+    }
+    Err(FilesError::NoSpaceOnVolume)
+}
+
+/// A stem as short names have it, a number and an extension fill one entry, and as many more as there are.
+fn candidate(name: &str, number: u32) -> String {
+    let plain = |text: &str, len: usize| -> String {
+        let plain = |character: char| character.is_ascii_alphanumeric();
+        let chars = text.chars().take(len);
+        chars.map(|c| if plain(c) { c } else { '_' }).collect()
+    };
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = format!("{:_<6}{number:03x}", plain(stem, 6));
+    let extension = match extension {
+        "" => String::new(),
+        extension => format!(".{}", plain(extension, 3)),
+    };
+    let len = units(name).next_multiple_of(PER_ENTRY).min(LEN_MAX) - extension.len();
+    format!("{stem:_<len$}{extension}")
 }
 
 #[cfg(test)]
@@ -95,14 +104,26 @@ mod tests {
     }
 
     #[test]
-    fn halves_have_stand_ins() {
-        assert_eq!(written("a\u{1f600}"), "a\u{e03d}\u{e600}");
-        assert_eq!(fault("\u{e03d}"), None);
-        assert_eq!(
-            fault("\u{e03d}\u{1f600}"),
-            Some(BadName::Character('\u{e03d}'))
-        );
-        assert_eq!(fault(&"\u{1f600}".repeat(43)), Some(BadName::TooLong));
-        assert_eq!(fault(&"\u{1f600}".repeat(42)), None);
+    fn a_stand_in_has_as_many_entries_and_is_taken() {
+        for name in [
+            "\u{1f600}".to_owned(),
+            "\u{1f600}.jpeg".to_owned(),
+            format!("{}.txt", "\u{436}".repeat(251)),
+            "\u{4e00}".repeat(255),
+            format!("a{}", "\u{1f600}".repeat(127)),
+        ] {
+            assert!(!is_taken_as_it_is(&name));
+            assert_eq!(fault(&name), None);
+            let entries = |name: &str| units(name).div_ceil(PER_ENTRY);
+            let all: BTreeSet<_> = [0, 1, 0xfff].map(|number| candidate(&name, number)).into();
+            assert_eq!(all.len(), 3);
+            for stand_in in all {
+                assert!(is_taken_as_it_is(&stand_in) && stand_in.is_ascii());
+                assert_eq!(entries(&stand_in), entries(&name), "{stand_in}");
+            }
+        }
+        assert_eq!(candidate("party \u{1f600}.jpeg", 10), "party_00a.jpe");
+        let long = "\u{1f600}".repeat(128);
+        assert_eq!(fault(&long), Some(BadName::TooLong));
     }
 }

@@ -137,6 +137,88 @@ fn names_in_all_scripts_go_in_and_out() {
 }
 
 #[test]
+fn names_have_255_units_of_any_script() {
+    let outside = tools::folder();
+    for (kind, mebibytes) in [(FatKind::Fat12, 4), (FatKind::Fat32, 64)] {
+        let mut disk = TestDisk::zeros(mebibytes);
+        disk.change(0, vec![format(Some(kind))], &[]).unwrap();
+        let cyrillic = format!("{}.txt", "\u{436}".repeat(251));
+        let names = [
+            cyrillic.clone(),
+            "\u{4e00}".repeat(255),
+            format!("a{}", "\u{1f600}".repeat(127)),
+            format!("{}\u{e9}", "n".repeat(254)),
+        ];
+        for name in &names {
+            disk.put(0, &format!("/{name}"), b"first").unwrap();
+            disk.put(0, &format!("/{name}"), name.as_bytes()).unwrap();
+            let longer = format!("/{name}n");
+            let refused = disk.put(0, &longer, b"").unwrap_err();
+            assert!(
+                matches!(&refused, FilesError::NameNotAllowed { why, .. } if *why == BadName::TooLong),
+                "{refused:?}"
+            );
+        }
+        check_fat(outside.path(), &disk.bytes);
+        let mut sorted = names.to_vec();
+        sorted.sort();
+        let mut seen = disk.names(0, "/");
+        seen.sort();
+        assert_eq!(seen, sorted);
+        // mtools shows no emoji.
+        let outside_seen = mdir(outside.path(), &disk.bytes);
+        for name in [&names[0], &names[1], &names[3]] {
+            assert!(
+                outside_seen.contains(&format!("/{name}")),
+                "{outside_seen:?}"
+            );
+        }
+        let read = tools::mtype(outside.path(), &disk.bytes, &cyrillic);
+        assert_eq!(read, cyrillic.as_bytes());
+        // As folders, and moved.
+        let [first, second, third, _] = &names;
+        let moved = format!("/{second}/{third}");
+        disk.change(
+            0,
+            vec![
+                remove(&format!("/{second}")),
+                folder(&format!("/{second}/below")),
+                rename(&format!("/{first}"), &moved),
+            ],
+            &[],
+        )
+        .unwrap();
+        check_fat(outside.path(), &disk.bytes);
+        assert_eq!(disk.read_extents(0, &moved).unwrap(), first.as_bytes());
+        disk.change(0, vec![remove(&format!("/{second}"))], &[])
+            .unwrap();
+        check_fat(outside.path(), &disk.bytes);
+        assert_eq!(disk.names(0, "/").len(), 2);
+    }
+}
+
+#[test]
+fn a_name_that_the_library_does_not_take_meets_no_other_one() {
+    let outside = tools::folder();
+    let mut disk = TestDisk::zeros(4);
+    disk.change(0, vec![format(None)], &[]).unwrap();
+    // What the library is given in place of the last of them.
+    let names = ["______000.txt", "______001.TXT", "\u{1f600}.txt"];
+    for name in names {
+        disk.put(0, &format!("/{name}"), name.as_bytes()).unwrap();
+    }
+    assert_eq!(disk.names(0, "/"), names);
+    for name in names {
+        let read = disk.read_extents(0, &format!("/{name}"));
+        assert_eq!(read.unwrap(), name.as_bytes());
+    }
+    disk.change(0, vec![rename("/______001.TXT", "/\u{1f4c1}.txt")], &[])
+        .unwrap();
+    assert_eq!(disk.names(0, "/").len(), 3);
+    check_fat(outside.path(), &disk.bytes);
+}
+
+#[test]
 fn a_name_with_emoji_changes_nothing_but_a_folder() {
     // A folder grows by clusters whose numbers look like halves of characters, in both tables.
     let outside = tools::folder();

@@ -62,6 +62,43 @@ async fn names_of_all_kinds_are_shown_and_opened() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_name_has_255_characters_of_any_script() -> Result<()> {
+    scenario("fat-long-names", async |test| {
+        let (image, file) = (test.file("names.img"), test.file("file"));
+        fat::make(&image, 16)?;
+        fs::write(&file, "this has a long name")?;
+        fat::put(&image, "/short.txt", &file)?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.import("web-root", &image).await?;
+        page.disk("web-root").await?;
+        page.tab("Files").await?;
+        page.press("Actions for short.txt").await?;
+        page.dialog("short.txt").press("Rename…").await?;
+        let rename = page.dialog("Rename short.txt");
+        // One more than there can be is told, and the dialog stays.
+        let name = format!("{}.txt", "\u{436}".repeat(251));
+        for name in [&format!("{name}n"), &name] {
+            rename.paste("New name", &format!("'{name}'")).await?;
+            rename.press("Rename").await?;
+            if name.ends_with('n') {
+                page.wait_for("has at most 255 characters").await?;
+            }
+        }
+        page.press(&format!("Actions for {name}")).await?;
+        page.dialog(&name).wait_for("this has a long name").await?;
+        page.dialog(&name).press("Close").await?;
+        page.start_export().await?;
+        let image = test.downloaded(&page, "out.img").await?;
+        fat::check(&image)?;
+        ensure!(fat::list(&image)? == [format!("/{name}")]);
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn of_an_upload_that_does_not_fit_what_arrived_is_told() -> Result<()> {
     scenario("full-upload", async |test| {
         let image = test.file("small.img");

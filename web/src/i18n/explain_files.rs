@@ -40,7 +40,7 @@ texts! {
         PathLong = "Here a path has at most 4,096 bytes of UTF-8 and 128 folders.";
         NameEmpty = "A name cannot be empty.";
         NameDots = "“.” and “..” stand for folders.";
-        NameLong = "Here a name has at most 255 bytes of UTF-8, a label 11 characters. FAT itself allows 255 characters for a name.";
+        NameLong = "On FAT a name has at most 255 characters, of which an emoji takes two, and a label 11.";
         NameCharacter { character: String } = "“{character}” cannot stand in a FAT name here.";
         NameEnd = "It ends with a dot or a space.";
         NameReserved = "DOS and Windows keep it for a device.";
