@@ -47,7 +47,7 @@ pub fn check(image: &Path) -> Result<()> {
 
 /// The paths of all files and folders on `image`, in order.
 pub fn list(image: &Path) -> Result<Vec<String>> {
-    let mut list = tool("mdir");
+    let mut list = mtool("mdir");
     list.args(["-/", "-b", "-i"]).arg(image).arg("::");
     let said = run(list)?;
     let mut paths: Vec<_> = said

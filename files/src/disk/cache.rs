@@ -68,6 +68,13 @@ impl Cache {
         }
     }
 
+    /// Lets the pages go that end in a part of the disk.
+    pub(crate) fn let_go(&mut self, part: Range<u64>) {
+        for page in part.start / PAGE..part.end / PAGE {
+            self.pages.remove(&page);
+        }
+    }
+
     /// Copies what is here of the page at `offset` into `buf`; how many bytes, or nothing if the page is
     /// not here.
     pub(crate) fn read(&mut self, offset: u64, buf: &mut [u8]) -> Option<usize> {

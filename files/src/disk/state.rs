@@ -5,6 +5,7 @@
 //! means that a list leads in a circle.
 
 use std::{
+    collections::BTreeMap,
     io::{Error, ErrorKind, Result},
     ops::Range,
 };
@@ -16,7 +17,7 @@ use super::{
     long_name::LongName,
     pieces::Found,
 };
-use crate::{Damage, FilesError, Span};
+use crate::{Damage, FilesError, Span, ext::Journal};
 
 /// Why reading stopped.
 #[derive(Clone, Debug)]
@@ -55,6 +56,8 @@ pub(crate) struct State {
     pub(super) writes: u64,
     /// Counts changed entries of the first table.
     pub(super) linked: u64,
+    /// Journals as far as they are known, by where their volumes begin. They stay when a try ends.
+    pub(super) journals: BTreeMap<u64, Journal>,
 }
 
 impl State {
@@ -69,6 +72,7 @@ impl State {
             guard: None,
             writes: 0,
             linked: 0,
+            journals: BTreeMap::new(),
         }
     }
 

@@ -3,15 +3,20 @@
 use std::{
     cell::RefCell,
     io::{ErrorKind, Read, Result, Seek, SeekFrom, Write},
+    ops::Range,
     rc::Rc,
 };
 
 use super::{
     guard::FatGuard,
     long_name::LongName,
+    newest::Newest,
     state::{Mode, State},
 };
-use crate::{Damage, Span, ext::EXTENTS_MAX};
+use crate::{
+    Damage, Span,
+    ext::{EXTENTS_MAX, Journal},
+};
 
 /// The sector read last. Libraries read a folder's entries number by number.
 struct Sector {
@@ -28,6 +33,7 @@ pub(crate) struct View {
     window: Span,
     at: u64,
     sector: Option<Box<Sector>>,
+    newest: Option<Rc<Newest>>,
 }
 
 impl View {
@@ -37,12 +43,47 @@ impl View {
             window,
             at: 0,
             sector: None,
+            newest: None,
         }
     }
 
     /// The same window, from its beginning.
     pub(crate) fn again(&self) -> Self {
-        Self::new(&self.state, self.window)
+        Self {
+            newest: self.newest.clone(),
+            ..Self::new(&self.state, self.window)
+        }
+    }
+
+    /// The same window with the newest copies of its blocks.
+    pub(crate) fn with_newest(&self, newest: Rc<Newest>) -> Self {
+        Self {
+            newest: Some(newest),
+            ..Self::new(&self.state, self.window)
+        }
+    }
+
+    /// Where the newest copies are, if not where the blocks are.
+    pub(crate) fn newest(&self) -> Option<&Newest> {
+        self.newest.as_deref()
+    }
+
+    /// The volume's journal as far as it is known, to be kept again.
+    pub(crate) fn take_journal(&self) -> Option<Journal> {
+        let mut state = self.state.borrow_mut();
+        state.journals.remove(&self.window.offset)
+    }
+
+    pub(crate) fn keep_journal(&self, journal: Journal) {
+        let mut state = self.state.borrow_mut();
+        state.journals.insert(self.window.offset, journal);
+    }
+
+    /// What is loaded of this part of the window is not needed any more.
+    pub(crate) fn let_go(&self, part: Range<u64>) {
+        let start = self.window.offset;
+        let part = start + part.start..start + part.end;
+        self.state.borrow_mut().cache.let_go(part);
     }
 
     /// A window in the disk behind this one.
@@ -130,10 +171,10 @@ impl View {
         state.doing.discard(offset, span.len);
     }
 
-    /// The place on the disk of the next `len` bytes of the window.
-    fn place(&self, state: &mut State, len: usize) -> Result<u64> {
-        let end = self.at.checked_add(len as u64);
-        let disk = self.window.offset.checked_add(self.at);
+    /// The place on the disk of `len` bytes of the window.
+    fn place(&self, state: &mut State, at: u64, len: usize) -> Result<u64> {
+        let end = at.checked_add(len as u64);
+        let disk = self.window.offset.checked_add(at);
         match (end, disk) {
             (Some(end), Some(disk))
                 if end <= self.window.len
@@ -155,7 +196,16 @@ impl Read for View {
         }
         let mut state = self.state.borrow_mut();
         state.spend(buf.len().min(64))?;
-        let place = self.place(&mut state, buf.len())?;
+        if let Some(newest) = &self.newest {
+            let (at, len) = newest.place(self.at, buf.len() as u64);
+            let (buf, _) = buf.split_at_mut(len as usize);
+            let place = self.place(&mut state, at, buf.len())?;
+            state.read(place, buf)?;
+            newest.put_right(self.at, buf);
+            self.at += len;
+            return Ok(buf.len());
+        }
+        let place = self.place(&mut state, self.at, buf.len())?;
         let guard = state.guard.as_ref();
         let in_table = guard.is_some_and(|guard| guard.table.contains(&self.at));
         let in_data = guard.is_some_and(|guard| guard.data <= self.at);
@@ -215,7 +265,7 @@ impl Write for View {
         let len = buf.len() as u64;
         let mut state = self.state.borrow_mut();
         state.spend(buf.len().min(64))?;
-        let place = self.place(&mut state, buf.len())?;
+        let place = self.place(&mut state, self.at, buf.len())?;
         state.writes += 1;
         let state = &mut *state;
         if let Some(guard) = &state.guard {

@@ -1,16 +1,18 @@
 //! ext2, ext3 and ext4, read through the `ext4-view` crate.
 //!
 //! The crate checks what it reads, but sizes its memory by the header and by the lengths of links. So the
-//! header is compared with the volume first, and links are never followed. A file's bytes are read from
-//! where they lie ([`places`]): the crate counts blocks that were never written as data, and panics where it
-//! begins behind a damaged part of a file. It reads files only where their newest blocks may lie in the journal.
+//! header is compared with the volume first, and links are never followed. What waits in a journal is carried out
+//! here ([`journal`]): the crate takes neither journals that go round nor what they revoke later. A file's bytes are
+//! read from where they lie ([`places`]): the crate counts blocks that were never written as data, and panics where
+//! it begins behind a damaged part of a file. It reads files only where a place cannot tell their bytes.
 
+mod journal;
 mod places;
 
 use ext4_view::{Ext4, Ext4Error, FileType, Metadata};
 
-pub(crate) use self::places::EXTENTS_MAX;
 use self::places::Places;
+pub(crate) use self::{journal::Journal, places::EXTENTS_MAX};
 use crate::{
     Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, TreeEntry, Volume,
     WriteProtection,
@@ -28,7 +30,7 @@ const TREE_ALLOWANCE: u64 = 8 * FOLDER_ALLOWANCE;
 /// Groups of blocks beyond this number are not believed: 128 TiB have so many.
 const GROUPS_MAX: u64 = 1 << 20;
 /// The longest file that is read by the crate, which reads all that is before. A session loads all of it, and next to
-/// it the journal.
+/// it what leads there.
 const READ_MAX: u64 = LOADED_MAX - (16 << 20);
 
 /// Whether a volume's first bytes are those of an ext filesystem.
@@ -81,12 +83,15 @@ fn parse(bytes: &[u8; 1024]) -> Option<Header> {
     })
 }
 
-fn open(view: View) -> Result<Ext4, FilesError> {
+/// The filesystem, and the volume as it is with what waits in its journal.
+fn open(view: &View) -> Result<(Ext4, View), FilesError> {
+    header(view)?;
+    let view = journal::carried_out(view)?;
     header(&view)?;
     view.allow(OPEN_ALLOWANCE);
     let opened = Ext4::load(Box::new(view.again())).map_err(|error| failed(&error, "/"));
     view.allow(FOLDER_ALLOWANCE);
-    opened
+    Ok((opened?, view))
 }
 
 fn failed(error: &Ext4Error, path: &str) -> FilesError {
@@ -114,7 +119,7 @@ pub(crate) fn describe(view: View, volume: &mut Volume) -> Result<(), FilesError
     volume.size = Some(blocks * block);
     volume.free = Some(free * block);
     volume.protection = Some(WriteProtection::Kind);
-    let fs = match open(view) {
+    let (fs, _) = match open(&view) {
         // It is there, and its figures are right: only its files cannot be had.
         Err(FilesError::Unsupported { .. }) => return Ok(()),
         opened => opened?,
@@ -223,7 +228,7 @@ fn folder(fs: &Ext4, path: &str) -> Result<Vec<u8>, FilesError> {
 
 /// What is in a folder.
 pub(crate) fn list(view: View, path: &str) -> Result<Vec<Entry>, FilesError> {
-    let fs = open(view)?;
+    let (fs, _) = open(&view)?;
     let at = folder(&fs, path)?;
     let entries = entries(&fs, top_or(&at), path)?;
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
@@ -231,7 +236,8 @@ pub(crate) fn list(view: View, path: &str) -> Result<Vec<Entry>, FilesError> {
 
 /// One file or folder.
 pub(crate) fn stat(view: View, path: &str) -> Result<Entry, FilesError> {
-    let (metadata, _) = metadata(&open(view)?, path)?;
+    let (fs, _) = open(&view)?;
+    let (metadata, _) = metadata(&fs, path)?;
     let name = path::parts(path)?.last().copied().unwrap_or_default();
     Ok(to_entry(name.to_owned(), &metadata))
 }
@@ -249,10 +255,9 @@ fn file(fs: &Ext4, path: &str) -> Result<(u64, Vec<u8>), FilesError> {
 
 /// Where a file's bytes lie on the disk.
 pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError> {
-    let (_, at) = file(&open(view.again())?, path)?;
-    let places = Places::open(view)?.ok_or(FilesError::Unsupported {
-        what: Missing::Extents,
-    })?;
+    let (fs, view) = open(view)?;
+    let (_, at) = file(&fs, path)?;
+    let places = Places::open(&view)?;
     let end = at
         .iter()
         .rposition(|byte| *byte == b'/')
@@ -263,7 +268,7 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
 
 /// Some bytes of a file.
 pub(crate) fn read(view: &View, path: &str, offset: u64, len: u32) -> Result<Vec<u8>, FilesError> {
-    let fs = open(view.again())?;
+    let (fs, _) = open(view)?;
     let (file_len, at) = file(&fs, path)?;
     if file_len > READ_MAX {
         // Whoever begins with what cannot be ended should know.
@@ -297,8 +302,8 @@ pub(crate) fn tree(
     path: &str,
     parts: &mut Parts<'_>,
 ) -> Result<Vec<TreeEntry>, FilesError> {
-    let fs = open(view.again())?;
-    let places = Places::open(view)?;
+    let (fs, view) = open(&view)?;
+    let places = Places::open(&view)?;
     let (mut found, mut left) = (Vec::new(), TreeLimits::all());
     let mut allowance = TREE_ALLOWANCE;
     let top = path.trim_end_matches('/').to_owned();
@@ -309,14 +314,14 @@ pub(crate) fn tree(
         let inside = entries(&fs, top_or(&at), &shown);
         allowance = view.left();
         let inside = parts.of(inside)?;
-        let names = places.as_ref().map(|places| match inode {
+        let names = match inode {
             Some(inode) => places.names(inode),
             None => places.names_at(&at),
-        });
-        let names = match names.transpose() {
+        };
+        let names = match names {
             // What it leads to is not told then.
             Err(FilesError::TooLarge { .. }) => Ok(None),
-            names => names,
+            names => names.map(Some),
         };
         let names = parts.of(names)?.flatten();
         let mut inside = inside.unwrap_or_default();
@@ -332,11 +337,15 @@ pub(crate) fn tree(
                 let inode = names.as_ref().and_then(|names| names.get(&name)).copied();
                 ahead.push((joined(&at, &name), path.clone(), depth + 1, inode));
             }
-            let places = match places.as_ref().zip(names.as_ref()) {
-                Some((places, names)) if !is_folder => {
-                    parts.of(left.take(places.named(names, &name)))?.flatten()
+            let places = match &names {
+                Some(names) if !is_folder => {
+                    let places = match places.named(names, &name) {
+                        Err(FilesError::Unsupported { .. }) => Ok(None),
+                        places => left.take(places),
+                    };
+                    parts.of(places)?.flatten()
                 }
-                known => known.map(|_| Vec::new()),
+                known => known.as_ref().map(|_| Vec::new()),
             };
             found.push(TreeEntry {
                 path,

@@ -2,14 +2,13 @@
 //! the lists of blocks of ext2 and ext3.
 //!
 //! The crate has opened the filesystem and found the path before, so header, groups, folders and the inode
-//! on the way are in order. What only this module reads (nodes of the tree, lists) is checked here. A
-//! filesystem whose journal is not carried out yet is left to the crate, which knows where its newer blocks are.
+//! on the way are in order. What only this module reads (nodes of the tree, lists) is checked here.
 
 use std::{cell::Cell, collections::BTreeMap};
 
 use super::damaged;
 use crate::{
-    Damage, Extent, FilesError, Span,
+    Damage, Extent, FilesError, Missing, Span,
     disk::{LOADED_MAX, View},
     volume,
 };
@@ -62,14 +61,10 @@ fn wrong<E>(_: E) -> FilesError {
 }
 
 impl Places {
-    /// Nothing where the newest blocks may lie in the journal.
-    pub(super) fn open(view: &View) -> Result<Option<Self>, FilesError> {
+    pub(super) fn open(view: &View) -> Result<Self, FilesError> {
         view.allow(1 << 16);
         let header: [u8; 1024] = view.again().fetch(1024).map_err(wrong)?;
         let (features, read_only) = (word(&header, 0x60), word(&header, 0x64));
-        if features & 0x4 != 0 {
-            return Ok(None);
-        }
         let block = 1024_u64 << word(&header, 0x18).min(6);
         let wide = features & 0x80 != 0;
         let old = word(&header, 0x4c) == 0;
@@ -78,7 +73,7 @@ impl Places {
         } else {
             0
         };
-        Ok(Some(Self {
+        Ok(Self {
             view: view.again(),
             block,
             blocks: u64::from(word(&header, 4)) | blocks_high,
@@ -94,7 +89,7 @@ impl Places {
                 }
             }),
             left: Cell::new(LOADED_MAX),
-        }))
+        })
     }
 
     /// Lets the next file or folder be read: the view's reads never count more than twice what is left here.
@@ -149,7 +144,50 @@ impl Places {
     /// Where the bytes of something in a folder lie on the disk, in order. What is in no extent is zeros.
     pub(super) fn named(&self, names: &Names, name: &[u8]) -> Result<Vec<Extent>, FilesError> {
         self.begin();
-        self.of(&self.inode(number(names, name)?)?)
+        self.newest(self.of(&self.inode(number(names, name)?)?)?)
+    }
+
+    /// How long a block is, and how many there are.
+    pub(super) fn blocks(&self) -> (u64, u64) {
+        (self.block, self.blocks)
+    }
+
+    /// The same of the inode of this number, as if there were no newer copies.
+    pub(super) fn numbered(&self, number: u32) -> Result<Vec<Extent>, FilesError> {
+        self.begin();
+        self.of(&self.inode(number)?)
+    }
+
+    /// The places of the newest copies of what lies in these.
+    fn newest(&self, extents: Vec<Extent>) -> Result<Vec<Extent>, FilesError> {
+        let Some(newest) = self.view.newest() else {
+            return Ok(extents);
+        };
+        let mut found = Vec::with_capacity(extents.len());
+        for Extent { file_offset, disk } in extents {
+            let start = disk.offset - self.view.start();
+            let mut done = 0;
+            while done < disk.len {
+                if newest.is_escaped(start + done) {
+                    let what = Missing::Extents;
+                    return Err(FilesError::Unsupported { what });
+                }
+                let (at, len) = newest.place(start + done, disk.len - done);
+                found.push(Extent {
+                    file_offset: file_offset + done,
+                    disk: Span {
+                        offset: self.view.start() + at,
+                        len,
+                    },
+                });
+                done += len;
+            }
+        }
+        if found.len() > EXTENTS_MAX {
+            let limit = EXTENTS_MAX as u64;
+            return Err(FilesError::TooLarge { limit });
+        }
+        Ok(found)
     }
 
     fn folder(&self, folder: &Inode) -> Result<Names, FilesError> {
@@ -363,7 +401,7 @@ impl Found<'_> {
 }
 
 /// CRC-32C as ext4 uses it, without the last turn.
-fn checksum(seed: u32, bytes: &[u8]) -> u32 {
+pub(super) fn checksum(seed: u32, bytes: &[u8]) -> u32 {
     bytes.iter().fold(seed, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
             (sum >> 1) ^ (0x82f6_3b78 & (sum & 1).wrapping_neg())

@@ -13,6 +13,7 @@ mod disk;
 mod ext;
 mod fat;
 mod folders;
+mod journal;
 mod model;
 mod names;
 mod partitions;

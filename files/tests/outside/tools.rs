@@ -99,8 +99,13 @@ pub(crate) fn debugfs(image: &Path, request: &str) -> String {
 
 /// Leaves a block that nobody has in the journal of an ext image: the first one of a file.
 pub(crate) fn open_journal(folder: &Path, image: &Path, file: &Path) {
-    let script = folder.join("script");
     let requests = format!("jo -c -v 3\njw -b 16000 {}\njc\n", file.display());
+    debugfs_all(folder, image, &requests);
+}
+
+/// Has debugfs carry out some requests.
+pub(crate) fn debugfs_all(folder: &Path, image: &Path, requests: &str) {
+    let script = folder.join("script");
     fs::write(&script, requests).unwrap();
     let to = [
         OsStr::new("-w"),

@@ -54,7 +54,7 @@ texts! {
         FilesEqual = "No file differs.";
         FilesDiffer { count: u64 } = by count: "{count} file or folder differs.", "{count} files and folders differ.";
         FilesSame { count: u64 } = by count: "{count} file is the same.", "{count} files are the same.";
-        FilesInexact = "Where some of the files lie is not certain, since changes wait in the filesystem's journal or they lie in very many pieces: of those, sizes and times were compared, not bytes.";
+        FilesInexact = "Where some of the files lie is not certain, since they wait in the filesystem's journal in another form or lie in very many pieces: of those, sizes and times were compared, not bytes.";
         FilesShown { shown: String, total: String } = "The first {shown} of {total} are shown; up to 10,000 are in the saved list.";
         FilesFolder = "folder";
         FilesNone = "none";

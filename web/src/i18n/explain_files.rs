@@ -48,7 +48,7 @@ texts! {
         TooLargeWhy { limit: String } = "The limit is {limit}.";
         Unsupported = "This filesystem cannot do that here";
         UnsupportedSize = "FAT cannot have this size.";
-        UnsupportedExtents = "Changes wait in its journal, so it is not certain where a file's bytes lie.";
+        UnsupportedExtents = "A part of this file waits in the journal in another form, so no place has its bytes.";
         UnsupportedTogether = "What frees space and what needs it cannot be done in one step.";
         UnsupportedFeature = "It uses a feature that is not known here, such as encryption.";
     }

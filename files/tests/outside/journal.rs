@@ -1,0 +1,184 @@
+//! Journals of ext that are not carried out yet, held against what e2fsck makes of them.
+
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+
+use rowdisk_files::{Answer, EntryKind, FilesError, Request, TreeEntry};
+
+use crate::{
+    disk::TestDisk,
+    tools::{self, noise},
+};
+
+/// Everything on a disk: what it is, how long, and its bytes.
+fn all(disk: &mut TestDisk) -> BTreeMap<String, (EntryKind, u64, Vec<u8>)> {
+    let tree = Request::Tree {
+        volume: 0,
+        path: "/".into(),
+    };
+    let Answer::Tree(tree) = disk.run(&tree, &[]).unwrap() else {
+        panic!();
+    };
+    let mut found = BTreeMap::new();
+    for TreeEntry {
+        path, kind, len, ..
+    } in tree.entries
+    {
+        let bytes = match kind {
+            EntryKind::File => {
+                let bytes = disk.read_extents(0, &path).unwrap();
+                assert!(disk.read(0, &path).unwrap() == bytes, "{path}");
+                bytes
+            }
+            _ => Vec::new(),
+        };
+        found.insert(path, (kind, len, bytes));
+    }
+    found
+}
+
+/// The blocks that are other ones in `new`, and their bytes.
+fn changed(old: &[u8], new: &[u8], block: usize) -> (Vec<usize>, Vec<u8>) {
+    let blocks = old.chunks(block).zip(new.chunks(block)).enumerate();
+    let changed = blocks.filter(|(_, (old, new))| old != new);
+    let (numbers, bytes): (Vec<_>, Vec<_>) = changed.map(|(at, (_, new))| (at, new)).unzip();
+    (numbers, bytes.concat())
+}
+
+fn list(numbers: &[usize]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+    numbers.join(",")
+}
+
+/// The disk as e2fsck carries its journal out.
+fn carried_out(folder: &Path, image: &Path) -> TestDisk {
+    let copy = folder.join("carried out");
+    fs::copy(image, &copy).unwrap();
+    let path = copy.to_str().unwrap();
+    tools::tried("e2fsck", &["-y", "-E", "journal_only", path]);
+    TestDisk::new(fs::read(&copy).unwrap())
+}
+
+#[test]
+fn what_waits_in_a_journal_is_read_as_e2fsck_carries_it_out() {
+    for (options, open, block) in [
+        (&["-t", "ext4", "-b", "4096"][..], "jo -c -v 3", 4096),
+        (&["-t", "ext4", "-b", "1024"], "jo -c -v 3", 1024),
+        (&["-t", "ext4", "-b", "1024"], "jo -c -v 2", 1024),
+        (
+            &["-t", "ext4", "-b", "2048", "-O", "^metadata_csum"],
+            "jo",
+            2048,
+        ),
+        (
+            &["-t", "ext4", "-b", "1024", "-O", "^metadata_csum,^64bit"],
+            "jo",
+            1024,
+        ),
+        (&["-t", "ext3", "-b", "1024"], "jo", 1024),
+    ] {
+        let outside = tools::folder();
+        let content = outside.path().join("content");
+        fs::create_dir_all(content.join("docs")).unwrap();
+        let (old, new) = (content.join("docs/old"), outside.path().join("new"));
+        fs::write(&old, noise(1, 70_000)).unwrap();
+        fs::write(content.join("stays"), noise(2, 30_000)).unwrap();
+        fs::write(&new, noise(3, 90_000)).unwrap();
+        let image = tools::ext(outside.path(), &content, 24, options);
+        // Two changes, the blocks of which wait; what the first one did is partly done again by the second.
+        let mut states = vec![fs::read(&image).unwrap()];
+        for request in [
+            format!("cd docs\nwrite {} new", new.display()),
+            "rm docs/old\nmkdir made\nsif stays mtime @1234567890".to_owned(),
+        ] {
+            tools::debugfs_all(outside.path(), &image, &format!("{request}\n"));
+            states.push(fs::read(&image).unwrap());
+        }
+        fs::write(&image, &states[0]).unwrap();
+        let mut requests = format!("{open}\n");
+        for (index, pair) in states.windows(2).enumerate() {
+            let (numbers, bytes) = changed(&pair[0], &pair[1], block);
+            let file = outside
+                .path()
+                .join(format!("blocks {index}").replace(' ', "-"));
+            fs::write(&file, bytes).unwrap();
+            writeln!(requests, "jw -b {} {}", list(&numbers), file.display()).unwrap();
+        }
+        // A block of a file is written, as one of a folder would be, and revoked later. Another one looks like a
+        // part of the journal.
+        let stays = TestDisk::new(states[2].clone())
+            .extents(0, "/stays")
+            .unwrap();
+        let first = stays[0].disk.offset as usize / block;
+        let file = outside.path().join("revoked");
+        fs::write(&file, noise(4, block)).unwrap();
+        writeln!(requests, "jw -b {first} {}", file.display()).unwrap();
+        writeln!(requests, "jw -r {first}").unwrap();
+        // What is not complete does not count.
+        writeln!(requests, "jw -b {} -c {}", first + 1, file.display()).unwrap();
+        tools::debugfs_all(outside.path(), &image, &format!("{requests}jc\n"));
+
+        let mut disk = TestDisk::new(fs::read(&image).unwrap());
+        let features = u32::from_le_bytes(disk.bytes[1024 + 0x60..][..4].try_into().unwrap());
+        assert_ne!(features & 4, 0, "{options:?}");
+        let found = all(&mut disk);
+        assert!(
+            found == all(&mut carried_out(outside.path(), &image)),
+            "{options:?}"
+        );
+        assert!(found["/docs/new"].2 == noise(3, 90_000), "{options:?}");
+        assert!(found["/stays"].2 == noise(2, 30_000), "{options:?}");
+        assert!(found.contains_key("/made") && !found.contains_key("/docs/old"));
+    }
+}
+
+#[test]
+fn a_journal_is_as_long_as_it_likes() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("file"), noise(1, 20_000)).unwrap();
+    let image = tools::image(outside.path(), 400);
+    let path = image.to_str().unwrap();
+    let size = ["-q", "-F", "-t", "ext4", "-b", "4096", "-J", "size=160"];
+    let from = ["-d", content.to_str().unwrap(), path];
+    tools::run("mke2fs", &[&size[..], &from].concat());
+    // More than a session may load, for blocks that nobody has.
+    let waits = outside.path().join("waits");
+    fs::File::create(&waits)
+        .unwrap()
+        .set_len(140 << 20)
+        .unwrap();
+    let first = 60_000;
+    let last = first + (140 << 8) - 1;
+    let requests = format!("jo -c -v 3\njw -b {first}-{last} {}\njc\n", waits.display());
+    tools::debugfs_all(outside.path(), &image, &requests);
+    let mut disk = TestDisk::new(fs::read(&image).unwrap());
+    assert_eq!(disk.read_extents(0, "/file").unwrap(), noise(1, 20_000));
+}
+
+#[test]
+fn a_damaged_journal_is_damage_or_ends_there() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("a"), noise(1, 20_000)).unwrap();
+    let image = tools::ext(outside.path(), &content, 24, &["-t", "ext4", "-b", "1024"]);
+    tools::open_journal(outside.path(), &image, &content.join("a"));
+    let good = fs::read(&image).unwrap();
+    let mark = [0xc0, 0x3b, 0x39, 0x98, 0, 0, 0];
+    let blocks = || good.chunks(1024).enumerate();
+    let marked = blocks().filter(|(_, block)| block.starts_with(&mark));
+    let places: Vec<_> = marked.map(|(at, _)| at * 1024).collect();
+    assert!(places.len() >= 3);
+    for place in places {
+        for at in [4, 7, 11, 12, 15, 16, 19, 23, 28, 31, 0x2b, 0xfc, 1020] {
+            let mut disk = TestDisk::new(good.clone());
+            disk.bytes[place + at] ^= 0x5a;
+            match disk.read_extents(0, "/a") {
+                Ok(bytes) => assert!(bytes == noise(1, 20_000), "{place} {at}"),
+                Err(FilesError::Damaged { .. } | FilesError::Unsupported { .. }) => {}
+                Err(other) => panic!("{place} {at}: {other:?}"),
+            }
+        }
+    }
+}
