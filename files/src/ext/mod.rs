@@ -302,7 +302,7 @@ pub(crate) fn tree(
     path: &str,
     parts: &mut Parts<'_>,
 ) -> Result<Vec<TreeEntry>, FilesError> {
-    let (fs, view) = open(&view)?;
+    let (fs, view) = open(view)?;
     let places = Places::open(&view)?;
     let (mut found, mut left) = (Vec::new(), TreeLimits::all());
     let mut allowance = TREE_ALLOWANCE;
