@@ -132,6 +132,56 @@ fn what_waits_in_a_journal_is_read_as_e2fsck_carries_it_out() {
 }
 
 #[test]
+fn a_journal_that_goes_round_is_read_to_its_end() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("file"), noise(1, 20_000)).unwrap();
+    let options = ["-t", "ext4", "-b", "1024", "-O", "^metadata_csum"];
+    let image = tools::ext(outside.path(), &content, 24, &options);
+    let file = TestDisk::new(fs::read(&image).unwrap())
+        .extents(0, "/file")
+        .unwrap();
+    let first = file[0].disk.offset / 1024;
+    // The file's blocks, one a transaction, each of three blocks.
+    let mut requests = "jo\n".to_owned();
+    for index in 0..5 {
+        let block = outside.path().join(format!("block-{index}"));
+        fs::write(&block, noise(10 + index, 1024)).unwrap();
+        writeln!(requests, "jw -b {} {}", first + index, block.display()).unwrap();
+    }
+    tools::debugfs_all(outside.path(), &image, &format!("{requests}jc\n"));
+    // The same log, from another place in the journal on: over its end, in the middle of a transaction.
+    let place = tools::debugfs(&image, "bmap <8> 0");
+    let mut words = place.split_whitespace();
+    let journal = words.find_map(|word| word.parse::<usize>().ok()).unwrap() * 1024;
+    let mut bytes = fs::read(&image).unwrap();
+    let word = |bytes: &[u8], at: usize| {
+        u32::from_be_bytes(bytes[journal + at..][..4].try_into().unwrap()) as usize
+    };
+    let [end, start_of_all, start] = [0x10, 0x14, 0x1c].map(|at| word(&bytes, at));
+    let log = bytes[journal + start * 1024..][..15 * 1024].to_vec();
+    let blank = vec![0; (end - start_of_all) * 1024];
+    bytes[journal + start_of_all * 1024..][..blank.len()].copy_from_slice(&blank);
+    for (index, block) in log.chunks(1024).enumerate() {
+        let number = match end - 4 + index {
+            number if number < end => number,
+            number => number - end + start_of_all,
+        };
+        bytes[journal + number * 1024..][..1024].copy_from_slice(block);
+    }
+    bytes[journal + 0x1c..][..4].copy_from_slice(&(end as u32 - 4).to_be_bytes());
+    fs::write(&image, &bytes).unwrap();
+    let found = all(&mut TestDisk::new(bytes));
+    assert!(found == all(&mut carried_out(outside.path(), &image)));
+    let (_, _, file) = &found["/file"];
+    for index in 0..5 {
+        let block = &file[index * 1024..][..1024];
+        assert!(block == noise(10 + index as u64, 1024), "{index}");
+    }
+}
+
+#[test]
 fn a_journal_is_as_long_as_it_likes() {
     let outside = tools::folder();
     let content = outside.path().join("content");
