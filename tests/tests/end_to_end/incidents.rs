@@ -7,6 +7,7 @@ use rowdisk_tests::scenario;
 /// Keys, as the driver names them.
 const DOWN: &str = "\u{e015}";
 const ESCAPE: &str = "\u{e00c}";
+const TAB: &str = "\u{e004}";
 /// Makes a running instance with a database at work.
 const WORKLOAD: &str = include_str!("../../src/js/workload.js");
 
@@ -31,12 +32,16 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         let ask = page.dialog("A virus encrypts the disk: to what?");
         // Escape closes the list that an arrow opened, not the dialog.
         page.keys("#incident-target", DOWN).await?;
-        ask.wait_for("instance shop").await?;
+        ask.wait_for("shop instance, with shop-data-1").await?;
         let is_open = "return document.querySelector('#incident-target').ariaExpanded";
         ensure!(page.evaluate(is_open).await? == "true");
         page.keys("#incident-target", ESCAPE).await?;
         ensure!(page.evaluate(is_open).await? == "false");
-        ask.look_for("What it meets", "shop", "instance shop")
+        // Who goes on with what is nothing's name has not chosen what stood there before.
+        page.keys("#incident-target", &format!("shap{TAB}")).await?;
+        ask.wait_for("Nothing is chosen").await?;
+        ensure!(!ask.can_press("Let it happen").await?);
+        ask.look_for("What it meets", "shop", "shop instance")
             .await?;
         ask.wait_for("This changes the data of shop-data-1, now.")
             .await?;

@@ -237,7 +237,7 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         page.follow("Incidents").await?;
         page.press("Set it off… A zone is lost").await?;
         let ask = page.dialog("A zone is lost: to what?");
-        ask.look_for("What it meets", "shop", "instance shop").await?;
+        ask.look_for("What it meets", "shop", "shop instance").await?;
         ask.wait_for("This stops the whole zone cn-hangzhou-h, now.")
             .await?;
         ask.wait_for("Restoring the zone brings everything back as it was")

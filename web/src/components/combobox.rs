@@ -1,5 +1,6 @@
 //! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Enter
-//! takes the first or the one that has the focus, Escape closes the list and nothing else.
+//! takes the first or the one that has the focus, Escape closes the list and nothing else. Who goes on with
+//! something typed gets what alone is called so; else the text stays, and nothing is chosen until it is gone.
 
 use crate::{
     hooks::{Field, value_of},
@@ -22,12 +23,32 @@ pub(crate) struct Entry {
     pub(crate) small: Option<AttrValue>,
 }
 
+impl Entry {
+    /// Whether this is one that is looked for, and none that was found for an earlier text.
+    fn fits(&self, sought: &str) -> bool {
+        let parts = [Some(&self.text), Some(&self.value), self.small.as_ref()];
+        let mut parts = parts.into_iter().flatten();
+        parts.any(|part| part.to_lowercase().contains(&sought.to_lowercase()))
+    }
+}
+
+/// The one that must be meant by a text; `more` were found besides.
+fn meant<'a>(entries: &'a [Entry], more: u64, sought: &str) -> Option<&'a Entry> {
+    let called = |entry: &&Entry| entry.text.to_lowercase() == sought.to_lowercase();
+    let mut exact = entries.iter().filter(called);
+    match (exact.next(), exact.next(), entries) {
+        (Some(only), None, _) if more == 0 => Some(only),
+        (None, None, [only]) if more == 0 && only.fits(sought) => Some(only),
+        _ => None,
+    }
+}
+
 /// What there is to choose from.
 #[derive(PartialEq, Properties)]
 pub(crate) struct ComboboxProps {
     pub(crate) id: AttrValue,
     pub(crate) label: AttrValue,
-    /// What is looked for; nothing while the list is closed.
+    /// What is looked for. While it is something, nothing counts as chosen.
     pub(crate) sought: Field,
     /// What was found, at most [`LISTED_MAX`].
     pub(crate) entries: Vec<Entry>,
@@ -89,18 +110,33 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
         });
     }
     let onfocusout = {
-        let (whole, close) = (whole.clone(), close.clone());
+        let (whole, close, is_open) = (whole.clone(), close.clone(), is_open.clone());
+        let sought = sought.text().to_owned();
+        let meant = meant(&props.entries, props.more, &sought).map(|entry| entry.value.clone());
+        let on_choose = props.on_choose.clone();
         Callback::from(move |event: FocusEvent| {
             let to = event.related_target();
             let to = to.and_then(|to| to.dyn_into::<Node>().ok());
             let whole = whole.cast::<Node>();
-            if !whole.is_some_and(|whole| whole.contains(to.as_ref())) {
-                close.emit(());
+            if whole.is_some_and(|whole| whole.contains(to.as_ref())) {
+                return;
+            }
+            match &meant {
+                _ if sought.is_empty() => close.emit(()),
+                Some(value) => {
+                    on_choose.emit(value.clone());
+                    close.emit(());
+                }
+                None => is_open.set(false),
             }
         })
     };
     let onkeydown = {
-        let first = props.entries.first().map(|entry| entry.value.clone());
+        let first = props.entries.first();
+        // One that was found for what stood there before is not meant.
+        let first = first.filter(|entry| entry.fits(sought.text()));
+        let first = first.map(|entry| entry.value.clone());
+        let is_seeking = !sought.text().is_empty();
         let (was_open, input, id) = (*is_open, input.clone(), id.clone());
         let (open, close, choose) = (open.clone(), close.clone(), choose.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -122,12 +158,12 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                             .or_else(|| entry.parent_element()?.previous_element_sibling())
                     });
                 }
-                "Enter" if was_open && is_input => {
+                "Enter" if is_input && (was_open || is_seeking) => {
                     // Not the form's.
                     event.prevent_default();
                     match first.clone() {
                         Some(first) => choose.emit(first),
-                        None => close.emit(()),
+                        None => open.emit(()),
                     }
                 }
                 "Escape" if was_open => {
@@ -156,6 +192,7 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
     // Safari gives a button no focus when it is pressed: the field keeps it.
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     let has_entries = !props.entries.is_empty();
+    let is_seeking = !sought.text().is_empty();
     html! {
         <div ref={whole} class="field combobox" {onkeydown} {onfocusout}>
             <label for={id.clone()}>{ &props.label }</label>
@@ -170,7 +207,7 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                 aria-expanded={(*is_open).to_string()}
                 aria-controls={list.clone()}
                 placeholder={props.chosen.clone()}
-                value={if *is_open { AttrValue::from(sought.text().to_owned()) } else { props.chosen.clone() }}
+                value={if *is_open || is_seeking { AttrValue::from(sought.text().to_owned()) } else { props.chosen.clone() }}
                 onclick={open.reform(|_: MouseEvent| ())}
                 {oninput}
                 {onfocus}
@@ -184,7 +221,41 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                 <p class="hint" role="status">
                     { if has_entries { Common::MoreListed { count: props.more } } else { Common::NothingMatches } }
                 </p>
+            } else if !*is_open && is_seeking {
+                <p class="hint" role="status">{ Common::NothingChosen }</p>
             }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(text: &str) -> Entry {
+        Entry {
+            value: format!("d-{text}").into(),
+            text: AttrValue::from(text.to_owned()),
+            small: Some("1 MiB".into()),
+        }
+    }
+
+    #[test]
+    fn only_what_can_be_nothing_else_is_meant() {
+        let text = |entries: &[&str], more, sought| {
+            let entries: Vec<Entry> = entries.iter().copied().map(entry).collect();
+            meant(&entries, more, sought).map(|entry| entry.text.to_string())
+        };
+        assert_eq!(text(&["web", "web-2"], 0, "Web").as_deref(), Some("web"));
+        assert_eq!(text(&["web-2"], 0, "web").as_deref(), Some("web-2"));
+        assert_eq!(text(&["web-1", "web-2"], 0, "web"), None);
+        assert_eq!(text(&["same", "Same"], 0, "same"), None);
+        assert_eq!(
+            text(&["web"], 1, "web"),
+            None,
+            "another may be called so, too"
+        );
+        assert_eq!(text(&["mail"], 0, "web"), None, "found for an earlier text");
+        assert_eq!(text(&[], 0, "web"), None);
     }
 }

@@ -57,6 +57,7 @@ texts! {
         Size = "Size";
         FilterByText = "Filter by name or id";
         NothingMatches = "Nothing matches the filter.";
+        NothingChosen = "Nothing is chosen: pick one of the list.";
         MoreListed { count: u64 } = by count: "{count} more is not listed: type a part of its name.", "{count} more are not listed: type a part of the name.";
         ClearFilter = "Clear the filter";
         SelectAll = "Select all";

@@ -166,8 +166,8 @@ texts! {
 
         Title { what: String } = "{what}: to what?";
         Target = "What it meets";
-        TargetInstance { name: String } = "instance {name}";
-        TargetDisk { name: String } = "disk {name}";
+        TargetInstance { disk: String } = "instance, with {disk}";
+        TargetDisk { told: String } = "disk, {told}";
         NoTarget = "Nothing here can meet it. It needs an instance with a workload.";
         NoTargetDisk = "There is no disk yet.";
         NothingThere = "Nothing is written on this disk: there is nothing that could go wrong with it.";

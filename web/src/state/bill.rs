@@ -85,8 +85,10 @@ fn place(place: BilledPlace) -> &'static str {
 }
 
 fn decimal(price: MicroPrice, byte_hours: u64) -> String {
-    let micros = price.of(byte_hours);
-    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+    let unit = 10_u128.pow(DECIMALS_MAX);
+    let parts = price.scaled(byte_hours, DECIMALS_MAX);
+    let width = DECIMALS_MAX as usize;
+    format!("{}.{:0width$}", parts / unit, parts % unit)
 }
 
 /// A name begins with a letter, so none is a formula.
@@ -146,9 +148,9 @@ mod tests {
         assert_eq!(
             by_snapshot("2026-11", &chain, &price),
             "month,id,name,place,bytes_now,bytes_freed_if_deleted,byte_hours,\"amount_USD\"\r\n\
-             2026-11,s-say \"x\",\"say \"\"x\"\"\",this region,7,3,773094113280,0.020000\r\n\
-             2026-11,,\"disk\",recycle bin,7,3,0,0.000000\r\n\
-             2026-11,,\"others\",deleted,0,0,386547056640,0.010000\r\n"
+             2026-11,s-say \"x\",\"say \"\"x\"\"\",this region,7,3,773094113280,0.020000000000\r\n\
+             2026-11,,\"disk\",recycle bin,7,3,0,0.000000000000\r\n\
+             2026-11,,\"others\",deleted,0,0,386547056640,0.010000000000\r\n"
         );
     }
 }

@@ -380,6 +380,7 @@ struct RollBackProps {
 /// Stops what runs on the disk, rolls back, and starts it again.
 #[component]
 fn RollBack(props: &RollBackProps) -> Html {
+    let console = use_console();
     let now = use_now();
     let keeps = use_state(|| false);
     let toggle = {
@@ -410,14 +411,30 @@ fn RollBack(props: &RollBackProps) -> Html {
     });
     let mut commands = each(Command::StopInstance);
     commands.push(reset);
-    commands.extend(each(Command::StartInstance));
+    // It is rolled back, whether what ran can start again or not.
+    let on_close = {
+        let (console, starts) = (console.clone(), each(Command::StartInstance));
+        let on_close = props.on_close.clone();
+        Callback::from(move |is_done: bool| {
+            let console = console.here();
+            let starts = if is_done { starts.clone() } else { Vec::new() };
+            let on_close = on_close.clone();
+            spawn_local(async move {
+                for start in starts {
+                    // What went wrong was told.
+                    drop(console.run(start).await);
+                }
+                on_close.emit(is_done);
+            });
+        })
+    };
     let (name, snapshot) = (disk.name.clone(), props.snapshot.name.clone());
     html! {
         <CommandsDialog
             title={IncidentsText::RollBackTitle { disk: name, snapshot }}
             submit={IncidentsText::RollBackDo}
             {commands}
-            on_close={props.on_close.clone()}
+            {on_close}
             is_danger=true
         >
             <p>{ IncidentsText::RollBackWhy }</p>

@@ -11,7 +11,7 @@ use crate::{
         victims::Victims,
         workload_card::use_snapshot_first,
     },
-    format::relative,
+    format::{relative, size},
     hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
     i18n::{IncidentsText, WorkloadText},
     state::paging::PageNumber,
@@ -98,8 +98,9 @@ pub(super) fn SetOff(props: &SetOffProps) -> Html {
     });
     let is_seeking = !sought.text().is_empty();
     let first = found.iter().find(|target| target.can_be_met(kind));
-    let first = first.or(found.first()).filter(|_| !is_seeking);
+    let first = first.or(found.first());
     let target = (*picked).clone().or_else(|| first.cloned());
+    let target = target.filter(|_| !is_seeking);
     let title = IncidentsText::Title {
         what: words(kind).title.to_string(),
     };
@@ -296,16 +297,23 @@ fn targets(
 fn entry(target: &Target) -> Entry {
     let disk = target.disk.name.clone();
     let (text, small) = match &target.instance {
-        Some(instance) => {
-            let name = instance.name.clone();
-            (IncidentsText::TargetInstance { name }, Some(disk.into()))
+        Some(instance) => (
+            instance.name.clone(),
+            IncidentsText::TargetInstance { disk },
+        ),
+        None => {
+            let size = size(target.disk.len);
+            let told = match target.disk.is_name_shared {
+                true => format!("{size}, {}", target.disk.id),
+                false => size,
+            };
+            (disk, IncidentsText::TargetDisk { told })
         }
-        None => (IncidentsText::TargetDisk { name: disk }, None),
     };
     Entry {
         value: target.id().to_owned().into(),
         text: text.into(),
-        small,
+        small: Some(small.into()),
     }
 }
 

@@ -214,8 +214,8 @@ fn Attach(props: &AttachProps) -> Html {
     let picked = use_state(|| None::<IdName>);
     let goes = use_state(|| false);
     let found = disks.ready().map_or(&[][..], |list| list.disks.as_slice());
-    let first = found.first().filter(|_| sought.text().is_empty());
-    let chosen = (*picked).clone().or_else(|| first.map(named));
+    let chosen = (*picked).clone().or_else(|| found.first().map(named));
+    let chosen = chosen.filter(|_| sought.text().is_empty());
     let command = chosen.as_ref().map(|disk| {
         Command::AttachDisk(AttachDisk {
             disk: DiskRef::new(disk.id.clone()),
@@ -227,7 +227,10 @@ fn Attach(props: &AttachProps) -> Html {
         .map(|disk| Entry {
             value: disk.id.clone().into(),
             text: disk.name.clone().into(),
-            small: Some(size(disk.len).into()),
+            small: Some(match disk.is_name_shared {
+                true => format!("{}, {}", size(disk.len), disk.id).into(),
+                false => size(disk.len).into(),
+            }),
         })
         .collect();
     let on_choose = {

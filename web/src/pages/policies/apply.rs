@@ -70,6 +70,12 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
             </label>
         }
     };
+    // It looks for disks, and is no answer to the question.
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+        }
+    });
     html! {
         <CommandDialog
             title={PoliciesText::ApplyTitle { name: policy.name.clone() }}
@@ -86,7 +92,7 @@ pub(super) fn Apply(props: &ApplyProps) -> Html {
                 html! {
                     <>
                         if free.count > SEARCHED_FROM {
-                            <input type="search" value={text.text().to_owned()} oninput={text.typed()} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
+                            <input type="search" value={text.text().to_owned()} oninput={text.typed()} {onkeydown} placeholder={Common::FilterByText} aria-label={Common::FilterByText} />
                         }
                         <fieldset class="field pick-list"><legend>{ PoliciesText::Disks }</legend>{ for free.disks.iter().map(row) }</fieldset>
                         if free.total == 0 { <p class="hint">{ Common::NothingMatches }</p> }
