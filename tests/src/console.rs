@@ -49,6 +49,15 @@ impl Page {
 
     /// Makes the empty disk `name` of that size, and opens its page.
     pub async fn new_disk(&self, name: &str, size: &str) -> Result<()> {
+        self.make_new_disk(name, size, None).await
+    }
+
+    /// The same, encrypted under a passphrase.
+    pub async fn new_encrypted_disk(&self, name: &str, size: &str, passphrase: &str) -> Result<()> {
+        self.make_new_disk(name, size, Some(passphrase)).await
+    }
+
+    async fn make_new_disk(&self, name: &str, size: &str, passphrase: Option<&str>) -> Result<()> {
         self.forget_notices().await?;
         self.follow("Disks").await?;
         // Where there is none yet, the way to one is called otherwise.
@@ -62,9 +71,25 @@ impl Page {
         let form = self.dialog("New disk");
         form.fill("Name", name).await?;
         form.fill("Size", size).await?;
+        if let Some(passphrase) = passphrase {
+            form.pick("Encrypted").await?;
+            form.fill("Passphrase", passphrase).await?;
+            form.fill("The same once more", passphrase).await?;
+        }
         form.press("Create").await?;
         self.told(&format!("Made the disk {name}")).await?;
         self.disk(name).await
+    }
+
+    /// Attaches the disk whose page is open to the instance that is offered first.
+    pub async fn attach(&self, disk: &str, instance: &str) -> Result<()> {
+        self.forget_notices().await?;
+        self.press("More").await?;
+        self.press("Attach to an instance…").await?;
+        self.dialog(&format!("Attach {disk} to an instance"))
+            .press("Attach")
+            .await?;
+        self.told(&format!("Attached {disk} to {instance}")).await
     }
 
     /// Imports `file` as the disk `name`.

@@ -133,15 +133,7 @@ async fn what_is_locked_is_named_and_said_once() -> Result<()> {
     scenario("encryption-locked", async |test| {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
-        page.press("Make an empty disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "vault").await?;
-        form.fill("Size", "4M").await?;
-        form.pick("Encrypted").await?;
-        form.fill("Passphrase", WORDS).await?;
-        form.fill("The same once more", WORDS).await?;
-        form.press("Create").await?;
-        page.told("Made the disk vault").await?;
+        page.new_encrypted_disk("vault", "4M", WORDS).await?;
         page.take_snapshot("vault", "one").await?;
         page.write_text("vault", SECRET).await?;
         page.forget_notices().await?;

@@ -22,13 +22,7 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.new_disk("data", "1M").await?;
         page.write_text("data", "first").await?;
         page.take_snapshot("data", "one").await?;
-        page.forget_notices().await?;
-        page.press("More").await?;
-        page.press("Attach to an instance…").await?;
-        page.dialog("Attach data to an instance")
-            .press("Attach")
-            .await?;
-        page.told("Attached data to web").await?;
+        page.attach("data", "web").await?;
 
         // What runs locks it, and says so before anything is pressed.
         page.tab("Write").await?;

@@ -14,24 +14,8 @@ async fn an_instance_with_a_locked_disk_says_what_it_cannot_do() -> Result<()> {
         page.follow("Instances").await?;
         page.press("Begin with a sample").await?;
         page.told("Running now: web").await?;
-        page.follow("Disks").await?;
-        page.press("New disk").await?;
-        let form = page.dialog("New disk");
-        form.fill("Name", "vault").await?;
-        form.fill("Size", "4M").await?;
-        form.pick("Encrypted").await?;
-        form.fill("Passphrase", WORDS).await?;
-        form.fill("The same once more", WORDS).await?;
-        form.press("Create").await?;
-        page.told("Made the disk vault").await?;
-        page.disk("vault").await?;
-        page.forget_notices().await?;
-        page.press("More").await?;
-        page.press("Attach to an instance…").await?;
-        page.dialog("Attach vault to an instance")
-            .press("Attach")
-            .await?;
-        page.told("Attached vault to web").await?;
+        page.new_encrypted_disk("vault", "4M", WORDS).await?;
+        page.attach("vault", "web").await?;
         page.follow("Instances").await?;
         page.follow("web").await?;
         page.press("Choose a workload…").await?;

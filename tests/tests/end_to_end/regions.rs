@@ -286,14 +286,7 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         page.told("Running now: shop-2").await?;
         page.disk("shop-data-1-recovered").await?;
         page.wait_for("in cn-hangzhou-i").await?;
-        page.forget_notices().await?;
-        page.press("More").await?;
-        page.press("Attach to an instance…").await?;
-        page.dialog("Attach shop-data-1-recovered to an instance")
-            .press("Attach")
-            .await?;
-        page.told("Attached shop-data-1-recovered to shop-2")
-            .await?;
+        page.attach("shop-data-1-recovered", "shop-2").await?;
 
         // The drill ends, and everything is as it was.
         page.follow("Regions").await?;
@@ -323,13 +316,7 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         page.follow("Disks").await?;
         page.new_disk("vault", "1M").await?;
         page.disk("vault").await?;
-        page.forget_notices().await?;
-        page.press("More").await?;
-        page.press("Attach to an instance…").await?;
-        page.dialog("Attach vault to an instance")
-            .press("Attach")
-            .await?;
-        page.told("Attached vault to web").await?;
+        page.attach("vault", "web").await?;
         page.follow("Instances").await?;
         page.follow("web").await?;
         page.press("Choose a workload…").await?;

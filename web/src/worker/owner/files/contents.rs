@@ -66,7 +66,7 @@ impl<'c> Contents<'c> {
         match contents.told(&extents).await {
             Ok(Told::Extents(extents)) => contents.extents = Some(extents),
             Ok(_) => return Err(failure(code::INTERNAL)),
-            // In its journal, or in very many places: the module reads it.
+            // In another form in its journal, or in very many places: the module reads it.
             Err(why) if [code::FILES_UNSUPPORTED, code::FILES_TOO_LARGE].contains(&&*why.code) => {
                 // It refuses a file that it could not read to its end.
                 contents.read(0, contents.len.min(1)).await?;
