@@ -32,8 +32,8 @@ pub(crate) async fn child<B: BlockBackend>(
     Ok((page_ref, child))
 }
 
-/// Leaves that are asked for together, so that a backend can read them in one go.
-const TOGETHER_MAX: usize = 64;
+/// Pages that are asked for together, so that a backend can read them in one go.
+pub(super) const TOGETHER_MAX: usize = 64;
 
 /// Some leaves in order.
 struct Leaves {

@@ -1,12 +1,17 @@
 //! Changing rows: new pages on the paths to what changed, the old ones given back.
 
+use std::iter;
+use std::ops::Range;
 use std::rc::Rc;
 
+use futures_util::future::try_join_all;
+
 use super::page::{Page, PageRef, Row};
-use super::read::child;
+use super::read::{TOGETHER_MAX, child};
 use crate::backend::BlockBackend;
 use crate::engine::error::Error;
 use crate::engine::stage::Stage;
+use crate::engine::store::Store;
 
 /// A page is cut when it grows over this many bytes.
 const PAGE_LEN_MAX: usize = 8 * 1024;
@@ -15,6 +20,12 @@ const PAGE_LEN_MIN: usize = 2 * 1024;
 
 /// A row's new value, or `None` to remove it.
 pub(crate) type Change = (Vec<u8>, Option<Vec<u8>>);
+
+/// A page with the pages below it that changes touch, one for each of [`touched`].
+struct Paths {
+    page: Rc<Page>,
+    below: Vec<(PageRef, Paths)>,
+}
 
 /// A child after the change: as it was, or to be written.
 enum Child {
@@ -47,7 +58,8 @@ impl<B: BlockBackend> Stage<'_, B> {
                 rows: Vec::new(),
             }),
         };
-        let mut page = self.changed_page(&before, changes).await?;
+        let paths = read_paths(self.store, before, changes).await?;
+        let mut page = self.changed_page(&paths, changes).await?;
         loop {
             if page.rows.is_empty() {
                 return Ok(None);
@@ -71,32 +83,30 @@ impl<B: BlockBackend> Stage<'_, B> {
     }
 
     /// The page with the changes applied, of any length; its children are written, it is not.
-    async fn changed_page(&mut self, page: &Page, changes: &[Change]) -> Result<Page, Error> {
+    async fn changed_page(&mut self, paths: &Paths, changes: &[Change]) -> Result<Page, Error> {
+        let page = &paths.page;
         if page.level == 0 {
             return Ok(Page {
                 level: 0,
                 rows: merged(&page.rows, changes),
             });
         }
-        let mut children = Vec::new();
-        let mut rest = changes;
-        for (position, row) in page.rows.iter().enumerate() {
-            let ends = page.rows.get(position + 1).map_or(rest.len(), |next| {
-                rest.partition_point(|(key, _)| key.as_slice() < next.key())
-            });
-            let (mine, after) = rest.split_at(ends);
-            rest = after;
-            if mine.is_empty() {
-                children.push(Child::Kept(row.clone()));
-                continue;
-            }
-            let (page_ref, below) = child(self.store, page, position).await?;
-            self.free_page(&page_ref);
-            let draft = Box::pin(self.changed_page(&below, mine)).await?;
+        let kept = |range: Range<usize>| {
+            let rows = page.rows.get(range).unwrap_or_default();
+            rows.iter().cloned().map(Child::Kept)
+        };
+        let mut children = Vec::with_capacity(page.rows.len());
+        let mut seen = 0;
+        for ((position, mine), (page_ref, below)) in touched(page, changes).zip(&paths.below) {
+            children.extend(kept(seen..position));
+            seen = position + 1;
+            self.free_page(page_ref);
+            let draft = Box::pin(self.changed_page(below, mine)).await?;
             if !draft.rows.is_empty() {
                 children.push(Child::Draft(draft));
             }
         }
+        children.extend(kept(seen..page.rows.len()));
         let mut rows = Vec::new();
         for child in self.joined(page.level, children).await? {
             match child {
@@ -175,6 +185,45 @@ impl<B: BlockBackend> Stage<'_, B> {
         }
         Ok(rows)
     }
+}
+
+/// The children that changes belong to, in order, each with its part of the changes.
+fn touched<'a>(
+    page: &'a Page,
+    changes: &'a [Change],
+) -> impl Iterator<Item = (usize, &'a [Change])> {
+    let mut rest = changes;
+    iter::from_fn(move || {
+        let position = page.child_of(&rest.first()?.0);
+        let count = page.rows.get(position + 1).map_or(rest.len(), |next| {
+            rest.partition_point(|(key, _)| key.as_slice() < next.key())
+        });
+        let (mine, after) = rest.split_at(count);
+        rest = after;
+        Some((position, mine))
+    })
+}
+
+/// Reads the pages below this one that changes touch. Those of a level are asked for together: a backend
+/// that has to wait for each would wait as often as there are pages.
+async fn read_paths<B: BlockBackend>(
+    store: &Store<B>,
+    page: Rc<Page>,
+    changes: &[Change],
+) -> Result<Paths, Error> {
+    let mut below = Vec::new();
+    if page.level > 0 {
+        let touched: Vec<_> = touched(&page, changes).collect();
+        for together in touched.chunks(TOGETHER_MAX) {
+            let asked = together.iter().map(async |&(position, changes)| {
+                let (page_ref, child) = child(store, &page, position).await?;
+                let paths = Box::pin(read_paths(store, child, changes)).await?;
+                Ok::<_, Error>((page_ref, paths))
+            });
+            below.extend(try_join_all(asked).await?);
+        }
+    }
+    Ok(Paths { page, below })
 }
 
 fn merged(rows: &[Row], changes: &[Change]) -> Vec<Row> {
