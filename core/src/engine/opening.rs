@@ -51,7 +51,7 @@ impl<B: BlockBackend> Pool<B> {
             quarantine_from: None,
         };
         backend.commit(commit).await?;
-        let store = Store::new(backend, pool_id, options.cache_bytes);
+        let store = Store::new(backend, pool_id, &options);
         let (lineage, sessions) = (Lineage::default(), BTreeMap::new());
         Ok(Self::with(store, root, lineage, sessions, options)?)
     }
@@ -63,7 +63,7 @@ impl<B: BlockBackend> Pool<B> {
     pub async fn open(backend: B, options: Options) -> Result<(Self, Driver<B>), Error> {
         let loaded = backend.load().await?.ok_or(Error::NoPool)?;
         let root = Root::decode(&loaded.root)?;
-        let store = Store::new(backend, root.pool_id, options.cache_bytes);
+        let store = Store::new(backend, root.pool_id, &options);
         let lineage = load_lineage(&store, &root).await?;
         let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
         let rows = rows_of(&store, root.catalog, kind::SESSION).await?;

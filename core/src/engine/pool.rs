@@ -19,8 +19,11 @@ use crate::units::{Generation, VersionId};
 pub struct Options {
     /// Bytes of written blocks kept in memory before they go to the backend.
     pub buffer_bytes: u64,
-    /// Bytes of map nodes and catalog pages kept in memory.
-    pub cache_bytes: usize,
+    /// Bytes of map nodes kept in memory.
+    pub map_cache_bytes: usize,
+    /// Bytes of the catalog's pages kept in memory. A commit rewrites about ten of them; where they have to
+    /// be read first, it takes several times as long.
+    pub catalog_cache_bytes: usize,
     /// How many places of a map one step of background reclaim passes: more make reclaim faster,
     /// fewer keep commits that wait behind a step short.
     pub reclaim_step: usize,
@@ -33,7 +36,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             buffer_bytes: 8 << 20,
-            cache_bytes: 8 << 20,
+            map_cache_bytes: 6 << 20,
+            catalog_cache_bytes: 16 << 20,
             reclaim_step: 8192,
             session: None,
         }

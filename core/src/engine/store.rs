@@ -11,11 +11,9 @@ use super::hash::Checksum;
 use super::map::entry::Object;
 use super::map::node::NODE_LEN;
 use super::map::{Node, NodeName};
+use super::pool::Options;
 use super::seal::Cipher;
 use crate::backend::{BackendError, BlockBackend, Location};
-
-/// Share of the cache that pages of the catalog may take.
-const PAGES_SHARE: usize = 4;
 
 pub(crate) struct Store<B> {
     pub(crate) backend: B,
@@ -35,13 +33,12 @@ fn missing(error: BackendError, corruption: Corruption) -> Error {
 }
 
 impl<B: BlockBackend> Store<B> {
-    pub(crate) fn new(backend: B, pool_id: [u8; 16], cache_bytes: usize) -> Self {
-        let pages = cache_bytes / PAGES_SHARE;
+    pub(crate) fn new(backend: B, pool_id: [u8; 16], options: &Options) -> Self {
         Self {
             backend,
             pool_id,
-            nodes: RefCell::new(Cache::new(cache_bytes - pages)),
-            pages: RefCell::new(Cache::new(pages)),
+            nodes: RefCell::new(Cache::new(options.map_cache_bytes)),
+            pages: RefCell::new(Cache::new(options.catalog_cache_bytes)),
             spoiled: RefCell::default(),
         }
     }

@@ -79,7 +79,8 @@ fn commits_land_while_a_check_is_under_way() {
     for buffer_bytes in [4 * BLOCK, MIB] {
         let options = Options {
             buffer_bytes,
-            cache_bytes: 0,
+            map_cache_bytes: 0,
+            catalog_cache_bytes: 0,
             ..Options::default()
         };
         with_backend(slow(Memory::new()), options, async |pool| {
@@ -100,7 +101,8 @@ fn commits_land_while_a_check_is_under_way() {
 #[test]
 fn what_a_commit_lost_while_the_check_read_it_is_no_finding() {
     let options = Options {
-        cache_bytes: 0,
+        map_cache_bytes: 0,
+        catalog_cache_bytes: 0,
         ..Options::default()
     };
     with_backend(Hasty::new(), options, async |pool| {

@@ -30,7 +30,8 @@ const BLOCK: u64 = 4096;
 const PLACES: [u64; 3] = [0, 1, 200];
 const OPTIONS: Options = Options {
     buffer_bytes: 2 * BLOCK,
-    cache_bytes: 0,
+    map_cache_bytes: 0,
+    catalog_cache_bytes: 0,
     reclaim_step: 2,
     session: None,
 };

@@ -9,7 +9,8 @@ use crate::units::{BlockSize, VersionId};
 const MIB: u64 = 1 << 20;
 const OPTIONS: Options = Options {
     buffer_bytes: 3 * 4096,
-    cache_bytes: 0,
+    map_cache_bytes: 0,
+    catalog_cache_bytes: 0,
     reclaim_step: 2,
     session: None,
 };

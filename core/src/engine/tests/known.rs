@@ -155,7 +155,7 @@ fn all_figures_of_a_chain_read_each_node_about_once() {
         (backend, counters)
     };
     let options = Options {
-        cache_bytes: 16 * NODE_LEN,
+        map_cache_bytes: 12 * NODE_LEN,
         ..Options::default()
     };
     with_backend(backend, options, async |pool| {

@@ -37,8 +37,8 @@ use crate::engine::{Options, Pool};
 
 /// How many of the newest events are kept.
 const EVENTS_KEPT: usize = 500;
-/// What the small pool keeps in memory beside what it stores.
-const CACHE_BYTES: usize = 4 << 20;
+/// What the small pool keeps in memory, of maps and of the catalog each, beside what it stores.
+const CACHE_BYTES: usize = 2 << 20;
 
 type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -79,7 +79,8 @@ impl Sandbox {
     /// What the engine says.
     pub async fn new(plan: SandboxPlan) -> Result<Self, ServiceError> {
         let options = Options {
-            cache_bytes: CACHE_BYTES,
+            map_cache_bytes: CACHE_BYTES,
+            catalog_cache_bytes: CACHE_BYTES,
             ..Options::default()
         };
         let (pool, driver) = Pool::create(Memory::new(), [0; 16], options).await?;

@@ -43,7 +43,8 @@ fn history(seed: u64, steps: usize, checks_beside: bool) {
     // taken away too early is missed at once.
     let options = Options {
         buffer_bytes: 6 * BLOCK,
-        cache_bytes: (seed % 3) as usize * 100_000,
+        map_cache_bytes: (seed % 3) as usize * 75_000,
+        catalog_cache_bytes: (seed % 3) as usize * 25_000,
         reclaim_step: 1 + (seed % 4) as usize,
         session: None,
     };
