@@ -15,6 +15,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use futures_util::future::{Either, select};
+use rowdisk::backend::decorators::{Counts, Statistics};
 use rowdisk::backend::memory::{Medium, Memory};
 use rowdisk::engine::{Driver, Options, Pool};
 use rowdisk::service::command::DiskRef;
@@ -48,7 +49,7 @@ impl Environment for Counting {
     }
 }
 
-async fn drive<T>(driver: Driver<Memory>, work: impl Future<Output = T>) -> T {
+async fn drive<T>(driver: Driver<Statistics<Memory>>, work: impl Future<Output = T>) -> T {
     match select(pin!(work), pin!(driver.run())).await {
         Either::Left((result, _)) => result,
         Either::Right(((), work)) => work.await,
@@ -58,6 +59,8 @@ async fn drive<T>(driver: Driver<Memory>, work: impl Future<Output = T>) -> T {
 /// Seconds, one for each time it was done.
 #[derive(Default)]
 struct Waits {
+    /// What a snapshot of every disk, one after the other, did to the backend, by snapshot.
+    costs: Vec<Counts>,
     creating: Vec<f64>,
     evicting: Vec<f64>,
     first_page: Vec<f64>,
@@ -76,7 +79,11 @@ fn measure(disks: usize) -> Waits {
         let medium = medium.clone();
         pollster::block_on(async {
             let begin = Instant::now();
-            let opened = Pool::open(Memory::over(medium, None), Options::default()).await;
+            let opened = Pool::open(
+                Statistics::new(Memory::over(medium, None)),
+                Options::default(),
+            )
+            .await;
             let (pool, driver) = opened.expect("the pool is there");
             drive(driver, async {
                 let environment = Rc::new(Counting(Cell::new(1 << 40)));
@@ -93,6 +100,8 @@ fn measure(disks: usize) -> Waits {
 async fn fill(disks: usize, waits: &mut Waits) -> Medium {
     let store = Memory::new();
     let medium = store.medium();
+    let store = Statistics::new(store);
+    let counters = store.counters();
     let made = Pool::create(store, [7; 16], Options::default()).await;
     let (pool, driver) = made.expect("an empty store takes a pool");
     drive(driver, async {
@@ -119,8 +128,10 @@ async fn fill(disks: usize, waits: &mut Waits) -> Medium {
         let chosen = |n: usize| &names[n * 7919 % disks];
         for n in 0..SAMPLES {
             let command = format!("snapshot create {} one-{n}", chosen(n));
+            counters.take();
             let begin = Instant::now();
             run(command).await;
+            waits.costs.push(counters.take());
             // The first round over all disks reaches the quota, the others evict.
             let waits = if n < disks {
                 &mut waits.creating
@@ -190,6 +201,17 @@ fn snapshot_list(order: SnapshotOrder) -> SnapshotList {
     }
 }
 
+fn mean(costs: &[Counts]) -> String {
+    let mean =
+        |of: fn(&Counts) -> u64| costs.iter().map(of).sum::<u64>() as f64 / costs.len() as f64;
+    format!(
+        "{:.1} pages read, {:.1} written, {:.0} KiB",
+        mean(|cost| cost.reads.count),
+        mean(|cost| cost.writes().count),
+        mean(|cost| cost.writes().bytes) / 1024.0
+    )
+}
+
 fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.sort_by(f64::total_cmp);
     seconds[seconds.len() / 2]
@@ -199,6 +221,12 @@ fn main() {
     let many = std::env::var("ROWDISK_BENCH_DISKS").ok();
     let many = many.and_then(|many| many.parse().ok()).unwrap_or(MANY);
     let (few, all) = (measure(FEW), measure(many));
+    for (disks, waits) in [(FEW, &few), (many, &all)] {
+        println!(
+            "{disks} disks, a snapshot in the mean: {}",
+            mean(&waits.costs)
+        );
+    }
     println!("{many} disks against {FEW}, 64 snapshots each; goal <= 1.5");
     let rows = [
         ("creating a snapshot", few.creating, all.creating),
