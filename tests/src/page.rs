@@ -296,11 +296,6 @@ impl Page {
         Ok(())
     }
 
-    /// The addresses of all requests the page made since this was last asked. Only in Chromium.
-    pub async fn requests(&self) -> Result<Vec<String>> {
-        chromium::requests(&self.session).await
-    }
-
     async fn click(&self, path: &str, name: &str) -> Result<()> {
         let start = Instant::now();
         loop {

@@ -49,10 +49,7 @@ pub(super) fn capabilities(
         "profile.default_content_setting_values.automatic_downloads": 1,
     });
     capabilities.add_experimental_option("prefs", preferences)?;
-    capabilities.set(
-        "goog:loggingPrefs",
-        json!({ "browser": "ALL", "performance": "ALL" }),
-    )?;
+    capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
     Ok(capabilities.into())
 }
 
@@ -140,19 +137,6 @@ pub(super) async fn click(session: &WebDriver, element: &WebElement) -> Result<(
         .await?;
     ensure!(missed.json() == false, "it moved away");
     Ok(())
-}
-
-/// The addresses of all requests since this was last asked.
-pub(crate) async fn requests(session: &WebDriver) -> Result<Vec<String>> {
-    let mut addresses = Vec::new();
-    for entry in session.get_log("performance").await? {
-        let event: Value = serde_json::from_str(&entry.message)?;
-        if event["message"]["method"] == "Network.requestWillBeSent" {
-            let address = event["message"]["params"]["request"]["url"].as_str();
-            addresses.extend(address.map(str::to_owned));
-        }
-    }
-    Ok(addresses)
 }
 
 /// Sends a command of the DevTools protocol to the current tab.

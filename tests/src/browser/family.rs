@@ -50,16 +50,6 @@ impl Family {
         }
     }
 
-    /// Forgets what was told until now: what the browser's own start page said or asked for is nothing of
-    /// ours.
-    pub(super) async fn forget(self, session: &WebDriver) -> Result<()> {
-        self.errors(session).await?;
-        if self == Self::Chromium {
-            chromium::requests(session).await?;
-        }
-        Ok(())
-    }
-
     /// Presses an element, as a person does: not through what covers it.
     pub(crate) async fn click(self, session: &WebDriver, element: &WebElement) -> Result<()> {
         match self {

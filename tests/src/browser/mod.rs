@@ -60,7 +60,8 @@ impl Browser {
 
     /// Opens `url` in the current tab.
     pub async fn open(&self, url: &str) -> Result<Page> {
-        self.family.forget(&self.session).await?;
+        // What the browser's own start page said is nothing of ours.
+        self.family.errors(&self.session).await?;
         self.session.goto(url).await?;
         Ok(self.page())
     }
