@@ -15,7 +15,7 @@ mod list;
 pub(crate) use billing::{BillingTab, BillingView};
 pub(crate) use clock::ClockView;
 pub(crate) use compare::CompareView;
-pub(crate) use disk::{DiskTab, DiskView, WriteTool};
+pub(crate) use disk::{DiskTab, DiskView, Finding, WriteTool};
 pub(crate) use events::{By, Ended, EventsView};
 pub(crate) use glossary::GlossaryView;
 pub(crate) use list::{InstanceColumn, ListView};

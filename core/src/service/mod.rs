@@ -70,7 +70,7 @@ pub use data::FileWrite;
 pub use edit::{Edit, EditWrite, Edited};
 pub use error::{NoVictim, Resource, ServiceError};
 pub use ids::{DiskId, GroupId, ImageId, InstanceId, KeyId, NotAnId, PolicyId, SnapshotId};
-pub use look::Direction;
+pub use look::{Direction, Needle};
 pub use names::{
     DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, NameFault, NameOf, TAG_CHARS_MAX, TAG_COUNT_MAX, is_mark,
 };

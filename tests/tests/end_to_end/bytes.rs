@@ -17,6 +17,12 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         let mut bytes = noise(3, 2 << 20);
         bytes[0x4010..0x4015].copy_from_slice(b"Hello");
         bytes[0x18_0000..0x18_000a].copy_from_slice(b"far needle");
+        // As Windows has it.
+        let windows: Vec<u8> = "Größe.TXT"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        bytes[0x10_0000 - 7..][..windows.len()].copy_from_slice(&windows);
         let image = test.file("small.img");
         fs::write(&image, &bytes)?;
         let browser = test.browser().await?;
@@ -107,6 +113,30 @@ async fn bytes_are_shown_found_and_typed_over() -> Result<()> {
         page.reload().await?;
         shows(&page, NOW, 0x4010, &bytes).await?;
         page.wait_for("0x4010 = 16,400").await?;
+
+        // What is looked for stands there too.
+        page.fill("Find", "GRÖẞE.txt").await?;
+        page.pick("Any case").await?;
+        page.press("Next").await?;
+        page.wait_for("Found at 0xffff9 · as UTF-16").await?;
+        page.until(
+            "what is looked for, and where, in the address",
+            async || {
+                let address = page.address().await?;
+                Ok(["find=GR", "anycase=true", "offset=1048569"]
+                    .iter()
+                    .all(|part| address.contains(part)))
+            },
+        )
+        .await?;
+        page.reload().await?;
+        shows(&page, NOW, 0xffff9, &bytes).await?;
+        page.press("Previous").await?;
+        page.wait_for("Found at 0xffff9, past the end and on from the other one · as UTF-16")
+            .await?;
+        page.pick("Any case").await?;
+        page.press("Next").await?;
+        page.wait_for("It is nowhere on this disk").await?;
         page.no_errors().await
     })
     .await

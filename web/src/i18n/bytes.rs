@@ -26,12 +26,17 @@ texts! {
         Go = "Go";
         Find = "Find";
         FindAs = "Find as";
+        FindAsHint = "Text is looked for as UTF-8 and as UTF-16 with the low byte first, in which Windows and long names on FAT have it";
+        AnyCase = "Any case";
+        AnyCaseHint = "A letter stands for its other case too, of any script: ü for Ü, but not ß for SS, nor u for ü";
         FindNext = "Next";
         FindPrevious = "Previous";
         FindNot = "Bytes are pairs of hexadecimal digits: 48 65 6c.";
         FindLong = "At most 4,096 bytes can be looked for.";
         FoundAt { offset: String } = "Found at {offset}";
         FoundWrapped { offset: String } = "Found at {offset}, past the end and on from the other one";
+        InUtf8 = "as UTF-8";
+        InUtf16 = "as UTF-16";
         FoundNowhere = "It is nowhere on this disk";
         Unreadable { bytes: String } = "{bytes} could not be read on the way";
         Searching = "Searching";

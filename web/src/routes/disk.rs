@@ -40,6 +40,16 @@ impl Word for WriteTool {
     ];
 }
 
+/// What is looked for in the bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Finding {
+    /// As it was typed.
+    pub(crate) text: String,
+    /// Whether these are hexadecimal digits.
+    pub(crate) is_hex: bool,
+    pub(crate) is_case_blind: bool,
+}
+
 /// How the disk page is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct DiskView {
@@ -62,6 +72,7 @@ pub(crate) struct DiskView {
     pub(crate) tool: WriteTool,
     /// The byte with the cursor.
     pub(crate) offset: Option<u64>,
+    pub(crate) find: Finding,
     /// The moment that the bytes are compared with: a snapshot, or `now`.
     pub(crate) against: Option<String>,
     /// The partition whose files are shown; none is the first that has some.
@@ -89,11 +100,16 @@ impl PageView for DiskView {
             tab: word_in(address, "tab"),
             first: number_in(address, "first"),
             blocks: number_in(address, "blocks"),
-            table: address.get("table").is_some_and(|value| value == "true"),
-            is_physical: (address.get("physical")).is_some_and(|value| value == "true"),
+            table: is_true(address, "table"),
+            is_physical: is_true(address, "physical"),
             chosen: (address.get("chosen")).and_then(|text| Blocks::read(&text)),
             tool: word_in(address, "tool"),
             offset: number_in(address, "offset"),
+            find: Finding {
+                text: address.get("find").unwrap_or_default(),
+                is_hex: is_true(address, "hex"),
+                is_case_blind: is_true(address, "anycase"),
+            },
             against: address.get("against"),
             volume: number_in(address, "volume").and_then(|number| number.try_into().ok()),
             path: address.get("path").filter(|path| path.starts_with('/')),
@@ -129,6 +145,14 @@ impl PageView for DiskView {
             "offset",
             self.offset.map(|at| at.to_string()).as_deref(),
         );
+        let find = &self.find;
+        put(
+            address,
+            "find",
+            Some(find.text.as_str()).filter(|text| !text.is_empty()),
+        );
+        put(address, "hex", find.is_hex.then_some("true"));
+        put(address, "anycase", find.is_case_blind.then_some("true"));
         put(address, "against", self.against.as_deref());
         put(
             address,
@@ -138,4 +162,8 @@ impl PageView for DiskView {
         put(address, "path", self.path.as_deref());
         put(address, "lit", self.lit.as_deref());
     }
+}
+
+fn is_true(address: &UrlSearchParams, name: &str) -> bool {
+    address.get(name).is_some_and(|value| value == "true")
 }

@@ -177,7 +177,7 @@ pub(crate) enum FilesOutcome {
     Failed(Failure),
 }
 
-/// As many bytes as can be looked for.
+/// As many bytes as can be looked for; of a text, in UTF-8.
 pub(crate) const SOUGHT_LEN_MAX: usize = 4096;
 
 /// Something to look for in a disk's bytes, from a place on, forward or backward.
@@ -194,6 +194,10 @@ pub(crate) struct Seek {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Sought {
     Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    Text {
+        text: String,
+        is_case_blind: bool,
+    },
     /// A difference from another moment.
     Difference(String),
 }

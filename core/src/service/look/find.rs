@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::{CHUNK_LEN, Direction, Subject, Windows, is_damage, join, steps};
+use super::{
+    CHUNK_LEN, Direction, Needle, Subject, Windows, is_damage, join, needle::Match, steps,
+};
 use crate::backend::BlockBackend;
 use crate::engine::ExtentState;
 use crate::service::command::VersionRef;
@@ -16,7 +18,9 @@ const RUNS_MAX: usize = 4096;
 
 /// What is looked for, and what was learnt on the way.
 struct Search<'n, P> {
-    needle: &'n [u8],
+    needle: &'n Needle,
+    /// As long as its longest match.
+    len: u64,
     direction: Direction,
     progress: P,
     read_bytes: u64,
@@ -37,16 +41,14 @@ impl<B: BlockBackend + 'static> Service<B> {
     pub async fn find(
         &self,
         what: &VersionRef,
-        needle: &[u8],
+        needle: &Needle,
         from: u64,
         direction: Direction,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<FoundView, ServiceError> {
         self.catch_up().await;
         let subject = self.subject(what)?;
-        if needle.is_empty() {
-            return Err(ServiceError::EmptyRange);
-        }
+        let (shortest, longest) = needle.lens().ok_or(ServiceError::EmptyRange)?;
         let data_bytes = match self.inner.pool.contents(subject.id).await {
             Ok(contents) => contents.data_bytes,
             Err(error) if is_damage(&error) => 0,
@@ -54,6 +56,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let mut search = Search {
             needle,
+            len: longest,
             direction,
             progress,
             read_bytes: 0,
@@ -61,7 +64,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             unreadable_bytes: 0,
         };
         // Where a match may begin.
-        let end = (subject.len + 1).saturating_sub(needle.len() as u64);
+        let end = (subject.len + 1).saturating_sub(shortest);
         let from = from.min(end);
         let parts = match direction {
             Direction::Forward => [from..end, 0..from],
@@ -69,9 +72,11 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let mut found = FoundView::default();
         for (part, is_wrapped) in parts.into_iter().zip([false, true]) {
-            found.at = self.find_within(&subject, &mut search, part).await?;
             found.is_wrapped = is_wrapped;
-            if found.at.is_some() {
+            if let Some((at, matched)) = self.find_within(&subject, &mut search, part).await? {
+                found.at = Some(at);
+                found.len = matched.place.len() as u64;
+                found.encoding = matched.encoding;
                 break;
             }
         }
@@ -85,10 +90,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         subject: &Subject,
         search: &mut Search<'_, impl FnMut(u64, u64) -> bool>,
         starts: Range<u64>,
-    ) -> Result<Option<u64>, ServiceError> {
+    ) -> Result<Option<(u64, Match)>, ServiceError> {
         let mut windows = Windows::of(starts, search.direction);
         while let Some(window) = windows.next() {
-            let Some(mut likely) = self.likely(subject, search.needle.len(), &window).await? else {
+            let Some(mut likely) = self.likely(subject, search.len, &window).await? else {
                 if windows.again_in_parts(&window, subject.block) {
                     continue;
                 }
@@ -118,10 +123,10 @@ impl<B: BlockBackend + 'static> Service<B> {
     async fn likely(
         &self,
         subject: &Subject,
-        needle_len: usize,
+        needle_len: u64,
         window: &Range<u64>,
     ) -> Result<Option<Vec<Range<u64>>>, ServiceError> {
-        let overlap = needle_len as u64 - 1;
+        let overlap = needle_len - 1;
         let end = (window.end + overlap).min(subject.len);
         let pool = &self.inner.pool;
         let len = end - window.start;
@@ -151,9 +156,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         subject: &Subject,
         search: &mut Search<'_, impl FnMut(u64, u64) -> bool>,
         step: Range<u64>,
-    ) -> Result<Option<u64>, ServiceError> {
+    ) -> Result<Option<(u64, Match)>, ServiceError> {
         search.tell()?;
-        let len = step.end - step.start + search.needle.len() as u64 - 1;
+        let len = step.end - step.start + search.len - 1;
         let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
         let damaged = self
             .read_around_damage(subject, step.start, &mut bytes)
@@ -163,15 +168,18 @@ impl<B: BlockBackend + 'static> Service<B> {
             .iter()
             .map(|range| range.end - range.start)
             .sum::<u64>();
-        let is_sound = |at: usize| {
-            let start = step.start + at as u64;
-            let end = start + search.needle.len() as u64;
-            damaged
-                .iter()
-                .all(|range| end <= range.start || range.end <= start)
+        // What lies past the disk's end is zeroes here, and nothing on the disk.
+        let is_there = |place: &Range<usize>| {
+            let (start, end) = (
+                step.start + place.start as u64,
+                step.start + place.end as u64,
+            );
+            let is_sound = |range: &Range<u64>| end <= range.start || range.end <= start;
+            end <= subject.len && damaged.iter().all(is_sound)
         };
-        let found = place_of(&bytes, search.needle, search.direction, is_sound);
-        Ok(found.map(|at| step.start + at as u64))
+        let starts = usize::try_from(step.end - step.start).unwrap_or_default();
+        let found = (search.needle).find(&bytes, starts, search.direction, is_there);
+        Ok(found.map(|found| (step.start + found.place.start as u64, found)))
     }
 }
 
@@ -185,25 +193,4 @@ impl<P: FnMut(u64, u64) -> bool> Search<'_, P> {
             Err(crate::engine::Error::Canceled.into())
         }
     }
-}
-
-/// The first or last place of `needle` that `counts`. One byte of it is looked at before the others,
-/// and not a zero if there is another: disks are full of those.
-fn place_of(
-    bytes: &[u8],
-    needle: &[u8],
-    direction: Direction,
-    counts: impl Fn(usize) -> bool,
-) -> Option<usize> {
-    let telling = needle.iter().position(|byte| *byte != 0).unwrap_or(0);
-    let first = needle.get(telling).copied();
-    let mut windows = bytes.windows(needle.len()).enumerate();
-    let is_match = |(at, window): &(usize, &[u8])| {
-        window.get(telling).copied() == first && *window == needle && counts(*at)
-    };
-    match direction {
-        Direction::Forward => windows.find(is_match),
-        Direction::Backward => windows.rfind(is_match),
-    }
-    .map(|(at, _)| at)
 }

@@ -7,6 +7,9 @@ mod bytes;
 mod changes;
 mod differences;
 mod find;
+mod needle;
+
+pub use needle::Needle;
 
 use std::ops::Range;
 

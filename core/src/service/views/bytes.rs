@@ -36,11 +36,24 @@ pub enum BytesKind {
     Damaged,
 }
 
+/// How a text stands on a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// As Unix has it, and the web.
+    Utf8,
+    /// With the low byte first: as Windows has it, and long names of FAT.
+    Utf16,
+}
+
 /// What a search came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundView {
     /// Where it is; `None` if it is nowhere.
     pub at: Option<u64>,
+    /// How many bytes it has there. A difference is but a place.
+    pub len: u64,
+    /// How a text stands there.
+    pub encoding: Option<Encoding>,
     /// Whether it was found, or not, past the disk's end and from its other end on.
     pub is_wrapped: bool,
     /// Bytes on the way that cannot be read.

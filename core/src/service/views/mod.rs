@@ -34,7 +34,7 @@ pub use bill::{
     MONTH_HOURS, MicroPrice, MonthBillView, PriceView,
 };
 pub use bin::{BinItemView, BinKind, BinListView, BinView};
-pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, FoundView};
+pub use bytes::{BytesKind, BytesPart, BytesView, ChangeView, ChangesView, Encoding, FoundView};
 pub use calendar::{CalendarView, DayView, LocalTime};
 pub use copy::{CopiedView, CopyPlanView, CopyView};
 pub use deletion::{BackView, DeletionView, RefusalView};

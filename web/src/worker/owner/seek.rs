@@ -4,7 +4,7 @@ use super::{
     Cancel, failure::of_service, open::Session, post::Progresses, questions::moment, run::Seldom,
 };
 use crate::worker::protocol::{Answer, Failure, SOUGHT_LEN_MAX, Seek, Sought, code, failure};
-use rowdisk::service::Direction;
+use rowdisk::service::{Direction, Needle, ServiceError, views::FoundView};
 
 /// Looks for it.
 pub(super) async fn run(
@@ -24,17 +24,28 @@ pub(super) async fn run(
         seldom.tell(done, total);
         !cancel.is_canceled()
     };
-    let found = match &seek.sought {
-        Sought::Bytes(bytes) if bytes.len() > SOUGHT_LEN_MAX => {
-            return Err(failure(code::TOO_MUCH));
-        }
-        Sought::Bytes(bytes) => service.find(&here, bytes, seek.from, direction, tell).await,
+    let (len, needle) = match &seek.sought {
+        Sought::Bytes(bytes) => (bytes.len(), Needle::bytes(bytes)),
+        Sought::Text {
+            text,
+            is_case_blind,
+        } => (text.len(), Needle::text(text, *is_case_blind)),
         Sought::Difference(other) => {
             let other = moment(&seek.disk, other);
-            service
-                .find_difference(&other, &here, seek.from, direction, tell)
-                .await
+            let found = service.find_difference(&other, &here, seek.from, direction, tell);
+            return told(found.await);
         }
     };
+    if len > SOUGHT_LEN_MAX {
+        return Err(failure(code::TOO_MUCH));
+    }
+    told(
+        service
+            .find(&here, &needle, seek.from, direction, tell)
+            .await,
+    )
+}
+
+fn told(found: Result<FoundView, ServiceError>) -> Result<Answer, Failure> {
     found.map(Answer::of).map_err(|error| of_service(&error))
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::backend::Location;
+use crate::service::Needle;
 use crate::service::views::{BytesKind, BytesPart};
 
 fn parts(view: &[BytesPart]) -> Vec<(u64, BytesKind)> {
@@ -91,9 +92,8 @@ fn damage_is_shown_as_such_and_searched_around() {
         );
         assert_eq!(&view.bytes[8192..8197], b"other");
         let find = async |needle: &[u8]| {
-            let found = bench
-                .service
-                .find(&what, needle, 1, Direction::Forward, |_, _| true);
+            let needle = Needle::bytes(needle);
+            let found = (bench.service).find(&what, &needle, 1, Direction::Forward, |_, _| true);
             found.await.unwrap()
         };
         let other = find(b"other").await;

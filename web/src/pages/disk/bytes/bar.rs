@@ -2,9 +2,9 @@
 
 use crate::{
     format::parse_size,
-    hooks::use_field,
+    hooks::{View, use_draft, use_field, value_of},
     i18n::{BytesText, DiskText},
-    routes::DiskView,
+    routes::{DiskView, Finding},
     state::bytes::parse_hex,
     worker::protocol::{NOW, SOUGHT_LEN_MAX, Sought},
 };
@@ -27,8 +27,6 @@ const AS_HEX: &str = "hex";
 #[derive(Clone, PartialEq)]
 pub(super) struct Search {
     pub(super) sought: Sought,
-    /// How long what is found is; a difference is but a place.
-    pub(super) len: u64,
     pub(super) is_backward: bool,
 }
 
@@ -38,7 +36,7 @@ pub(super) struct Bar {
     pub(super) moment: String,
     pub(super) other: Option<String>,
     pub(super) view: DiskView,
-    pub(super) on_view: Callback<DiskView>,
+    pub(super) on_view: View<DiskView>,
     pub(super) on_go: Callback<u64>,
     pub(super) on_search: Callback<Search>,
     pub(super) is_now: bool,
@@ -50,8 +48,17 @@ pub(super) struct Bar {
 #[hook]
 pub(super) fn use_bar(props: &Bar) -> Html {
     let go = use_field(String::new);
-    let find = use_field(String::new);
-    let way = use_field(|| AS_TEXT.to_owned());
+    // Typing is no step that Back undoes.
+    let tell = {
+        let (view, replace) = (props.view.clone(), props.on_view.replace.clone());
+        Callback::from(move |find: Finding| {
+            replace.emit(DiskView {
+                find,
+                ..view.clone()
+            });
+        })
+    };
+    let (find, on_find) = use_draft(props.view.find.clone(), tell);
     let offset = parse_size(go.text()).ok();
     let on_go = {
         let on_go = props.on_go.clone();
@@ -62,33 +69,39 @@ pub(super) fn use_bar(props: &Bar) -> Html {
             }
         })
     };
-    let needle = match way.text() {
-        AS_HEX => parse_hex(find.text()),
-        _ => Some(find.text().as_bytes().to_vec()).filter(|bytes| !bytes.is_empty()),
+    let text = find.text.clone();
+    let sought = if find.is_hex {
+        parse_hex(&text).map(|bytes| (bytes.len(), Sought::Bytes(bytes)))
+    } else {
+        let is_case_blind = find.is_case_blind;
+        (!text.is_empty()).then_some((
+            text.len(),
+            Sought::Text {
+                text,
+                is_case_blind,
+            },
+        ))
     };
-    let is_long = needle
-        .as_ref()
-        .is_some_and(|bytes| bytes.len() > SOUGHT_LEN_MAX);
-    let fault = match &needle {
-        _ if find.text().is_empty() => None,
+    let is_long = matches!(sought, Some((len, _)) if len > SOUGHT_LEN_MAX);
+    let fault = match &sought {
+        _ if find.text.is_empty() => None,
         None => Some(BytesText::FindNot),
-        Some(_) if is_long => Some(BytesText::FindLong),
-        Some(_) => None,
+        Some(_) => is_long.then_some(BytesText::FindLong),
     };
-    let needle = needle.filter(|_| !is_long);
+    let sought = sought.filter(|_| !is_long).map(|(_, sought)| sought);
+    let can_find = sought.is_some();
     let search = |is_backward: bool| {
-        let (on_search, needle) = (props.on_search.clone(), needle.clone());
+        let (on_search, sought) = (props.on_search.clone(), sought.clone());
         Callback::from(move |()| {
-            if let Some(needle) = needle.clone() {
+            if let Some(sought) = sought.clone() {
                 on_search.emit(Search {
-                    len: needle.len() as u64,
-                    sought: Sought::Bytes(needle),
+                    sought,
                     is_backward,
                 });
             }
         })
     };
-    let on_find = {
+    let on_next = {
         let next = search(false);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -101,23 +114,27 @@ pub(super) fn use_bar(props: &Bar) -> Html {
             if let Some(other) = other.clone() {
                 on_search.emit(Search {
                     sought: Sought::Difference(other),
-                    len: 0,
                     is_backward,
                 });
             }
         })
     };
-    let can_find = needle.is_some();
-    let on_way = {
-        let way = way.clone();
-        Callback::from(move |event: Event| {
-            if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
-                way.set(list.value());
-            }
+    let changed = |change: fn(&mut Finding, String)| {
+        let (find, on_find) = (find.clone(), on_find.clone());
+        Callback::from(move |value: String| {
+            let mut next = find.clone();
+            change(&mut next, value);
+            on_find.emit(next);
         })
     };
+    let on_text =
+        changed(|find, text| find.text = text).reform(|event: InputEvent| value_of(&event));
+    let on_way =
+        changed(|find, way| find.is_hex = way == AS_HEX).reform(|event: Event| value_of(&event));
+    let on_case = changed(|find, _| find.is_case_blind = !find.is_case_blind)
+        .reform(|_: InputEvent| String::new());
     let way_option = |value: &'static str, text: BytesText| {
-        html! { <option {value} selected={way.text() == value}>{ text }</option> }
+        html! { <option {value} selected={find.is_hex == (value == AS_HEX)}>{ text }</option> }
     };
     html! {
         <div class="hex-bar">
@@ -129,12 +146,15 @@ pub(super) fn use_bar(props: &Bar) -> Html {
             if !props.is_editing {
                 <button type="button" class="small" disabled={!props.is_now} title={(!props.is_now).then(|| BytesText::EditNot.to_string())} onclick={props.on_edit.reform(|_: MouseEvent| ())}>{ BytesText::Edit }</button>
             }
-            <form class="inline" onsubmit={on_find}>
+            <form class="inline" onsubmit={on_next}>
                 <label for={FIND}>{ BytesText::Find }</label>
-                <input id={FIND} class="mono" type="text" size="14" value={find.text().to_owned()} oninput={find.typed()} autocomplete="off" spellcheck="false" aria-invalid={fault.is_some().to_string()} aria-describedby="bytes-find-note" />
-                <select aria-label={BytesText::FindAs} onchange={on_way}>
+                <input id={FIND} class="mono" type="text" size="14" value={find.text.clone()} oninput={on_text} autocomplete="off" spellcheck="false" aria-invalid={fault.is_some().to_string()} aria-describedby="bytes-find-note" />
+                <select aria-label={BytesText::FindAs} title={BytesText::FindAsHint} onchange={on_way}>
                     { way_option(AS_TEXT, BytesText::Text) }{ way_option(AS_HEX, BytesText::Hex) }
                 </select>
+                if !find.is_hex {
+                    <label class="choice" title={BytesText::AnyCaseHint}><input type="checkbox" checked={find.is_case_blind} oninput={on_case} /><span>{ BytesText::AnyCase }</span></label>
+                }
                 <button type="submit" id={FIND_NEXT} class="small" disabled={!can_find}>{ BytesText::FindNext }</button>
                 <button type="button" id={FIND_PREVIOUS} class="small" disabled={!can_find} onclick={search(true).reform(|_: MouseEvent| ())}>{ BytesText::FindPrevious }</button>
                 <span id="bytes-find-note" class="fault">{ for fault }</span>
@@ -153,7 +173,7 @@ pub(super) fn use_bar(props: &Bar) -> Html {
 /// The moments to compare with.
 fn against(props: &Bar) -> Html {
     let onchange = {
-        let (view, on_view) = (props.view.clone(), props.on_view.clone());
+        let (view, on_view) = (props.view.clone(), props.on_view.push.clone());
         Callback::from(move |event: Event| {
             let list = event.target_dyn_into::<HtmlSelectElement>();
             let value = list.map(|list| list.value()).unwrap_or_default();

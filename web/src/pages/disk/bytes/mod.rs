@@ -39,7 +39,7 @@ use crate::{
         place::{Place, Shape},
         remote::Remote,
     },
-    worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek},
+    worker::protocol::{BytesPair, BytesQuery, NOW, Query, Seek, Sought as What},
 };
 use rowdisk::service::views::FoundView;
 use web_sys::HtmlInputElement;
@@ -137,10 +137,10 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         let hit = props.editor.hit.clone();
         Callback::from(move |search: Search| {
             said.set(None);
-            let found_len = search.len;
             // The next one after what was found begins later.
             let is_there = hit.as_ref().is_some_and(|hit| hit.start == place.cursor);
-            let is_after = is_there && !search.is_backward && found_len > 0;
+            let is_difference = matches!(search.sought, What::Difference(_));
+            let is_after = is_there && !search.is_backward && !is_difference;
             let seek = Seek {
                 disk: disk.clone(),
                 moment: moment.clone(),
@@ -150,8 +150,11 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
             };
             let (said, editor) = (said.clone(), editor.clone());
             let on_found = Callback::from(move |sought: Sought| {
-                if let Ok(FoundView { at: Some(at), .. }) = &sought {
-                    editor.dispatch(EditorAction::Found(*at..*at + found_len));
+                if let Ok(FoundView {
+                    at: Some(at), len, ..
+                }) = &sought
+                {
+                    editor.dispatch(EditorAction::Found(*at..*at + len));
                 }
                 said.set(Some(sought));
             });
@@ -270,7 +273,7 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         moment,
         other,
         view: props.view.clone(),
-        on_view: props.on_view.push.clone(),
+        on_view: props.on_view.clone(),
         on_go,
         on_search,
         is_now,

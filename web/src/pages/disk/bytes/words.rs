@@ -8,7 +8,7 @@ use crate::{
     state::bytes::{Shown, hex, letter},
     worker::protocol::code,
 };
-use rowdisk::service::views::{BytesKind, FoundView};
+use rowdisk::service::views::{BytesKind, Encoding, FoundView};
 use yew::prelude::*;
 
 /// The line; while one searches, how far that is.
@@ -85,6 +85,13 @@ fn came_of_it(found: &FoundView) -> String {
         None => BytesText::FoundNowhere,
     }
     .to_string();
+    if let Some(encoding) = found.encoding {
+        let encoding = match encoding {
+            Encoding::Utf8 => BytesText::InUtf8,
+            Encoding::Utf16 => BytesText::InUtf16,
+        };
+        words += &format!("{}{encoding}", DiskText::Dot);
+    }
     if found.unreadable_bytes > 0 {
         let bytes = size(found.unreadable_bytes);
         words += &format!("{}{}", DiskText::Dot, BytesText::Unreadable { bytes });
