@@ -12,7 +12,7 @@ pub enum Answer {
     /// To `List`.
     Listing(Listing),
     /// To `Stat`.
-    Entry(Entry),
+    Stat(Stat),
     /// To `Extents`.
     Extents(Vec<Extent>),
     /// To `Read`.
@@ -118,6 +118,17 @@ pub struct Entry {
     pub len: u64,
     /// When it was last changed, in seconds since 1970. FAT knows no time zones.
     pub modified: Option<i64>,
+}
+
+/// One file or folder, and what a folder does not tell of its entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// What its folder tells.
+    pub entry: Entry,
+    /// Under how many names it is on the volume; 1 for folders, and where the filesystem does not tell.
+    pub names: u32,
+    /// Where a symbolic link leads, as far as that is text. Nobody has looked whether something is there.
+    pub target: Option<String>,
 }
 
 /// What an entry of a folder is.

@@ -32,7 +32,7 @@ mod volume;
 
 pub use answer::{
     Answer, Changed, Difference, Differences, Differs, Disk, Entry, EntryKind, Extent, Filesystem,
-    Listing, Span, Table, Tree, TreeEntry, Version, Volume, WriteProtection,
+    Listing, Span, Stat, Table, Tree, TreeEntry, Version, Volume, WriteProtection,
 };
 #[cfg(feature = "read")]
 pub use compare::{Comparison, Piece};

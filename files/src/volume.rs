@@ -1,8 +1,8 @@
 //! Volumes, and which filesystem answers for each.
 
 use crate::{
-    Answer, Change, Changed, Disk, Entry, Extent, FilesError, Filesystem, Listing, Request, Tree,
-    TreeEntry, Volume, WriteProtection,
+    Answer, Change, Changed, Disk, Entry, Extent, FilesError, Filesystem, Listing, Request, Stat,
+    Tree, TreeEntry, Volume, WriteProtection,
     disk::View,
     ext, fat,
     partitions::{self, Partition},
@@ -112,7 +112,7 @@ pub(crate) fn answer(
             let entries = page.collect();
             Ok(Answer::Listing(Listing { entries, total }))
         }
-        Request::Stat { volume, path } => files(disk, *volume)?.stat(path).map(Answer::Entry),
+        Request::Stat { volume, path } => files(disk, *volume)?.stat(path).map(Answer::Stat),
         Request::Extents { volume, path } => {
             files(disk, *volume)?.extents(path).map(Answer::Extents)
         }
@@ -150,7 +150,7 @@ impl Files {
         }
     }
 
-    fn stat(self, path: &str) -> Result<Entry, FilesError> {
+    fn stat(self, path: &str) -> Result<Stat, FilesError> {
         match self {
             Self::Fat(view) => fat::stat(&view, path),
             Self::Ext(view) => ext::stat(view, path),

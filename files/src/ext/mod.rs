@@ -14,7 +14,7 @@ use ext4_view::{Ext4, Ext4Error, FileType, Metadata};
 use self::places::Places;
 pub(crate) use self::{journal::Journal, places::EXTENTS_MAX};
 use crate::{
-    Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, TreeEntry, Volume,
+    Damage, Entry, EntryKind, Extent, FilesError, Filesystem, Missing, Stat, TreeEntry, Volume,
     WriteProtection,
     disk::{LOADED_MAX, View},
     path,
@@ -32,6 +32,8 @@ const GROUPS_MAX: u64 = 1 << 20;
 /// The longest file that is read by the crate, which reads all that is before. A session loads all of it, and next to
 /// it what leads there.
 const READ_MAX: u64 = LOADED_MAX - (16 << 20);
+/// The longest target of a link that is believed: Linux follows none that is longer.
+const TARGET_MAX: u64 = 4096;
 
 /// Whether a volume's first bytes are those of an ext filesystem.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
@@ -235,11 +237,47 @@ pub(crate) fn list(view: View, path: &str) -> Result<Vec<Entry>, FilesError> {
 }
 
 /// One file or folder.
-pub(crate) fn stat(view: View, path: &str) -> Result<Entry, FilesError> {
-    let (fs, _) = open(&view)?;
-    let (metadata, _) = metadata(&fs, path)?;
+pub(crate) fn stat(view: View, path: &str) -> Result<Stat, FilesError> {
+    let (fs, view) = open(&view)?;
+    let (metadata, at) = metadata(&fs, path)?;
     let name = path::parts(path)?.last().copied().unwrap_or_default();
-    Ok(to_entry(name.to_owned(), &metadata))
+    let entry = to_entry(name.to_owned(), &metadata);
+    let target = match entry.kind {
+        EntryKind::Link if entry.len > TARGET_MAX => return Err(damaged(Damage::Structure)),
+        EntryKind::Link => {
+            let target = fs
+                .read_link(&at[..])
+                .map_err(|error| failed(&error, path))?;
+            Some(target.display().to_string())
+        }
+        _ => None,
+    };
+    let names = match entry.kind {
+        // Each folder in it names it too.
+        EntryKind::Folder => 1,
+        _ => {
+            let (folder, name) = split(&at);
+            let places = Places::open(&view)?;
+            let names = places.names_at(folder);
+            match names.and_then(|names| places.links(&names, name)) {
+                // Where it lies is not told either, and the crate may read it.
+                Err(FilesError::Unsupported { .. } | FilesError::TooLarge { .. }) => 1,
+                links => links?,
+            }
+        }
+    };
+    Ok(Stat {
+        entry,
+        names,
+        target,
+    })
+}
+
+/// The folder of a path, and the name in it.
+fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    let end = path.iter().rposition(|byte| *byte == b'/');
+    let (folder, name) = path.split_at(end.unwrap_or_default());
+    (folder, name.get(1..).unwrap_or_default())
 }
 
 /// A file, how long it is, and its path as the filesystem has it.
@@ -258,12 +296,8 @@ pub(crate) fn extents(view: &View, path: &str) -> Result<Vec<Extent>, FilesError
     let (fs, view) = open(view)?;
     let (_, at) = file(&fs, path)?;
     let places = Places::open(&view)?;
-    let end = at
-        .iter()
-        .rposition(|byte| *byte == b'/')
-        .unwrap_or_default();
-    let (folder, name) = at.split_at(end);
-    places.named(&places.names_at(folder)?, name.get(1..).unwrap_or_default())
+    let (folder, name) = split(&at);
+    places.named(&places.names_at(folder)?, name)
 }
 
 /// Some bytes of a file.

@@ -147,6 +147,13 @@ impl Places {
         self.newest(self.of(&self.inode(number(names, name)?)?)?)
     }
 
+    /// Under how many names something in a folder is on the volume.
+    pub(super) fn links(&self, names: &Names, name: &[u8]) -> Result<u32, FilesError> {
+        self.begin();
+        let inode = self.inode(number(names, name)?)?;
+        Ok(half(&inode.bytes, 0x1a) as u32)
+    }
+
     /// How long a block is, and how many there are.
     pub(super) fn blocks(&self) -> (u64, u64) {
         (self.block, self.blocks)

@@ -11,7 +11,8 @@ use super::{
     open,
 };
 use crate::{
-    Damage, Entry, EntryKind, Extent, FatKind, FilesError, Filesystem, Span, TreeEntry, Volume,
+    Damage, Entry, EntryKind, Extent, FatKind, FilesError, Filesystem, Span, Stat, TreeEntry,
+    Volume,
     disk::{LOADED_MAX, View},
     ext::EXTENTS_MAX,
     path,
@@ -120,17 +121,22 @@ pub(crate) fn list(view: &View, path: &str) -> Result<Vec<Entry>, FilesError> {
 }
 
 /// One file or folder.
-pub(crate) fn stat(view: &View, path: &str) -> Result<Entry, FilesError> {
+pub(crate) fn stat(view: &View, path: &str) -> Result<Stat, FilesError> {
     let (fs, _) = open(view)?;
-    match folder::find(&fs, view, path)?.ok_or_else(|| not_found(path))? {
-        Place::Top(_) => Ok(Entry {
+    let entry = match folder::find(&fs, view, path)?.ok_or_else(|| not_found(path))? {
+        Place::Top(_) => Entry {
             name: String::new(),
             kind: EntryKind::Folder,
             len: 0,
             modified: None,
-        }),
-        Place::Item(item) => Ok(to_entry(&item)),
-    }
+        },
+        Place::Item(item) => to_entry(&item),
+    };
+    Ok(Stat {
+        entry,
+        names: 1,
+        target: None,
+    })
 }
 
 fn file<'a>(fs: &'a Fs, view: &View, path: &str) -> Result<Item<'a>, FilesError> {

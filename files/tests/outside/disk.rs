@@ -1,7 +1,7 @@
 //! A disk in memory that answers what a session needs, and applies what it writes.
 
 use rowdisk_files::{
-    Answer, Change, Data, Disk, Entry, Extent, FilesError, Request, Session, Step,
+    Answer, Change, Data, Disk, Entry, Extent, FilesError, Request, Session, Stat, Step,
 };
 
 pub(crate) const NOW: i64 = 1_700_000_000;
@@ -125,12 +125,16 @@ impl TestDisk {
     }
 
     pub(crate) fn len(&mut self, volume: u32, path: &str) -> Result<u64, FilesError> {
+        Ok(self.stat(volume, path)?.entry.len)
+    }
+
+    pub(crate) fn stat(&mut self, volume: u32, path: &str) -> Result<Stat, FilesError> {
         let request = Request::Stat {
             volume,
             path: path.into(),
         };
         match self.run(&request, &[])? {
-            Answer::Entry(entry) => Ok(entry.len),
+            Answer::Stat(stat) => Ok(stat),
             other => panic!("{other:?}"),
         }
     }

@@ -14,6 +14,7 @@ mod ext;
 mod fat;
 mod folders;
 mod journal;
+mod links;
 mod model;
 mod names;
 mod partitions;

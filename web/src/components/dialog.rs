@@ -13,7 +13,7 @@ pub(crate) struct DialogProps {
     pub(crate) on_close: Callback<()>,
     /// What Enter and the button do.
     pub(crate) on_submit: Callback<()>,
-    /// The button's text.
+    /// The button's text; empty where there is nothing to do but to close it.
     pub(crate) submit: AttrValue,
     /// The other button's text, where closing gives nothing up.
     #[prop_or_else(|| Common::Cancel.into())]
@@ -69,7 +69,9 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 <div class="buttons">
                     { props.why_not.clone() }
                     <button type="button" onclick={close}>{ &props.cancel }</button>
-                    <button type="submit" {class} disabled={!props.is_ready || props.is_busy} title={(!props.is_ready).then(|| AttrValue::from(Common::NotReady))}>{ &props.submit }</button>
+                    if !props.submit.is_empty() {
+                        <button type="submit" {class} disabled={!props.is_ready || props.is_busy} title={(!props.is_ready).then(|| AttrValue::from(Common::NotReady))}>{ &props.submit }</button>
+                    }
                 </div>
             </form>
         </dialog>

@@ -56,6 +56,10 @@ texts! {
         Folder = "folder";
         Link = "link";
         Other = "special";
+        LeadsTo = "It leads to ";
+        LinkWhy = "Links are not followed here: there may be nothing where one leads.";
+        OtherWhy = "A device, a pipe or a socket: it has no contents on the disk.";
+        Names { count: u64 } = by count: "{count} name on this volume.", "One file with {count} names on this volume: its blocks are there once, and what changes in it changes under each.";
         Shown { shown: String, total: String } = "The first {shown} of {total} are shown.";
 
         ActionsOf { name: String } = "Actions for {name}";

@@ -4,12 +4,13 @@ use super::{browser::Asked, place::Place};
 use crate::{
     components::{amount::exact_size, dialog::Dialog, failure::failure_note},
     format::size,
-    hooks::{use_console, use_field, use_leave_guard, use_stay_guard},
+    hooks::{use_console, use_field, use_leave_guard, use_query, use_stay_guard},
     i18n::{Common, FilesText},
     pages::disk::moment::Moment,
     platform::{self, Stays},
     routes::{DiskTab, DiskView},
     state::remote::Remote,
+    worker::protocol::{FilesAnswer, FilesRequest},
 };
 use rowdisk::service::command::PutFiles;
 use rowdisk_files::{Entry, EntryKind};
@@ -53,6 +54,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let text = use_field(String::new);
     let is_editing = use_state(|| false);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
+    let stat = use_query::<FilesAnswer>(place.query(FilesRequest::Stat {
+        volume: place.volume,
+        path: path.clone(),
+    }));
     {
         let (console, shown, text) = (console.clone(), shown.setter(), text.clone());
         let (place, entry) = (place.clone(), entry.clone());
@@ -119,13 +124,15 @@ pub(super) fn Card(props: &CardProps) -> Html {
         let is_editing = is_editing.clone();
         Callback::from(move |_: MouseEvent| is_editing.set(true))
     };
-    let (submit, on_submit) = if entry.kind == EntryKind::Folder {
+    let (submit, on_submit) = if matches!(entry.kind, EntryKind::Link | EntryKind::Other) {
+        (AttrValue::default(), Callback::noop())
+    } else if entry.kind == EntryKind::Folder {
         let (go, on_close, path) = (props.go.clone(), props.on_close.clone(), path.clone());
         let open = Callback::from(move |()| {
             on_close.emit(());
             go.emit(path.clone());
         });
-        (FilesText::Open, open)
+        (FilesText::Open.into(), open)
     } else if *is_editing {
         let (console, place, name) = (console.clone(), place.clone(), entry.name.clone());
         let ends = match shown.ready().map(|shown| &**shown) {
@@ -155,7 +162,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 }
             });
         });
-        (FilesText::SaveEdit, write)
+        (FilesText::SaveEdit.into(), write)
     } else {
         let (console, place, path) = (console.clone(), place.clone(), path.clone());
         let (name, on_close, len) = (entry.name.clone(), props.on_close.clone(), entry.len);
@@ -165,7 +172,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
             console.save_file(file, name.clone(), len);
             on_close.emit(());
         });
-        (FilesText::Save, save)
+        (FilesText::Save.into(), save)
     };
     let on_broken = {
         let shown = shown.setter();
@@ -212,6 +219,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 // It comes once the file is read: last, so that nothing moves away under a finger.
                 if can_edit { <button type="button" class="small" onclick={edit}>{ FilesText::Edit }</button> }
             </div> }
+            { about(&stat) }
             if is_file {
                 if *is_editing {
                     <div class="field">
@@ -223,6 +231,25 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 }
             }
         </Dialog>
+    }
+}
+
+/// What its folder does not tell of it.
+fn about(stat: &Remote<FilesAnswer>) -> Html {
+    let stat = match stat {
+        Remote::Loading => return html! {},
+        Remote::Failed(failure) => return failure_note(failure, html! {}),
+        Remote::Ready(answer) => match &**answer {
+            FilesAnswer::Stat(stat) => stat,
+            _ => return html! {},
+        },
+    };
+    html! {
+        <>
+            if let Some(target) = &stat.target { <p>{ FilesText::LeadsTo }<code class="target">{ target }</code></p><p class="hint">{ FilesText::LinkWhy }</p> }
+            if stat.entry.kind == EntryKind::Other { <p class="hint">{ FilesText::OtherWhy }</p> }
+            if stat.names > 1 { <p class="hint">{ FilesText::Names { count: u64::from(stat.names) } }</p> }
+        </>
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use rowdisk::{engine::Pool, service::command::VersionRef, units::VersionId};
-use rowdisk_files::{Answer as Told, Entry, Extent, Request};
+use rowdisk_files::{Answer as Told, Extent, Request};
 use wasm_bindgen::JsValue;
 
 /// As much is read at once.
@@ -55,10 +55,10 @@ impl<'c> Contents<'c> {
             volume,
             path: path(),
         };
-        let Told::Entry(Entry { len, .. }) = contents.told(&stat).await? else {
+        let Told::Stat(stat) = contents.told(&stat).await? else {
             return Err(failure(code::INTERNAL));
         };
-        contents.len = len;
+        contents.len = stat.entry.len;
         let extents = Request::Extents {
             volume,
             path: path(),
