@@ -22,6 +22,8 @@ mod ext;
 #[cfg(feature = "read")]
 mod fat;
 #[cfg(feature = "read")]
+mod known;
+#[cfg(feature = "read")]
 mod partitions;
 #[cfg(feature = "read")]
 mod path;
@@ -37,6 +39,8 @@ pub use answer::{
 #[cfg(feature = "read")]
 pub use compare::{Comparison, Piece};
 pub use error::{BadName, Damage, FilesError, Missing};
+#[cfg(feature = "read")]
+pub use known::{Known, Memory};
 pub use request::{Change, FatKind, Request};
 #[cfg(feature = "read")]
 pub use session::{Data, Session, Step, Write};

@@ -10,8 +10,9 @@
 use std::{cell::RefCell, mem, ops::Range, rc::Rc};
 
 use crate::{
-    Answer, Change, Changed, FilesError, Missing, Request, Span,
+    Answer, Change, Changed, FilesError, Known, Missing, Request, Span,
     disk::{Fault, State, View, What},
+    ext::Journal,
     volume::{self, Parts},
 };
 
@@ -85,6 +86,29 @@ impl Session {
             waiting: Vec::new(),
             changed: Changed::default(),
             lacks: None,
+        }
+    }
+
+    /// Begins with what is known of a disk with the same bytes.
+    pub fn remember(&mut self, known: &Known) {
+        let journals = known.journals.iter();
+        let journals = journals.map(|(start, newest)| (*start, Journal::Known(newest.clone())));
+        self.state.borrow_mut().journals.extend(journals);
+    }
+
+    /// What was found out.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        let state = self.state.borrow();
+        let journals = state
+            .journals
+            .iter()
+            .filter_map(|(start, journal)| match journal {
+                Journal::Known(newest) => Some((*start, newest.clone())),
+                Journal::Read(_) => None,
+            });
+        Known {
+            journals: journals.collect(),
         }
     }
 

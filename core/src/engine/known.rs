@@ -68,6 +68,11 @@ impl Key {
         words.key()
     }
 
+    /// The digest.
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        self.0.0
+    }
+
     /// Of what trees have together that was born after a bound each.
     pub(crate) fn of_trees<'a>(trees: impl IntoIterator<Item = (&'a Version, Generation)>) -> Self {
         let mut words = Words::new(1);

@@ -7,9 +7,10 @@ use futures_channel::oneshot;
 use super::catalog::page::{PageRef, Row};
 use super::catalog::{key, read};
 use super::error::Error;
+use super::known::Key;
 use super::lineage::Version;
 use super::row_changes::RowChanges;
-use super::state::{Counters, Shared, Standing};
+use super::state::{Counters, Head, Shared, Standing};
 use super::transaction::Transaction;
 use crate::backend::{BlockBackend, Space};
 use crate::units::{Generation, VersionId};
@@ -196,6 +197,16 @@ impl<B: BlockBackend> Pool<B> {
     #[must_use]
     pub fn version(&self, id: VersionId) -> Option<Version> {
         self.shared.state.borrow().readable(id).ok().cloned()
+    }
+
+    /// A name for the bytes of a version: as long as it has this one they are the same. `None` while writes wait for their
+    /// commit, and when there is no such version.
+    #[must_use]
+    pub fn contents_name(&self, id: VersionId) -> Option<[u8; 16]> {
+        let state = self.shared.state.borrow();
+        let version = state.readable(id).ok()?;
+        let is_idle = state.heads.get(&id).is_none_or(Head::is_idle);
+        is_idle.then(|| Key::of_contents(version).bytes())
     }
 
     /// The versions that go on from this one, hidden ones included, as of the last commit.

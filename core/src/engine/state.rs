@@ -66,7 +66,7 @@ impl Head {
         Place::Clear
     }
 
-    fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         self.open.is_empty() && self.closed.is_empty() && self.rollbacks == 0
     }
 }

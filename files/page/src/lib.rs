@@ -4,9 +4,14 @@
 //! worker: those of 64 bits as `BigInt` in objects, and as `f64` in lists, where disks are far below 2^53.
 
 use js_sys::Uint8Array;
-use rowdisk_files::{Answer, Data, FilesError, Piece, Request, Span, Step, Write};
+use rowdisk_files::{Answer, Data, FilesError, Memory, Piece, Request, Span, Step, Write};
 use serde::Serialize;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
 
 /// One request to one disk.
 #[wasm_bindgen]
@@ -18,14 +23,19 @@ pub struct Session {
     bytes: Vec<u8>,
 }
 
-/// Begins a request to a disk of so many bytes.
+/// Begins a request to a disk of so many bytes. `state` names these bytes, if they have a name: what is remembered of them
+/// need not be found out again.
 ///
 /// # Errors
 /// What is no request.
 #[wasm_bindgen]
-pub fn session(disk_len: f64, request: JsValue) -> Result<Session, JsValue> {
+pub fn session(disk_len: f64, request: JsValue, state: Option<String>) -> Result<Session, JsValue> {
+    let mut session = rowdisk_files::Session::new(disk_len as u64);
+    if let Some(state) = &state {
+        session.remember(&MEMORY.with_borrow_mut(|memory| memory.find(state)));
+    }
     Ok(Session {
-        session: rowdisk_files::Session::new(disk_len as u64),
+        session,
         request: serde_wasm_bindgen::from_value(request)?,
         answer: None,
         writes: Vec::new().into_iter(),
@@ -58,6 +68,12 @@ impl Session {
     /// Takes in bytes that were asked for.
     pub fn fill(&mut self, offset: f64, bytes: &[u8]) {
         self.session.fill(offset as u64, bytes);
+    }
+
+    /// Remembers what was found out, under the name of the bytes that all of it was read from.
+    pub fn keep(&self, state: &str) {
+        let known = self.session.known();
+        MEMORY.with_borrow_mut(|memory| memory.keep(state, known));
     }
 
     /// The answer, once.

@@ -118,3 +118,33 @@ impl Cache {
         range
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_go_that_end_in_the_part_that_is_let_go() {
+        let mut cache = Cache::new(5 * PAGE / 2);
+        cache.fill(0, &vec![7; 5 * PAGE as usize / 2]);
+        assert_eq!(cache.loaded(), 3 * PAGE);
+        let is_here = |cache: &mut Cache| {
+            // What was read last is at hand without its page.
+            cache.last = None;
+            [0, PAGE, 2 * PAGE].map(|at| cache.read(at, &mut [0]).is_some())
+        };
+        // Blocks smaller than a page: it stays until its last one is done with.
+        cache.let_go(0..PAGE - 1024);
+        assert_eq!(is_here(&mut cache), [true; 3]);
+        cache.let_go(PAGE - 1024..PAGE);
+        assert_eq!(is_here(&mut cache), [false, true, true]);
+        cache.let_go(PAGE + 1024..2 * PAGE);
+        assert_eq!(is_here(&mut cache), [false, false, true]);
+        assert_eq!(cache.loaded(), PAGE);
+        // One that was let go is asked for again.
+        let missing = cache.missing(PAGE);
+        assert_eq!(missing.start, PAGE);
+        cache.fill(PAGE, &vec![8; PAGE as usize]);
+        assert_eq!(is_here(&mut cache), [false, true, true]);
+    }
+}

@@ -57,7 +57,7 @@ pub(crate) struct State {
     /// Counts changed entries of the first table.
     pub(super) linked: u64,
     /// Journals as far as they are known, by where their volumes begin. They stay when a try ends.
-    pub(super) journals: BTreeMap<u64, Journal>,
+    pub(crate) journals: BTreeMap<u64, Journal>,
 }
 
 impl State {

@@ -1,7 +1,7 @@
 //! A disk in memory that answers what a session needs, and applies what it writes.
 
 use rowdisk_files::{
-    Answer, Change, Data, Disk, Entry, Extent, FilesError, Request, Session, Stat, Step,
+    Answer, Change, Data, Disk, Entry, Extent, FilesError, Memory, Request, Session, Stat, Step,
 };
 
 pub(crate) const NOW: i64 = 1_700_000_000;
@@ -12,11 +12,16 @@ const ROUNDS_MAX: usize = 2_000;
 pub(crate) struct TestDisk {
     pub(crate) bytes: Vec<u8>,
     pub(crate) rounds: usize,
+    pub(crate) loaded: usize,
 }
 
 impl TestDisk {
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, rounds: 0 }
+        Self {
+            bytes,
+            rounds: 0,
+            loaded: 0,
+        }
     }
 
     pub(crate) fn zeros(mebibytes: usize) -> Self {
@@ -26,12 +31,23 @@ impl TestDisk {
     /// Asks, and applies what comes out. `files` are the bytes of the puts, by change.
     pub(crate) fn run(&mut self, request: &Request, files: &[&[u8]]) -> Result<Answer, FilesError> {
         let mut session = Session::new(self.bytes.len() as u64);
+        self.go_on(&mut session, request, files)
+    }
+
+    fn go_on(
+        &mut self,
+        session: &mut Session,
+        request: &Request,
+        files: &[&[u8]],
+    ) -> Result<Answer, FilesError> {
+        self.loaded = 0;
         for round in 0..ROUNDS_MAX {
             match session.step(request)? {
                 Step::Needs(ranges) => {
                     assert!(!ranges.is_empty());
                     for range in ranges {
                         let place = range.start as usize..range.end as usize;
+                        self.loaded += place.len();
                         session.fill(range.start, &self.bytes[place]);
                     }
                 }
@@ -63,6 +79,22 @@ impl TestDisk {
             }
         }
         panic!("{request:?} does not end");
+    }
+
+    /// Asks about a file with what is remembered of a state of the disk's bytes.
+    pub(crate) fn remembering(&mut self, memory: &mut Memory, state: &str, path: &str) -> Stat {
+        let mut session = Session::new(self.bytes.len() as u64);
+        session.remember(&memory.find(state));
+        let request = Request::Stat {
+            volume: 0,
+            path: path.into(),
+        };
+        let answer = self.go_on(&mut session, &request, &[]).unwrap();
+        memory.keep(state, session.known());
+        match answer {
+            Answer::Stat(stat) => stat,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub(crate) fn change(

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
-use rowdisk_files::{Answer, EntryKind, FilesError, Request, TreeEntry};
+use rowdisk_files::{Answer, EntryKind, FilesError, Memory, Missing, Request, TreeEntry};
 
 use crate::{
     disk::TestDisk,
@@ -231,4 +231,93 @@ fn a_damaged_journal_is_damage_or_ends_there() {
             }
         }
     }
+}
+
+#[test]
+fn a_block_that_looks_like_a_part_of_the_journal_is_what_it_was() {
+    for options in [
+        &["-t", "ext4", "-b", "1024"][..],
+        &["-t", "ext4", "-b", "4096", "-O", "^metadata_csum"],
+    ] {
+        let outside = tools::folder();
+        let content = outside.path().join("content");
+        fs::create_dir_all(&content).unwrap();
+        let old = noise(1, 20_000);
+        fs::write(content.join("file"), &old).unwrap();
+        fs::write(content.join("other"), noise(2, 9_000)).unwrap();
+        let image = tools::ext(outside.path(), &content, 24, options);
+        let mut clean = TestDisk::new(fs::read(&image).unwrap());
+        let block = clean.look().volumes[0].block_size.unwrap() as usize;
+        let first = clean.extents(0, "/file").unwrap()[0].disk.offset as usize / block;
+        // The file's second block, as it is with data in the journal too.
+        let mut new = noise(3, block);
+        new[..4].copy_from_slice(&[0xc0, 0x3b, 0x39, 0x98]);
+        let file = outside.path().join("looks-like-it");
+        fs::write(&file, &new).unwrap();
+        let sums = if options.contains(&"^metadata_csum") {
+            "jo"
+        } else {
+            "jo -c -v 3"
+        };
+        let requests = format!("{sums}\njw -b {} {}\njc\n", first + 1, file.display());
+        tools::debugfs_all(outside.path(), &image, &requests);
+        let mut disk = TestDisk::new(fs::read(&image).unwrap());
+        let mut expected = old.clone();
+        expected[block..2 * block].copy_from_slice(&new);
+        assert!(disk.read(0, "/file").unwrap() == expected, "{options:?}");
+        assert!(
+            carried_out(outside.path(), &image)
+                .read(0, "/file")
+                .unwrap()
+                == expected
+        );
+        // Nowhere on the disk are these bytes.
+        let what = Missing::Extents;
+        assert_eq!(
+            disk.extents(0, "/file"),
+            Err(FilesError::Unsupported { what })
+        );
+        let tree = Request::Tree {
+            volume: 0,
+            path: "/".into(),
+        };
+        let Answer::Tree(tree) = disk.run(&tree, &[]).unwrap() else {
+            panic!();
+        };
+        let places = |path: &str| {
+            let found = tree.entries.iter().find(|entry| entry.path == path);
+            found.unwrap().places.is_some()
+        };
+        assert!(!places("/file") && places("/other"));
+    }
+}
+
+#[test]
+fn a_journal_is_gone_through_once_as_long_as_the_bytes_are_the_same() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("file"), noise(1, 20_000)).unwrap();
+    let image = tools::image(outside.path(), 200);
+    let path = image.to_str().unwrap();
+    let size = ["-q", "-F", "-t", "ext4", "-b", "4096", "-J", "size=64"];
+    let from = ["-d", content.to_str().unwrap(), path];
+    tools::run("mke2fs", &[&size[..], &from].concat());
+    let waits = outside.path().join("waits");
+    fs::File::create(&waits).unwrap().set_len(60 << 20).unwrap();
+    let first = 30_000;
+    let last = first + (60 << 8) - 1;
+    let requests = format!("jo -c -v 3\njw -b {first}-{last} {}\njc\n", waits.display());
+    tools::debugfs_all(outside.path(), &image, &requests);
+    let mut disk = TestDisk::new(fs::read(&image).unwrap());
+    let (mut memory, mut loaded) = (Memory::default(), Vec::new());
+    for _ in 0..2 {
+        let stat = disk.remembering(&mut memory, "now", "/file");
+        assert_eq!(stat.entry.len, 20_000);
+        loaded.push(disk.loaded);
+    }
+    assert!(loaded[1] * 4 < loaded[0], "{loaded:?}");
+    // Other bytes are another state.
+    let other = disk.remembering(&mut memory, "other", "/file");
+    assert_eq!((other.entry.len, disk.loaded), (20_000, loaded[0]));
 }

@@ -1,6 +1,7 @@
 //! What a disk does: write, read, snapshot, roll back, clone, discard, come back after a reopen.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::backend::decorators::Latency;
@@ -261,4 +262,43 @@ fn a_snapshot_in_the_commit_that_deletes_its_disk_has_all_writes() {
             assert_eq!(report.data_blocks, 40);
         });
     }
+}
+
+#[test]
+fn versions_of_one_name_have_the_same_bytes() {
+    with_pool(async |pool| {
+        let mut seen = BTreeMap::new();
+        let mut note = async |ids: &[VersionId]| {
+            for id in ids {
+                let Some(name) = pool.contents_name(*id) else {
+                    continue;
+                };
+                let bytes = bytes(&pool, *id, 0, 16 << 10).await;
+                let known = seen.entry(name).or_insert_with(|| bytes.clone());
+                assert!(*known == bytes, "{id:?}");
+            }
+            seen.len()
+        };
+        let disk = one(&pool, |tx| tx.create_head(64 * MIB, BlockSize::DEFAULT)).await;
+        let other = one(&pool, |tx| tx.create_head(64 * MIB, BlockSize::DEFAULT)).await;
+        let mut ids = vec![disk, other];
+        for round in 0..8_u8 {
+            for id in [disk, other] {
+                pool.write(id, u64::from(round), &[round]).await.unwrap();
+                // It is not committed: these bytes have no name.
+                assert_eq!(pool.contents_name(id), None);
+            }
+            pool.flush().await.unwrap();
+            let written = pool.contents_name(disk).unwrap();
+            assert_eq!(pool.contents_name(disk), Some(written));
+            ids.push(one(&pool, |tx| tx.snapshot(disk)).await);
+            note(&ids).await;
+            let back = ids[2 + usize::from(round) / 2];
+            one(&pool, |tx| tx.roll_back(disk, back)).await;
+            assert_eq!(pool.contents_name(disk), pool.contents_name(back));
+        }
+        // Every write made a state of its own.
+        assert!(note(&ids).await >= 16);
+        assert_eq!(pool.contents_name(VersionId::new(u64::MAX)), None);
+    });
 }

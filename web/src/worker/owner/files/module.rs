@@ -1,6 +1,7 @@
 //! The files module, loaded when it is first needed, and requests carried out with it.
 
 use crate::{
+    state::bytes::hex,
     storage::IndexedDb,
     worker::{
         owner::{Cancel, failure::of_engine},
@@ -26,7 +27,12 @@ extern "C" {
     #[derive(Clone)]
     type Module;
     #[wasm_bindgen(method, catch)]
-    fn session(this: &Module, disk_len: f64, request: JsValue) -> Result<Files, JsValue>;
+    fn session(
+        this: &Module,
+        disk_len: f64,
+        request: JsValue,
+        state: Option<String>,
+    ) -> Result<Files, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn compare(
@@ -55,6 +61,8 @@ extern "C" {
     fn step(this: &Files) -> Result<Option<Vec<f64>>, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn fill(this: &Files, offset: f64, bytes: &[u8]) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn keep(this: &Files, state: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn answer(this: &Files) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -216,7 +224,9 @@ pub(super) async fn ask(
 ) -> Result<Done, Failure> {
     let gone = || failure(code::INTERNAL);
     let len = pool.version(version).ok_or_else(gone)?.len;
-    let session = module().await?.session(len as f64, request);
+    let module = module().await?;
+    let state = state_of(pool, version);
+    let session = module.session(len as f64, request, state.clone());
     let files = Done(session.map_err(thrown)?);
     while let Some(needed) = files.0.step().map_err(thrown)? {
         cancel.check()?;
@@ -228,5 +238,16 @@ pub(super) async fn ask(
             files.0.fill(*from, &bytes).map_err(thrown)?;
         }
     }
+    // What was written meanwhile may have been read in part.
+    if let Some(state) = state.filter(|state| state_of(pool, version).as_ref() == Some(state)) {
+        files.0.keep(&state).map_err(thrown)?;
+    }
     Ok(files)
+}
+
+/// A name for the bytes of a version, also among other pools.
+fn state_of(pool: &Pool<IndexedDb>, version: VersionId) -> Option<String> {
+    let name = pool.contents_name(version)?;
+    let bytes = pool.pool_id().into_iter().chain(name);
+    Some(bytes.map(hex).collect())
 }
