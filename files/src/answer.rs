@@ -75,6 +75,8 @@ pub struct Volume {
     pub free: Option<u64>,
     /// In which units it hands out space, in bytes.
     pub block_size: Option<u32>,
+    /// Whether its newest changes are not shown: fast commits of ext4 after the last full one.
+    pub is_behind: bool,
     /// Why its files cannot be changed here; nothing if they can.
     pub protection: Option<WriteProtection>,
 }

@@ -71,6 +71,7 @@ mod tests {
             copies: (0..copies).map(copy).collect(),
             mark: [0; 4],
             header: (1024, Vec::new()),
+            is_behind: false,
         };
         Known {
             journals: [(0, Rc::new(newest))].into(),

@@ -304,6 +304,7 @@ fn describe(disk: &View, partition: Partition) -> Volume {
         size: None,
         free: None,
         block_size: None,
+        is_behind: false,
         protection: Some(WriteProtection::NoFilesystem),
     };
     let view = disk.window(partition.span);

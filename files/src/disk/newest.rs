@@ -20,6 +20,8 @@ pub(crate) struct Newest {
     pub(crate) mark: [u8; 4],
     /// Bytes of the volume that are other ones than on the disk: where, and what.
     pub(crate) header: (u64, Vec<u8>),
+    /// Whether newer changes wait that are not among them.
+    pub(crate) is_behind: bool,
 }
 
 impl Newest {

@@ -30,8 +30,15 @@ const REVOKE: u32 = 5;
 const WIDE: u32 = 0x2;
 const CHECKSUM_2: u32 = 0x8;
 const CHECKSUM_3: u32 = 0x10;
+const FAST_COMMIT: u32 = 0x20;
 /// With revoked blocks and asynchronous commits, those that are understood.
-const KNOWN: u32 = 0x1 | WIDE | 0x4 | CHECKSUM_2 | CHECKSUM_3;
+const KNOWN: u32 = 0x1 | WIDE | 0x4 | CHECKSUM_2 | CHECKSUM_3 | FAST_COMMIT;
+/// Blocks for fast commits where the journal does not say how many.
+const FAST_BLOCKS: u64 = 256;
+/// So many blocks are left for the rest of it, else it is none that a kernel has made.
+const BLOCKS_MIN: u64 = 1024;
+/// What fast commits begin with: the mark of their head, and how long it is.
+const FAST_HEAD: [u8; 4] = [9, 0, 8, 0];
 /// Of a block's tag.
 const ESCAPED: u32 = 1;
 const SAME_UUID: u32 = 2;
@@ -60,6 +67,8 @@ pub(crate) struct Log {
     /// The blocks of the journal that go round, and which is next, of how many that can be.
     first: u64,
     end: u64,
+    /// Where fast commits begin, if there are any to be.
+    fast: Option<u64>,
     next: u64,
     left: u64,
     sequence: u32,
@@ -105,8 +114,11 @@ pub(super) fn carried_out(view: &View) -> Result<View, FilesError> {
         None => Box::new(Log::begin(view, little(&header, 0xe0))?),
     };
     view.allow(ALLOWANCE);
-    let header = match log.go_through(view).and_then(|()| log.header(view)) {
-        Ok(header) => header,
+    let ended = log
+        .go_through(view)
+        .and_then(|()| Ok((log.header(view)?, log.is_behind(view)?)));
+    let (header, is_behind) = match ended {
+        Ok(ended) => ended,
         Err(error) => {
             view.keep_journal(Journal::Read(log));
             return Err(error);
@@ -117,6 +129,7 @@ pub(super) fn carried_out(view: &View) -> Result<View, FilesError> {
         copies: log.newest,
         mark: MAGIC,
         header: (HEADER, header),
+        is_behind,
     });
     view.keep_journal(Journal::Known(newest.clone()));
     Ok(view.with_newest(newest))
@@ -151,12 +164,19 @@ impl Log {
                 return Err(damaged(Damage::Structure));
             }
         }
-        let [first, end, next] = [0x14, 0x10, 0x1c].map(|at| u64::from(word(&head, at)));
+        let [first, all, next] = [0x14, 0x10, 0x1c].map(|at| u64::from(word(&head, at)));
+        let fast_blocks = match u64::from(word(&head, 0x54)) {
+            _ if features & FAST_COMMIT == 0 => 0,
+            0 => FAST_BLOCKS,
+            blocks => blocks,
+        };
+        let end = all.saturating_sub(fast_blocks);
         let has_room = extents.last().is_some_and(|last| {
             let len = last.file_offset + last.disk.len;
-            end.checked_mul(block).is_some_and(|end| end <= len)
+            all.checked_mul(block).is_some_and(|end| end <= len)
         });
-        let is_sound = u64::from(word(&head, 0xc)) == block
+        let is_sound = (fast_blocks == 0 || end >= BLOCKS_MIN)
+            && u64::from(word(&head, 0xc)) == block
             && has_room
             && (1..end).contains(&first)
             && (next == 0 || (first..end).contains(&next));
@@ -171,6 +191,7 @@ impl Log {
             seed: checksum(!0, head.get(0x30..0x40).unwrap_or_default()),
             first,
             end,
+            fast: (next != 0 && end < all).then_some(end),
             next,
             // One that begins nowhere is empty.
             left: if next == 0 { 0 } else { end - first },
@@ -208,6 +229,17 @@ impl Log {
         }
         self.left = 0;
         Ok(())
+    }
+
+    /// Whether fast commits follow the last complete transaction. They are not carried out: each is a change of the
+    /// filesystem in words of its own, and without them it is as that transaction left it.
+    fn is_behind(&self, view: &View) -> Result<bool, FilesError> {
+        let Some(fast) = self.fast else {
+            return Ok(false);
+        };
+        let at = self.place(fast)?;
+        let head: [u8; 12] = view.again().fetch(at).map_err(wrong)?;
+        Ok(head.starts_with(&FAST_HEAD) && little(&head, 8) == self.sequence)
     }
 
     fn has_sums(&self) -> bool {

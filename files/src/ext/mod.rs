@@ -121,11 +121,12 @@ pub(crate) fn describe(view: View, volume: &mut Volume) -> Result<(), FilesError
     volume.size = Some(blocks * block);
     volume.free = Some(free * block);
     volume.protection = Some(WriteProtection::Kind);
-    let (fs, _) = match open(&view) {
+    let (fs, view) = match open(&view) {
         // It is there, and its figures are right: only its files cannot be had.
         Err(FilesError::Unsupported { .. }) => return Ok(()),
         opened => opened?,
     };
+    volume.is_behind = view.newest().is_some_and(|newest| newest.is_behind);
     let label = fs.label().display().to_string();
     volume.label = (!label.is_empty()).then_some(label);
     Ok(())

@@ -321,3 +321,74 @@ fn a_journal_is_gone_through_once_as_long_as_the_bytes_are_the_same() {
     let other = disk.remembering(&mut memory, "other", "/file");
     assert_eq!((other.entry.len, disk.loaded), (20_000, loaded[0]));
 }
+
+#[test]
+fn fast_commits_are_not_shown_and_it_is_said() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    fs::create_dir_all(&content).unwrap();
+    fs::write(content.join("a"), noise(1, 20_000)).unwrap();
+    fs::write(content.join("b"), noise(2, 5_000)).unwrap();
+    let options = ["-t", "ext4", "-b", "1024", "-J", "size=8"];
+    let image = tools::ext(outside.path(), &content, 24, &options);
+    let first = TestDisk::new(fs::read(&image).unwrap())
+        .extents(0, "/a")
+        .unwrap()[0]
+        .disk
+        .offset
+        / 1024;
+    let block = outside.path().join("block");
+    fs::write(&block, noise(3, 1024)).unwrap();
+    let requests = format!("jo -c -v 3\njw -b {first} {}\njc\n", block.display());
+    tools::debugfs_all(outside.path(), &image, &requests);
+    let place = tools::debugfs(&image, "bmap <8> 0");
+    let mut words = place.split_whitespace();
+    let journal = words.find_map(|word| word.parse::<usize>().ok()).unwrap() * 1024;
+    let mut bytes = fs::read(&image).unwrap();
+    let word = |bytes: &[u8], at: usize| {
+        u32::from_be_bytes(bytes[journal + at..][..4].try_into().unwrap())
+    };
+    let put = |bytes: &mut [u8], at: usize, value: u32| {
+        bytes[journal + at..][..4].copy_from_slice(&value.to_be_bytes());
+    };
+    // As a kernel leaves it: the last blocks of the journal are for fast commits.
+    let features = word(&bytes, 0x28) | 0x20;
+    put(&mut bytes, 0x28, features);
+    let fast_blocks = 200;
+    put(&mut bytes, 0x54, fast_blocks);
+    put(&mut bytes, 0xfc, 0);
+    let sum = crc32c(&bytes[journal..][..1024]);
+    put(&mut bytes, 0xfc, sum);
+    let next = word(&bytes, 0x18) + 1;
+    let fast = journal + (word(&bytes, 0x10) - fast_blocks) as usize * 1024;
+    let mut new = noise(1, 20_000);
+    new[..1024].copy_from_slice(&noise(3, 1024));
+    for (sequence, is_behind) in [(0, false), (next - 1, false), (next, true)] {
+        // The head of a first one: which transaction it follows.
+        bytes[fast..fast + 4].copy_from_slice(&[9, 0, 8, 0]);
+        bytes[fast + 4..fast + 8].fill(0);
+        bytes[fast + 8..fast + 12].copy_from_slice(&sequence.to_le_bytes());
+        let mut disk = TestDisk::new(bytes.clone());
+        assert_eq!(disk.look().volumes[0].is_behind, is_behind, "{sequence}");
+        assert!(disk.read(0, "/a").unwrap() == new);
+        assert!(disk.read_extents(0, "/b").unwrap() == noise(2, 5_000));
+        // One head is no commit: for e2fsck too the full one is the last.
+        fs::write(&image, &bytes).unwrap();
+        assert!(all(&mut disk) == all(&mut carried_out(outside.path(), &image)));
+    }
+    // More blocks for them than there are.
+    put(&mut bytes, 0x54, u32::MAX);
+    put(&mut bytes, 0xfc, 0);
+    let sum = crc32c(&bytes[journal..][..1024]);
+    put(&mut bytes, 0xfc, sum);
+    let refused = TestDisk::new(bytes).list(0, "/").unwrap_err();
+    assert!(matches!(refused, FilesError::Damaged { .. }));
+}
+
+fn crc32c(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(!0, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum: u32, _| {
+            (sum >> 1) ^ (0x82f6_3b78 & (sum & 1).wrapping_neg())
+        })
+    })
+}

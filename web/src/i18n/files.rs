@@ -47,6 +47,7 @@ texts! {
         DropFolderWhy = "Use Upload a folder for it; nothing was put on the disk.";
         DropRefused = "Nothing was put on the disk";
         ReadOnlySnapshot = "A snapshot is never changed: files can only be put on the disk as it is now. From here they can be saved, and brought back to the disk.";
+        Behind = "The newest changes are not shown: this volume was not unmounted, and what was saved last is in fast commits of ext4, which are not read here. All is as of the full commit before.";
         ReadOnlyExt = "This filesystem is read here, not written.";
         ReadOnlyDamaged = "This filesystem is damaged or was not closed properly, so it is not changed here.";
         FolderEmpty = "This folder is empty.";

@@ -126,6 +126,7 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
                 <span class="muted">{ volume_words(&props.volume) }</span>
             </div>
             if can_change { <Tools on_files={on_files.clone()} ask={ask.clone()} /> }
+            if props.volume.is_behind { <p class="note">{ FilesText::Behind }</p> }
             if let Some(why) = &why_not { <p class="hint inset">{ why.clone() }</p> }
             { loaded(&listing, |answer| match &**answer {
                 FilesAnswer::Listing(listing) => table(place, listing, props.view.lit.as_deref(), &go, &ask),
