@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rowdisk_files::{BadName, FatKind, FilesError};
+use rowdisk_files::{Answer, BadName, FatKind, FilesError, Request};
 
 use crate::{
     disk::TestDisk,
@@ -272,4 +272,96 @@ fn of_names_that_are_alike_the_one_that_is_meant_is_taken() {
     disk.change(0, vec![rename("/\u{df}NE", "/three")], &[])
         .unwrap();
     assert_eq!(disk.read(0, "/three").unwrap(), b"/THREE");
+}
+
+/// Names that no program makes, where the one of a file stood: as long, in bytes.
+const HOSTILE: [&str; 6] = [
+    "../../etc/pw",
+    "a/../../../b",
+    "nul\0inside\0.",
+    "<b>bold</b>.",
+    "\u{202e}txt.exe\r\n",
+    "............",
+];
+
+/// Whatever a name says, the file is asked for below its folder or not at all.
+fn stays_inside(disk: &mut TestDisk, name: &str) {
+    let tree = Request::Tree {
+        volume: 0,
+        path: "/docs".into(),
+    };
+    if let Ok(Answer::Tree(tree)) = disk.run(&tree, &[]) {
+        let inside = |path: &str| path.starts_with("/docs/");
+        assert!(tree.entries.iter().all(|entry| inside(&entry.path)));
+        assert!(tree.entries.len() <= 2, "{name:?}");
+    }
+    let Ok(entries) = disk.list(0, "/docs") else {
+        return;
+    };
+    for entry in entries {
+        let path = format!("/docs/{}", entry.name);
+        // It is what was listed, or not found, or no path.
+        if let Ok(stat) = disk.stat(0, &path) {
+            assert_eq!(stat.entry.len, entry.len, "{path:?}");
+        }
+        let _ = disk.read(0, &path);
+        let _ = disk.extents(0, &path);
+    }
+}
+
+#[test]
+fn hostile_names_lead_nowhere() {
+    for name in HOSTILE {
+        assert_eq!(name.len(), 12, "{name:?}");
+        // On FAT: in place of the long name's units.
+        let mut disk = TestDisk::zeros(8);
+        disk.change(0, vec![format(None)], &[]).unwrap();
+        disk.put(0, "/docs/abcdefghijkl", b"found").unwrap();
+        disk.put(0, "/b", b"another").unwrap();
+        let units: Vec<u16> = name.encode_utf16().collect();
+        let entry = disk
+            .bytes
+            .windows(11)
+            .position(|bytes| bytes == b"\x41a\0b\0c\0d\0e\0")
+            .unwrap();
+        let places = [1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30];
+        for (index, place) in places.into_iter().enumerate() {
+            let end = if index == units.len() { 0 } else { 0xffff };
+            let unit = units.get(index).copied().unwrap_or(end);
+            disk.bytes[entry + place..][..2].copy_from_slice(&unit.to_le_bytes());
+        }
+        stays_inside(&mut disk, name);
+
+        // On ext: in place of the name's bytes.
+        let outside = tools::folder();
+        let content = outside.path().join("content");
+        fs::create_dir_all(content.join("docs")).unwrap();
+        fs::write(content.join("docs/abcdefghijkl"), b"found").unwrap();
+        fs::write(content.join("b"), b"another").unwrap();
+        let options = ["-t", "ext4", "-O", "^metadata_csum"];
+        let image = tools::ext(outside.path(), &content, 8, &options);
+        let mut disk = TestDisk::new(fs::read(image).unwrap());
+        let entry = disk
+            .bytes
+            .windows(12)
+            .position(|bytes| bytes == b"abcdefghijkl")
+            .unwrap();
+        disk.bytes[entry..entry + 12].copy_from_slice(name.as_bytes());
+        stays_inside(&mut disk, name);
+    }
+}
+
+#[test]
+fn names_of_255_are_read_on_ext() {
+    let outside = tools::folder();
+    let content = outside.path().join("content");
+    let long = "n".repeat(255);
+    let deep = content.join(&long).join(&long);
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join(&long), b"found").unwrap();
+    let image = tools::ext(outside.path(), &content, 8, &["-t", "ext4"]);
+    let mut disk = TestDisk::new(fs::read(image).unwrap());
+    let path = format!("/{long}/{long}/{long}");
+    assert_eq!(disk.read_extents(0, &path).unwrap(), b"found");
+    assert_eq!(disk.stat(0, &path).unwrap().entry.name, long);
 }
