@@ -38,7 +38,7 @@ fn App() -> Html {
     });
     {
         let console = console.clone();
-        use_effect_with((), move |()| console.restart(false));
+        use_effect_with((), move |()| console.begin());
     }
     let region = use_region();
     show_region(region);

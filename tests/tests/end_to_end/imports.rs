@@ -251,3 +251,61 @@ async fn imports_that_wait_go_where_they_were_asked_for() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn imports_that_a_reload_ended_are_told_and_given_their_files_again() -> Result<()> {
+    scenario("imports-reload", async |test| {
+        let worker = fs::read_to_string(test.page_folder().join("worker.js"))?;
+        test.server
+            .replace("worker.js", format!("{HESITANT}\n{worker}"));
+        let [large, small] = ["large.img", "small.img"].map(|name| test.file(name));
+        fs::write(&large, noise(5, 16 << 20))?;
+        fs::write(&small, noise(6, 1 << 20))?;
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.start_import("large", &large).await?;
+        page.wait_for("Importing large").await?;
+        for name in ["small", "other"] {
+            page.start_import(name, &small).await?;
+        }
+        page.wait_for("2 imports wait for their turn").await?;
+        page.reload().await?;
+        page.opened().await?;
+        for (task, file) in [
+            ("Importing large", "the file large.img, 16 MiB"),
+            ("Importing small", "the file small.img, 1 MiB"),
+            ("Importing other", "the file small.img, 1 MiB"),
+        ] {
+            let task = page.task(task);
+            task.wait_for("It had not ended when the page was loaded again")
+                .await?;
+            task.wait_for(file).await?;
+        }
+        // Nothing of them is there.
+        page.follow("Disks").await?;
+        page.wait_for("No disks yet").await?;
+        page.check_pool().await?;
+
+        // Seen, or begun again and done: told no more.
+        page.task("Importing other").press("Dismiss").await?;
+        let task = page.task("Importing small");
+        task.upload("Choose the file… small.img", &small).await?;
+        page.told("Imported small").await?;
+        page.reload().await?;
+        page.opened().await?;
+        page.task("Importing large")
+            .wait_for("Choose the file again.")
+            .await?;
+        let text = page.text().await?;
+        ensure!(
+            !text.contains("Importing small") && !text.contains("Importing other"),
+            "{text}"
+        );
+        page.disk("small").await?;
+        page.start_export().await?;
+        same(&small, &test.downloaded(&page, "small.img").await?)?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -9,8 +9,10 @@ use crate::{
     state::{
         tasks::{Task, TaskKind, TaskState, WayOut},
         undo::Undo,
+        unfinished::Unfinished,
     },
 };
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Shows what runs, how fast, how long yet, and can cancel it.
@@ -34,6 +36,47 @@ pub(crate) fn TaskBar() -> Html {
                 </details>
             }
         </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ChooseAgainProps {
+    id: u64,
+    one: Unfinished,
+}
+
+/// Asks for the file of an import that the page before did not end. An encrypted one needs its passphrase too.
+#[component]
+fn ChooseAgain(props: &ChooseAgainProps) -> Html {
+    let console = use_console();
+    let node = use_node_ref();
+    if props.one.import.encrypted {
+        return html! {};
+    }
+    let press = {
+        let node = node.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = node.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onchange = {
+        let (id, one) = (props.id, props.one.clone());
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let files = platform::files_of(input.and_then(|input| input.files()));
+            if let Some(file) = files.into_iter().next() {
+                console.import_chosen(id, one.clone(), file);
+            }
+        })
+    };
+    let label = format!("{} {}", FailureText::ChooseFile, props.one.import.file);
+    html! {
+        <>
+            <button type="button" class="primary" onclick={press}>{ FailureText::ChooseFile }</button>
+            <input ref={node} type="file" hidden=true {onchange} aria-label={label} />
+        </>
     }
 }
 
@@ -90,6 +133,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
                     Common::TryAgain.into(),
                     Callback::from(move |_| console.import_again(id, one.clone())),
                 ),
+                WayOut::ChooseAgain(one) => return html! { <ChooseAgain {id} {one} /> },
                 WayOut::Undo(undo) => (
                     UndoText::UndoWritten.into(),
                     Callback::from(move |_| {

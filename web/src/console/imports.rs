@@ -1,17 +1,25 @@
 //! Imports: one after the other, so that several files do not slow each other down. If the pool is
-//! lost meanwhile, what it broke off and what waits go on when it is open again.
+//! lost meanwhile, what it broke off and what waits go on when it is open again. If the page is loaded again, it tells
+//! what did not end, and is given the files once more.
 
 use super::Console;
 use crate::{
+    format::size,
+    small_storage,
     state::{
         line::Line,
         tasks::{TaskAction, TaskKind, ToImport, WayOut},
+        unfinished::Unfinished,
     },
-    worker::protocol::{Request, code},
+    worker::protocol::{Request, code, failure},
 };
-use rowdisk::service::{command::Command, views::Outcome};
+use rowdisk::service::{
+    command::{Command, ImportDisk},
+    views::Outcome,
+};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 /// Imports that wait; clones share them.
 #[derive(Clone, Default)]
@@ -34,6 +42,7 @@ impl Console {
     /// Imports a file once those before it are done.
     pub(crate) fn import(&self, one: ToImport) {
         let id = self.client.reserve();
+        small_storage::keep_import(id, &unfinished(&one));
         self.tell_waiting(id, &one);
         self.imports.0.borrow_mut().push(id, one);
         self.serve_imports();
@@ -45,10 +54,56 @@ impl Console {
         self.import(one);
     }
 
+    /// Imports a file that was chosen for what the page before did not end.
+    pub(crate) fn import_chosen(&self, told: u64, one: Unfinished, file: File) {
+        let Unfinished { region, import, .. } = one;
+        let file_name = file.name();
+        let import = ImportDisk {
+            file: file_name,
+            ..import
+        };
+        self.import_again(
+            told,
+            ToImport {
+                region,
+                import,
+                file,
+                secrets: None,
+            },
+        );
+    }
+
+    /// Tells what the page did not end before it was loaded again. It is remembered until that was seen.
+    pub(super) fn tell_unfinished(&self) {
+        for one in small_storage::take_imports() {
+            let id = self.client.reserve();
+            small_storage::keep_import(id, &one);
+            let mut why = failure(code::IMPORT_UNFINISHED);
+            why.params = vec![
+                ("file".to_owned(), one.import.file.clone()),
+                ("size".to_owned(), size(one.len)),
+            ];
+            if one.import.encrypted {
+                why.params.push(("encrypted".to_owned(), String::new()));
+            }
+            let tasks = &self.tell.tasks;
+            tasks.dispatch(TaskAction::Queued {
+                id,
+                region: one.region,
+                kind: TaskKind::Import,
+                name: one.import.name.clone(),
+                total: Some(one.len),
+            });
+            tasks.dispatch(TaskAction::Failed(id, why));
+            tasks.dispatch(TaskAction::Offer(id, WayOut::ChooseAgain(one)));
+        }
+    }
+
     /// Gives up an import that still waits. Whether it did.
     pub(super) fn leave_line(&self, id: u64) -> bool {
         let waited = self.imports.0.borrow_mut().leave(id);
         if waited {
+            small_storage::forget_import(id);
             self.tell.tasks.dispatch(TaskAction::Gone(id));
         }
         waited
@@ -98,6 +153,7 @@ impl Console {
             self.tell_waiting(id, &one);
             return;
         }
+        small_storage::forget_import(id);
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
         } else if failed.is_some_and(|why| why != code::FILE_GONE) {
@@ -106,5 +162,13 @@ impl Console {
             // A canceled one is gone by now, and takes no offer.
             self.tell.tasks.dispatch(TaskAction::Offer(id, again));
         }
+    }
+}
+
+fn unfinished(one: &ToImport) -> Unfinished {
+    Unfinished {
+        region: one.region,
+        import: one.import.clone(),
+        len: one.file.size() as u64,
     }
 }

@@ -4,7 +4,7 @@ use super::Console;
 use crate::{
     format::milliseconds,
     i18n::StorageText,
-    platform,
+    platform, small_storage,
     state::{
         tasks::{TaskAction, TaskKind, WayOut},
         toasts::{Notice, ToastAction},
@@ -133,6 +133,7 @@ impl Console {
 
     /// Takes failed work off the list.
     pub(crate) fn dismiss_task(&self, id: u64) {
+        small_storage::forget_import(id);
         self.tell.tasks.dispatch(TaskAction::Gone(id));
     }
 

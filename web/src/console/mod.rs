@@ -104,6 +104,12 @@ impl Console {
         &self.client
     }
 
+    /// Opens the pool for the first time, and tells what the page before left undone.
+    pub(crate) fn begin(&self) {
+        self.restart(false);
+        self.tell_unfinished();
+    }
+
     /// Starts a worker, in place of the one there is, and opens the pool.
     pub(crate) fn restart(&self, steal: bool) {
         let console = self.clone();

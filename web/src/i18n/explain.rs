@@ -53,6 +53,11 @@ texts! {
         FileGone = "The file cannot be read any more";
         FileGoneWhy = "It was moved, changed or deleted while it was being read. An import keeps nothing of it; a write leaves what it wrote until then.";
         FileGoneDo = "Choose the file again.";
+        Unfinished = "It had not ended when the page was loaded again";
+        UnfinishedWhy { file: String, size: String } = "It was the file {file}, {size}. Nothing of it is on a disk, unless all of it is. A page that is loaded again may not read a file before it is given it once more.";
+        UnfinishedDo = "Choose the file again.";
+        UnfinishedLockedDo = "Import it again from Disks: its passphrase is kept nowhere.";
+        ChooseFile = "Choose the file…";
         SinkFailed = "The file could not be written";
         SinkFailedWhy = "The disk it goes to may be full, or writing there was not allowed.";
         SinkFailedDo = "Choose another place.";
@@ -145,6 +150,18 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
         code::POOL_FOREIGN => (T::Foreign, T::ForeignWhy, T::ForeignDo),
         code::POOL_STOPPED => (T::Poisoned, T::PoisonedWhy, T::PoisonedDo),
         code::FILE_GONE => (T::FileGone, T::FileGoneWhy, T::FileGoneDo),
+        code::IMPORT_UNFINISHED => (
+            T::Unfinished,
+            T::UnfinishedWhy {
+                file: param(failure, "file"),
+                size: param(failure, "size"),
+            },
+            if failure.params.iter().any(|(name, _)| name == "encrypted") {
+                T::UnfinishedLockedDo
+            } else {
+                T::UnfinishedDo
+            },
+        ),
         code::SINK_FAILED => (T::SinkFailed, T::SinkFailedWhy, T::SinkFailedDo),
         // What the service says with this code has a sentence of its own.
         code::INTERNAL if [code::INTERNAL, "engine"].contains(&&*failure.key) => {

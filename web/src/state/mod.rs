@@ -36,4 +36,5 @@ pub(crate) mod tags;
 pub(crate) mod tasks;
 pub(crate) mod toasts;
 pub(crate) mod undo;
+pub(crate) mod unfinished;
 pub(crate) mod uses;

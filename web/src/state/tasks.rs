@@ -1,6 +1,7 @@
 //! Long work under way: imports, exports, checks. It goes on while a person moves about, so it lives
 //! above the pages.
 
+use super::unfinished::Unfinished;
 use crate::{
     format::Pace,
     worker::protocol::{Failure, Progress, SecretWords},
@@ -74,6 +75,8 @@ pub(crate) enum WayOut {
     ExportReadable(ExportDisk),
     /// The same import, of the same file.
     ImportAgain(ToImport),
+    /// An import that did not end before the page was loaded again, of a file that it has to be given anew.
+    ChooseAgain(Unfinished),
     /// Going back to what was there before it wrote.
     Undo(UndoView),
 }
@@ -210,7 +213,10 @@ impl Tasks {
                 next.outdate(|undo| undo.disk == id || undo.snapshot == id);
             }
             TaskAction::AnyDiskChanged => next.outdate(|_| true),
-            TaskAction::Reopened => next.all.retain(Task::is_pending),
+            // What the page before began was told by none.
+            TaskAction::Reopened => next.all.retain(|task| {
+                task.is_pending() || matches!(task.way_out, Some(WayOut::ChooseAgain(_)))
+            }),
         }
         next
     }
@@ -332,6 +338,26 @@ mod tests {
         let tasks = tasks.after(failed).after(TaskAction::Reopened);
         let left: Vec<u64> = tasks.all.iter().map(|task| task.id).collect();
         assert_eq!(left, [2], "what runs stays");
+        let text = Unfinished {
+            region: Region::default(),
+            import: ImportDisk {
+                name: "disk".to_owned(),
+                file: "disk.img".to_owned(),
+                len: None,
+                block_size: None,
+                kind: None,
+                encrypted: false,
+                zone: None,
+                description: String::new(),
+                tags: Vec::new(),
+            },
+            len: 1,
+        };
+        let unfinished = tasks
+            .after(TaskAction::Failed(2, failure(code::IMPORT_UNFINISHED)))
+            .after(TaskAction::Offer(2, WayOut::ChooseAgain(text)));
+        let tasks = unfinished.after(TaskAction::Reopened);
+        assert_eq!(tasks.all.len(), 1, "nobody saw it fail");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) const POOL_STOPPED: &str = "PoolPoisoned";
 pub(crate) const STORAGE_FAILED: &str = "StorageFailed";
 pub(crate) const INTERNAL: &str = "InternalError";
 pub(crate) const FILE_GONE: &str = "FileGone";
+/// The page's: an import had not ended when the page was loaded again.
+pub(crate) const IMPORT_UNFINISHED: &str = "ImportUnfinished";
 pub(crate) const SINK_FAILED: &str = "SinkFailed";
 pub(crate) const NO_SINK: &str = "NoPlaceForExport";
 /// A part of the page did not load.
