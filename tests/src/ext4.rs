@@ -1,6 +1,6 @@
 //! Real disk images: ext4 file systems made and checked by e2fsprogs, with files in them.
 
-use std::{fs, path::Path};
+use std::{fs, os::unix::fs::symlink, path::Path};
 
 use anyhow::{Context, Result};
 
@@ -30,6 +30,33 @@ pub fn make(image: &Path, mebibytes: u64) -> Result<()> {
         .arg(image)
         .arg(size);
     run(make)?;
+    fs::remove_dir_all(&content)?;
+    Ok(())
+}
+
+/// Makes a small ext4 image that was not unmounted: `/notes.txt` has two names, `/way` leads to nowhere, and what the
+/// file holds waits in the journal. Until it is carried out the file's place holds something else.
+pub fn make_open(image: &Path, waits: &str) -> Result<()> {
+    let content = image.with_extension("content");
+    fs::create_dir_all(content.join("docs"))?;
+    fs::write(content.join("notes.txt"), "?".repeat(waits.len()))?;
+    fs::hard_link(content.join("notes.txt"), content.join("docs/same.txt"))?;
+    symlink("/no/such/<place>", content.join("way"))?;
+    let mut make = tool("mkfs.ext4");
+    make.args(["-q", "-F", "-b", "1024", "-d"])
+        .arg(&content)
+        .arg(image)
+        .arg("16M");
+    run(make)?;
+    let block = image.with_extension("block");
+    fs::write(&block, format!("{waits:\0<1024}"))?;
+    let script = image.with_extension("script");
+    let number = offset_of(image, "/notes.txt")? / 1024;
+    let requests = format!("jo -c -v 3\njw -b {number} {}\njc\n", block.display());
+    fs::write(&script, requests)?;
+    let mut change = tool("debugfs");
+    change.args(["-w", "-f"]).arg(&script).arg(image);
+    run(change)?;
     fs::remove_dir_all(&content)?;
     Ok(())
 }

@@ -18,6 +18,7 @@ mod drops;
 mod encryption;
 mod events;
 mod exports;
+mod ext4_files;
 mod ext4_walk;
 mod fat_files;
 mod fat_names;
