@@ -34,6 +34,8 @@ impl<B: BlockBackend + 'static> Service<B> {
             return self.execute_with_progress(command, None, progress).await;
         }
         let started = self.start(command).await;
+        let admitted = self.inner.state.borrow().check_admitted(command);
+        self.log_refusal(&started, admitted)?;
         let result = match command {
             Command::CopyDisk(copy) => {
                 return self.copy_disk(copy, secrets, started, progress).await;

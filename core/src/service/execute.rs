@@ -166,6 +166,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         started: &Started,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Outcome, ServiceError> {
+        self.inner.state.borrow().check_admitted(command)?;
         match (command, command.runner()) {
             (_, Runner::ServiceWithSecrets) => Err(ServiceError::PassphraseMissing),
             (_, Runner::WithProgress | Runner::WithFilesystem | Runner::Owner) => {

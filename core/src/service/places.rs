@@ -5,6 +5,7 @@
 //! enough; what only reads looks here too.
 
 use super::claims::{Claim, Turning};
+use super::command::Command;
 use super::error::ServiceError;
 use super::handle::Service;
 use super::ids::DiskId;
@@ -43,6 +44,14 @@ impl State {
             });
         }
         Ok(())
+    }
+
+    /// Refuses every command while the region is lost, but that it is restored.
+    pub(super) fn check_admitted(&self, command: &Command) -> Result<(), ServiceError> {
+        match command {
+            Command::RestoreRegion(_) => Ok(()),
+            _ => self.check_region(),
+        }
     }
 
     /// Refuses to read or change a disk that is out of reach.

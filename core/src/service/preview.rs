@@ -82,6 +82,14 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// regions see [`Service::dry_run_copy`]: one region alone cannot tell.
     pub async fn dry_run(&self, command: &Command) -> ServiceError {
         self.catch_up().await;
+        // A pool can be thrown away whatever became of its region.
+        let admitted = match command {
+            Command::ResetPool => Ok(()),
+            _ => self.inner.state.borrow().check_admitted(command),
+        };
+        if let Err(error) = admitted {
+            return error;
+        }
         let now = self.now();
         let key = match self.stand_in_key(now) {
             Ok(key) => key,

@@ -173,12 +173,18 @@ impl<B: BlockBackend + 'static> Service<B> {
     /// false. Damage is no error: it is in the report, and its count in the log.
     ///
     /// # Errors
-    /// `Canceled`; what the engine says when it cannot read at all.
+    /// `OperationDenied.RegionLost`; `Canceled`; what the engine says when it cannot read at all.
     pub async fn check(
         &self,
         progress: impl FnMut(CheckProgress) -> bool,
     ) -> Result<CheckReport, ServiceError> {
         let started = self.start(&Command::CheckPool).await;
+        let admitted = self
+            .inner
+            .state
+            .borrow()
+            .check_admitted(&Command::CheckPool);
+        self.log_refusal(&started, admitted)?;
         let report = self.inner.pool.check(progress).await;
         let report = self.log_refusal(&started, report.map_err(ServiceError::from))?;
         let note = Note::CheckFindings {

@@ -157,9 +157,7 @@ impl<'a, B: BlockBackend> Plan<'a, B> {
 
     /// Puts a command together. Data, checks and streams are not planned.
     pub(super) fn command(&mut self, command: &Command) -> Result<(), ServiceError> {
-        if !matches!(command, Command::RestoreRegion(_)) {
-            self.state.check_region()?;
-        }
+        self.state.check_admitted(command)?;
         match command {
             Command::CreateDisk(create) => self.create_disk(create),
             Command::DeleteDisk(delete) => self.delete_disk(delete),

@@ -144,14 +144,7 @@ fn a_lost_region_refuses_everything_but_its_restoring() {
         for text in super::states::ALL_OPERATIONS {
             let code = bench.service.run(text).await.unwrap_err();
             let code = code.code();
-            let is_other = matches!(
-                code,
-                "InvalidDiskId.NotFound" | "InvalidInstanceId.NotFound"
-            );
-            assert!(
-                code == lost || code == "OperationDenied" || is_other,
-                "{text}: {code}"
-            );
+            assert_eq!(code, lost, "{text}");
         }
         for text in [
             "disk create dd --size 1M",
@@ -162,6 +155,17 @@ fn a_lost_region_refuses_everything_but_its_restoring() {
         }
         let snapshot = bench.service.version_of(&"golden@one".parse().unwrap());
         assert_eq!(snapshot.unwrap_err().code(), lost);
+        // What cannot be read is not said to be sound either.
+        let checked = bench.service.check(|_| true).await;
+        assert_eq!(checked.unwrap_err().code(), lost);
+        for text in [
+            "pool check",
+            "disk unlock golden",
+            "instance workload web --none",
+        ] {
+            let command = text.parse().unwrap();
+            assert_eq!(bench.service.dry_run(&command).await.code(), lost, "{text}");
+        }
         assert_eq!(bench.service.due(), None);
         bench
             .refuses("region restore cn-beijing", "InvalidRegionId.NotFound")
