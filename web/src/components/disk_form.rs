@@ -6,7 +6,7 @@ use super::{
     field::{Choice, Choices, Select, TextField},
     loaded::loaded,
     passphrase::{EncryptedChoice, use_new_passphrase},
-    zone_field::{ZoneField, zone_of},
+    zone_field::{ZoneField, use_zone, zone_of},
 };
 use crate::{
     format::{ParseSizeError, parse_size, size},
@@ -100,7 +100,7 @@ fn Fields(props: &FieldsProps) -> Html {
     let encrypted = use_state(|| false);
     let passphrase = use_new_passphrase();
     let block = use_field(|| word(settings.now.blocks).to_owned());
-    let zone = use_field(String::new);
+    let zone = use_zone(None);
     let doing = use_state(|| Remote::Ready(Rc::new(())));
 
     let name_wrong = check_name(name.text()).err();

@@ -1,6 +1,6 @@
 //! Encrypted things wherever they are shown: the badge, unlocking, commands with a passphrase.
 
-use super::{dialog::Dialog, failure::failure_note, passphrase::PassphraseField};
+use super::{action::Action, dialog::Dialog, failure::failure_note, passphrase::PassphraseField};
 use crate::{
     hooks::{use_console, use_field},
     i18n::EncryptionText,
@@ -31,7 +31,7 @@ pub(crate) fn locked_note(why: EncryptionText, on_unlock: Callback<MouseEvent>) 
         <div class="note">
             <p><b>{ EncryptionText::LockedTitle }</b></p>
             <p>{ why }</p>
-            <button type="button" class="primary" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</button>
+            <Action class="primary" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</Action>
         </div>
     }
 }

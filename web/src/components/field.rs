@@ -145,6 +145,9 @@ pub(crate) struct SelectProps {
     pub(crate) label: AttrValue,
     /// Values with their texts.
     pub(crate) options: Vec<(AttrValue, AttrValue)>,
+    /// Values that cannot be chosen; their texts say why.
+    #[prop_or_default]
+    pub(crate) barred: Vec<AttrValue>,
     pub(crate) field: Field,
     #[prop_or_default]
     pub(crate) hint: Option<AttrValue>,
@@ -164,7 +167,7 @@ pub(crate) fn Select(props: &SelectProps) -> Html {
         .find(|value| value.as_str() == props.field.text())
         .or(chosen.clone().next());
     let one = |(value, text): &(AttrValue, AttrValue)| {
-        html! { <option value={value.clone()} selected={chosen == Some(value)}>{ text }</option> }
+        html! { <option value={value.clone()} selected={chosen == Some(value)} disabled={props.barred.contains(value)}>{ text }</option> }
     };
     html! {
         <div class="field">

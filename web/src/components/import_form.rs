@@ -6,7 +6,7 @@ use super::{
     file_field::FileField,
     import_rows::{fault_text, name_id, rows, told},
     passphrase::{EncryptedChoice, use_new_passphrase},
-    zone_field::{ZoneField, zone_of},
+    zone_field::{ZoneField, use_zone, zone_of},
 };
 use crate::{
     hooks::{use_console, use_field, use_query, use_settings, use_tasks},
@@ -45,7 +45,7 @@ pub(crate) fn ImportForm(props: &ImportFormProps) -> Html {
     let list = use_reducer(ImportList::<File>::default);
     let kind = use_field(|| DiskKind::System.as_str().to_owned());
     let block = use_field(|| word(settings.now.blocks).to_owned());
-    let zone = use_field(String::new);
+    let zone = use_zone(None);
     let encrypted = use_state(|| false);
     let passphrase = use_new_passphrase();
 

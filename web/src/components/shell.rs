@@ -15,7 +15,7 @@ use crate::{
     platform,
     region::{base, region},
     routes::Route,
-    state::{toasts::Toasts, uses::pool_bytes},
+    state::{reach::Reach, toasts::Toasts, uses::pool_bytes},
     worker::protocol::Query,
 };
 use rowdisk::service::{Region, views::StorageView};
@@ -37,6 +37,8 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
     use_settings();
     let storage = use_query::<StorageView>(Query::Storage);
     let storage = storage.ready().cloned();
+    let reach = storage.as_deref().map(Reach::of).unwrap_or_default();
+    let is_region_lost = reach.is_region_lost();
     let is_persisted = use_is_persisted();
     let facts = storage.as_ref().map(|view| {
         let persistence = match is_persisted {
@@ -52,6 +54,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
         }
     });
     html! {
+        <ContextProvider<Reach> context={reach}>
         <DropTarget class="shell">
             <a class="skip" href="#main" onclick={skip_to_content()}>{ Common::SkipToContent }</a>
             <header>
@@ -65,7 +68,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             </div></div>
             <main id="main" tabindex="-1">
                 <TaskBar />
-                if storage.as_ref().is_some_and(|view| view.is_lost) {
+                if is_region_lost {
                     <p class="note warn" role="status">{ Common::RegionLost }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p>
                 }
                 <StoppedCopies />
@@ -73,6 +76,7 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
             </main>
             <nav class="bottom" aria-label={Common::NavPhone}><PhoneLinks /></nav>
         </DropTarget>
+        </ContextProvider<Reach>>
     }
 }
 

@@ -1,7 +1,7 @@
 //! What runs on an instance: how busy it is, what it did, what became of its data.
 
 use super::{
-    action::{action, restore_first},
+    action::{Action, action, restore_first},
     commands_dialog::CommandsDialog,
     encryption::{Unlock, unlock_first},
     failure::failure_note,
@@ -91,7 +91,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                 <div class="inset">
                     <p>{ WorkloadText::Why }</p>
                     <p class="hint">{ WorkloadText::None }</p>
-                    <button type="button" class="primary" onclick={opens(Open::Change(None))} disabled={props.disks.is_empty()}>{ WorkloadText::Choose }</button>
+                    <Action why_not={restore_first(props.is_lost)} class="primary" onclick={opens(Open::Change(None))}>{ WorkloadText::Choose }</Action>
                 </div>
             };
         };
@@ -119,7 +119,7 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
                     { action(Some("primary"), WorkloadText::Verify, verify, why_not) }
                     { action(None, WorkloadText::Upgrade, opens(Open::Upgrade(state.view.disk.clone())), lost.clone()) }
                     { action(None, WorkloadText::Change, opens(Open::Change(Some(state.view.clone()))), lost) }
-                    <button type="button" onclick={end.clone()}>{ WorkloadText::End }</button>
+                    <Action onclick={end.clone()}>{ WorkloadText::End }</Action>
                     { link(&Route::Incidents, Common::IncidentsAsk) }
                 </div>
             </div>
@@ -180,7 +180,7 @@ fn facts(state: &WorkloadState, now: Now, unlock: Callback<MouseEvent>) -> Html 
             <p><b>{ name }</b>{ ": " }{ why }{ " · " }{ link(&disk, state.view.disk.name.clone()) }{ " · " }<span class={badge}>{ standing }</span></p>
             if let Some(trouble) = &state.trouble {
                 { failure_note(trouble, html! {
-                    if is_locked(trouble) { <button type="button" onclick={unlock}>{ EncryptionText::UnlockAsk }</button> }
+                    if is_locked(trouble) { <Action onclick={unlock}>{ EncryptionText::UnlockAsk }</Action> }
                 }) }
             }
             <p class="figure">{ WorkloadText::Now { requests: count(last(&requests)), bytes: size(last(&bytes)) } }</p>

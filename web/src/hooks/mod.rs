@@ -17,7 +17,7 @@ mod use_title;
 mod use_view;
 mod use_width;
 
-pub(crate) use use_console::{use_console, use_session, use_tasks};
+pub(crate) use use_console::{use_console, use_reach, use_session, use_tasks};
 pub(crate) use use_doing::use_doing;
 pub(crate) use use_draft::use_draft;
 pub(crate) use use_dry_run::use_dry_run;

@@ -1,8 +1,8 @@
-//! Access to what the page shares: its console, where it stands, its long work.
+//! Access to what the page shares: its console, where it stands, what is out of reach, its long work.
 
 use crate::{
     console::Console,
-    state::{session::Session, tasks::Tasks},
+    state::{reach::Reach, session::Session, tasks::Tasks},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -17,6 +17,12 @@ pub(crate) fn use_console() -> Console {
 #[hook]
 pub(crate) fn use_session() -> Rc<Session> {
     use_context::<Rc<Session>>().expect("the app provides it around every component")
+}
+
+/// What drills made out of reach in the region shown.
+#[hook]
+pub(crate) fn use_reach() -> Reach {
+    use_context::<Reach>().expect("the shell provides it around every page")
 }
 
 /// Long work under way.

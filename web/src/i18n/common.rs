@@ -105,6 +105,7 @@ texts! {
         CopyingTo { name: String } = "Copying {name}";
         Regions = "Regions";
         Region = "Region";
+        Doing = "It is under way.";
         RegionLost = "This region is lost, as a drill: it refuses everything until it is restored.";
         Exporting { name: String } = "Exporting {name}";
         Writing { name: String } = "Writing to {name}";

@@ -94,6 +94,10 @@ texts! {
         ScaleOutTitle { name: String } = "Scale {name} out";
         ScaleOutDo { count: u64 } = by count: "Add {count} disk", "Add {count} disks";
         ScaleIn = "Scale in…";
+        ScaleNoRoom { max: u64 } = "It has {max} data disks: it can have no more.";
+        ScaleNone = "None of its data disks came by scaling out.";
+        IsNow { status: String } = "It is {status} now.";
+        StopFirst = "A running instance writes this disk: stop that first.";
         ScaleInTitle { name: String } = "Scale {name} in?";
         ScaleInDo = "Scale in";
         ScaleCount = "How many disks";

@@ -66,7 +66,8 @@ texts! {
         ZoneHintInstance = "Its disks are in the same zone";
         ZoneLost { zone: String } = "{zone} (lost)";
         InZone { zone: String } = "in {zone}";
-        LostHere = "Its zone or its region is lost: it cannot be read or changed until that is restored.";
+        LostHere = "Its zone is lost, as a drill: what is in it can be neither read nor written until the zone is restored. Its snapshots are in no zone: they still make disks elsewhere.";
+        ZoneFirst = "Its zone is lost: restore that first.";
         LostSomewhere = "A zone here, or this region, is lost, as a drill. What is there comes back when you restore it:";
         Stopped { name: String, from: String, to: String } = "The copy of {name} from {from} to {to} stopped when its page was closed.";
         Migrate = "Migrate to another region…";

@@ -5,6 +5,7 @@ texts! {
     SampleText {
         Start = "Try the sample";
         StartWhy = "A small disk with a few files and a snapshot, made in a moment: something to break and to bring back.";
+        Making = "It is being made.";
         Disk = "sample";
         Label = "SAMPLE";
         Snapshot = "as-made";

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        action::Action,
         amount::{ago, exact_size},
         ask::Ask,
         empty::empty,
@@ -75,7 +76,7 @@ pub(crate) fn Bin() -> Html {
             <div class="title">
                 { title(BinText::Title, Term::RecycleBin) }
                 if is_filled {
-                    <div class="actions"><button type="button" class="danger" onclick={opens(Open::Empty)}>{ BinText::Empty }</button></div>
+                    <div class="actions"><Action class="danger" onclick={opens(Open::Empty)}>{ BinText::Empty }</Action></div>
                 }
             </div>
             { loaded(&bin, |bin| if bin.items.is_empty() {
@@ -182,8 +183,8 @@ fn row(
             <td class="text wide"><time title={moment(item.until_ms, now.zone_minutes)}>{ left(item.until_ms, now.ms) }</time></td>
             <td class="wide">{ exact_size(item.frees_bytes) }</td>
             <td class="row-actions">
-                <button type="button" onclick={restore} aria-label={BinText::RestoreOne { name: name.clone() }}>{ BinText::Restore }</button>
-                <button type="button" class="danger" onclick={for_good} aria-label={BinText::ForGoodOne { name }}>{ BinText::ForGood }</button>
+                <Action onclick={restore} label={BinText::RestoreOne { name: name.clone() }}>{ BinText::Restore }</Action>
+                <Action class="danger" onclick={for_good} label={BinText::ForGoodOne { name }}>{ BinText::ForGood }</Action>
             </td>
         </tr>
     }

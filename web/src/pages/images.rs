@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        action::Action,
         amount::{ago, exact_size},
         ask::Ask,
         copy_dialog::{Copied, CopyDialog},
@@ -203,12 +204,12 @@ fn ImageRow(props: &ImageRowProps) -> Html {
             } }</span></td>
             <td class="text wide">{ ago(image.created_ms, now) }</td>
             <td class="row-actions">
-                if let Some(onclick) = props.on_unlock.clone() { <button type="button" class="primary" {onclick}>{ EncryptionText::UnlockAsk }</button> }
-                <button type="button" onclick={props.on_run.clone()}>{ ImagesText::Run }</button>
-                <button type="button" onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</button>
-                if let Some(on_export) = on_export { <button type="button" onclick={on_export} disabled={is_locked} title={unlock_first(is_locked)}>{ ImagesText::Export }</button> }
-                <button type="button" onclick={props.on_copy.clone()} disabled={is_locked} title={unlock_first(is_locked)}>{ RegionsText::Copy }</button>
-                <button type="button" class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</button>
+                if let Some(onclick) = props.on_unlock.clone() { <Action class="primary" {onclick}>{ EncryptionText::UnlockAsk }</Action> }
+                <Action onclick={props.on_run.clone()}>{ ImagesText::Run }</Action>
+                <Action onclick={props.on_new.clone()}>{ ImagesText::NewDisk }</Action>
+                if let Some(on_export) = on_export { <Action why_not={unlock_first(is_locked)} onclick={on_export}>{ ImagesText::Export }</Action> }
+                <Action why_not={unlock_first(is_locked)} onclick={props.on_copy.clone()}>{ RegionsText::Copy }</Action>
+                <Action class="danger" onclick={props.on_delete.clone()}>{ Common::DeleteAsk }</Action>
             </td>
         </tr>
     }

@@ -23,6 +23,7 @@ pub(crate) mod ownership;
 pub(crate) mod paging;
 pub(crate) mod physical;
 pub(crate) mod place;
+pub(crate) mod reach;
 pub(crate) mod remote;
 pub(crate) mod sample;
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What a GiB costs here.
 
 use crate::{
+    components::action::{Action, barred},
     components::field::TextField,
     hooks::{use_console, use_field},
-    i18n::BillingText,
+    i18n::{BillingText, Common},
     region::region,
 };
 use rowdisk::service::{
@@ -39,7 +40,7 @@ pub(super) fn Price(props: &PriceProps) -> Html {
     let set = wanted
         .zip(named.clone())
         .filter(|_| is_changed || now.is_example);
-    let is_ready = set.is_some();
+    let why_not = barred(set.is_none(), Common::NotReady);
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         if let Some((price, currency)) = set.clone() {
@@ -75,7 +76,7 @@ pub(super) fn Price(props: &PriceProps) -> Html {
                 <p class="hint">{ whose }{ " " }{ BillingText::PriceAll }{ " " }{ region_words() }</p>
                 <TextField id="price" label={BillingText::PriceField} field={price} fault={fault(wanted.is_none(), BillingText::PriceNot)} />
                 <TextField id="currency" label={BillingText::CurrencyField} field={currency} fault={fault(named.is_none(), BillingText::CurrencyNot)} />
-                <div><button type="submit" disabled={!is_ready}>{ BillingText::PriceSet }</button></div>
+                <div><Action is_submit=true {why_not}>{ BillingText::PriceSet }</Action></div>
             </form>
         </section>
     }

@@ -3,7 +3,7 @@
 use super::dialogs::NamesProps;
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, restore_first},
         command_dialog::CommandDialog,
         detach_dialog::detach,
         field::Select,
@@ -124,7 +124,7 @@ pub(super) fn Locked(props: &LockedProps) -> Html {
         let name = one.instance.name.clone();
         let instance = InstanceRef::new(one.instance.id.clone());
         let onclick = run(&console, Command::StopInstance(instance));
-        html! { <button type="button" class="small" {onclick}>{ InstancesText::LockedStop { name } }</button> }
+        html! { <Action class="small" {onclick}>{ InstancesText::LockedStop { name } }</Action> }
     };
     html! {
         <p class="note warn locked">{ InstancesText::Locked { names } }{ " " }{ for running.iter().map(stop) }</p>

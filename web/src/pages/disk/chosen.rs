@@ -3,7 +3,7 @@
 use super::{dialogs::Open, moment::Moment, names::Names, use_export};
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, restore_first},
         amount::ago,
         encryption::unlock_first,
         expiry::goes,
@@ -206,14 +206,14 @@ fn ChosenSnapshot(props: &ChosenSnapshotProps) -> Html {
             if !props.is_shown { <button type="button" onclick={props.show.clone()}>{ DiskText::Show }</button> }
             { props.compare.clone() }
             { action(None, DiskText::RollBack, opens(Open::RollBack), restore_first(disk.is_lost)) }
-            <button type="button" onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</button>
+            <Action onclick={opens(Open::NewDisk)}>{ DiskText::NewDisk }</Action>
             { action(None, DiskText::NewImage, opens(Open::NewImage), (!is_system).then(|| DiskText::NewImageNo.into())) }
             { action(None, DiskText::ExportThis, on_export, unlock_first(snapshot.locked)) }
-            if !snapshot.locked { <button type="button" onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</button> }
+            if !snapshot.locked { <Action onclick={opens(|snapshot| Open::EncryptedCopy(Some(snapshot)))}>{ EncryptionText::CopyAsk }</Action> }
             { action(None, RegionsText::Copy, opens(Open::Copy), unlock_first(snapshot.locked)) }
-            <button type="button" onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</button>
-            if can_unlock(snapshot, now.ms) { <button type="button" onclick={unlock}>{ LockText::Unlock }</button> }
-            <button type="button" class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</button>
+            <Action onclick={opens(Open::Lock)}>{ if is_locked(snapshot, now.ms) { LockText::Relock } else { LockText::Lock } }</Action>
+            if can_unlock(snapshot, now.ms) { <Action onclick={unlock}>{ LockText::Unlock }</Action> }
+            <Action class="danger" onclick={opens(Open::DeleteSnapshot)}>{ Common::DeleteAsk }</Action>
         </div>
     }
 }

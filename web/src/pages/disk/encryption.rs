@@ -3,7 +3,7 @@
 use super::{dialogs::Open, names::Names};
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, restore_first},
         command_dialog::CommandDialog,
         dialog::Dialog,
         encryption::{self, failed, use_secret},
@@ -11,7 +11,7 @@ use crate::{
         loaded::loaded,
         passphrase::{PassphraseField, new_passphrase, use_new_passphrase},
         victims::Victims,
-        zone_field::{ZoneField, zone_of},
+        zone_field::{ZoneField, use_zone, zone_of},
     },
     hooks::{use_console, use_field, use_query},
     i18n::{Common, EncryptionText, RegionsText, name_fault},
@@ -45,8 +45,8 @@ pub(super) fn entries(disk: &DiskView, on_open: &Callback<Open>) -> Html {
     let lost = restore_first(disk.is_lost);
     html! {
         <>
-            if disk.locked { <button type="button" onclick={opens(Open::Unlock)}>{ EncryptionText::UnlockAsk }</button> }
-            if is_encrypted && !disk.locked { <button type="button" onclick={opens(Open::LockDisk)}>{ EncryptionText::LockAsk }</button> }
+            if disk.locked { <Action onclick={opens(Open::Unlock)}>{ EncryptionText::UnlockAsk }</Action> }
+            if is_encrypted && !disk.locked { <Action onclick={opens(Open::LockDisk)}>{ EncryptionText::LockAsk }</Action> }
             if is_encrypted { { action(None, EncryptionText::RekeyAsk, opens(Open::Rekey), lost.clone()) } }
             if !disk.locked { { action(None, EncryptionText::CopyAsk, opens(Open::EncryptedCopy(None)), lost) } }
         </>
@@ -143,7 +143,7 @@ fn CopyFields(fields: &CopyFieldsProps) -> Html {
         Callback::from(move |_: InputEvent| is_kept.set(!*is_kept))
     };
     let new = use_new_passphrase();
-    let zone = use_field(|| props.names.history.disk.zone.clone());
+    let zone = use_zone(Some(&props.names.history.disk.zone));
     let fault = check_name(name.text()).err();
     let doing = use_state(|| Remote::Ready(Rc::new(())));
     let snapshot = free_name("before-copy", props.names.snapshots());

@@ -32,7 +32,7 @@ use self::{
 };
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, restore_first},
         calendar::FoldedCalendar,
         empty::empty_page,
         encryption::{encryption_badge, unlock_first},
@@ -165,7 +165,7 @@ fn next_to_go(history: &HistoryView, on_open: &Callback<Open>) -> Html {
         <p class="note">
             { LockText::Next }<b>{ name }</b>
             if disk.snapshots >= disk.snapshot_quota { { LockText::NextWhy } }
-            { " " }<button type="button" class="small" onclick={lock}>{ LockText::NextLock }</button>
+            { " " }<Action class="small" onclick={lock}>{ LockText::NextLock }</Action>
         </p>
     }
 }
@@ -198,7 +198,7 @@ fn Head(props: &HeadProps) -> Html {
                     { action(None, DiskText::Export, on_export, lost.clone().or(unlock_first(disk.locked))) }
                     { way(DiskText::Rename, Open::Rename) }
                     { way(DiskText::Resize, Open::Resize) }
-                    <button type="button" onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</button>
+                    <Action onclick={opens(Open::Policy)}>{ PoliciesText::DiskAsk }</Action>
                     if is_attachable(disk) { { action(None, InstancesText::AttachAsk, opens(Open::Attach), lost.clone()) } }
                     { detach_entries(disk, &console, &on_detach) }
                     { encryption::entries(disk, &props.on_open) }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     components::{
+        action::{Action, barred},
         failure::failure_note,
         field::{Choices, TextField},
         file_field::FileField,
@@ -14,7 +15,7 @@ use crate::{
     console::Console,
     format::{ParseSizeError, parse_size, size},
     hooks::{use_console, use_field},
-    i18n::WriteText,
+    i18n::{Common, InstancesText, WriteText},
     platform,
     routes::WriteTool,
     state::tasks::TaskKind,
@@ -142,6 +143,9 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             html! { <TextField id="write-text" label={WriteText::TextLabel} field={text} {hint} fault={past} is_mono=true /> }
         }
     };
+    let why_not = barred(is_locked, InstancesText::StopFirst)
+        .or_else(|| barred(*is_busy, Common::Doing))
+        .or_else(|| barred(command.is_none(), Common::NotReady));
     let offset_hint = words(WriteText::OffsetHint {
         last: size(props.disk.len),
     });
@@ -155,9 +159,9 @@ pub(super) fn WriteTools(props: &WriteToolsProps) -> Html {
             { undo_note(&props.names.history) }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
             <div class="buttons">
-                <button type="submit" class="primary" disabled={command.is_none() || *is_busy || is_locked}>
+                <Action class="primary" is_submit=true {why_not}>
                     { if what.text() == DISCARD { WriteText::DoDiscard } else { WriteText::Do } }
-                </button>
+                </Action>
             </div>
         </form>
     }

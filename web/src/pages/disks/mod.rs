@@ -6,6 +6,7 @@ mod apply;
 use self::apply::Apply;
 use crate::{
     components::{
+        action::Action,
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::DiskForm,
@@ -104,16 +105,16 @@ pub(crate) fn Disks() -> Html {
                 </div>
                 if count > 0 {
                     <div class="actions">
-                        <button class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</button>
-                        <button onclick={opens(Open::Import)}>{ DisksText::Import }</button>
+                        <Action class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</Action>
+                        <Action onclick={opens(Open::Import)}>{ DisksText::Import }</Action>
                     </div>
                 }
             </div>
             { loaded(&list, |list| if list.count == 0 {
                 empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
                     <div class="ways">
-                        <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
-                        <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
+                        <Action class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></Action>
+                        <Action class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></Action>
                     </div>
                 })
             } else {
@@ -122,9 +123,9 @@ pub(crate) fn Disks() -> Html {
             }) }
             if !chosen.is_empty() {
                 <div class="bulk">
-                    <button onclick={opens(Open::Group)}>{ GroupText::Ask }</button>
-                    <button onclick={opens(Open::Apply)}>{ ApplyText::Ask }</button>
-                    <button class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                    <Action onclick={opens(Open::Group)}>{ GroupText::Ask }</Action>
+                    <Action onclick={opens(Open::Apply)}>{ ApplyText::Ask }</Action>
+                    <Action class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</Action>
                     if let Some(list) = list.ready() { { elsewhere(chosen.iter().map(|one| &one.id), list.disks.iter().map(|disk| &disk.id)) } }
                 </div>
             }

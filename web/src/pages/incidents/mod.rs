@@ -5,15 +5,15 @@ mod recovery;
 mod set_off;
 
 use crate::{
+    components::action::Action,
     components::help::{help, title},
     components::link::classed_link,
     components::loaded::loaded,
-    hooks::{use_query, use_title},
+    hooks::{use_query, use_reach, use_title},
     i18n::{Common, IncidentsText, RegionsText, Term},
     platform,
-    region::region,
     routes::Route,
-    worker::protocol::{Query, RegionState},
+    worker::protocol::Query,
 };
 use kinds::words;
 use recovery::Recovery;
@@ -29,13 +29,8 @@ const RECOVERIES: &str = "recoveries";
 pub(crate) fn Incidents() -> Html {
     use_title(Common::Incidents.to_string());
     let incidents = use_query::<Vec<IncidentView>>(Query::Incidents);
-    let regions = use_query::<Vec<RegionState>>(Query::Regions);
     // A drill is set off on the page of regions, and is no incident.
-    let is_lost = regions.ready().is_some_and(|states| {
-        let shown = states.iter().find(|state| state.id == region().id());
-        let view = shown.and_then(|state| state.view.as_ref());
-        view.is_some_and(|view| view.is_lost || view.zones.iter().any(|zone| zone.is_lost))
-    });
+    let is_lost = use_reach().is_something_lost();
     let open = use_state(|| None::<IncidentKind>);
     let newest = incidents
         .ready()
@@ -66,7 +61,7 @@ pub(crate) fn Incidents() -> Html {
                 <h3>{ &title }</h3>
                 <p>{ words.what }</p>
                 <p class="hint">{ words.seed }</p>
-                <button type="button" {onclick} aria-label={IncidentsText::SetOffNamed { name: title }}>{ IncidentsText::SetOff }</button>
+                <Action {onclick} label={IncidentsText::SetOffNamed { name: title }}>{ IncidentsText::SetOff }</Action>
             </li>
         }
     };

@@ -3,17 +3,18 @@
 use super::kinds::words;
 use crate::{
     components::{
+        action::Action,
         amount::ago,
         commands_dialog::CommandsDialog,
         link::{classed_link, link, link_to_view},
         verdict::verdict_note,
     },
     format::{duration, snapshot_name},
-    hooks::{use_console, use_now, use_query},
+    hooks::{use_console, use_now, use_query, use_reach},
     i18n::{IncidentsText, verdict},
     region::region,
     routes::{CompareView, DiskTab, DiskView as DiskPage, Route},
-    state::names::reference,
+    state::{names::reference, reach::Reach},
     worker::protocol::Query,
 };
 use rowdisk::service::{
@@ -69,6 +70,7 @@ impl ShownProps {
 fn Shown(props: &ShownProps) -> Html {
     let console = use_console();
     let now = use_now();
+    let reach = use_reach();
     let open = use_state(|| None::<Open>);
     // The disk as it is, and the snapshot to go back to, or that was gone back to.
     let incident = &props.incident;
@@ -159,9 +161,9 @@ fn Shown(props: &ShownProps) -> Html {
                 }
                 <div class="buttons">
                     if can_verify {
-                        <button type="button" class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())}>{ IncidentsText::See }</button>
+                        <Action class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())}>{ IncidentsText::See }</Action>
                     }
-                    <button type="button" class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</button>
+                    <Action class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</Action>
                 </div>
             </div>
             { match (*open, &props.history, &incident.snapshot) {
@@ -178,7 +180,7 @@ fn Shown(props: &ShownProps) -> Html {
                         kind: None,
                         multi_attach: false,
                         encrypted: false,
-                        zone: zone_left(props.disk()),
+                        zone: zone_left(props.disk(), &reach),
                         description: String::new(),
                         tags: Vec::new(),
                     });
@@ -261,9 +263,9 @@ fn ways(
                 <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
             } else if let Some(snapshot) = name {
                 if !incident.is_disk_gone && incident.kind != IncidentKind::ZoneLost {
-                    <button type="button" class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</button>
+                    <Action class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</Action>
                 }
-                <button type="button" onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</button>
+                <Action onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</Action>
             } else if incident.kind != IncidentKind::ZoneLost {
                 <span>{ IncidentsText::NoSnapshotLeft }</span>
             }
@@ -295,13 +297,11 @@ fn zone_way(props: &ShownProps) -> Html {
     html! { <p>{ text }{ " " }{ classed_link(&Route::Regions, Some("link"), IncidentsText::ToRegions) }</p> }
 }
 
-/// A zone beside a lost one, for what takes its place.
-fn zone_left(disk: Option<&DiskView>) -> Option<String> {
-    let lost = disk.filter(|disk| disk.is_lost)?;
-    let mut zones = region().zone_ids().iter();
-    zones
-        .find(|zone| **zone != lost.zone)
-        .map(|zone| (*zone).to_owned())
+/// The zone for what takes a disk's place: its own, or one that is there.
+fn zone_left(disk: Option<&DiskView>, reach: &Reach) -> Option<String> {
+    let own = disk.filter(|disk| !reach.is_zone_lost(&disk.zone));
+    let zone = own.map(|disk| disk.zone.clone());
+    zone.or_else(|| Some(reach.zone_for_new(region()).to_owned()))
 }
 
 /// The snapshot from before the incident that the disk reads the same as, where no workload's data can

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, restore_first},
         amount::exact_size,
         combobox::{Combobox, Entry, LISTED_MAX},
         command_dialog::CommandDialog,
@@ -143,7 +143,7 @@ fn row(
             <td class="text wide">{ goes }</td>
             <td class="row-actions">
                 if let Some((onclick, why_not)) = detach {
-                    <button type="button" {onclick} disabled={why_not.is_some()} title={why_not.clone()} aria-label={InstancesText::DetachOne { disk: disk.disk.name.clone() }}>{ InstancesText::Detach }</button>
+                    <Action {onclick} label={InstancesText::DetachOne { disk: disk.disk.name.clone() }} {why_not}>{ InstancesText::Detach }</Action>
                 }
             </td>
         </tr>

@@ -6,7 +6,7 @@ use crate::{
         disk_form::disk_len,
         field::{Select, TextField},
         loaded::loaded,
-        zone_field::{ZoneField, zone_of},
+        zone_field::{ZoneField, use_zone, zone_of},
     },
     format::{parse_size, size},
     hooks::{use_field, use_query},
@@ -43,7 +43,7 @@ pub(crate) fn RunForm(props: &RunFormProps) -> Html {
     let amount = use_field(|| "1".to_owned());
     let system = use_field(String::new);
     let data = use_field(String::new);
-    let zone = use_field(String::new);
+    let zone = use_zone(None);
     let keeps = use_state(|| false);
 
     let all = images.ready().map_or(&[][..], |all| all.as_slice());

@@ -14,6 +14,7 @@ mod scale;
 pub(crate) use self::{form::RunForm, one::Instance};
 use crate::{
     components::{
+        action::{Action, barred},
         amount::ago,
         empty::empty,
         failure::failure_note,
@@ -26,7 +27,7 @@ use crate::{
         status::instance_badge,
     },
     hooks::{Now, View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, InstancesText, Term},
+    i18n::{Common, InstancesText, SampleText, Term},
     routes::{InstanceColumn, ListView, Route},
     state::sort::{natural, sorted},
     worker::protocol::{Failure, Query},
@@ -92,7 +93,7 @@ pub(crate) fn Instances() -> Html {
                     }
                 </div>
                 <div class="actions">
-                    if !all.is_empty() { <button class="primary" onclick={opens(true).reform(|_: MouseEvent| ())}>{ InstancesText::New }</button> }
+                    if !all.is_empty() { <Action class="primary" onclick={opens(true).reform(|_: MouseEvent| ())}>{ InstancesText::New }</Action> }
                     { classed_link(&Route::Images, Some("button"), InstancesText::ToImages) }
                 </div>
             </div>
@@ -100,11 +101,11 @@ pub(crate) fn Instances() -> Html {
                 empty(InstancesText::EmptyTitle, InstancesText::EmptyWhy, html! {
                     <div class="ways">
                         if has_images {
-                            <button class="way" onclick={opens(true).reform(|_: MouseEvent| ())}><b>{ InstancesText::EmptyImage }</b><span>{ InstancesText::EmptyImageWhy }</span></button>
+                            <Action class="way" onclick={opens(true).reform(|_: MouseEvent| ())}><b>{ InstancesText::EmptyImage }</b><span>{ InstancesText::EmptyImageWhy }</span></Action>
                         } else {
                             { classed_link(&Route::Disks, Some("way"), html! { <><b>{ InstancesText::EmptyDisk }</b><span>{ InstancesText::EmptyDiskWhy }</span></> }) }
                         }
-                        if !has_images { <button class="way" onclick={on_sample} disabled={*is_making}><b>{ InstancesText::EmptySample }</b><span>{ InstancesText::EmptySampleWhy }</span></button> }
+                        if !has_images { <Action class="way" onclick={on_sample} why_not={barred(*is_making, SampleText::Making)}><b>{ InstancesText::EmptySample }</b><span>{ InstancesText::EmptySampleWhy }</span></Action> }
                     </div>
                 })
             } else {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     components::{
-        action::{action, restore_first},
+        action::{Action, action, barred, restore_first},
         amount::ago,
         command_dialog::CommandDialog,
         command_log::CommandLog,
@@ -101,6 +101,9 @@ fn InstancePage(props: &PageProps) -> Html {
     let reference = || InstanceRef::new(instance.id.clone());
     let is_running = instance.status == InstanceStatus::Running;
     let lost = restore_first(instance.is_lost);
+    let status = instance.status.as_str().to_owned();
+    let is_turning = instance.status != InstanceStatus::Stopped;
+    let turning = barred(is_turning, InstancesText::IsNow { status });
     let state = match instance.status {
         InstanceStatus::Running => html! { ago(instance.started_ms, now) },
         _ => html! {},
@@ -125,13 +128,13 @@ fn InstancePage(props: &PageProps) -> Html {
                     if instance.is_lost {
                         { action(Some("primary"), InstancesText::Start, Callback::noop(), lost.clone()) }
                     } else if is_running {
-                        <button class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</button>
-                        <button onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</button>
+                        <Action class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</Action>
+                        <Action onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</Action>
                     } else {
-                        <button class="primary" disabled={instance.status != InstanceStatus::Stopped} onclick={run(&console, Command::StartInstance(reference()))}>{ InstancesText::Start }</button>
+                        <Action class="primary" onclick={run(&console, Command::StartInstance(reference()))} why_not={turning}>{ InstancesText::Start }</Action>
                     }
                     <Menu id="instance-menu" text={Common::More}>
-                        <button type="button" onclick={opens(Open::Rename)}>{ InstancesText::Rename }</button>
+                        <Action onclick={opens(Open::Rename)}>{ InstancesText::Rename }</Action>
                         { action(None, InstancesText::MakeImage, opens(Open::Image), lost.clone()) }
                         { action(None, RegionsText::Migrate, opens(Open::Migrate), lost.clone()) }
                         { action(None, InstancesText::Replace, opens(Open::Replace), lost.clone()) }

@@ -3,8 +3,12 @@
 use super::disks::fullness;
 use crate::{
     components::{
-        action::restore_first, ask::Ask, command_dialog::CommandDialog, disk_form::disk_len,
-        field::TextField, help::head,
+        action::{Action, barred, restore_first},
+        ask::Ask,
+        command_dialog::CommandDialog,
+        disk_form::disk_len,
+        field::TextField,
+        help::head,
     },
     format::size,
     hooks::use_field,
@@ -53,6 +57,9 @@ pub(super) fn Scale(props: &ScaleProps) -> Html {
     let lost = restore_first(instance.is_lost);
     let has_room = instance.data_disks.len() < DATA_DISKS_MAX;
     let has_scaled = instance.data_disks.iter().any(|disk| disk.is_scaled);
+    let max = DATA_DISKS_MAX as u64;
+    let no_room = barred(!has_room, InstancesText::ScaleNoRoom { max });
+    let no_scaled = barred(!has_scaled, InstancesText::ScaleNone);
     let words = match instance.used_percent {
         Some(percent) => InstancesText::Used {
             percent: percent.into(),
@@ -71,9 +78,9 @@ pub(super) fn Scale(props: &ScaleProps) -> Html {
                     None => html! { InstancesText::RuleNoneYet },
                 } }</p>
                 <div class="buttons">
-                    <button type="button" onclick={opens(Open::Out)} disabled={!has_room || instance.is_lost} title={lost.clone()}>{ InstancesText::ScaleOut }</button>
-                    <button type="button" onclick={opens(Open::In)} disabled={!has_scaled || instance.is_lost} title={lost}>{ InstancesText::ScaleIn }</button>
-                    <button type="button" onclick={opens(Open::Rule)}>{ InstancesText::Rule }</button>
+                    <Action onclick={opens(Open::Out)} why_not={lost.clone().or(no_room)}>{ InstancesText::ScaleOut }</Action>
+                    <Action onclick={opens(Open::In)} why_not={lost.or(no_scaled)}>{ InstancesText::ScaleIn }</Action>
+                    <Action onclick={opens(Open::Rule)}>{ InstancesText::Rule }</Action>
                 </div>
             </div>
             { match *open {

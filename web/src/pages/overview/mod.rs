@@ -7,6 +7,7 @@ mod space;
 use self::space::space;
 use crate::{
     components::{
+        action::{Action, barred},
         command_log::CommandLog,
         dialogs::{disk_form, import_form},
         empty::empty,
@@ -107,8 +108,8 @@ pub(crate) fn Overview() -> Html {
                 </div>
                 if summary.is_some() {
                     <div class="actions">
-                        <button class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</button>
-                        <button onclick={opens(Open::Import)}>{ DisksText::Import }</button>
+                        <Action class="primary" onclick={opens(Open::Create)}>{ DisksText::New }</Action>
+                        <Action onclick={opens(Open::Import)}>{ DisksText::Import }</Action>
                     </div>
                 }
             </div>
@@ -122,9 +123,9 @@ pub(crate) fn Overview() -> Html {
             } else {
                 empty(DisksText::EmptyTitle, DisksText::EmptyWhy, html! {
                     <div class="ways">
-                        <button class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></button>
-                        <button class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></button>
-                        <button class="way" onclick={sample} disabled={*is_making}><b>{ SampleText::Start }</b><span>{ SampleText::StartWhy }</span></button>
+                        <Action class="way" onclick={opens(Open::Create)}><b>{ DisksText::EmptyNew }</b><span>{ DisksText::EmptyNewWhy }</span></Action>
+                        <Action class="way" onclick={opens(Open::Import)}><b>{ DisksText::EmptyImport }</b><span>{ DisksText::EmptyImportWhy }</span></Action>
+                        <Action class="way" onclick={sample} why_not={barred(*is_making, SampleText::Making)}><b>{ SampleText::Start }</b><span>{ SampleText::StartWhy }</span></Action>
                     </div>
                 })
             }) }

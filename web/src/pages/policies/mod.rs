@@ -10,6 +10,7 @@ use self::form::PolicyForm;
 pub(crate) use self::{one::Policy, overdue::Overdue};
 use crate::{
     components::{
+        action::Action,
         amount::coming_local,
         empty::empty,
         help::{column, help},
@@ -64,13 +65,13 @@ pub(crate) fn Policies() -> Html {
                 </div>
                 <div class="actions">
                     { classed_link(&Route::Clock, Some("button"), ClockText::Title) }
-                    if !all.is_empty() { <button class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</button> }
+                    if !all.is_empty() { <Action class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</Action> }
                 </div>
             </div>
             <Overdue />
             { loaded(&policies, |policies| if policies.is_empty() {
                 empty(PoliciesText::EmptyTitle, PoliciesText::EmptyWhy, html! {
-                    <button class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</button>
+                    <Action class="primary" onclick={makes(true).reform(|_: MouseEvent| ())}>{ PoliciesText::NewAsk }</Action>
                 })
             } else {
                 html! {

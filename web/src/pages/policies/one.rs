@@ -3,6 +3,7 @@
 use super::{apply::Apply, form::PolicyForm, grid::grid};
 use crate::{
     components::{
+        action::Action,
         amount::{ago, coming_local},
         ask::Ask,
         calendar::CalendarOf,
@@ -99,10 +100,10 @@ fn PolicyPage(props: &PolicyPageProps) -> Html {
                 </div>
                 <div class="actions">
                     { link_to_view(&Route::Clock, &ClockView { what: policy.id.clone(), ..ClockView::default() }, PoliciesText::Simulate) }
-                    <button class="primary" onclick={opens(Open::Apply)}>{ PoliciesText::ApplyAsk }</button>
+                    <Action class="primary" onclick={opens(Open::Apply)}>{ PoliciesText::ApplyAsk }</Action>
                     <Menu id="policy-menu" text={Common::More}>
-                        <button type="button" onclick={opens(Open::Modify)}>{ PoliciesText::Modify }</button>
-                        <button type="button" class="danger" onclick={opens(Open::Delete)}>{ Common::DeleteAsk }</button>
+                        <Action onclick={opens(Open::Modify)}>{ PoliciesText::Modify }</Action>
+                        <Action class="danger" onclick={opens(Open::Delete)}>{ Common::DeleteAsk }</Action>
                     </Menu>
                 </div>
             </div>
@@ -252,7 +253,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
             }) }
             if !picked_now.is_empty() {
                 <div class="bulk">
-                    <button onclick={cancel}>{ PoliciesText::CancelChosen { count: picked_now.len() as u64 } }</button>
+                    <Action onclick={cancel}>{ PoliciesText::CancelChosen { count: picked_now.len() as u64 } }</Action>
                     if let Some(list) = disks.ready() { { elsewhere(picked_now.ids().iter(), list.disks.iter().map(|view| &view.disk.id)) } }
                 </div>
             }

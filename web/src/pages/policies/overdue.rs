@@ -1,6 +1,7 @@
 //! Snapshots whose date came while nobody could see it, each with a way to keep it.
 
 use crate::{
+    components::action::Action,
     components::amount::coming,
     hooks::{use_console, use_now, use_query},
     i18n::PoliciesText,
@@ -45,7 +46,7 @@ pub(crate) fn Overdue() -> Html {
         let label = PoliciesText::KeepOne {
             name: view.snapshot.name.clone(),
         };
-        html! { <li key={view.snapshot.id.clone()}>{ text }{ " " }<button type="button" class="small" onclick={keep} aria-label={label}>{ PoliciesText::Keep }</button></li> }
+        html! { <li key={view.snapshot.id.clone()}>{ text }{ " " }<Action class="small" onclick={keep} label={label}>{ PoliciesText::Keep }</Action></li> }
     };
     html! {
         <section class="note warn">

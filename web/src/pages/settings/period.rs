@@ -1,9 +1,10 @@
 //! For how many days the recycle bin keeps what is deleted.
 
 use crate::{
+    components::action::{Action, barred},
     components::field::TextField,
     hooks::{use_console, use_field},
-    i18n::{BinText, Term},
+    i18n::{BinText, Common, Term},
 };
 use rowdisk::service::{
     BIN_DAYS_MAX,
@@ -33,6 +34,7 @@ pub(super) fn Period(props: &PeriodProps) -> Html {
         .is_none()
         .then(|| AttrValue::from(BinText::PeriodNot));
     let changed = wanted.filter(|days| *days != props.days);
+    let why_not = barred(changed.is_none(), Common::NotReady);
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(days) = changed {
@@ -50,7 +52,7 @@ pub(super) fn Period(props: &PeriodProps) -> Html {
             <fieldset class="field">
                 <legend>{ BinText::Period }</legend>
                 <TextField id="bin-days" word={Term::RecycleBin} label={BinText::PeriodDays} {field} hint={BinText::PeriodWhy} {fault} />
-                <div><button type="submit" disabled={changed.is_none()}>{ BinText::PeriodSet }</button></div>
+                <div><Action is_submit=true {why_not}>{ BinText::PeriodSet }</Action></div>
             </fieldset>
         </form>
     }

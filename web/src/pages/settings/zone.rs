@@ -1,10 +1,11 @@
 //! The time zone in which policies run: typed with suggestions, or the browser's own.
 
 use crate::{
+    components::action::Action,
     components::failure::failure_note,
     components::help::help,
     hooks::{use_console, use_field},
-    i18n::{PoliciesText, Term},
+    i18n::{Common, PoliciesText, Term},
     platform,
     state::remote::Remote,
 };
@@ -53,17 +54,22 @@ pub(super) fn Zone(props: &ZoneProps) -> Html {
     };
     let browsers = platform::time_zone().filter(|zone| *zone != props.zone);
     let is_same = field.text().trim() == props.zone || field.text().trim().is_empty();
+    let why_not = match is_same {
+        true => Some(Common::NotReady),
+        false => matches!(&*doing, Remote::Loading).then_some(Common::Doing),
+    };
+    let why_not = why_not.map(AttrValue::from);
     html! {
         <form class="field" {onsubmit}>
             <div class="labelled"><label for="time-zone">{ PoliciesText::Zone }</label>{ help("settings", Term::TimeZone) }</div>
             <div class="zone">
                 <input id="time-zone" type="text" list="time-zones" value={field.text().to_owned()} oninput={field.typed()} autocomplete="off" spellcheck="false" aria-describedby="time-zone-note" />
-                <button type="submit" disabled={is_same || matches!(&*doing, Remote::Loading)}>{ PoliciesText::ZoneDo }</button>
+                <Action is_submit=true {why_not}>{ PoliciesText::ZoneDo }</Action>
             </div>
             <datalist id="time-zones">{ for zones.iter().map(|zone| html! { <option value={zone.clone()} /> }) }</datalist>
             <p id="time-zone-note" class="hint">{ PoliciesText::ZoneHint }</p>
             if let Some(zone) = browsers {
-                <p><button type="button" class="link" onclick={let zone = zone.clone(); set.reform(move |_: MouseEvent| zone.clone())}>{ PoliciesText::ZoneBrowsers { zone } }</button></p>
+                <p><Action class="link" onclick={let zone = zone.clone(); set.reform(move |_: MouseEvent| zone.clone())}>{ PoliciesText::ZoneBrowsers { zone } }</Action></p>
             }
             if let Remote::Failed(failure) = &*doing { { failure_note(failure, html! {}) } }
         </form>

@@ -2,7 +2,7 @@
 
 use super::{filter::ListOf, roll_back::RollBackGroup};
 use crate::{
-    components::{ask::Ask, help::help},
+    components::{action::Action, ask::Ask, help::help},
     format::moment,
     hooks::{View, use_now, use_query},
     i18n::{AskText, GroupText, Term, joined},
@@ -98,9 +98,9 @@ fn Chosen(props: &ChosenProps) -> Html {
                 <span class="spread">
                     <button type="button" class="small" onclick={leave.reform(|_: MouseEvent| ())}>{ GroupText::NoFilter }</button>
                     if !disks.is_empty() {
-                        <button type="button" class="small" onclick={opens(Open::RollBack)}>{ GroupText::RollBack }</button>
+                        <Action class="small" onclick={opens(Open::RollBack)}>{ GroupText::RollBack }</Action>
                     }
-                    <button type="button" class="small danger" onclick={opens(Open::Delete)}>{ GroupText::Delete }</button>
+                    <Action class="small danger" onclick={opens(Open::Delete)}>{ GroupText::Delete }</Action>
                 </span>
             </div>
             <p class="inset muted">{ about }if !disks.is_empty() { { ". " }{ of() } }</p>

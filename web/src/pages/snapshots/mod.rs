@@ -10,6 +10,7 @@ use self::{
 };
 use crate::{
     components::{
+        action::Action,
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
         copy_dialog::{Copied, CopyDialog},
@@ -137,8 +138,8 @@ pub(crate) fn Snapshots() -> Html {
                         }
                         if !chosen.is_empty() {
                             <div class="bulk">
-                                <button onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::LockMany { count: chosen.len() as u64 } }</button>
-                                <button class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</button>
+                                <Action onclick={locks(chosen.clone()).reform(|_: MouseEvent| ())}>{ LockText::LockMany { count: chosen.len() as u64 } }</Action>
+                                <Action class="danger" onclick={asks(true).reform(|_: MouseEvent| ())}>{ SnapshotsText::DeleteChosen { count: chosen.len() as u64 } }</Action>
                                 { elsewhere(chosen.iter().map(|one| &one.id), list.snapshots.iter().map(|one| &one.id)) }
                             </div>
                         }
@@ -371,11 +372,11 @@ fn ways(
     };
     html! {
         <span class="spread">
-            if snapshot.locked { <button type="button" class="small" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</button> }
-            <button type="button" class="small" onclick={on_new}>{ DiskText::NewDisk }</button>
-            <button type="button" class="small" onclick={on_export} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ DiskText::ExportThis }</button>
-            <button type="button" class="small" onclick={on_copy} disabled={snapshot.locked} title={unlock_first(snapshot.locked)}>{ RegionsText::Copy }</button>
-            <button type="button" class="small" onclick={on_lock}>{ LockText::Lock }</button>
+            if snapshot.locked { <Action class="small" onclick={on_unlock}>{ EncryptionText::UnlockAsk }</Action> }
+            <Action class="small" onclick={on_new}>{ DiskText::NewDisk }</Action>
+            <Action why_not={unlock_first(snapshot.locked)} class="small" onclick={on_export}>{ DiskText::ExportThis }</Action>
+            <Action why_not={unlock_first(snapshot.locked)} class="small" onclick={on_copy}>{ RegionsText::Copy }</Action>
+            <Action class="small" onclick={on_lock}>{ LockText::Lock }</Action>
         </span>
     }
 }

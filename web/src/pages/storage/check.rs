@@ -3,6 +3,7 @@
 use super::panel;
 use crate::{
     components::{
+        action::{Action, barred},
         link::{classed_link, link},
         name::name_in_row,
     },
@@ -43,7 +44,7 @@ pub(super) fn Check() -> Html {
             <>
             <p>{ StorageText::CheckWhy }</p>
             if let Some(report) = &*report { { shown(report, drill) } }
-            <button type="button" onclick={start} disabled={is_running}>{ StorageText::CheckStart }</button>
+            <Action onclick={start} why_not={barred(is_running, Common::Doing)}>{ StorageText::CheckStart }</Action>
             </>
         },
     )

@@ -3,11 +3,12 @@
 
 use super::panel;
 use crate::{
+    components::action::{Action, barred},
     components::failure::failure_note,
     console::{Console, is_in_bin},
     format::{count, milliseconds},
     hooks::{use_console, use_tasks},
-    i18n::StorageText,
+    i18n::{Common, StorageText},
     platform,
     worker::protocol::{BytesPair, BytesQuery, Failure, NOW, Query, Request, code, failure},
 };
@@ -52,6 +53,8 @@ pub(super) fn Plug() -> Html {
     let tasks = use_tasks();
     let stage = use_state(|| Stage::Idle);
     let is_running = matches!(*stage, Stage::Writing | Stage::Opening);
+    let busy = barred(is_running, Common::Doing);
+    let busy = busy.or_else(|| barred(tasks.is_busy(), StorageText::PlugBusy));
     let start = {
         let stage = stage.setter();
         Callback::from(move |_: MouseEvent| {
@@ -80,7 +83,7 @@ pub(super) fn Plug() -> Html {
                 },
             } }</div>
             if tasks.is_busy() { <p class="hint">{ StorageText::PlugBusy }</p> }
-            <button type="button" onclick={start} disabled={is_running || tasks.is_busy()}>{ StorageText::PlugStart }</button>
+            <Action onclick={start} why_not={busy}>{ StorageText::PlugStart }</Action>
             </>
         },
     )

@@ -13,9 +13,14 @@ mod words;
 use self::{browser::Browser, dialogs::FormatDialog, place::Place, words::volume_words};
 use super::{moment::Moment, names::Names};
 use crate::{
-    components::{empty::empty, field::Select, loaded::loaded},
+    components::{
+        action::{Action, barred},
+        empty::empty,
+        field::Select,
+        loaded::loaded,
+    },
     hooks::{View, use_field, use_query},
-    i18n::FilesText,
+    i18n::{FilesText, InstancesText},
     routes::DiskView,
     worker::protocol::{FilesAnswer, FilesRequest},
 };
@@ -153,7 +158,7 @@ fn Contents(props: &ContentsProps) -> Html {
     let is_locked = props.place.names.history.disk.running().next().is_some();
     let ways = html! {
         if props.place.moment == Moment::Now && !props.volume.misplaced {
-            <button type="button" class="primary" disabled={is_locked} onclick={asks(true).reform(|_: MouseEvent| ())}>{ FilesText::Format }</button>
+            <Action why_not={barred(is_locked, InstancesText::StopFirst)} class="primary" onclick={asks(true).reform(|_: MouseEvent| ())}>{ FilesText::Format }</Action>
         }
     };
     html! {

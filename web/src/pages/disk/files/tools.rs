@@ -1,7 +1,7 @@
 //! What can be done in a folder that can be changed.
 
 use super::browser::Asked;
-use crate::{i18n::FilesText, platform::files_of};
+use crate::{components::action::Action, i18n::FilesText, platform::files_of};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
@@ -50,11 +50,11 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
     let asks = |what: Asked| props.ask.reform(move |_: MouseEvent| what.clone());
     html! {
         <div class="files-tools">
-            <button type="button" class="small" onclick={press(&files)}>{ FilesText::Upload }</button>
-            <button type="button" class="small" onclick={press(&folder)}>{ FilesText::UploadFolder }</button>
-            <button type="button" class="small" onclick={asks(Asked::File)}>{ FilesText::NewFile }</button>
-            <button type="button" class="small" onclick={asks(Asked::Folder)}>{ FilesText::NewFolder }</button>
-            <button type="button" class="small" onclick={asks(Asked::Format)}>{ FilesText::Format }</button>
+            <Action class="small" onclick={press(&files)}>{ FilesText::Upload }</Action>
+            <Action class="small" onclick={press(&folder)}>{ FilesText::UploadFolder }</Action>
+            <Action class="small" onclick={asks(Asked::File)}>{ FilesText::NewFile }</Action>
+            <Action class="small" onclick={asks(Asked::Folder)}>{ FilesText::NewFolder }</Action>
+            <Action class="small" onclick={asks(Asked::Format)}>{ FilesText::Format }</Action>
             <input ref={files} id="files-chosen" type="file" multiple=true hidden=true onchange={onchange.clone()} aria-label={FilesText::Upload} />
             <input ref={folder} type="file" multiple=true hidden=true {onchange} aria-label={FilesText::UploadFolder} />
         </div>
