@@ -355,7 +355,7 @@ const FIND: &str = "
     const visible = { opacityProperty: true, visibilityProperty: true };
     for (let one = found.iterateNext(); one; one = found.iterateNext()) {
       const { width, height } = one.getBoundingClientRect();
-      if (width > 0 && height > 0 && one.checkVisibility(visible) && !one.matches(':disabled')) return one;
+      if (width > 0 && height > 0 && one.checkVisibility(visible) && !one.matches(':disabled, [aria-disabled=true]')) return one;
     }
     return null;
 ";

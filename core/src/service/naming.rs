@@ -79,3 +79,8 @@ pub(super) fn named(id: impl std::fmt::Display, name: Option<&String>) -> IdName
     let name = name.cloned().unwrap_or_else(|| id.clone());
     IdName { id, name }
 }
+
+/// By name, and by id where names are the same.
+pub(super) fn sort_by_name(found: &mut [IdName]) {
+    found.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+}

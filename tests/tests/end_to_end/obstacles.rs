@@ -84,6 +84,76 @@ async fn an_instance_with_a_locked_disk_says_what_it_cannot_do() -> Result<()> {
     .await
 }
 
+/// The reason on the button that has the focus.
+const TOLD_WHY: &str = "
+    const button = [...document.querySelectorAll('main button')].find(one => one.textContent.trim() === NAME);
+    button.focus();
+    return document.activeElement === button ? button.title : '';";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_lost_region_bars_what_it_would_refuse() -> Result<()> {
+    scenario("obstacles-lost-region", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.make_disk("web-root", "1M").await?;
+        page.take_snapshot("web-root", "one").await?;
+        let buttons = [
+            ("Overview", "New disk"),
+            ("Disks", "Import a disk image"),
+            ("Instances", "Begin with a sample"),
+            ("Incidents", "Set it off… A virus encrypts the disk"),
+            ("Policies", "New policy…"),
+            ("Storage", "Check now"),
+            ("Storage", "Pull the plug"),
+        ];
+        for (link, button) in buttons {
+            page.follow(link).await?;
+            page.until(button, async || page.can_press(button).await)
+                .await?;
+        }
+        page.follow("Regions").await?;
+        page.press("Lose this region…").await?;
+        page.dialog("Lose the region China (Hangzhou)?")
+            .press("Lose it")
+            .await?;
+        page.told("Lost the region cn-hangzhou").await?;
+        for (link, button) in buttons {
+            page.follow(link).await?;
+            page.wait_for(button.split(" A ").next().unwrap_or_default())
+                .await?;
+            page.until(&format!("{button} to be barred"), async || {
+                Ok(!page.can_press(button).await?)
+            })
+            .await?;
+        }
+        let why = TOLD_WHY.replace("NAME", "'Check now'");
+        let why = page.evaluate(&why).await?;
+        ensure!(
+            why == "This region is lost, as a drill: it refuses everything until it is restored.",
+            "{why}"
+        );
+        page.evaluate("document.activeElement.click()").await?;
+        page.wait_for_no("The pool is sound").await?;
+        page.follow("Disks").await?;
+        page.pick("Select web-root").await?;
+        ensure!(!page.can_press("Delete 1 disk…").await?);
+        page.disk("web-root").await?;
+        ensure!(!page.can_press("Take snapshot").await?);
+        page.follow("Regions").await?;
+        page.press("Restore this region").await?;
+        page.told("Restored the region cn-hangzhou").await?;
+        page.follow("Storage").await?;
+        page.until("the check to be possible", async || {
+            page.can_press("Check now").await
+        })
+        .await?;
+        page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
 /// A disk with as many snapshots as it may have, all of them locked.
 const FILL: &str = "const pool = await Pool.open(MODULE);
     await pool.run('rowdisk disk create full --size 1M');

@@ -66,7 +66,7 @@ pub(crate) fn barred(is_barred: bool, why: impl Into<AttrValue>) -> Option<AttrV
     is_barred.then(|| why.into())
 }
 
-/// Why nothing can be done to what is in a lost zone.
+/// Why nothing can be done to what is in a lost zone. That the region is lost is said by every button itself.
 pub(crate) fn restore_first(is_lost: bool) -> Option<AttrValue> {
     barred(is_lost, RegionsText::ZoneFirst)
 }

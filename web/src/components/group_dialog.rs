@@ -1,8 +1,8 @@
 //! Taking a group snapshot: one snapshot of each of several disks, all of one moment.
 
 use super::{
-    commands_dialog::CommandsDialog, field::TextField, help::help, loaded::loaded,
-    name::name_in_row,
+    action::restore_first, commands_dialog::CommandsDialog, field::TextField, help::help,
+    loaded::loaded, name::name_in_row,
 };
 use crate::{
     format::snapshot_name,
@@ -38,7 +38,11 @@ pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
     let description = use_field(String::new);
     let left_out = use_state(Selection::default);
     let among = disks.ready().map_or(&[][..], |all| all.as_slice());
-    let is_in = |disk: &PickedDiskView| !disk.multi_attach && !left_out.has(&disk.id);
+    let why_not = |disk: &PickedDiskView| match (disk.multi_attach, disk.is_lost) {
+        (true, _) => Some(AttrValue::from(GroupText::Shared)),
+        (_, is_lost) => restore_first(is_lost),
+    };
+    let is_in = |disk: &PickedDiskView| why_not(disk).is_none() && !left_out.has(&disk.id);
     let chosen: Vec<DiskRef> = (among.iter())
         .filter(|disk| is_in(disk))
         .map(|disk| DiskRef::new(disk.reference.clone()))
@@ -62,8 +66,8 @@ pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
         };
         html! {
             <label key={disk.id.clone()} class="choice">
-                <input type="checkbox" checked={is_in(disk)} disabled={disk.multi_attach} oninput={toggle} />
-                <span>{ name_in_row(&disk.name) }if disk.multi_attach { <small>{ GroupText::Shared }</small> }</span>
+                <input type="checkbox" checked={is_in(disk)} disabled={why_not(disk).is_some()} oninput={toggle} />
+                <span>{ name_in_row(&disk.name) }if let Some(why) = why_not(disk) { <small>{ why }</small> }</span>
             </label>
         }
     };

@@ -1,6 +1,11 @@
 //! A disk's or an instance's state, in the service's word for it.
 
-use crate::i18n::RegionsText;
+use super::link::classed_link;
+use crate::{
+    hooks::use_reach,
+    i18n::{Common, RegionsText},
+    routes::Route,
+};
 use rowdisk::service::views::{DiskStatus, DiskView, InstanceStatus};
 use yew::prelude::*;
 
@@ -17,6 +22,23 @@ pub(crate) fn disk_badge(disk: &DiskView) -> Html {
 pub(crate) fn status_badge(status: DiskStatus) -> Html {
     let is_busy = !matches!(status, DiskStatus::Available | DiskStatus::InUse);
     html! { <span class={classes!("badge", is_busy.then_some("busy"))}>{ status.as_str() }</span> }
+}
+
+/// Whether something is in a lost zone.
+#[derive(PartialEq, Properties)]
+pub(crate) struct LostNoteProps {
+    pub(crate) is_lost: bool,
+}
+
+/// Says so. That the whole region is lost is said above every page.
+#[component]
+pub(crate) fn LostNote(props: &LostNoteProps) -> Html {
+    let is_region_lost = use_reach().is_region_lost();
+    html! {
+        if props.is_lost && !is_region_lost {
+            <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p>
+        }
+    }
 }
 
 /// The same of an instance.

@@ -114,10 +114,10 @@ pub(crate) fn WorkloadCard(props: &WorkloadCardProps) -> Html {
         let why_not = lost.clone().or(unlock_first(is_locked)).or(why_not);
         html! {
             <div class="inset workload">
-                { facts(state, now, unlock) }
+                { facts(state, props.is_lost, now, unlock) }
                 <div class="buttons">
                     { action(Some("primary"), WorkloadText::Verify, verify, why_not) }
-                    { action(None, WorkloadText::Upgrade, opens(Open::Upgrade(state.view.disk.clone())), lost.clone()) }
+                    { action(None, WorkloadText::Upgrade, opens(Open::Upgrade(state.view.disk.clone())), lost.clone().or(unlock_first(is_locked))) }
                     { action(None, WorkloadText::Change, opens(Open::Change(Some(state.view.clone()))), lost) }
                     <Action onclick={end.clone()}>{ WorkloadText::End }</Action>
                     { link(&Route::Incidents, Common::IncidentsAsk) }
@@ -154,9 +154,10 @@ pub(crate) fn kind_words(kind: Kind) -> (WorkloadText, WorkloadText) {
     }
 }
 
-fn facts(state: &WorkloadState, now: Now, unlock: Callback<MouseEvent>) -> Html {
+fn facts(state: &WorkloadState, is_lost: bool, now: Now, unlock: Callback<MouseEvent>) -> Html {
     let (name, why) = kind_words(state.view.setup.kind);
     let (standing, badge) = match (&state.trouble, state.view.started_ms) {
+        _ if is_lost => (WorkloadText::Lost, "badge lost"),
         (_, None) => (WorkloadText::Stopped, "badge off"),
         (Some(_), _) => (WorkloadText::Resting, "badge off"),
         (None, _) => (WorkloadText::Running, "badge"),
@@ -178,16 +179,18 @@ fn facts(state: &WorkloadState, now: Now, unlock: Callback<MouseEvent>) -> Html 
     html! {
         <>
             <p><b>{ name }</b>{ ": " }{ why }{ " · " }{ link(&disk, state.view.disk.name.clone()) }{ " · " }<span class={badge}>{ standing }</span></p>
-            if let Some(trouble) = &state.trouble {
+            if let Some(trouble) = state.trouble.as_ref().filter(|_| !is_lost) {
                 { failure_note(trouble, html! {
                     if is_locked(trouble) { <Action onclick={unlock}>{ EncryptionText::UnlockAsk }</Action> }
                 }) }
             }
-            <p class="figure">{ WorkloadText::Now { requests: count(last(&requests)), bytes: size(last(&bytes)) } }</p>
-            <div class="charts">
-                { chart(WorkloadText::Requests, &requests, count(most(&requests))) }
-                { chart(WorkloadText::Bytes, &bytes, size(most(&bytes))) }
-            </div>
+            if state.view.started_ms.is_some() {
+                <p class="figure">{ WorkloadText::Now { requests: count(last(&requests)), bytes: size(last(&bytes)) } }</p>
+                <div class="charts">
+                    { chart(WorkloadText::Requests, &requests, count(most(&requests))) }
+                    { chart(WorkloadText::Bytes, &bytes, size(most(&bytes))) }
+                </div>
+            }
             <p class="hint">{ WorkloadText::Totals {
                 reads: count(totals.reads),
                 writes: count(totals.writes),

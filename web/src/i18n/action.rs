@@ -97,6 +97,7 @@ texts! {
         DiskUnlocked { names: String } = "Unlocked {names}";
         DiskLocked { names: String } = "Locked {names}";
         Rekeyed { name: String } = "{name} has another passphrase";
+        CostStayStopped { count: u64, names: String } = by count: "{names} stopped then, and stays so until somebody starts it", "{names} stopped then, and stay so until somebody starts them";
         CostOldPassphrase { name: String } = "{name} keeps the one from before";
         CostSound = "no fault found";
         CostFaults { count: u64 } = by count: "{count} fault found", "{count} faults found";
@@ -403,6 +404,10 @@ pub(crate) fn cost(outcome: &Outcome) -> String {
                     LeftOut::SnapshotInBin => ActionText::CostOutSnapshotInBin { disk },
                 });
             }
+            Note::StayStopped { instances } => parts.push(ActionText::CostStayStopped {
+                count: instances.len() as u64,
+                names: names(instances),
+            }),
             Note::OldPassphrase { disk } => parts.push(ActionText::CostOldPassphrase {
                 name: disk.name.clone(),
             }),

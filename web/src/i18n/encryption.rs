@@ -19,6 +19,7 @@ texts! {
         LockedCompare = "What differs can be told once it is unlocked.";
         LockedTab = "There is nothing to see here before it is unlocked.";
         UnlockFirst = "It is encrypted and locked: unlock it first.";
+        UnlockFirstOf { names: String } = "Encrypted and locked: {names}. Unlock that first.";
         UnlockAsk = "Unlock…";
         UnlockTitle { name: String } = "Unlock {name}";
         UnlockWhy = "What has the same key is unlocked with it: disks and images that came of it. It stays so until it is locked or the page is closed.";

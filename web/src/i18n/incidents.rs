@@ -31,6 +31,7 @@ texts! {
         End = "End it";
         Running = "running";
         Stopped = "waits for the instance to start";
+        Lost = "its zone is lost";
         Resting = "rests";
         Now { requests: String, bytes: String } = "{requests} requests a second, {bytes} a second";
         Totals { reads: String, writes: String, flushes: String, read: String, written: String } = "Since the page was loaded: {reads} reads ({read}), {writes} writes ({written}), {flushes} flushes.";
@@ -169,6 +170,7 @@ texts! {
         TargetInstance { disk: String } = "instance, with {disk}";
         TargetDisk { told: String } = "disk, {told}";
         NoTarget = "Nothing here can meet it. It needs an instance with a workload.";
+        NoTargetInstance = "Nothing here can meet it. It needs an instance.";
         NoTargetDisk = "There is no disk yet.";
         NothingThere = "Nothing is written on this disk: there is nothing that could go wrong with it.";
         Changes { name: String } = "This changes the data of {name}, now.";

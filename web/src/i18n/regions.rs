@@ -67,6 +67,8 @@ texts! {
         ZoneLost { zone: String } = "{zone} (lost)";
         InZone { zone: String } = "in {zone}";
         LostHere = "Its zone is lost, as a drill: what is in it can be neither read nor written until the zone is restored. Its snapshots are in no zone: they still make disks elsewhere.";
+        CutOff = "It stopped when its zone was lost. The zone is there again; the instance stays stopped until somebody starts it.";
+        ZoneFirstOf { names: String } = "In a lost zone: {names}. Restore that first, or leave them out.";
         ZoneFirst = "Its zone is lost: restore that first.";
         LostSomewhere = "A zone here, or this region, is lost, as a drill. What is there comes back when you restore it:";
         Stopped { name: String, from: String, to: String } = "The copy of {name} from {from} to {to} stopped when its page was closed.";

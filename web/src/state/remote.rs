@@ -30,6 +30,14 @@ impl<T> Remote<T> {
             Self::Loading | Self::Failed(_) => None,
         }
     }
+
+    /// Why there is none, if that is known.
+    pub(crate) const fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            Self::Loading | Self::Ready(_) => None,
+        }
+    }
 }
 
 impl<T> From<Result<T, Failure>> for Remote<T> {

@@ -56,6 +56,7 @@ pub(crate) fn attached() -> AttachedView {
         delete_with_instance: true,
         is_scaled: false,
         multi_attach: false,
+        locked: false,
         others: Vec::new(),
     }
 }
@@ -70,6 +71,7 @@ pub(crate) fn instance() -> InstanceView {
         zone: String::new(),
         is_lost: false,
         created_ms: 0,
+        was_cut_off: false,
         started_ms: 0,
         image: nobody(),
         is_image_gone: false,

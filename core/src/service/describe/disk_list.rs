@@ -106,6 +106,7 @@ impl<B: BlockBackend + 'static> Service<B> {
                 multi_attach: row.multi_attach,
                 is_encrypted: row.key.is_some(),
                 locked: !self.inner.pool.is_unlocked(row.head),
+                is_lost: state.check_reach(id).is_err(),
                 policies: applied
                     .map(|applied| state.policy_name(applied.policy))
                     .collect(),

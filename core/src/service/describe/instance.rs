@@ -1,14 +1,14 @@
 //! DescribeInstances, whole and page by page.
 
+use super::SnapshotPaging;
 use super::page::{Paging, cut};
-use super::{SnapshotPaging, sort_by_name};
 use crate::backend::BlockBackend;
 use crate::service::activity::is_about_instance;
 use crate::service::command::InstanceRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, InstanceId};
-use crate::service::naming::named;
+use crate::service::naming::{named, sort_by_name};
 use crate::service::rows::{AttachedRow, InstanceRow, Power};
 use crate::service::state::State;
 use crate::service::views::{
@@ -193,6 +193,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             is_lost: state.check_zone(state.zone_of_instance(row)).is_err(),
             created_ms: row.created_ms,
             started_ms: row.started_ms,
+            was_cut_off: row.was_cut_off == Some(true),
             image: state.image_name(row.image),
             is_image_gone: !state.images.contains_key(&row.image),
             system_disk: self.attached_view(state, id, system),
@@ -225,6 +226,7 @@ impl<B: BlockBackend + 'static> Service<B> {
             delete_with_instance: attached.delete_with_instance,
             is_scaled: attached.is_scaled,
             multi_attach: row.is_some_and(|row| row.multi_attach),
+            locked: row.is_some_and(|row| !self.inner.pool.is_unlocked(row.head)),
             others,
         }
     }

@@ -29,6 +29,7 @@ pub(super) use policy::association_view;
 
 use super::handle::Service;
 use super::index::Known;
+use super::naming::sort_by_name;
 use super::state::State;
 use super::views::IdName;
 use crate::backend::BlockBackend;
@@ -92,8 +93,4 @@ impl<B: BlockBackend + 'static> Service<B> {
         sort_by_name(&mut found.seen);
         found
     }
-}
-
-fn sort_by_name(found: &mut [IdName]) {
-    found.sort_unstable_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
 }

@@ -1,12 +1,12 @@
 //! DescribeAutoSnapshotPolicyEx and DescribeAutoSnapshotPolicyAssociations.
 
 use super::list::cut;
-use super::sort_by_name;
 use crate::backend::BlockBackend;
 use crate::service::command::{DiskRef, PolicyRef};
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, PolicyId};
+use crate::service::naming::sort_by_name;
 use crate::service::natural::natural;
 use crate::service::rows::{AppliedRow, PolicyRow};
 use crate::service::state::State;

@@ -112,6 +112,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             started_ms: self.now,
             rule: None,
             zone: Some(zone),
+            was_cut_off: None,
         };
         self.changes.instances.insert(id, Some(row));
         Ok(())
@@ -218,6 +219,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         let row = InstanceRow {
             power,
             started_ms,
+            was_cut_off: None,
             ..row.clone()
         };
         self.changes.instances.insert(id, Some(row));

@@ -4,9 +4,10 @@ use super::Plan;
 use crate::backend::BlockBackend;
 use crate::service::claims::{Claim, Claimed, Turning};
 use crate::service::error::{Resource, ServiceError};
-use crate::service::naming::named;
+use crate::service::naming::{named, sort_by_name};
 use crate::service::region::{Region, ZoneId};
 use crate::service::rows::{InstanceRow, LostRow, PoolSettings, Power};
+use crate::service::views::Note;
 
 impl<B: BlockBackend> Plan<'_, B> {
     /// The zone of something new.
@@ -67,6 +68,7 @@ impl<B: BlockBackend> Plan<'_, B> {
         }
         lost.zones.retain(|other| *other != zone);
         self.put_lost(lost);
+        self.tell_cut_off(|of| of == zone);
         Ok(())
     }
 
@@ -94,7 +96,9 @@ impl<B: BlockBackend> Plan<'_, B> {
             });
         }
         lost.is_region = false;
+        let still_lost = lost.zones.clone();
         self.put_lost(lost);
+        self.tell_cut_off(|zone| !still_lost.contains(&zone));
         Ok(())
     }
 
@@ -108,6 +112,23 @@ impl<B: BlockBackend> Plan<'_, B> {
             lost: (lost != LostRow::default()).then_some(lost),
             ..self.state.settings.clone()
         });
+    }
+
+    /// Says which instances of the zones that are there again stay stopped: nobody but a person starts them.
+    fn tell_cut_off(&mut self, is_back: impl Fn(ZoneId) -> bool) {
+        let all = self.state.instances.iter();
+        let cut_off = all.filter(|(_, row)| {
+            row.was_cut_off == Some(true) && is_back(self.state.zone_of_instance(row))
+        });
+        let mut instances = Vec::new();
+        for (&id, row) in cut_off {
+            self.about.extend(row.disks());
+            instances.push(named(id, Some(&row.name)));
+        }
+        sort_by_name(&mut instances);
+        if !instances.is_empty() {
+            self.outcome.notes.push(Note::StayStopped { instances });
+        }
     }
 
     /// Stops what runs in a zone without asking it, and lets nothing begin there meanwhile.
@@ -126,6 +147,7 @@ impl<B: BlockBackend> Plan<'_, B> {
             self.outcome.changed.push(named(id, Some(&row.name)));
             let row = InstanceRow {
                 power: Power::Stopped,
+                was_cut_off: Some(true),
                 ..row.clone()
             };
             self.changes.instances.insert(id, Some(row));

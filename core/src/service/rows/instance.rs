@@ -37,6 +37,9 @@ pub(crate) struct InstanceRow {
     /// The region's first without one.
     #[n(24)]
     pub(crate) zone: Option<ZoneId>,
+    /// Whether it stopped because its zone or its region was lost, and was not started since.
+    #[n(25)]
+    pub(crate) was_cut_off: Option<bool>,
 }
 
 /// A data disk of an instance.

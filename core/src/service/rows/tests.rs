@@ -237,6 +237,7 @@ fn instance() -> InstanceRow {
             disks_max: 16,
         }),
         zone: "cn-hangzhou-i".parse().ok(),
+        was_cut_off: Some(true),
     }
 }
 

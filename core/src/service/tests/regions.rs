@@ -3,7 +3,7 @@
 use super::*;
 use crate::service::Region;
 use crate::service::command::InstanceRef;
-use crate::service::views::InstanceStatus;
+use crate::service::views::{InstanceStatus, Note, Outcome};
 
 const WORLD: [&str; 5] = [
     "disk create golden --size 1M --system",
@@ -175,6 +175,53 @@ fn a_lost_region_refuses_everything_but_its_restoring() {
         bench
             .refuses("region restore cn-hangzhou", "OperationDenied")
             .await;
+    });
+}
+
+#[test]
+fn what_a_lost_zone_stopped_stays_so_and_says_it() {
+    with_bench(async |bench| {
+        for text in WORLD {
+            bench.run(text).await;
+        }
+        bench
+            .run("instance run db --image golden --zone cn-hangzhou-i")
+            .await;
+        bench.run("instance run idle --image golden").await;
+        bench.run("instance stop idle").await;
+        let was_cut_off = async |name: &str| {
+            let web = InstanceRef::new(name);
+            let view = bench.service.describe_instance(&web).await;
+            view.unwrap().was_cut_off
+        };
+        let stay = |outcome: Outcome| {
+            let told = outcome.notes.into_iter().flat_map(|note| match note {
+                Note::StayStopped { instances } => instances,
+                other => panic!("{other:?}"),
+            });
+            told.map(|instance| instance.name).collect::<Vec<_>>()
+        };
+        bench.run("zone lose cn-hangzhou-h").await;
+        bench.run("zone lose cn-hangzhou-i").await;
+        let restored = bench.run("zone restore cn-hangzhou-h").await;
+        assert_eq!(
+            stay(restored),
+            ["web"],
+            "what was stopped before is as it was"
+        );
+        bench.assert_reopens_the_same().await;
+        assert!(was_cut_off("web").await && was_cut_off("db").await);
+        assert!(!was_cut_off("idle").await);
+        bench.run("instance start web").await;
+        assert!(!was_cut_off("web").await);
+        bench.run("region lose cn-hangzhou").await;
+        let restored = bench.run("region restore cn-hangzhou").await;
+        assert_eq!(
+            stay(restored),
+            ["web"],
+            "the other one's zone is still lost"
+        );
+        assert_eq!(stay(bench.run("zone restore cn-hangzhou-i").await), ["db"]);
     });
 }
 

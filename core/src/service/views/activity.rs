@@ -176,6 +176,13 @@ pub enum Note {
         #[n(0)]
         region: String,
     },
+    /// Instances that stopped as their zone was lost stay so, though the zone is there again.
+    #[n(14)]
+    StayStopped {
+        /// The instances.
+        #[n(0)]
+        instances: Vec<IdName>,
+    },
 }
 
 /// Why a disk of a group stays as it is when the group goes back.

@@ -77,6 +77,8 @@ pub struct AttachedView {
     pub is_scaled: bool,
     /// Whether several instances can have it.
     pub multi_attach: bool,
+    /// Whether it is encrypted and its key is not known now: no instance that has it starts.
+    pub locked: bool,
     /// The other instances that have it.
     pub others: Vec<IdName>,
 }
@@ -102,6 +104,8 @@ pub struct InstanceView {
     pub created_ms: TimeMs,
     /// When it was last started.
     pub started_ms: TimeMs,
+    /// Whether it stopped because its zone or its region was lost, and was not started since.
+    pub was_cut_off: bool,
     /// What it was made from.
     pub image: IdName,
     /// Whether that image was deleted.

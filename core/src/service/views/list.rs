@@ -255,6 +255,8 @@ pub struct PickedDiskView {
     pub is_encrypted: bool,
     /// Whether its key is not known now.
     pub locked: bool,
+    /// Whether a drill made its zone, or the region, out of reach.
+    pub is_lost: bool,
     /// The policies that it is under.
     pub policies: Vec<IdName>,
 }

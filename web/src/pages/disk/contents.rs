@@ -14,8 +14,8 @@ use crate::{
         action::restore_first,
         block_map::{BlockMap, Seen},
     },
-    hooks::{View, use_leave_guard, use_stay_guard},
-    i18n::{DiskText, EncryptionText, FilesText},
+    hooks::{View, use_leave_guard, use_reach, use_stay_guard},
+    i18n::{Common, DiskText, EncryptionText, FilesText},
     platform::{Stays, catch_focus},
     routes::{DiskTab, DiskView},
 };
@@ -58,7 +58,10 @@ pub(super) fn Contents(props: &ContentsProps) -> Html {
     let is_sealed = moment.is_locked(&props.names.history);
     // A snapshot is in no zone: it can be read all the same.
     let is_now = *moment == Moment::Now;
-    let lost = restore_first(props.names.history.disk.is_lost);
+    let lost = match use_reach().is_region_lost() {
+        true => Some(Common::RegionLost.into()),
+        false => restore_first(props.names.history.disk.is_lost),
+    };
     let lost = lost.filter(|_| is_now || props.view.tab == DiskTab::Write);
     html! {
         <section class="card" aria-label={DiskText::Contents}>

@@ -37,13 +37,13 @@ use crate::{
         empty::empty_page,
         encryption::{encryption_badge, unlock_first},
         help::head,
-        link::{classed_link, link},
+        link::link,
         loaded::loaded,
         menu::Menu,
-        status::disk_badge,
+        status::{LostNote, disk_badge},
     },
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, RegionsText, Term},
+    i18n::{Common, DiskText, InstancesText, LockText, PoliciesText, Term},
     routes::{self, Route},
     state::remote::Remote,
     worker::protocol::{NOW, Query},
@@ -127,8 +127,9 @@ fn DiskPage(props: &DiskPageProps) -> Html {
     html! {
         <>
             <Head names={names.clone()} on_open={opens.clone()} />
-            { encryption::locked_note(disk, &opens) }
-            if disk.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
+            // What unlocking opens is out of reach all the same.
+            if !disk.is_lost { { encryption::locked_note(disk, &opens) } }
+            <LostNote is_lost={disk.is_lost} />
             { facts(disk, now) }
             { next_to_go(history, &opens) }
             <div class="two">

@@ -116,6 +116,7 @@ mod tests {
             multi_attach: false,
             is_encrypted: false,
             locked: false,
+            is_lost: false,
             policies: Vec::new(),
         }];
         assert_eq!(sorted_out(&disks, NONE).1.len(), 0);

@@ -6,7 +6,7 @@ mod apply;
 use self::apply::Apply;
 use crate::{
     components::{
-        action::Action,
+        action::{Action, barred},
         amount::{ago, exact_size, size_to_come},
         ask::Ask,
         disk_form::DiskForm,
@@ -24,7 +24,7 @@ use crate::{
     },
     format::size,
     hooks::{View, use_console, use_now, use_query, use_title, use_view},
-    i18n::{ApplyText, AskText, Common, DisksText, GroupText, RegionsText, Term},
+    i18n::{ApplyText, AskText, Common, DisksText, GroupText, RegionsText, Term, names},
     routes::{ListView, Route},
     state::{
         paging::{Paging, ROWS},
@@ -37,8 +37,8 @@ use crate::{
 use rowdisk::service::{
     command::{Command, DeleteDisk, DiskRef},
     views::{
-        AttachmentView, DiskFilter, DiskList, DiskListView, DiskOrder, DiskView, PickedDiskView,
-        StorageView,
+        AttachmentView, DiskFilter, DiskList, DiskListView, DiskOrder, DiskView, IdName,
+        PickedDiskView, StorageView,
     },
 };
 use std::rc::Rc;
@@ -88,6 +88,16 @@ pub(crate) fn Disks() -> Html {
             disks: count,
             bytes: size(pool_bytes(storage)),
         });
+    let lost: Vec<IdName> = (chosen.iter().filter(|disk| disk.is_lost))
+        .map(|disk| IdName {
+            id: disk.id.clone(),
+            name: disk.name.clone(),
+        })
+        .collect();
+    let lost_first = RegionsText::ZoneFirstOf {
+        names: names(&lost),
+    };
+    let lost_first = barred(!lost.is_empty(), lost_first);
     let toggle_all = {
         let (console, picked) = (use_console(), picked.clone());
         let is_all = chosen.len() as u64 == count;
@@ -123,9 +133,9 @@ pub(crate) fn Disks() -> Html {
             }) }
             if !chosen.is_empty() {
                 <div class="bulk">
-                    <Action onclick={opens(Open::Group)}>{ GroupText::Ask }</Action>
+                    <Action onclick={opens(Open::Group)} why_not={lost_first.clone()}>{ GroupText::Ask }</Action>
                     <Action onclick={opens(Open::Apply)}>{ ApplyText::Ask }</Action>
-                    <Action class="danger" onclick={opens(Open::Delete)}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</Action>
+                    <Action class="danger" onclick={opens(Open::Delete)} why_not={lost_first}>{ DisksText::DeleteChosen { count: chosen.len() as u64 } }</Action>
                     if let Some(list) = list.ready() { { elsewhere(chosen.iter().map(|one| &one.id), list.disks.iter().map(|disk| &disk.id)) } }
                 </div>
             }

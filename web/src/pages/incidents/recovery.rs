@@ -3,9 +3,10 @@
 use super::kinds::words;
 use crate::{
     components::{
-        action::Action,
+        action::{Action, restore_first},
         amount::ago,
         commands_dialog::CommandsDialog,
+        encryption::unlock_first,
         link::{classed_link, link, link_to_view},
         verdict::verdict_note,
     },
@@ -161,7 +162,7 @@ fn Shown(props: &ShownProps) -> Html {
                 }
                 <div class="buttons">
                     if can_verify {
-                        <Action class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())}>{ IncidentsText::See }</Action>
+                        <Action class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())} why_not={unlock_first(props.disk().is_some_and(|disk| disk.locked))}>{ IncidentsText::See }</Action>
                     }
                     <Action class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</Action>
                 </div>
@@ -263,7 +264,7 @@ fn ways(
                 <span>{ IncidentsText::DiskThere { name: incident.disk.name.clone() } }</span>
             } else if let Some(snapshot) = name {
                 if !incident.is_disk_gone && incident.kind != IncidentKind::ZoneLost {
-                    <Action class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</Action>
+                    <Action class={(!is_bad_block && !is_recovered).then_some("primary")} onclick={roll_back} why_not={restore_first(is_out_of_reach(props))}>{ IncidentsText::RollBack { snapshot: snapshot.clone() } }</Action>
                 }
                 <Action onclick={new_disk}>{ IncidentsText::NewDisk { snapshot } }</Action>
             } else if incident.kind != IncidentKind::ZoneLost {

@@ -12,7 +12,7 @@ use crate::{
         workload_card::use_snapshot_first,
     },
     format::{relative, size},
-    hooks::{Now, use_console, use_field, use_now, use_previews, use_query},
+    hooks::{Now, use_console, use_dry_run, use_field, use_now, use_previews, use_query},
     i18n::{IncidentsText, WorkloadText},
     state::paging::PageNumber,
     worker::protocol::{Failure, Query, WorkloadState},
@@ -57,6 +57,11 @@ impl Target {
         is_whole || self.disk.data_bytes > 0
     }
 
+    /// Whether nothing is known that keeps it from being met: what does is said once it is chosen.
+    fn is_at_hand(&self) -> bool {
+        !self.disk.is_lost && !self.disk.locked
+    }
+
     fn command(&self, kind: IncidentKind) -> Command {
         Command::StartIncident(StartIncident {
             kind,
@@ -97,7 +102,9 @@ pub(super) fn SetOff(props: &SetOffProps) -> Html {
         targets(kind, &busy.disks, &all.disks, workloads)
     });
     let is_seeking = !sought.text().is_empty();
-    let first = found.iter().find(|target| target.can_be_met(kind));
+    let first = found
+        .iter()
+        .find(|target| target.can_be_met(kind) && target.is_at_hand());
     let first = first.or(found.first());
     let target = (*picked).clone().or_else(|| first.cloned());
     let target = target.filter(|_| !is_seeking);
@@ -118,9 +125,10 @@ pub(super) fn SetOff(props: &SetOffProps) -> Html {
     let chosen = target.as_ref().map(|target| entry(target).text);
     let field = loaded(&all, |all| {
         if all.total == 0 && !is_seeking {
-            let why = match kind.needs_workload() {
-                true => IncidentsText::NoTarget,
-                false => IncidentsText::NoTargetDisk,
+            let why = match fit(kind) {
+                Some(DiskFit::Workload) => IncidentsText::NoTarget,
+                Some(_) => IncidentsText::NoTargetInstance,
+                None => IncidentsText::NoTargetDisk,
             };
             return html! { <p class="note warn">{ why }</p> };
         }
@@ -161,6 +169,9 @@ fn Ready(props: &ReadyProps) -> Html {
     let disk = props.target.as_ref().map(|target| &target.disk);
     let met = props.target.as_ref();
     let can_be_met = met.is_some_and(|target| target.can_be_met(props.kind));
+    let incident = met.map(|target| target.command(props.kind));
+    let checked = use_dry_run(incident.as_ref());
+    let refused = checked.failure().filter(|_| can_be_met);
     let named = IdName {
         id: disk.map_or_else(String::new, |disk| disk.id.clone()),
         name: disk.map_or_else(String::new, |disk| disk.name.clone()),
@@ -228,13 +239,17 @@ fn Ready(props: &ReadyProps) -> Html {
             on_close={props.on_close.clone()}
             {on_submit}
             is_danger=true
-            is_ready={can_be_met}
+            is_ready={can_be_met && refused.is_none()}
         >
             { props.children.clone() }
             if disk.is_some() && !can_be_met { <p class="note warn">{ IncidentsText::NothingThere }</p> }
-            if let Some(what) = what { <p><b>{ what }</b></p> }
-            { undone.unwrap_or_default() }
-            if let Some(command) = taken { <Victims {command} /> }
+            if let Some(why) = refused {
+                { failure_note(why, html! {}) }
+            } else {
+                if let Some(what) = what { <p><b>{ what }</b></p> }
+                { undone.unwrap_or_default() }
+                if let Some(command) = taken { <Victims {command} /> }
+            }
             if let Some(failure) = &*failure { { failure_note(failure, html! {}) } }
         </Dialog>
     }

@@ -16,13 +16,13 @@ use crate::{
         commands_dialog::CommandsDialog,
         empty::empty_page,
         field::TextField,
-        link::{classed_link, group_link, link, link_to_view},
+        link::{group_link, link, link_to_view},
         loaded::loaded,
         menu::Menu,
-        status::instance_badge,
+        status::{LostNote, instance_badge},
     },
     hooks::{use_console, use_field, use_now, use_query, use_title},
-    i18n::{Common, DiskText, InstancesText, RegionsText, name_fault},
+    i18n::{Common, DiskText, EncryptionText, InstancesText, RegionsText, name_fault, names},
     routes::{EventsView, Route},
     state::names::check_name,
     worker::protocol::Query,
@@ -102,6 +102,16 @@ fn InstancePage(props: &PageProps) -> Html {
     let is_running = instance.status == InstanceStatus::Running;
     let lost = restore_first(instance.is_lost);
     let status = instance.status.as_str().to_owned();
+    let locked = [&instance.system_disk]
+        .into_iter()
+        .chain(&instance.data_disks);
+    let locked: Vec<IdName> = (locked.filter(|disk| disk.locked))
+        .map(|disk| disk.disk.clone())
+        .collect();
+    let unlock_first = EncryptionText::UnlockFirstOf {
+        names: names(&locked),
+    };
+    let unlock_first = barred(!locked.is_empty(), unlock_first);
     let is_turning = instance.status != InstanceStatus::Stopped;
     let turning = barred(is_turning, InstancesText::IsNow { status });
     let state = match instance.status {
@@ -129,9 +139,9 @@ fn InstancePage(props: &PageProps) -> Html {
                         { action(Some("primary"), InstancesText::Start, Callback::noop(), lost.clone()) }
                     } else if is_running {
                         <Action class="primary" onclick={run(&console, Command::StopInstance(reference()))}>{ InstancesText::Stop }</Action>
-                        <Action onclick={run(&console, Command::RebootInstance(reference()))}>{ InstancesText::Reboot }</Action>
+                        <Action onclick={run(&console, Command::RebootInstance(reference()))} why_not={unlock_first}>{ InstancesText::Reboot }</Action>
                     } else {
-                        <Action class="primary" onclick={run(&console, Command::StartInstance(reference()))} why_not={turning}>{ InstancesText::Start }</Action>
+                        <Action class="primary" onclick={run(&console, Command::StartInstance(reference()))} why_not={turning.or(unlock_first)}>{ InstancesText::Start }</Action>
                     }
                     <Menu id="instance-menu" text={Common::More}>
                         <Action onclick={opens(Open::Rename)}>{ InstancesText::Rename }</Action>
@@ -149,7 +159,8 @@ fn InstancePage(props: &PageProps) -> Html {
                 <span>{ RegionsText::InZone { zone: instance.zone.clone() } }</span>
                 { groups(&instance.groups) }
             </div>
-            if instance.is_lost { <p class="note warn" role="status">{ RegionsText::LostHere }{ " " }{ classed_link(&Route::Regions, Some("link"), Common::Regions) }</p> }
+            <LostNote is_lost={instance.is_lost} />
+            if instance.was_cut_off && !instance.is_lost { <p class="note warn" role="status">{ RegionsText::CutOff }</p> }
             if !instance.is_lost { <p class="hint">{ if is_running { InstancesText::Running } else { InstancesText::Stopped } }</p> }
             <Disks instance={instance.clone()} />
             <div class="panels below">

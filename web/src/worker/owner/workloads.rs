@@ -197,7 +197,9 @@ impl Owner {
         let views = session.service().describe_workloads().into_iter();
         let states = views.map(|view| {
             let run = runs.get(&view.instance.id);
-            let trouble = run.and_then(|run| run.trouble.clone());
+            // What stopped it is no trouble of a run that is over.
+            let runs = run.filter(|_| view.started_ms.is_some());
+            let trouble = runs.and_then(|run| run.trouble.clone());
             WorkloadState {
                 // One that does not run has met nothing yet.
                 trouble: trouble.or_else(|| view.locked.then(|| failure(code::LOCKED_DISK))),
