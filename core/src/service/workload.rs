@@ -238,10 +238,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 
     /// Verifies the data that is expected on a disk or a snapshot: by an incident, by what runs on the
-    /// disk, or by what stands there. `progress` gets bytes done and in all.
+    /// disk, or by what stands there. Where an incident met no workload's data, the blocks that hold
+    /// something are read. `progress` gets bytes done and in all.
     ///
     /// # Errors
-    /// What the engine says; that there is no workload's data.
+    /// What the engine says; that there is no workload's data, where no incident asks.
     pub async fn verify_kept(
         &self,
         kept: &Kept,
@@ -249,28 +250,35 @@ impl<B: BlockBackend + 'static> Service<B> {
         incident: Option<u64>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<VerifiedView, ServiceError> {
-        let (name, known) = {
+        let (name, met, runs) = {
             let state = self.inner.state.borrow();
             let version = state.find_version(what)?;
             let disk = state.disk_of(version);
             let incident = incident.and_then(|number| state.incidents.get(&IncidentNumber(number)));
             let row = state.workloads.values().find(|row| Some(row.disk) == disk);
-            let known = incident
-                .and_then(|row| row.setup)
-                .or(row.map(|row| row.setup));
+            let met = incident.map(|row| row.setup);
+            let runs = row.map(|row| row.setup);
             let name = disk.map(|disk| state.disk_name(disk)).unwrap_or(IdName {
                 id: String::new(),
                 name: what.to_string(),
             });
-            (name, known)
+            (name, met, runs)
         };
+        if met == Some(None) {
+            let report = self.verify_blocks(kept.version, progress).await?;
+            return Ok(VerifiedView {
+                kind: None,
+                report,
+                at_ms: self.now(),
+            });
+        }
         let device = ReadDevice {
             service: self.clone(),
             version: kept.version,
             len: self.version(kept.version)?.len,
         };
         let failed = |error| self.workload_failed(&name, error);
-        let setup = match known {
+        let setup = match met.flatten().or(runs) {
             Some(setup) => Some(setup),
             None => Workload::find(&device).await.map_err(failed)?,
         };
@@ -281,7 +289,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         };
         let report = Workload::verify(&device, setup, &mut bytes).await;
         Ok(VerifiedView {
-            kind: setup.kind,
+            kind: Some(setup.kind),
             report: report.map_err(failed)?,
             at_ms: self.now(),
         })

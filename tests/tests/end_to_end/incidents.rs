@@ -74,9 +74,59 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         recovery.wait_for("it is recovered").await?;
         recovery.wait_for("keys intact, newest").await?;
         recovery.wait_for("Looked at").await?;
-        recovery.press("Close this incident").await?;
+        recovery.press("Close this incident…").await?;
+        let close = page.dialog("Close this incident? A virus encrypts the disk: shop-data-1");
+        close.wait_for("What it did stays as it is").await?;
+        close.press("Close it").await?;
         page.wait_for("Nothing is broken").await?;
+        let focused = page
+            .evaluate("return document.activeElement?.textContent")
+            .await?;
+        ensure!(focused == "To be recovered", "the focus went: {focused}");
         page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+/// Plain data, a snapshot of it, and two incidents.
+const PLAIN: &str = "const pool = await Pool.open(MODULE);
+    for (const disk of ['solo', 'other']) {
+        await pool.run(`rowdisk disk create ${disk} --size 1M`);
+        await pool.run(`rowdisk disk write ${disk} --offset 0 --random 5 --length 64K`);
+        await pool.run(`rowdisk snapshot create ${disk} one`);
+    }
+    await pool.run('rowdisk incident start bad-block --disk solo');
+    await pool.run('rowdisk incident start virus --disk other');
+    pool.terminate();";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_became_of_plain_data_is_told_as_far_as_it_is_known() -> Result<()> {
+    scenario("incidents-plain", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        page.evaluate_async(PLAIN).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        let virus = page.labelled_part("A virus encrypts the disk: other");
+        virus
+            .wait_for("Going back to one loses what was written in the")
+            .await?;
+        let bad = page.labelled_part("A block cannot be read any more: solo");
+        bad.press("See what was lost").await?;
+        bad.wait_for("3 blocks can be read; 1 damaged.").await?;
+        bad.wait_for("one shares the block: going back to it does not help.")
+            .await?;
+        // What was found of a disk goes with it.
+        page.disk("solo").await?;
+        page.press("More").await?;
+        page.press("Delete disk…").await?;
+        page.dialog("Delete solo?").press("Delete").await?;
+        page.told("Deleted solo").await?;
+        page.follow("Incidents").await?;
+        bad.wait_for("solo").await?;
+        bad.wait_for_no("1 damaged").await?;
         page.no_errors().await
     })
     .await

@@ -60,6 +60,7 @@ texts! {
         Keys { count: u64, n: String } = by count: "{n} key intact", "{n} keys intact";
         Objects { count: u64, n: String } = by count: "{n} object intact", "{n} objects intact";
         Segments { count: u64, n: String } = by count: "{n} segment intact", "{n} segments intact";
+        Blocks { count: u64, n: String } = by count: "{n} block can be read", "{n} blocks can be read";
         Newest { age: String } = "newest {age} old";
         Damaged { n: String } = "{n} damaged";
         DamagedPages { count: u64, n: String } = by count: "{n} page damaged", "{n} pages damaged";
@@ -78,22 +79,23 @@ pub(crate) fn verdict(verified: &VerifiedView, now_ms: u64) -> String {
     let report = &verified.report;
     let (n, number) = (count(report.intact), report.intact);
     let intact = match verified.kind {
-        Kind::Log => VerdictText::LogRecords { count: number, n },
-        Kind::Database => VerdictText::Keys { count: number, n },
-        Kind::Web => VerdictText::Objects { count: number, n },
-        Kind::Video => VerdictText::Segments { count: number, n },
+        None => VerdictText::Blocks { count: number, n },
+        Some(Kind::Log) => VerdictText::LogRecords { count: number, n },
+        Some(Kind::Database) => VerdictText::Keys { count: number, n },
+        Some(Kind::Web) => VerdictText::Objects { count: number, n },
+        Some(Kind::Video) => VerdictText::Segments { count: number, n },
     };
     let mut words = intact.to_string();
     if let Some(newest) = report.newest {
         let age = duration(now_ms.saturating_sub(newest.time_ms) / 1000);
         words += &VerdictText::Separator.to_string();
         words += &VerdictText::Newest { age }.to_string();
-    } else if report.is_clean() {
+    } else if report.is_clean() && verified.kind.is_some() {
         words += &VerdictText::Separator.to_string();
         words += &VerdictText::Empty.to_string();
     }
     // Pages are counted where a store of keys is lost as a whole: nothing says what stood there.
-    let is_keyed = matches!(verified.kind, Kind::Database | Kind::Web);
+    let is_keyed = matches!(verified.kind, Some(Kind::Database | Kind::Web));
     let is_in_pages = report.is_lost && report.intact == 0 && is_keyed;
     let damaged = match (report.damaged, count(report.damaged)) {
         (count, n) if is_in_pages => VerdictText::DamagedPages { count, n },
@@ -211,9 +213,14 @@ texts! {
         WouldLose { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the last {span} before it happened.";
         WouldLoseLittle { snapshot: String } = "Going back to {snapshot} loses less than a second's writing, right before it happened.";
         WouldLoseNothing { snapshot: String } = "Going back to {snapshot} loses nothing.";
+        WouldLoseSince { snapshot: String, span: String } = "Going back to {snapshot} loses what was written in the {span} between it and this.";
+        Shares { snapshot: String } = "{snapshot} shares the block: going back to it does not help.";
         Holds { snapshot: String } = "The disk holds what {snapshot} holds: it is recovered.";
         Recovered = "Its data is as it should be: it is recovered.";
-        Close = "Close this incident";
+        Close = "Close this incident…";
+        CloseTitle { what: String, disk: String } = "Close this incident? {what}: {disk}";
+        CloseWhy = "What it did stays as it is. Its ways back, and what was found of it, stand here no more.";
+        CloseDo = "Close it";
         DamagedName = "damaged";
         RecoveredName = "recovered";
     }
@@ -227,7 +234,7 @@ mod tests {
     #[test]
     fn a_verdict_says_what_is_intact_how_old_and_what_is_not() {
         let mut verified = VerifiedView {
-            kind: Kind::Log,
+            kind: Some(Kind::Log),
             report: Report {
                 intact: 12_480,
                 damaged: 14,
@@ -243,7 +250,7 @@ mod tests {
             verdict(&verified, 4000),
             "12,480 records intact, newest 3 s old; 14 damaged."
         );
-        verified.kind = Kind::Database;
+        verified.kind = Some(Kind::Database);
         verified.report = Report {
             damaged: 433,
             is_lost: true,
@@ -258,5 +265,10 @@ mod tests {
             verdict(&verified, 0),
             "0 keys intact, nothing was written yet."
         );
+        verified.kind = None;
+        verified.report.intact = 15;
+        assert_eq!(verdict(&verified, 0), "15 blocks can be read.");
+        verified.report.damaged = 1;
+        assert_eq!(verdict(&verified, 0), "15 blocks can be read; 1 damaged.");
     }
 }

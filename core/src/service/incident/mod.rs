@@ -4,6 +4,7 @@
 //! Invariant: what an incident changed, its line in the log and its record are durable together.
 //! Nothing of it goes past what a snapshot holds: rolling back takes it back.
 
+mod blocks;
 mod change;
 mod verdict;
 
@@ -49,19 +50,21 @@ impl<B: BlockBackend + 'static> Service<B> {
                 .rev()
                 .filter(|(_, snapshot)| snapshot.created_ms <= row.at_ms);
             let snapshot = before.next();
+            let is_disk_gone = !disk.is_some_and(|disk| state.disks.contains_key(&disk));
             IncidentView {
                 number: number.0,
                 kind: row.kind,
                 at_ms: row.at_ms,
                 is_instance_gone: row.instance.is_some() && !instance.is_some_and(has),
                 instance: row.instance.clone(),
-                is_disk_gone: !disk.is_some_and(|disk| state.disks.contains_key(&disk)),
+                is_disk_gone,
                 disk: row.disk.clone(),
                 snapshot_ms: snapshot.map(|(_, row)| row.created_ms),
                 snapshot: snapshot.map(|(id, row)| named(id, Some(&row.name))),
                 setup: row.setup,
                 before: row.before,
-                verdict: row.verdict_view(),
+                // It says how that disk is.
+                verdict: row.verdict_view().filter(|_| !is_disk_gone),
             }
         };
         rows.map(view).collect()

@@ -55,7 +55,10 @@ fn a_workload_runs_and_its_snapshot_verifies() {
         database(bench).await;
         let now = verify_of(bench, "work", None).await;
         let then = verify_of(bench, "work@good", None).await;
-        assert_eq!((now.kind, then.kind), (Kind::Database, Kind::Database));
+        assert_eq!(
+            (now.kind, then.kind),
+            (Some(Kind::Database), Some(Kind::Database))
+        );
         assert!(now.report.is_clean() && then.report.is_clean());
         assert!(now.report.newest > then.report.newest && then.report.intact > 50);
     });
@@ -279,7 +282,16 @@ fn a_bad_block_stays_bad_when_the_pool_is_opened_again_and_ends_with_it() {
         bench
             .run("disk write solo --offset 0 --random 5 --length 64K")
             .await;
+        bench.run("snapshot create solo shares").await;
         bench.run("incident start bad-block --disk solo").await;
+        // Nobody looks after this data, and still it is known what can be read of it.
+        let blocks = async |what: &str| {
+            let verified = verify_of(bench, what, Some(1)).await;
+            assert_eq!(verified.kind, None);
+            (verified.report.intact, verified.report.damaged)
+        };
+        assert_eq!(blocks("solo").await, (3, 1));
+        assert_eq!(blocks("solo@shares").await, (3, 1));
         let head = |service: &Service<Memory>| service.head_of(&DiskRef::new("solo")).unwrap();
         let pool = bench.service.pool();
         let mut bytes = vec![0; 64 << 10];
@@ -384,6 +396,35 @@ fn an_incident_waits_for_one_write_only_and_comes_before_the_next() {
         assert!(device.write(0, &bytes).await.is_err(), "it comes first");
         incident.await.unwrap();
         assert_eq!(bench.service.describe_incidents().len(), 1);
+    });
+}
+
+#[test]
+fn what_was_found_of_a_disk_holds_for_all_its_incidents_and_goes_with_it() {
+    with_bench(async |bench| {
+        database(bench).await;
+        bench.run("incident start virus --instance web").await;
+        bench.run("incident start wrong-data --instance web").await;
+        bench.run("disk create other --size 1M").await;
+        bench
+            .run("disk write other --offset 0 --random 1 --length 64K")
+            .await;
+        bench.run("incident start virus --disk other").await;
+        let found = || {
+            let all = bench.service.describe_incidents().into_iter();
+            let verdicts = all.map(|incident| incident.verdict.map(|found| found.now));
+            verdicts.collect::<Vec<_>>()
+        };
+        let what = "work".parse().unwrap();
+        let verified = verify_of(bench, "work", Some(1)).await;
+        let kept = bench.service.keep_verdict(1, &what, &verified).await;
+        kept.unwrap();
+        bench.assert_reopens_the_same().await;
+        let both = Some(verified);
+        assert_eq!(found(), [None, both.clone(), both]);
+        bench.run("instance delete web --force").await;
+        bench.run("disk delete work").await;
+        assert_eq!(found(), [None, None, None]);
     });
 }
 

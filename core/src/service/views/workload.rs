@@ -69,8 +69,8 @@ pub struct WorkloadView {
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifiedView {
-    /// Whose data it is.
-    pub kind: Kind,
+    /// Whose data it is; `None` for nobody's that says what should stand there: then its blocks are counted.
+    pub kind: Option<Kind>,
     /// What became of it.
     pub report: Report,
     /// When it was verified.

@@ -35,13 +35,19 @@ pub(crate) fn Incidents() -> Html {
     let newest = incidents
         .ready()
         .map(|all| all.first().map_or(0, |newest| newest.number));
-    let seen = use_mut_ref(|| None::<u64>);
-    use_effect_with(newest, move |newest| {
+    let count = incidents.ready().map_or(0, |all| all.len());
+    let seen = use_mut_ref(|| None::<(u64, usize)>);
+    use_effect_with((newest, count), move |&(newest, count)| {
+        let Some(newest) = newest else { return };
+        let Some((newest_before, count_before)) = seen.replace(Some((newest, count))) else {
+            return;
+        };
         // What happened stands above, with its ways back.
-        if let Some(newest) = *newest
-            && (seen.replace(Some(newest))).is_some_and(|before| before < newest)
-        {
+        if newest_before < newest {
             platform::scroll_up();
+        }
+        // What was closed took what had the focus with it.
+        if newest_before < newest || count < count_before {
             platform::focus(RECOVERIES);
         }
     });

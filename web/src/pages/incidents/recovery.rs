@@ -5,6 +5,7 @@ use crate::{
     components::{
         action::{Action, restore_first},
         amount::ago,
+        command_dialog::CommandDialog,
         commands_dialog::CommandsDialog,
         encryption::unlock_first,
         link::{classed_link, link, link_to_view},
@@ -37,6 +38,7 @@ pub(super) struct RecoveryProps {
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
     RollBack,
+    Close,
     NewDisk,
 }
 
@@ -76,6 +78,13 @@ fn Shown(props: &ShownProps) -> Html {
     // The disk as it is, and the snapshot to go back to, or that was gone back to.
     let incident = &props.incident;
     let found = use_state(|| incident.verdict.clone());
+    {
+        // It is looked at for other incidents too, and what was found of a disk goes with it.
+        let found = found.setter();
+        use_effect_with(incident.verdict.clone(), move |verdict| {
+            found.set(verdict.clone());
+        });
+    }
     let opens = |which: Open| {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Some(which)))
@@ -106,7 +115,8 @@ fn Shown(props: &ShownProps) -> Html {
             });
         })
     };
-    let can_verify = incident.setup.is_some() && !incident.is_disk_gone && !is_out_of_reach(props);
+    let says_something = incident.setup.is_some() || incident.kind == IncidentKind::BadBlock;
+    let can_verify = says_something && !incident.is_disk_gone && !is_out_of_reach(props);
     let close = {
         let (open, found, see) = (open.clone(), found.clone(), see.clone());
         Callback::from(move |is_done: bool| {
@@ -125,17 +135,9 @@ fn Shown(props: &ShownProps) -> Html {
         .is_some_and(|found| found.now.report.is_clean());
     let is_recovered = is_well || holds.is_some();
     let primary = |is_primary: bool| is_primary.then_some("primary");
-    let finish = {
-        let (console, number) = (console.clone(), incident.number);
-        Callback::from(move |_: MouseEvent| {
-            let console = console.clone();
-            // What went wrong was told.
-            spawn_local(async move { drop(console.run(Command::CloseIncident(number)).await) });
-        })
-    };
     let before = incident.setup.zip(incident.before).map(|(setup, report)| {
         let verified = VerifiedView {
-            kind: setup.kind,
+            kind: Some(setup.kind),
             report,
             at_ms: incident.at_ms,
         };
@@ -156,6 +158,7 @@ fn Shown(props: &ShownProps) -> Html {
                     { verdict_note(&found.now, now) }
                     <p role="status">if let Some(loss) = loss(incident, found) { { loss }{ " " } }<small class="muted">{ IncidentsText::FoundBefore }{ ago(found.now.at_ms, now) }</small></p>
                 }
+                if let Some(since) = since(props, (*found).as_ref()).filter(|_| !is_recovered) { <p>{ since }</p> }
                 if is_well { <p class="note good" role="status">{ IncidentsText::Recovered }</p> }
                 if let Some(snapshot) = holds {
                     <p class="note good" role="status">{ IncidentsText::Holds { snapshot } }</p>
@@ -164,13 +167,23 @@ fn Shown(props: &ShownProps) -> Html {
                     if can_verify {
                         <Action class={primary(!is_recovered)} onclick={see.reform(|_: MouseEvent| ())} why_not={unlock_first(props.disk().is_some_and(|disk| disk.locked))}>{ IncidentsText::See }</Action>
                     }
-                    <Action class={primary(is_recovered)} onclick={finish}>{ IncidentsText::Close }</Action>
+                    <Action class={primary(is_recovered)} onclick={opens(Open::Close)}>{ IncidentsText::Close }</Action>
                 </div>
             </div>
             { match (*open, &props.history, &incident.snapshot) {
                 (Some(Open::RollBack), Some(history), Some(snapshot)) => html! {
                     <RollBack history={history.clone()} snapshot={snapshot.clone()} on_close={close} />
                 },
+                (Some(Open::Close), ..) => {
+                    let (what, disk) = (words(incident.kind).title.to_string(), incident.disk.name.clone());
+                    let title = IncidentsText::CloseTitle { what, disk };
+                    let close_it = Command::CloseIncident(incident.number);
+                    html! {
+                        <CommandDialog {title} submit={IncidentsText::CloseDo} command={Some(close_it)} on_close={close.reform(|()| false)}>
+                            <p>{ IncidentsText::CloseWhy }</p>
+                        </CommandDialog>
+                    }
+                }
                 (Some(Open::NewDisk), _, Some(snapshot)) => {
                     let name = format!("{}-{}", incident.disk.name, IncidentsText::RecoveredName);
                     let create = Command::CreateDisk(CreateDisk {
@@ -335,6 +348,29 @@ fn goes_on_from(incident: &IncidentView, all: &[SnapshotView]) -> Option<IdName>
         id: at.id.clone(),
         name: at.name.clone(),
     })
+}
+
+/// What going back costs where no data tells when it was written: at most what was written since the snapshot.
+/// The one that shares a bad block is no way back.
+fn since(props: &ShownProps, found: Option<&VerdictView>) -> Option<IncidentsText> {
+    let incident = &props.incident;
+    let is_rolled_back = !matches!(
+        incident.kind,
+        IncidentKind::InstanceReleased | IncidentKind::ZoneLost
+    );
+    if incident.setup.is_some() || incident.is_disk_gone || !is_rolled_back {
+        return None;
+    }
+    let snapshot = incident.snapshot.as_ref()?.name.clone();
+    let then = found.and_then(|found| found.then.as_ref());
+    let span = duration(incident.at_ms.saturating_sub(incident.snapshot_ms?) / 1000);
+    match (incident.kind, then) {
+        (IncidentKind::BadBlock, None) => None,
+        (IncidentKind::BadBlock, Some((_, then))) if !then.report.is_clean() => {
+            Some(IncidentsText::Shares { snapshot })
+        }
+        _ => Some(IncidentsText::WouldLoseSince { snapshot, span }),
+    }
 }
 
 /// What going back to the snapshot costs, or cost: what was written between it and the incident, by
