@@ -104,7 +104,11 @@ fn add_runs(
     let zone = &state.settings.zone;
     // Disks under one policy have the same points.
     let mut under: BTreeMap<_, u32> = BTreeMap::new();
-    for applied in disks.iter().flat_map(|disk| state.applied(*disk)) {
+    // Nothing is taken of what is out of reach.
+    let reached = disks
+        .iter()
+        .filter(|disk| state.check_reach(**disk).is_ok());
+    for applied in reached.flat_map(|disk| state.applied(*disk)) {
         *under.entry(applied.policy).or_default() += 1;
     }
     for (policy, disks) in under {

@@ -3,6 +3,8 @@
 use anyhow::{Result, ensure};
 use rowdisk_tests::scenario;
 
+const ENTER: &str = "\u{e007}";
+
 /// More disks than a page has rows.
 const MAKE: &str = "const pool = await Pool.open(MODULE);
     for (let n = 1; n <= 103; n += 1) { await pool.run(`rowdisk disk create disk-${n} --size 1M`); }
@@ -24,6 +26,11 @@ async fn a_long_list_is_shown_page_by_page() -> Result<()> {
         page.wait_for("101 to 103 of 103").await?;
         page.wait_for("disk-103").await?;
         ensure!(!page.can_press("Next").await?);
+        // Whoever came there by keys goes on from there.
+        let focused = page
+            .evaluate("return document.activeElement?.textContent")
+            .await?;
+        ensure!(focused == "Next", "the focus went: {focused}");
         ensure!(page.address().await?.ends_with("page=2"));
 
         // What is chosen stays chosen on another page, and all means all that are listed.
@@ -84,12 +91,21 @@ async fn what_is_not_on_the_page_is_found_all_the_same() -> Result<()> {
         page.follow("nightly").await?;
         page.press("Apply to disks…").await?;
         let dialog = page.dialog("Apply nightly to disks");
-        dialog.wait_for("3 more disks are not shown").await?;
+        dialog.wait_for("1 to 100 of 103").await?;
         dialog.pick("disk-1").await?;
+        dialog.press("Next").await?;
+        dialog.wait_for("1 of them is on another page").await?;
         dialog.fill("Filter by name or id", "disk-103").await?;
         dialog.pick("disk-103").await?;
+        // Enter looks for disks, and applies nothing.
+        page.keys("dialog[open] input[type=search]", ENTER).await?;
         dialog.press("Apply to 2 disks").await?;
         page.wait_for("disk-103").await?;
+        page.press("Apply to disks…").await?;
+        dialog.wait_for("1 to 100 of 101").await?;
+        dialog.pick("Select all").await?;
+        dialog.press("Apply to 101 disks").await?;
+        page.wait_for("1 to 100 of 103").await?;
         page.no_errors().await
     })
     .await

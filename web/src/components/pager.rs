@@ -9,11 +9,17 @@ pub(crate) fn pager(page: Paging, on_page: &Callback<usize>) -> Html {
     if page.count() == 1 {
         return html! {};
     }
-    let to = |number: usize| {
-        let on_page = on_page.clone();
-        Callback::from(move |_: MouseEvent| on_page.emit(number))
-    };
     let (number, range) = (page.number(), page.range());
+    // At an end it keeps the focus that it has.
+    let step = |to: usize, is_end: bool, text: Common| {
+        let on_page = on_page.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if !is_end {
+                on_page.emit(to);
+            }
+        });
+        html! { <button type="button" aria-disabled={is_end.then_some("true")} {onclick}>{ text }</button> }
+    };
     let shown = Common::RowsOf {
         first: count(range.start as u64 + 1),
         last: count(range.end as u64),
@@ -21,9 +27,9 @@ pub(crate) fn pager(page: Paging, on_page: &Callback<usize>) -> Html {
     };
     html! {
         <nav class="pager" aria-label={Common::PagesOfList}>
-            <button type="button" disabled={number == 1} onclick={to(number.saturating_sub(1))}>{ Common::PreviousPage }</button>
+            { step(number.saturating_sub(1), number == 1, Common::PreviousPage) }
             <output role="status">{ shown }</output>
-            <button type="button" disabled={number == page.count()} onclick={to(number + 1)}>{ Common::NextPage }</button>
+            { step(number + 1, number == page.count(), Common::NextPage) }
         </nav>
     }
 }

@@ -79,7 +79,6 @@ texts! {
         ApplyTitle { name: String } = "Apply {name} to disks";
         ApplyWhy = "A disk is under one policy: this one takes the place of another. (In today's real service a disk can have several.)";
         ApplyDo { count: u64 } = by count: "Apply to {count} disk", "Apply to {count} disks";
-        ApplyMore { count: u64 } = by count: "{count} more disk is not shown: search for it.", "{count} more disks are not shown: search for them.";
         ApplyNone = "All disks are under this policy.";
         ApplyNow { policy: String } = "now under {policy}";
         CancelChosen { count: u64 } = by count: "Take {count} disk out", "Take {count} disks out";

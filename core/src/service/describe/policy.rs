@@ -121,8 +121,10 @@ pub(in crate::service) fn association_view(
         let chain = state.chain(disk);
         chain.filter(|(_, row)| row.policy == Some(applied.policy))
     };
-    let next = state.next_run(disk, applied);
+    let is_lost = state.check_reach(disk).is_err();
+    let next = state.next_run(disk, applied).filter(|_| !is_lost);
     Some(AssociationView {
+        is_lost,
         disk: state.disk_name(disk),
         policy: state.policy_name(applied.policy),
         next: next.map(|at| state.settings.zone.local(at)),

@@ -250,6 +250,13 @@ fn a_policy_says_why_it_takes_no_snapshot_in_a_lost_zone() {
         ] {
             bench.run(text).await;
         }
+        // It is not said to be taken, either.
+        let policy = crate::service::command::PolicyRef::new("hourly");
+        let calendar = bench.service.describe_policy_calendar(&policy).await;
+        let mut days = calendar.unwrap().days.into_iter();
+        assert!(days.all(|day| day.coming == 0));
+        let applied = bench.disk("dd").await.policies.remove(0);
+        assert_eq!((applied.is_lost, applied.next), (true, None));
         let now = bench.environment.now_ms.get();
         bench.environment.now_ms.set(now + 60 * 60 * 1000);
         let done = bench.service.run_due().await.unwrap();

@@ -39,8 +39,11 @@ pub struct AssociationView {
     pub disk: IdName,
     /// The policy.
     pub policy: IdName,
-    /// When its next snapshot is taken: in the past if that is due. `None` past the calendar's end.
+    /// When its next snapshot is taken: in the past if that is due. `None` past the calendar's end, and
+    /// while the disk is out of reach.
     pub next: Option<LocalTime>,
+    /// Whether a drill made the disk's zone, or the region, out of reach: nothing is taken of it.
+    pub is_lost: bool,
     /// The snapshots that the policy took of the disk.
     pub snapshots: u32,
     /// When the newest of them was taken.

@@ -17,8 +17,8 @@ use crate::{
     },
     hooks::{Now, use_console, use_now, use_query, use_title, use_view},
     i18n::{
-        AskText, CalendarText, Common, PoliciesText, Term, coverage_words, reach_words,
-        retention_words, schedule_words,
+        AskText, CalendarText, Common, PoliciesText, Term, WorkloadText, coverage_words,
+        reach_words, retention_words, schedule_words,
     },
     routes::{ClockView, ListView, Route},
     state::{
@@ -222,7 +222,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
                     Some(at) => ago(at, now),
                     None => html! { PoliciesText::NeverTaken },
                 } }</td>
-                <td class="text">{ next }</td>
+                <td class="text">{ if view.is_lost { Some(WorkloadText::Lost.to_string()) } else { next } }</td>
                 <td class="text wide" title={coverage_words(view.coverage)}>{ reach_words(view.coverage) }</td>
             </tr>
         }
