@@ -10,7 +10,7 @@ mod size;
 mod time;
 
 pub(crate) use count::count;
-pub(crate) use money::{exact_money, money, scaled_money, whole_money};
+pub(crate) use money::{exact_money, money, price, scaled_money, whole_money};
 pub(crate) use offset::{ParseSizeError, parse_size};
 pub(crate) use preferences::{Dial, Preferences, Times, Units, prefer};
 pub(crate) use rate::{Pace, rate};

@@ -33,6 +33,13 @@ pub(crate) fn exact_money(micros: u64, currency: &str) -> String {
     )
 }
 
+/// A price as it is, with its thousands apart: `1,000,000.5 USD`.
+pub(crate) fn price(price: &str, currency: &str) -> String {
+    let (whole, rest) = price.split_at(price.find('.').unwrap_or(price.len()));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+    format!("{whole}{rest} {currency}")
+}
+
 /// A large amount in whole units: `120,450 USD`.
 pub(crate) fn whole_money(units: f64, currency: &str) -> String {
     format!("{} {currency}", count(units.round() as u64))
@@ -63,5 +70,8 @@ mod tests {
         assert_eq!(scaled_money(2_713, 8, "USD"), "0.00002713 USD");
         assert_eq!(scaled_money(120_450, 2, "USD"), "1,204.50 USD");
         assert_eq!(whole_money(120_449.6, "USD"), "120,450 USD");
+        assert_eq!(price("1000000", "USD"), "1,000,000 USD");
+        assert_eq!(price("1234.02", "USD"), "1,234.02 USD");
+        assert_eq!(price("0.02", "USD"), "0.02 USD");
     }
 }

@@ -27,7 +27,7 @@ texts! {
         FreeGib = "No GiB is free, and each hour that has begun counts: the first minutes cost little, but something. Amounts have as many decimals as it takes to add them up; the last one is rounded.";
         LessThan { amount: String } = "less than {amount}";
         Price = "Price";
-        PriceNow { price: String, currency: String } = "{price} {currency} for a GiB in a month of 720 hours";
+        PriceNow { price: String } = "{price} for a GiB in a month of 720 hours";
         PriceExample = "This is an example price, nobody's offer. Set the one that you pay.";
         PriceAll = "All months are worked out at the present price, past ones too.";
         PriceOwn = "Set for this pool.";
@@ -50,7 +50,7 @@ texts! {
         BilledBytes = "Billed now";
         ByteHours = "Charged for";
         ByteHoursHint = "Bytes times hours";
-        ByteHoursWhy = "“Charged for” is bytes times hours: 2 GiB kept for 3 hours are 6 GiB × h. The price is for 720 GiB × h, which is a GiB for a month.";
+        ByteHoursWhy = "“Charged for” is bytes times hours: 2 GiB kept for 3 hours are 6 GiB × h. The price is for 720 GiB × h, which is a GiB for a month. Each amount is rounded by itself: the last digits need not add up.";
         NothingCharged = "Nothing was charged in this month.";
         Hours { bytes: String } = "{bytes} × h";
         Amount = "Amount";
@@ -70,6 +70,7 @@ texts! {
         Csv = "Download as CSV";
         CsvOf { name: String } = "Download as CSV: {name}";
         Total = "All";
+        TotalFound = "All that match";
         Filter = "Filter by name or id";
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn disks(list: &BillListView, view: &View<BillingView>) -> Html {
                     <tbody>
                         { for bill.disks.iter().map(|one| row(one, bill, decimals, view)) }
                         <tr>
-                            <th scope="row" class="text first">{ BillingText::Total }</th>
+                            <th scope="row" class="text first">{ if view.now.text.is_empty() { BillingText::Total } else { BillingText::TotalFound } }</th>
                             if is_now {
                                 <td class="wide"></td>
                                 <td class="wide"><b>{ exact_size(list.now_bytes) }</b></td>

@@ -56,8 +56,7 @@ pub(super) fn Price(props: &PriceProps) -> Html {
         }
     });
     let says = BillingText::PriceNow {
-        price: now.price.to_string(),
-        currency: now.currency.clone(),
+        price: crate::format::price(&now.price.to_string(), &now.currency),
     };
     let whose = if now.is_example {
         BillingText::PriceExample
