@@ -7,6 +7,9 @@ const DOWN: &str = "\u{e015}";
 const UP: &str = "\u{e013}";
 const HOME: &str = "\u{e011}";
 const END: &str = "\u{e010}";
+const PAGE_UP: &str = "\u{e00e}";
+const PAGE_DOWN: &str = "\u{e00f}";
+const TAB: &str = "\u{e004}";
 const ESCAPE: &str = "\u{e00c}";
 const BUTTON: &str = "[popovertarget='disk-menu']";
 
@@ -48,6 +51,53 @@ async fn a_menu_opens_and_moves_by_its_keys() -> Result<()> {
                 .await?
                 == 0
         );
+        page.no_errors().await
+    })
+    .await
+}
+
+/// More to choose from than a list shows without being scrolled.
+const MANY: &str = "const pool = await Pool.open(MODULE);
+    for (let n = 1; n <= 30; n += 1) {
+        await pool.run(`rowdisk disk create disk-${n} --size 1M`);
+        await pool.run(`rowdisk disk write disk-${n} --offset 0 --text x`);
+    }
+    pool.terminate();";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_list_to_choose_from_moves_by_its_keys() -> Result<()> {
+    scenario("combobox-keys", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        page.evaluate_async(MANY).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        page.press("Set it off… A virus encrypts the disk").await?;
+        let ask = page.dialog("A virus encrypts the disk: to what?");
+        ask.wait_for("This changes the data of disk-1, now.")
+            .await?;
+        page.keys("#incident-target", DOWN).await?;
+        page.wait_for("disk-20").await?;
+        page.keys("#incident-target", DOWN).await?;
+        focused(&page, "disk-1 disk, 1 MiB").await?;
+        for (key, words) in [
+            (END, "disk-20 disk, 1 MiB"),
+            (PAGE_UP, "disk-12 disk, 1 MiB"),
+            (PAGE_DOWN, "disk-20 disk, 1 MiB"),
+            (HOME, "disk-1 disk, 1 MiB"),
+            (PAGE_DOWN, "disk-9 disk, 1 MiB"),
+        ] {
+            page.keys(":focus", key).await?;
+            focused(&page, words).await?;
+        }
+        // The list is no stop of its own.
+        page.keys("#incident-target", TAB).await?;
+        let at = "return document.activeElement.closest('.combobox') === null";
+        page.until("the focus behind the list", async || {
+            Ok(page.evaluate(at).await? == true)
+        })
+        .await?;
         page.no_errors().await
     })
     .await

@@ -1,4 +1,4 @@
-//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Enter
+//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Home, End and the page keys further in it, Enter
 //! takes the first or the one that has the focus, Escape closes the list and nothing else. Who goes on with
 //! something typed gets what alone is called so; else the text stays, and nothing is chosen until it is gone.
 
@@ -13,6 +13,9 @@ use yew::prelude::*;
 
 /// As many are listed; who wants another one types.
 pub(crate) const LISTED_MAX: usize = 20;
+
+/// Page Up and Page Down go so far.
+const LEAP: usize = 8;
 
 /// One of those to choose from.
 #[derive(Clone, PartialEq)]
@@ -41,6 +44,21 @@ fn meant<'a>(entries: &'a [Entry], more: u64, sought: &str) -> Option<&'a Entry>
         (None, None, [only]) if more == 0 && only.fits(sought) => Some(only),
         _ => None,
     }
+}
+
+/// The first or the last one of an entry's list.
+fn at_end(entry: &Element, is_last: bool) -> Option<Element> {
+    let list = entry.parent_element()?;
+    match is_last {
+        true => list.last_element_child(),
+        false => list.first_element_child(),
+    }
+}
+
+/// The entry some steps away, or the last one that way.
+fn leapt(entry: &Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
+    let way = std::iter::successors(step(entry), step);
+    way.take(LEAP).last()
 }
 
 /// What there is to choose from.
@@ -158,6 +176,14 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                             .or_else(|| entry.parent_element()?.previous_element_sibling())
                     });
                 }
+                "Home" if !is_input => platform::step_focus(&event, |entry| at_end(entry, false)),
+                "End" if !is_input => platform::step_focus(&event, |entry| at_end(entry, true)),
+                "PageUp" if !is_input => platform::step_focus(&event, |entry| {
+                    leapt(entry, Element::previous_element_sibling)
+                }),
+                "PageDown" if !is_input => platform::step_focus(&event, |entry| {
+                    leapt(entry, Element::next_element_sibling)
+                }),
                 "Enter" if is_input && (was_open || is_seeking) => {
                     // Not the form's.
                     event.prevent_default();
@@ -207,13 +233,14 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                 aria-expanded={(*is_open).to_string()}
                 aria-controls={list.clone()}
                 placeholder={props.chosen.clone()}
+                title={(!props.chosen.is_empty()).then(|| props.chosen.clone())}
                 value={if *is_open || is_seeking { AttrValue::from(sought.text().to_owned()) } else { props.chosen.clone() }}
                 onclick={open.reform(|_: MouseEvent| ())}
                 {oninput}
                 {onfocus}
             />
             if *is_open && has_entries {
-                <div id={list} class="combobox-list" role="listbox" aria-label={props.label.clone()} {onmousedown}>
+                <div id={list} class="combobox-list" role="listbox" tabindex="-1" aria-label={props.label.clone()} {onmousedown}>
                     { for props.entries.iter().map(entry) }
                 </div>
             }

@@ -13,6 +13,7 @@ use crate::service::command::DiskRef;
 use crate::service::error::ServiceError;
 use crate::service::handle::Service;
 use crate::service::ids::{DiskId, Id, ImageId, PolicyId};
+use crate::service::natural::natural;
 use crate::service::rows::{DiskRow, ImageRow, PolicyRow, PoolSettings, SnapshotRow};
 use crate::service::state::State;
 use crate::service::views::{DiskKind, LeftOutView, Retention, SandboxChoice, Schedule, TimeMs};
@@ -69,7 +70,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         for id in chosen(&state, choice)? {
             disks.extend(planned(&state, id, trial.as_ref().map(|(id, _)| *id)));
         }
-        disks.sort_by(|a, b| (&a.row.name, a.id).cmp(&(&b.row.name, b.id)));
+        disks.sort_by(|a, b| natural(&a.row.name, &b.row.name).then_with(|| a.id.cmp(&b.id)));
         let left_out = disks.len().saturating_sub(SANDBOX_DISKS_MAX);
         disks.truncate(SANDBOX_DISKS_MAX);
         let is_example = disks.is_empty() && trial.is_some();

@@ -319,6 +319,25 @@ fn a_policy_is_tried_on_the_disks_there_are_or_on_an_example() {
 }
 
 #[test]
+fn disks_stand_in_the_order_of_the_list() {
+    with_bench(async |bench| {
+        bench.set(MONDAY);
+        bench
+            .run("policy create daily --hours 0 --weekdays 1-7 --retention forever")
+            .await;
+        for name in ["disk-10", "disk-9", "disk-1"] {
+            bench.run(&format!("disk create {name} --size 1M")).await;
+            bench.run(&format!("policy apply daily {name}")).await;
+        }
+        let sandbox = bench.sandbox(&choice(7)).await;
+        go(&sandbox, MONDAY + days(1)).await;
+        let shown = all(&sandbox);
+        let names: Vec<&str> = (shown.disks.iter()).map(|disk| &*disk.disk.name).collect();
+        assert_eq!(names, ["disk-1", "disk-9", "disk-10"]);
+    });
+}
+
+#[test]
 fn what_is_out_of_bounds_is_refused() {
     with_bench(async |bench| {
         let bad = [

@@ -55,10 +55,7 @@ pub(crate) struct InstanceProps {
 #[component]
 pub(crate) fn Instance(props: &InstanceProps) -> Html {
     let instances = use_query::<Vec<InstanceView>>(Query::Instances);
-    let found = instances.ready().map(|all| {
-        let mut all = all.iter();
-        all.find(|one| one.id == props.id).cloned()
-    });
+    let found = instances.ready().map(|all| meant(all, &props.id).cloned());
     let title = match &found {
         Some(Some(one)) => one.name.clone(),
         Some(None) => InstancesText::Gone.to_string(),
@@ -72,6 +69,15 @@ pub(crate) fn Instance(props: &InstanceProps) -> Html {
             empty_page(InstancesText::Gone, InstancesText::GoneWhy, back)
         }
     })
+}
+
+/// The one with that id, or that alone is called so, as one types an address.
+fn meant<'a>(all: &'a [InstanceView], text: &str) -> Option<&'a InstanceView> {
+    let mut called = all.iter().filter(|one| one.name == text);
+    match all.iter().find(|one| one.id == text) {
+        None => called.next().filter(|_| called.next().is_none()),
+        one => one,
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -251,5 +257,26 @@ fn MakeImage(props: &DialogProps) -> Html {
             <p>{ InstancesText::MakeImageWhy }</p>
             <TextField id="image-name" label={Common::Name} field={name} fault={fault.map(|fault| AttrValue::from(name_fault(fault)))} is_first=true />
         </CommandsDialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::samples;
+
+    #[test]
+    fn an_address_names_an_instance_by_its_id_or_by_a_name_of_its_own() {
+        let one = |id: &str, name: &str| InstanceView {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            ..samples::instance()
+        };
+        let all = [one("i-1", "web"), one("i-2", "web"), one("i-3", "shop")];
+        let found = |text: &str| meant(&all, text).map(|one| one.id.as_str());
+        assert_eq!(found("i-2"), Some("i-2"));
+        assert_eq!(found("shop"), Some("i-3"));
+        assert_eq!(found("web"), None);
+        assert_eq!(found("i-4"), None);
     }
 }
