@@ -1,6 +1,7 @@
 //! A modal question. The platform's `dialog` keeps the focus inside and closes on Escape; the focus
 //! goes back to where it was.
 
+use super::action::barred;
 use crate::{i18n::Common, platform};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
@@ -56,6 +57,8 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
+    // It keeps the focus, and tells whoever comes to it by keys why it does nothing.
+    let is_barred = !props.is_ready || props.is_busy;
     let class = if props.is_danger {
         "primary danger"
     } else {
@@ -70,7 +73,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                     { props.why_not.clone() }
                     <button type="button" onclick={close}>{ &props.cancel }</button>
                     if !props.submit.is_empty() {
-                        <button type="submit" {class} disabled={!props.is_ready || props.is_busy} title={(!props.is_ready).then(|| AttrValue::from(Common::NotReady))}>{ &props.submit }</button>
+                        <button type="submit" {class} aria-disabled={is_barred.then_some("true")} title={barred(!props.is_ready, Common::NotReady)}>{ &props.submit }</button>
                     }
                 </div>
             </form>
