@@ -22,8 +22,8 @@ pub struct Options {
     pub buffer_bytes: u64,
     /// Bytes of map nodes kept in memory.
     pub map_cache_bytes: usize,
-    /// Bytes of the catalog's pages kept in memory. A commit rewrites about ten of them; where they have to
-    /// be read first, it takes several times as long.
+    /// Bytes of the catalog's pages kept in memory. A commit rewrites about ten of them, and has to read first
+    /// those that are not kept.
     pub catalog_cache_bytes: usize,
     /// How many places of a map one step of background reclaim passes: more make reclaim faster,
     /// fewer keep commits that wait behind a step short.
