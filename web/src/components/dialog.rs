@@ -40,8 +40,11 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
     let oncancel = {
         let on_close = props.on_close.clone();
         Callback::from(move |event: Event| {
-            event.prevent_default();
-            on_close.emit(());
+            // A field for files says the same when its chooser is closed without a choice.
+            if event.target_dyn_into::<HtmlDialogElement>().is_some() {
+                event.prevent_default();
+                on_close.emit(());
+            }
         })
     };
     let close = props.on_close.reform(|_: MouseEvent| ());

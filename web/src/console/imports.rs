@@ -11,7 +11,7 @@ use crate::{
         tasks::{TaskAction, TaskKind, ToImport, WayOut},
         unfinished::Unfinished,
     },
-    worker::protocol::{Request, code, failure},
+    worker::protocol::{Failure, Request, code, failure},
 };
 use rowdisk::service::{
     command::{Command, ImportDisk},
@@ -56,6 +56,15 @@ impl Console {
 
     /// Imports a file that was chosen for what the page before did not end.
     pub(crate) fn import_chosen(&self, told: u64, one: Unfinished, file: File) {
+        if file.size() as u64 != one.len {
+            let mut why = why_unfinished(&one);
+            let other = format!("{}, {}", file.name(), size(file.size() as u64));
+            why.params.push(("other".to_owned(), other));
+            let tasks = &self.tell.tasks;
+            tasks.dispatch(TaskAction::Failed(told, why));
+            tasks.dispatch(TaskAction::Offer(told, WayOut::ChooseAgain(one)));
+            return;
+        }
         let Unfinished { region, import, .. } = one;
         let file_name = file.name();
         let import = ImportDisk {
@@ -78,14 +87,7 @@ impl Console {
         for one in small_storage::take_imports() {
             let id = self.client.reserve();
             small_storage::keep_import(id, &one);
-            let mut why = failure(code::IMPORT_UNFINISHED);
-            why.params = vec![
-                ("file".to_owned(), one.import.file.clone()),
-                ("size".to_owned(), size(one.len)),
-            ];
-            if one.import.encrypted {
-                why.params.push(("encrypted".to_owned(), String::new()));
-            }
+            let why = why_unfinished(&one);
             let tasks = &self.tell.tasks;
             tasks.dispatch(TaskAction::Queued {
                 id,
@@ -163,6 +165,18 @@ impl Console {
             self.tell.tasks.dispatch(TaskAction::Offer(id, again));
         }
     }
+}
+
+fn why_unfinished(one: &Unfinished) -> Failure {
+    let mut why = failure(code::IMPORT_UNFINISHED);
+    why.params = vec![
+        ("file".to_owned(), one.import.file.clone()),
+        ("size".to_owned(), size(one.len)),
+    ];
+    if one.import.encrypted {
+        why.params.push(("encrypted".to_owned(), String::new()));
+    }
+    why
 }
 
 fn unfinished(one: &ToImport) -> Unfinished {

@@ -56,6 +56,7 @@ texts! {
         Unfinished = "It had not ended when the page was loaded again";
         UnfinishedWhy { file: String, size: String } = "It was the file {file}, {size}. Nothing of it is on a disk, unless all of it is. A page that is loaded again may not read a file before it is given it once more.";
         UnfinishedDo = "Choose the file again.";
+        UnfinishedOtherDo { size: String, other: String } = "The file that was chosen is another one, {other}. Choose the one of {size}, or import the other from Disks.";
         UnfinishedLockedDo = "Import it again from Disks: its passphrase is kept nowhere.";
         ChooseFile = "Choose the file…";
         SinkFailed = "The file could not be written";
@@ -158,6 +159,11 @@ pub(crate) fn explain(failure: &Failure) -> Explanation {
             },
             if failure.params.iter().any(|(name, _)| name == "encrypted") {
                 T::UnfinishedLockedDo
+            } else if failure.params.iter().any(|(name, _)| name == "other") {
+                T::UnfinishedOtherDo {
+                    size: param(failure, "size"),
+                    other: param(failure, "other"),
+                }
             } else {
                 T::UnfinishedDo
             },

@@ -30,7 +30,7 @@ texts! {
         LoseRegionWay = "Go on in another region with what was copied there before.";
         RestoreRegion = "Restore this region";
         LostRegion = "This region is lost, as a drill. It refuses everything until you restore it.";
-        Drill = "This is a drill: no data is lost. Restoring brings everything back as it was.";
+        Drill = "This is a drill: no data is lost. Restoring brings everything back as it was, but that instances that were running stay stopped until somebody starts them.";
         LoseDo = "Lose it";
         Copies = "On their way here";
         CopyFrom { from: String } = "from {from}";
