@@ -264,6 +264,15 @@ async fn imports_that_a_reload_ended_are_told_and_given_their_files_again() -> R
         fs::write(&small, noise(6, 1 << 20))?;
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
+        page.choose_import("large", &large).await?;
+        // As a chooser does that is closed without a choice.
+        page.evaluate(
+            "document.querySelector('dialog input[type=file]')
+                .dispatchEvent(new Event('cancel', { bubbles: true }))",
+        )
+        .await?;
+        page.dialog(DIALOG).wait_for("Raw image files").await?;
+        page.dialog(DIALOG).press("Cancel").await?;
         page.start_import("large", &large).await?;
         page.wait_for("Importing large").await?;
         for name in ["small", "other"] {
@@ -290,6 +299,8 @@ async fn imports_that_a_reload_ended_are_told_and_given_their_files_again() -> R
         // Seen, or begun again and done: told no more.
         page.task("Importing other").press("Dismiss").await?;
         let task = page.task("Importing small");
+        task.upload("Choose the file… small.img", &large).await?;
+        task.wait_for("another one, large.img, 16 MiB").await?;
         task.upload("Choose the file… small.img", &small).await?;
         page.told("Imported small").await?;
         page.reload().await?;
