@@ -1,6 +1,6 @@
 //! Long work under way, on every page.
 
-use super::failure::failure_note;
+use super::{action::Action, failure::failure_note};
 use crate::{
     format::{rate, size},
     hooks::{use_console, use_leave_guard, use_tasks},
@@ -71,10 +71,14 @@ fn ChooseAgain(props: &ChooseAgainProps) -> Html {
             }
         })
     };
-    let label = format!("{} {}", FailureText::ChooseFile, props.one.import.file);
+    let label = AttrValue::from(format!(
+        "{} {}",
+        FailureText::ChooseFile,
+        props.one.import.file
+    ));
     html! {
         <>
-            <button type="button" class="primary" onclick={press}>{ FailureText::ChooseFile }</button>
+            <Action class="primary" label={label.clone()} onclick={press}>{ FailureText::ChooseFile }</Action>
             <input ref={node} type="file" hidden=true {onchange} aria-label={label} />
         </>
     }
