@@ -5,9 +5,7 @@ use std::{
     fs,
 };
 
-use rowdisk_files::{
-    Answer, Change, Comparison, Differences, Differs, EntryKind, FatKind, Request, Span, Tree,
-};
+use rowdisk_files::{Change, Comparison, Differences, Differs, EntryKind, FatKind, Span};
 
 use crate::{
     disk::TestDisk,
@@ -15,17 +13,6 @@ use crate::{
 };
 
 const BLOCK: usize = 16 << 10;
-
-fn tree(disk: &mut TestDisk) -> Tree {
-    let request = Request::Tree {
-        volume: 0,
-        path: "/".into(),
-    };
-    match disk.run(&request, &[]).unwrap() {
-        Answer::Tree(tree) => tree,
-        other => panic!("{other:?}"),
-    }
-}
 
 /// Where the disk changed, in whole blocks, as the engine tells it.
 fn changed(before: &TestDisk, after: &TestDisk) -> Vec<Span> {
@@ -46,7 +33,7 @@ fn changed(before: &TestDisk, after: &TestDisk) -> Vec<Span> {
 /// What differs, and how many bytes were compared for it.
 fn compare(before: &mut TestDisk, after: &mut TestDisk) -> (Differences, u64) {
     let changed = changed(before, after);
-    let mut comparison = Comparison::new(&tree(before), &tree(after), &changed);
+    let mut comparison = Comparison::new(&before.tree(), &after.tree(), &changed);
     let mut compared = 0;
     let (_, total) = comparison.progress();
     while let Some(piece) = comparison.piece() {
@@ -63,7 +50,7 @@ fn compare(before: &mut TestDisk, after: &mut TestDisk) -> (Differences, u64) {
 
 /// All files with their bytes.
 fn files(disk: &mut TestDisk) -> BTreeMap<String, Vec<u8>> {
-    let entries = tree(disk).entries.into_iter();
+    let entries = disk.tree().entries.into_iter();
     let files = entries.filter(|entry| entry.kind == EntryKind::File);
     files
         .map(|entry| {

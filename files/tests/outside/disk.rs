@@ -2,6 +2,7 @@
 
 use rowdisk_files::{
     Answer, Change, Data, Disk, Entry, Extent, FilesError, Memory, Request, Session, Stat, Step,
+    Tree,
 };
 
 pub(crate) const NOW: i64 = 1_700_000_000;
@@ -26,6 +27,18 @@ impl TestDisk {
 
     pub(crate) fn zeros(mebibytes: usize) -> Self {
         Self::new(vec![0; mebibytes << 20])
+    }
+
+    /// All that is on its first volume.
+    pub(crate) fn tree(&mut self) -> Tree {
+        let request = Request::Tree {
+            volume: 0,
+            path: "/".into(),
+        };
+        match self.run(&request, &[]).unwrap() {
+            Answer::Tree(tree) => tree,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Asks, and applies what comes out. `files` are the bytes of the puts, by change.

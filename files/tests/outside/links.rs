@@ -5,23 +5,12 @@ use std::{
     os::unix::{fs::symlink, net::UnixListener},
 };
 
-use rowdisk_files::{Answer, Comparison, Differs, EntryKind, FilesError, Request, Stat, Tree};
+use rowdisk_files::{Comparison, Differs, EntryKind, FilesError, Stat};
 
 use crate::{
     disk::TestDisk,
     tools::{self, noise},
 };
-
-fn tree(disk: &mut TestDisk) -> Tree {
-    let request = Request::Tree {
-        volume: 0,
-        path: "/".into(),
-    };
-    match disk.run(&request, &[]).unwrap() {
-        Answer::Tree(tree) => tree,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[test]
 fn a_file_of_several_names_is_one_file() {
@@ -75,7 +64,7 @@ fn a_file_of_several_names_is_one_file() {
             offset: 0,
             len: before.bytes.len() as u64,
         }];
-        let mut comparison = Comparison::new(&tree(&mut before), &tree(&mut after), &all);
+        let mut comparison = Comparison::new(&before.tree(), &after.tree(), &all);
         while let Some(piece) = comparison.piece() {
             let part =
                 |disk: &TestDisk, at: u64| disk.bytes[at as usize..][..piece.len as usize].to_vec();
@@ -174,5 +163,5 @@ fn devices_pipes_and_sockets_are_shown_and_have_no_bytes() {
             assert!(refused.is_err(), "{path}");
         }
     }
-    assert_eq!(tree(&mut disk).entries.len(), 5);
+    assert_eq!(disk.tree().entries.len(), 5);
 }
