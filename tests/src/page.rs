@@ -184,19 +184,39 @@ impl Page {
             .await?)
     }
 
-    /// Whether the button called `name` is there and can be pressed.
+    /// Waits until the button called `name` can be pressed.
+    pub async fn live(&self, name: &str) -> Result<()> {
+        self.until(&format!("{name:?} to be live"), async || {
+            self.can_press(name).await
+        })
+        .await
+    }
+
+    /// Waits until the button called `name` is there and cannot be pressed.
+    pub async fn barred(&self, name: &str) -> Result<()> {
+        self.until(&format!("{name:?} to be there, barred"), async || {
+            Ok(self.has_button(name).await? && !self.can_press(name).await?)
+        })
+        .await
+    }
+
+    /// Whether the button called `name` is there now and can be pressed. What was just done may not show
+    /// yet: to ensure something, use [`Page::live`] and [`Page::barred`].
     pub async fn can_press(&self, name: &str) -> Result<bool> {
-        let path = format!(
-            "{}[not(@aria-disabled='true')]",
-            self.named(&["button"], name)
-        );
-        let query = self.session.query(By::XPath(path));
+        let found = self.named(&["button"], name);
+        let found = format!("{found}[not(@aria-disabled='true')]");
+        let query = self.session.query(By::XPath(found));
         Ok(query
             .and_displayed()
             .and_enabled()
             .nowait()
             .exists()
             .await?)
+    }
+
+    async fn has_button(&self, name: &str) -> Result<bool> {
+        let query = self.session.query(By::XPath(self.named(&["button"], name)));
+        Ok(query.and_displayed().nowait().exists().await?)
     }
 
     /// Waits until `text` can be read somewhere on the page.

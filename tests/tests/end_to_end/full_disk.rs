@@ -48,7 +48,7 @@ async fn an_edited_text_outlives_a_full_store() -> Result<()> {
         page.told("There is no room left").await?;
         page.disk("filler").await?;
         let actions = page.labelled_part("Last actions");
-        ensure!(actions.can_press("Undo").await?, "the log offers nothing");
+        actions.live("Undo").await?;
         Ok(())
     })
     .await

@@ -40,7 +40,7 @@ async fn a_virus_is_noticed_and_rolling_back_brings_the_data_back() -> Result<()
         // Who goes on with what is nothing's name has not chosen what stood there before.
         page.keys("#incident-target", &format!("shap{TAB}")).await?;
         ask.wait_for("Nothing is chosen").await?;
-        ensure!(!ask.can_press("Let it happen").await?);
+        ask.barred("Let it happen").await?;
         ask.look_for("What it meets", "shop", "shop instance")
             .await?;
         ask.wait_for("This changes the data of shop-data-1, now.")

@@ -37,19 +37,13 @@ async fn an_instance_with_a_locked_disk_says_what_it_cannot_do() -> Result<()> {
         page.follow("Instances").await?;
         page.follow("web").await?;
         card.wait_for("Unlock").await?;
-        ensure!(
-            !card.can_press("Verify data").await?,
-            "verifies a locked disk"
-        );
+        card.barred("Verify data").await?;
         page.forget_notices().await?;
         page.press("More").await?;
         page.press("Migrate to another region…").await?;
         let migrate = page.dialog("Migrate web to another region");
         migrate.wait_for("Unlock first: vault").await?;
-        ensure!(
-            !migrate.can_press("Migrate").await?,
-            "migrates a locked disk"
-        );
+        migrate.barred("Migrate").await?;
         migrate.press("Cancel").await?;
 
         // Once it is unlocked, the other region is what stands in the way.
@@ -74,10 +68,7 @@ async fn an_instance_with_a_locked_disk_says_what_it_cannot_do() -> Result<()> {
         page.press("Migrate to another region…").await?;
         migrate.choose("Zone", "cn-beijing-g").await?;
         migrate.wait_for("That region or zone is lost").await?;
-        ensure!(
-            !migrate.can_press("Migrate").await?,
-            "migrates into a lost zone"
-        );
+        migrate.barred("Migrate").await?;
         migrate.press("Cancel").await?;
         page.no_errors().await
     })
@@ -109,8 +100,7 @@ async fn a_lost_region_bars_what_it_would_refuse() -> Result<()> {
         ];
         for (link, button) in buttons {
             page.follow(link).await?;
-            page.until(button, async || page.can_press(button).await)
-                .await?;
+            page.live(button).await?;
         }
         page.follow("Regions").await?;
         page.press("Lose this region…").await?;
@@ -120,12 +110,7 @@ async fn a_lost_region_bars_what_it_would_refuse() -> Result<()> {
         page.told("Lost the region cn-hangzhou").await?;
         for (link, button) in buttons {
             page.follow(link).await?;
-            page.wait_for(button.split(" A ").next().unwrap_or_default())
-                .await?;
-            page.until(&format!("{button} to be barred"), async || {
-                Ok(!page.can_press(button).await?)
-            })
-            .await?;
+            page.barred(button).await?;
         }
         let why = TOLD_WHY.replace("NAME", "'Check now'");
         let why = page.evaluate(&why).await?;
@@ -137,17 +122,13 @@ async fn a_lost_region_bars_what_it_would_refuse() -> Result<()> {
         page.wait_for_no("The pool is sound").await?;
         page.follow("Disks").await?;
         page.pick("Select web-root").await?;
-        ensure!(!page.can_press("Delete 1 disk…").await?);
+        page.barred("Delete 1 disk…").await?;
         page.disk("web-root").await?;
-        ensure!(!page.can_press("Take snapshot").await?);
+        page.barred("Take snapshot").await?;
         page.follow("Regions").await?;
         page.press("Restore this region").await?;
         page.told("Restored the region cn-hangzhou").await?;
         page.follow("Storage").await?;
-        page.until("the check to be possible", async || {
-            page.can_press("Check now").await
-        })
-        .await?;
         page.check_pool().await?;
         page.no_errors().await
     })

@@ -15,7 +15,7 @@ async fn a_worker_of_another_build_is_not_used() -> Result<()> {
         let browser = test.browser().await?;
         let page = browser.open(test.server.url()).await?;
         page.wait_for("The page on the server is newer than this one").await?;
-        ensure!(page.can_press("Reload the page").await?);
+        page.live("Reload the page").await?;
         let databases = page.evaluate_async("return (await indexedDB.databases()).length").await?;
         ensure!(databases == 0, "something was stored");
         page.no_errors().await
