@@ -6,6 +6,9 @@ use crate::units::Generation;
 /// The largest object the engine ever writes: one block of 64 KiB.
 pub const OBJECT_LEN_MAX: u32 = 64 * 1024;
 
+/// The longest root record.
+pub const ROOT_LEN_MAX: usize = 64 * 1024;
+
 /// Where a backend keeps an object. 48 bits; zero is never handed out, so that it can stand for
 /// "nowhere". Means nothing above the backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +82,7 @@ pub struct Free {
 /// One commit.
 #[derive(Clone, Copy, Debug)]
 pub struct Commit<'a> {
-    /// The root record, at most 4,096 bytes.
+    /// The root record, 1 to [`ROOT_LEN_MAX`] bytes.
     pub root: &'a [u8],
     /// The generation that this commit ends. The frees carry it.
     pub generation: Generation,

@@ -15,6 +15,6 @@ pub mod decorators;
 
 pub use contract::{
     Allocation, BlockBackend, Commit, Free, Geometry, Loaded, Location, Maintenance,
-    OBJECT_LEN_MAX, Occupied, Placement, Space,
+    OBJECT_LEN_MAX, Occupied, Placement, ROOT_LEN_MAX, Space,
 };
 pub use error::BackendError;

@@ -6,8 +6,8 @@
 
 use std::rc::Rc;
 
-use super::catalog::page::PageRef;
-use super::catalog::{key, kind};
+use super::catalog::recent::RECENT_LEN_MAX;
+use super::catalog::{Catalog, key, kind};
 use super::error::Error;
 use super::lineage::Version;
 use super::map::entry::Object;
@@ -39,10 +39,12 @@ pub(super) struct Built {
 /// What a commit leaves for the pool's state when it is durable.
 pub(super) struct Landed {
     pub(super) changes: Changes,
-    pub(super) catalog: Option<PageRef>,
+    pub(super) catalog: Catalog,
     pub(super) committed: Committed,
     /// What it gave back.
     pub(super) frees: Vec<Free>,
+    /// Nodes of which walkers gave back something below.
+    pub(super) half_walked: Vec<Free>,
     /// Whether blocks or nodes are among the frees, not only pages of the catalog.
     pub(super) gives_back: bool,
     pub(super) left_behind: Vec<(VersionId, u64)>,
@@ -227,6 +229,7 @@ impl<B: BlockBackend> Shared<B> {
                 committed.generation = stage.generation;
                 committed.written_bytes = stage.fresh.iter().map(|&(_, len)| u64::from(len)).sum();
                 let frees = std::mem::take(&mut stage.frees);
+                let half_walked = std::mem::take(&mut stage.half_walked);
                 let changes = stage.into_changes();
                 let unclaimed_rows = unclaimed.chunks(UNCLAIMED_PER_ROW).len() as u64;
                 Ok(Landed {
@@ -234,6 +237,7 @@ impl<B: BlockBackend> Shared<B> {
                     catalog,
                     committed,
                     frees,
+                    half_walked,
                     gives_back,
                     left_behind,
                     costs,
@@ -256,7 +260,7 @@ impl<B: BlockBackend> Shared<B> {
         stage: &mut Stage<'_, B>,
         rows: Rows,
         unclaimed: &[Free],
-    ) -> Result<Option<PageRef>, Error> {
+    ) -> Result<Catalog, Error> {
         let mut changes = rows;
         let rows_before = self.state.borrow().unclaimed_rows;
         for number in 0..rows_before {
@@ -286,9 +290,44 @@ impl<B: BlockBackend> Shared<B> {
             let key = key(kind::SESSION, &first.raw().to_be_bytes());
             changes.insert(key, Some(encode_session(bytes)));
         }
-        let changes: Vec<_> = changes.into_iter().collect();
-        let before = self.state.borrow().catalog;
-        let catalog = stage.update_catalog(before, &changes).await?;
+        let changes = changes.into_iter();
+        let changes: Vec<_> = changes
+            .map(|(key, value)| (key.into(), value.map(Into::into)))
+            .collect();
+        let before = self.state.borrow().catalog.clone();
+        let carrying = Catalog {
+            tree: before.tree,
+            recent: before.recent.with(&changes),
+        };
+        let catalog = if carrying.recent.encoded_len() <= self.recent_max {
+            self.put_root(stage, carrying).await?
+        } else {
+            let before_folding = stage.mark();
+            match self.put_folded(stage, &carrying).await {
+                // What frees space must not wait for space: the root record carries the rows on.
+                Err(Error::NoSpace) if carrying.recent.encoded_len() <= RECENT_LEN_MAX => {
+                    stage.back_to(before_folding);
+                    self.put_root(stage, carrying).await?
+                }
+                folded => folded?,
+            }
+        };
+        if session.is_some() {
+            self.sessions.stored();
+        }
+        Ok(catalog)
+    }
+
+    async fn put_folded(
+        &self,
+        stage: &mut Stage<'_, B>,
+        carrying: &Catalog,
+    ) -> Result<Catalog, Error> {
+        let folded = stage.folded(carrying).await?;
+        self.put_root(stage, folded).await
+    }
+
+    async fn put_root(&self, stage: &Stage<'_, B>, catalog: Catalog) -> Result<Catalog, Error> {
         let root = Root {
             pool_id: self.store.pool_id,
             generation: stage.generation,
@@ -303,10 +342,7 @@ impl<B: BlockBackend> Shared<B> {
             quarantine_from: oldest.filter(|_| applies(Rule::Quarantine)),
         };
         self.store.backend.commit(commit).await?;
-        if session.is_some() {
-            self.sessions.stored();
-        }
-        Ok(catalog)
+        Ok(root.catalog)
     }
 }
 

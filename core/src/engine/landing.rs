@@ -26,6 +26,7 @@ impl<B: BlockBackend> Shared<B> {
             catalog,
             committed,
             frees,
+            half_walked,
             gives_back,
             left_behind,
             costs,
@@ -38,6 +39,7 @@ impl<B: BlockBackend> Shared<B> {
             .map(|(&id, _)| id)
             .collect();
         state.checks.give_back(&frees);
+        state.checks.give_back(&half_walked);
         let lineage = Rc::make_mut(&mut state.lineage);
         for (id, version) in changes.versions {
             lineage.put(id, version);

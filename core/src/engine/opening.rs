@@ -6,8 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::catalog::page::PageRef;
-use super::catalog::{key, kind, read};
+use super::catalog::recent::RECENT_LEN_MAX;
+use super::catalog::{Catalog, key, kind};
 use super::check::Checks;
 use super::driver::Driver;
 use super::error::{Corruption, Error, Fault, InvalidRequest};
@@ -42,7 +42,7 @@ impl<B: BlockBackend> Pool<B> {
             pool_id,
             generation: Generation::ZERO.next(),
             next_id: 1,
-            catalog: None,
+            catalog: Catalog::default(),
         };
         let commit = Commit {
             root: &root.encode(),
@@ -65,8 +65,8 @@ impl<B: BlockBackend> Pool<B> {
         let root = Root::decode(&loaded.root)?;
         let store = Store::new(backend, root.pool_id, &options);
         let lineage = load_lineage(&store, &root).await?;
-        let unclaimed = rows_of(&store, root.catalog, kind::UNCLAIMED).await?;
-        let rows = rows_of(&store, root.catalog, kind::SESSION).await?;
+        let unclaimed = rows_of(&store, &root.catalog, kind::UNCLAIMED).await?;
+        let rows = rows_of(&store, &root.catalog, kind::SESSION).await?;
         let sessions = rows
             .iter()
             .map(|(id, row)| decode_session(kind::SESSION, *id, row));
@@ -140,6 +140,7 @@ impl<B: BlockBackend> Pool<B> {
             ids: Rc::new(Cell::new(root.next_id)),
             sessions,
             buffer_max: options.buffer_bytes,
+            recent_max: options.recent_bytes.min(RECENT_LEN_MAX),
             reclaim_step: options.reclaim_step.max(1),
             wake: event_listener::Event::new(),
             progress: event_listener::Event::new(),
@@ -153,12 +154,12 @@ impl<B: BlockBackend> Pool<B> {
 
 async fn rows_of<B: BlockBackend>(
     store: &Store<B>,
-    catalog: Option<PageRef>,
+    catalog: &Catalog,
     kind: u8,
 ) -> Result<Vec<(u64, Vec<u8>)>, Error> {
     let (mut rows, mut from) = (Vec::new(), key(kind, &[]));
     loop {
-        let some = read::scan(store, catalog, kind, from, SCAN_LEN).await?;
+        let some = catalog.scan(store, kind, from, SCAN_LEN).await?;
         let Some(last) = some.last() else {
             return Ok(rows);
         };
@@ -181,7 +182,7 @@ fn misplaced(kind: u8) -> Error {
 }
 
 async fn load_lineage<B: BlockBackend>(store: &Store<B>, root: &Root) -> Result<Lineage, Error> {
-    let catalog = root.catalog;
+    let catalog = &root.catalog;
     let misplaced = || misplaced(kind::VERSION);
     let mut lineage = Lineage::default();
     for (id, value) in rows_of(store, catalog, kind::VERSION).await? {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 
-use super::catalog::page::{PageRef, Row};
-use super::catalog::{key, read};
+use super::catalog::page::Row;
+use super::catalog::{Catalog, key};
 use super::error::Error;
 use super::known::Key;
 use super::lineage::Version;
@@ -25,6 +25,9 @@ pub struct Options {
     /// Bytes of the catalog's pages kept in memory. A commit rewrites about ten of them, and has to read first
     /// those that are not kept.
     pub catalog_cache_bytes: usize,
+    /// Bytes of changed rows that each commit carries along in its root record, 64 KiB at most, until they go
+    /// into the catalog's pages together. With none, every commit rewrites the pages that its rows are in.
+    pub recent_bytes: usize,
     /// How many places of a map one step of background reclaim passes: more make reclaim faster,
     /// fewer keep commits that wait behind a step short.
     pub reclaim_step: usize,
@@ -39,6 +42,7 @@ impl Default for Options {
             buffer_bytes: 8 << 20,
             map_cache_bytes: 6 << 20,
             catalog_cache_bytes: 16 << 20,
+            recent_bytes: 16 << 10,
             reclaim_step: 8192,
             session: None,
         }
@@ -245,7 +249,7 @@ impl<B: BlockBackend> Pool<B> {
     /// `Corrupt`; what the backend says.
     pub async fn row(&self, kind: u8, id: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         let key = key(kind, id);
-        self.at_catalog(async |root| read::find(&self.shared.store, root, &key).await)
+        self.at_catalog(async |catalog| catalog.find(&self.shared.store, &key).await)
             .await
     }
 
@@ -263,9 +267,10 @@ impl<B: BlockBackend> Pool<B> {
         if after.is_some() {
             from.push(0);
         }
-        let scan =
-            async |root| read::scan(&self.shared.store, root, kind, from.clone(), count_max).await;
-        let rows = self.at_catalog(scan).await?;
+        let store = &self.shared.store;
+        let rows = self
+            .at_catalog(async |catalog| catalog.scan(store, kind, from.clone(), count_max).await)
+            .await?;
         let split = |row: &Row| {
             let id = row.key().get(1..).unwrap_or_default();
             (id.to_vec(), row.value().to_vec())
@@ -276,12 +281,13 @@ impl<B: BlockBackend> Pool<B> {
     /// Reads from the catalog; again if it moved meanwhile and the old pages are gone.
     async fn at_catalog<T>(
         &self,
-        read: impl AsyncFn(Option<PageRef>) -> Result<T, Error>,
+        read: impl AsyncFn(&Catalog) -> Result<T, Error>,
     ) -> Result<T, Error> {
         loop {
-            let root = self.shared.state.borrow().catalog;
-            match read(root).await {
-                Err(Error::Corrupt(_)) if self.shared.state.borrow().catalog != root => {}
+            let catalog = self.shared.state.borrow().catalog.clone();
+            let is_old = || !self.shared.state.borrow().catalog.is_same(&catalog);
+            match read(&catalog).await {
+                Err(Error::Corrupt(_)) if is_old() => {}
                 result => return result,
             }
         }

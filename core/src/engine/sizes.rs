@@ -92,9 +92,9 @@ impl<B: BlockBackend> Pool<B> {
     pub async fn in_use(&self) -> Result<Usage, Error> {
         self.shared
             .as_of_commit(async || {
-                let (lineage, catalog) = {
+                let (lineage, tree) = {
                     let state = self.shared.state.borrow();
-                    (Rc::clone(&state.lineage), state.catalog)
+                    (Rc::clone(&state.lineage), state.catalog.tree)
                 };
                 let owned: Vec<Figure> = lineage
                     .versions()
@@ -104,7 +104,7 @@ impl<B: BlockBackend> Pool<B> {
                 for usage in self.shared.figures(&owned).await?.into_iter().flatten() {
                     tally.usage = tally.usage.plus(usage);
                 }
-                if let Some(root) = catalog {
+                if let Some(root) = tree {
                     tally.pages(store, &root).await?;
                 }
                 Ok(tally.usage)

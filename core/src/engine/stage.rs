@@ -47,6 +47,8 @@ pub(crate) struct Stage<'a, B> {
     /// The generation that this commit ends: the birth of all it writes.
     pub(crate) generation: Generation,
     pub(crate) frees: Vec<Free>,
+    /// Nodes of which walkers have freed something below, and not yet the node itself.
+    pub(crate) half_walked: Vec<Free>,
     /// Objects written by this stage, to be abandoned if it is dropped.
     pub(crate) fresh: Vec<(Location, u32)>,
     scratch: Option<Scratch>,
@@ -54,6 +56,21 @@ pub(crate) struct Stage<'a, B> {
     pub(crate) written: Usage,
     /// Zombies that may hold something nobody needs any more.
     pub(crate) to_prune: BTreeSet<VersionId>,
+}
+
+/// A node that is given back.
+pub(crate) fn free_of_node(object: Object) -> Free {
+    Free {
+        location: object.location,
+        len: NODE_LEN as u32,
+        is_node: true,
+    }
+}
+
+/// How much a stage had given back and written.
+pub(crate) struct Mark {
+    frees: usize,
+    fresh: usize,
 }
 
 /// What a stage changed, to be merged when its commit is durable.
@@ -78,6 +95,7 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
             ids,
             generation,
             frees: Vec::new(),
+            half_walked: Vec::new(),
             fresh: Vec::new(),
             scratch: None,
             freed: Usage::default(),
@@ -272,11 +290,7 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
 
     pub(crate) fn free_node(&mut self, object: Object) {
         self.freed.node_bytes += NODE_LEN as u64;
-        self.frees.push(Free {
-            location: object.location,
-            len: NODE_LEN as u32,
-            is_node: true,
-        });
+        self.frees.push(free_of_node(object));
     }
 
     pub(crate) fn free_block(&mut self, object: Object, block_size: BlockSize) {
@@ -313,6 +327,22 @@ impl<'a, B: BlockBackend> Stage<'a, B> {
             len,
             is_node: false,
         });
+    }
+
+    /// Where this stage is now, for [`Stage::back_to`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            frees: self.frees.len(),
+            fresh: self.fresh.len(),
+        }
+    }
+
+    /// Gives up the pages that were written and given back since.
+    pub(crate) fn back_to(&mut self, mark: Mark) {
+        self.frees.truncate(mark.frees);
+        for (location, len) in self.fresh.split_off(mark.fresh) {
+            self.store.backend.abandon(location, len);
+        }
     }
 
     /// Gives up everything this stage wrote.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use event_listener::Event;
 use futures_channel::oneshot;
 
-use super::catalog::page::PageRef;
+use super::catalog::Catalog;
 use super::check::Checks;
 use super::error::Error;
 use super::known::Known;
@@ -95,7 +95,7 @@ pub struct Counters {
 
 pub(super) struct State {
     pub(super) lineage: Rc<Lineage>,
-    pub(super) catalog: Option<PageRef>,
+    pub(super) catalog: Catalog,
     /// The open generation: the birth of what is written next.
     pub(super) generation: Generation,
     /// The generation that the newest commit ended.
@@ -147,6 +147,8 @@ pub(crate) struct Shared<B> {
     pub(super) ids: Rc<Cell<u64>>,
     pub(super) sessions: Rc<Sessions>,
     pub(super) buffer_max: u64,
+    /// Bytes of changed rows that a root record carries before they go into the catalog's tree.
+    pub(super) recent_max: usize,
     pub(super) reclaim_step: usize,
     /// Something for the driver to do.
     pub(super) wake: Event,

@@ -70,9 +70,9 @@ impl<B: BlockBackend> Pool<B> {
         let store = &self.shared.store;
         self.shared
             .as_of_commit(async || {
-                let (lineage, catalog) = {
+                let (lineage, tree) = {
                     let state = self.shared.state.borrow();
-                    (Rc::clone(&state.lineage), state.catalog)
+                    (Rc::clone(&state.lineage), state.catalog.tree)
                 };
                 let (mut nodes, mut blocks) = (Tally::default(), Vec::new());
                 for group in groups {
@@ -85,7 +85,7 @@ impl<B: BlockBackend> Pool<B> {
                 for (_, version) in lineage.versions() {
                     nodes.add(store, version, Generation::ZERO).await?;
                 }
-                if let Some(root) = catalog {
+                if let Some(root) = tree {
                     nodes.pages(store, &root).await?;
                 }
                 blocks.push(nodes.take_blocks());

@@ -1,14 +1,15 @@
 //! Walkers: freeing, step by step, what a tree owned that left the lineage.
 //!
 //! The cursor is the next block index; a node is freed in the step that passes its last entry.
-//! Cursor and frees are committed together, so a crash repeats nothing.
+//! Cursor and frees are committed together, so a crash repeats nothing. Between two steps the nodes on the
+//! path to the cursor are in use still, and some of what they name is not.
 
 use super::error::Error;
 use super::lineage::Grave;
 use super::map::shape::{FANOUT, slot, span};
 use super::map::{Entry, NodeName};
 use super::passing::Wanted;
-use super::stage::Stage;
+use super::stage::{Stage, free_of_node};
 use crate::backend::BlockBackend;
 
 impl Grave {
@@ -98,8 +99,10 @@ impl<B: BlockBackend> Stage<'_, B> {
         grave.next = passed - first;
         for (node, name) in path {
             let is_passed = passed >= name.first + span(name.level);
-            if let Some(object) = node.object().filter(|_| is_passed) {
-                self.free_node(object);
+            match node.object() {
+                Some(object) if is_passed => self.free_node(object),
+                Some(object) => self.half_walked.push(free_of_node(object)),
+                None => {}
             }
         }
         Ok(())

@@ -1,4 +1,5 @@
-//! The catalog: rows of the engine and of the service in one path-copied B-tree.
+//! The catalog: rows of the engine and of the service in one path-copied B-tree, and those that changed since
+//! it was written, which the root record carries.
 //!
 //! Key order: bytewise over (kind, id). Row limits: ids to 64 bytes, values to 32 KiB. Split rule:
 //! a page that grows over 8 KiB is cut, from its first row on, into pages of at most 8 KiB or one
@@ -7,7 +8,11 @@
 
 pub(crate) mod page;
 pub(crate) mod read;
+pub(crate) mod recent;
 pub(crate) mod update;
+
+use page::PageRef;
+use recent::Recent;
 
 /// The first row kind that belongs to the service; those below are the engine's.
 pub const SERVICE_KIND_MIN: u8 = 0x40;
@@ -26,6 +31,22 @@ pub(crate) mod kind {
     pub(crate) const UNCLAIMED: u8 = 3;
     /// The random bytes of an opening that sealed something. Id: the first birth that is its own.
     pub(crate) const SESSION: u8 = 4;
+}
+
+/// The catalog as of a commit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Catalog {
+    /// The tree's root; `None` while it has no rows.
+    pub(crate) tree: Option<PageRef>,
+    /// What changed since.
+    pub(crate) recent: Recent,
+}
+
+impl Catalog {
+    /// Whether both are the same commit's.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.tree == other.tree && self.recent.is_same(&other.recent)
+    }
 }
 
 /// A row's key: its kind, then its id.

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 
+use super::Catalog;
 use super::page::{LEVEL_MAX, Page, PageRef, Row};
+use super::update::merged;
 use crate::backend::BlockBackend;
 use crate::engine::error::{Corruption, Error, Fault};
 use crate::engine::store::Store;
@@ -85,8 +87,40 @@ async fn leaves<B: BlockBackend>(
     .into())
 }
 
-/// The value under a key.
-pub(crate) async fn find<B: BlockBackend>(
+impl Catalog {
+    /// The value under a key.
+    pub(crate) async fn find<B: BlockBackend>(
+        &self,
+        store: &Store<B>,
+        key: &[u8],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        match self.recent.find(key) {
+            Some(value) => Ok(value.map(<[u8]>::to_vec)),
+            None => find(store, self.tree, key).await,
+        }
+    }
+
+    /// Up to `count_max` rows of one kind, from a key on, in order.
+    pub(crate) async fn scan<B: BlockBackend>(
+        &self,
+        store: &Store<B>,
+        kind: u8,
+        from: Vec<u8>,
+        count_max: usize,
+    ) -> Result<Vec<Row>, Error> {
+        let recent = self.recent.of_kind(kind, &from);
+        // For each row of the tree that was removed there may have to be another one.
+        let removed = recent.iter().filter(|(_, value)| value.is_none()).count();
+        let count = count_max.saturating_add(removed);
+        let rows = scan(store, self.tree, kind, from, count).await?;
+        let mut rows = merged(&rows, recent);
+        rows.truncate(count_max);
+        Ok(rows)
+    }
+}
+
+/// The value under a key in the tree.
+async fn find<B: BlockBackend>(
     store: &Store<B>,
     root: Option<PageRef>,
     key: &[u8],
@@ -102,8 +136,8 @@ pub(crate) async fn find<B: BlockBackend>(
         .map(|row| row.value().to_vec()))
 }
 
-/// Up to `count_max` rows of one kind, from a key on, in order.
-pub(crate) async fn scan<B: BlockBackend>(
+/// Up to `count_max` rows of one kind in the tree, from a key on, in order.
+async fn scan<B: BlockBackend>(
     store: &Store<B>,
     root: Option<PageRef>,
     kind: u8,

@@ -6,8 +6,10 @@ use std::rc::Rc;
 
 use futures_util::future::try_join_all;
 
+use super::Catalog;
 use super::page::{Page, PageRef, Row};
 use super::read::{TOGETHER_MAX, child};
+use super::recent::{Change, Recent};
 use crate::backend::BlockBackend;
 use crate::engine::error::Error;
 use crate::engine::stage::Stage;
@@ -17,9 +19,6 @@ use crate::engine::store::Store;
 const PAGE_LEN_MAX: usize = 8 * 1024;
 /// A rewritten page under this many bytes is joined with a neighbour.
 const PAGE_LEN_MIN: usize = 2 * 1024;
-
-/// A row's new value, or `None` to remove it.
-pub(crate) type Change = (Vec<u8>, Option<Vec<u8>>);
 
 /// A page with the pages below it that changes touch, one for each of [`touched`].
 struct Paths {
@@ -34,8 +33,17 @@ enum Child {
 }
 
 impl<B: BlockBackend> Stage<'_, B> {
+    /// The same catalog with all its rows in the tree.
+    pub(crate) async fn folded(&mut self, catalog: &Catalog) -> Result<Catalog, Error> {
+        let changes = catalog.recent.changes();
+        Ok(Catalog {
+            tree: self.update_tree(catalog.tree, changes).await?,
+            recent: Recent::default(),
+        })
+    }
+
     /// Applies changes, in ascending order of keys, and returns the new root.
-    pub(crate) async fn update_catalog(
+    async fn update_tree(
         &mut self,
         root: Option<PageRef>,
         changes: &[Change],
@@ -196,7 +204,7 @@ fn touched<'a>(
     iter::from_fn(move || {
         let position = page.child_of(&rest.first()?.0);
         let count = page.rows.get(position + 1).map_or(rest.len(), |next| {
-            rest.partition_point(|(key, _)| key.as_slice() < next.key())
+            rest.partition_point(|(key, _)| **key < *next.key())
         });
         let (mine, after) = rest.split_at(count);
         rest = after;
@@ -226,14 +234,15 @@ async fn read_paths<B: BlockBackend>(
     Ok(Paths { page, below })
 }
 
-fn merged(rows: &[Row], changes: &[Change]) -> Vec<Row> {
+/// Rows with changes applied.
+pub(super) fn merged(rows: &[Row], changes: &[Change]) -> Vec<Row> {
     let mut result = Vec::with_capacity(rows.len() + changes.len());
     let mut rows = rows.iter().peekable();
     for (key, value) in changes {
-        while let Some(row) = rows.next_if(|row| row.key() < key.as_slice()) {
+        while let Some(row) = rows.next_if(|row| *row.key() < **key) {
             result.push(row.clone());
         }
-        rows.next_if(|row| row.key() == key.as_slice());
+        rows.next_if(|row| *row.key() == **key);
         if let Some(value) = value {
             result.push(Row::new(key, value));
         }

@@ -3,7 +3,8 @@
 //! While commits go on, an object is looked at only if its parent, at that very moment, is still in
 //! use: then so is the object itself. What cannot be read is a finding only if it was not given back
 //! while it was read. What is passed over for these reasons is reached by a later pass, for whoever
-//! gave it back wrote its parents anew.
+//! gave it back wrote its parents anew. A walker frees what is below a node before the node: that counts as
+//! given back from then on, and what the walker still has is reached by a dry run of it.
 
 use std::rc::Rc;
 
@@ -93,15 +94,15 @@ impl<'a, B: BlockBackend, F: FnMut(CheckProgress) -> bool> Checker<'a, B, F> {
 
     /// Walks what the pool reaches now and was not seen before.
     async fn pass(&mut self) -> Result<(), Error> {
-        let (catalog, ids) = {
+        let (tree, ids) = {
             let state = self.shared.state.borrow();
             let ids = state.lineage.versions().map(|(id, _)| id);
             // What an unlocked version shares with a locked one is verified: those come last.
             let (mut ids, locked): (Vec<_>, Vec<_>) = ids.partition(|&id| state.is_open(id));
             ids.extend(locked);
-            (state.catalog, ids)
+            (state.catalog.tree, ids)
         };
-        if let Some(root) = catalog {
+        if let Some(root) = tree {
             self.pages(root, None).await?;
         }
         for id in ids {

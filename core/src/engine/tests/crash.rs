@@ -32,6 +32,8 @@ const OPTIONS: Options = Options {
     buffer_bytes: 2 * BLOCK,
     map_cache_bytes: 0,
     catalog_cache_bytes: 0,
+    // So that one commit in a few puts its rows into the tree.
+    recent_bytes: 600,
     reclaim_step: 2,
     session: None,
 };

@@ -11,6 +11,7 @@ const OPTIONS: Options = Options {
     buffer_bytes: 3 * 4096,
     map_cache_bytes: 0,
     catalog_cache_bytes: 0,
+    recent_bytes: 0,
     reclaim_step: 2,
     session: None,
 };

@@ -11,5 +11,6 @@ mod hasty;
 mod known;
 mod model;
 mod random;
+mod recent;
 mod seal;
 mod space;

@@ -406,7 +406,12 @@ async fn day_with(medium: &Medium, now: TimeMs, fault: Option<(u64, Fault)>) -> 
         plan.fail(None, call, fault);
     }
     let run = async {
-        let (pool, driver) = Pool::open(backend, Options::default()).await?;
+        let options = Options {
+            // So that one commit in a few puts its rows into the catalog's pages.
+            recent_bytes: 500,
+            ..Options::default()
+        };
+        let (pool, driver) = Pool::open(backend, options).await?;
         drive(driver, async {
             let environment = Seeded::new();
             environment.step_ms.set(0);

@@ -24,7 +24,7 @@ use super::seal::{session, unlock_all};
 use crate::backend::memory::{Medium, Memory};
 use crate::engine::seal::nonces;
 use crate::engine::{Options, Pool, VersionKind};
-use crate::harness::slow;
+use crate::harness::{Yield, slow};
 
 /// Runs one history; a crash drops pool and driver wherever they are. A check may run beside it all
 /// the time, one after the other.
@@ -45,6 +45,7 @@ fn history(seed: u64, steps: usize, checks_beside: bool) {
         buffer_bytes: 6 * BLOCK,
         map_cache_bytes: (seed % 3) as usize * 75_000,
         catalog_cache_bytes: (seed % 3) as usize * 25_000,
+        recent_bytes: (seed % 5) as usize * 500,
         reclaim_step: 1 + (seed % 4) as usize,
         session: None,
     };
@@ -86,6 +87,8 @@ fn history(seed: u64, steps: usize, checks_beside: bool) {
                 if checks_beside {
                     loop {
                         check(&pool).await;
+                        // A check of a pool without an object waits for nothing.
+                        Yield::default().await;
                     }
                 }
             };
