@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 
 use super::Store;
 use super::subject::{Subject, commit, root};
-use crate::backend::{BlockBackend, Placement};
+use crate::backend::{BlockBackend, Placement, ROOT_LEN_MAX};
 
 /// Clause 1: `load` of a new store says `None`; after a commit it says that commit's root, byte for
 /// byte.
@@ -13,7 +13,7 @@ pub async fn clause_01_nothing_then_something<S: Store>(store: &mut S) {
     assert_eq!(fresh.load().await.unwrap(), None);
     let reopened = store.reopen(fresh).await;
     let mut subject = Subject::new(reopened).await;
-    for record in [&[7; 1][..], &[8; 4096], b"last"] {
+    for record in [&[7; 1][..], &[8; ROOT_LEN_MAX], b"last"] {
         subject.generation += 1;
         let backend = subject.backend;
         backend
