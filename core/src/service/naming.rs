@@ -17,10 +17,11 @@ impl State {
         })
     }
 
-    /// The disk of another region that a chain of copies is of.
+    /// The disk of another region that a chain of copies is of: all of a chain are copies of it, or none is.
     pub(super) fn origin_of_copies(&self, id: DiskId) -> Option<&CopiedRow> {
         let mut chain = self.chain(id).chain(self.bin.of_disk(id));
-        chain.find_map(|(_, row)| row.copied.as_ref())
+        let (_, row) = chain.next()?;
+        row.copied.as_ref()
     }
 
     pub(super) fn disk_name(&self, id: DiskId) -> IdName {

@@ -175,7 +175,7 @@ async fn many(disks: u64) -> Result<()> {
                 let script = format!("await measure.manySnapshots(pool, {disks}, 'round-{round}')");
                 page.evaluate_async(&script).await?;
             }
-            let script = "return measure.many(pool, () => Pool.open(MODULE), ids, 20)";
+            let script = "return measure.many(pool, () => Pool.open(MODULE), ids, 60)";
             let times = page.evaluate_async(script).await?;
             measured.borrow_mut().push(times);
             browser.quit().await
@@ -189,10 +189,14 @@ async fn many(disks: u64) -> Result<()> {
         .zip(measured.last())
         .context("both sizes")?;
     for what in ["creating", "evicting", "history", "opening"] {
-        let (few, all) = (median(&few[what])?, median(&all[what])?);
+        let (few, all) = (sorted(&few[what])?, sorted(&all[what])?);
+        let slowest = few.last().zip(all.last()).context("there are times")?;
+        let (few, all) = (middle(&few)?, middle(&all)?);
         println!(
-            "  {what:12} {few:7.2} ms and {all:7.2} ms: ratio {:.2}",
-            all / few
+            "  {what:12} {few:7.2} ms and {all:7.2} ms: ratio {:.2}; the slowest {:.0} and {:.0} ms",
+            all / few,
+            slowest.0,
+            slowest.1
         );
     }
     Ok(())
@@ -260,6 +264,10 @@ fn length_of(name: &str, usual: u64) -> Result<u64> {
 }
 
 fn median(times: &Value) -> Result<f64> {
+    middle(&sorted(times)?)
+}
+
+fn sorted(times: &Value) -> Result<Vec<f64>> {
     let mut times = times
         .as_array()
         .context("a list of times")?
@@ -267,10 +275,12 @@ fn median(times: &Value) -> Result<f64> {
         .map(number)
         .collect::<Result<Vec<_>>>()?;
     times.sort_by(f64::total_cmp);
-    times
-        .get(times.len() / 2)
-        .copied()
-        .context("there are times")
+    Ok(times)
+}
+
+fn middle(sorted: &[f64]) -> Result<f64> {
+    let middle = sorted.get(sorted.len() / 2);
+    middle.copied().context("there are times")
 }
 
 fn number(value: &Value) -> Result<f64> {

@@ -362,7 +362,9 @@ impl State {
     }
 
     fn chain_name(&self, id: DiskId) -> ChainNameView {
-        let copied = self.chain(id).find_map(|(_, row)| row.copied.as_ref());
+        // All of a chain are copies, or none is.
+        let copied = self.chain(id).next();
+        let copied = copied.and_then(|(_, row)| row.copied.as_ref());
         ChainNameView {
             disk_id: id.to_string(),
             disk_name: self.disks.get(&id).map(|row| row.name.clone()),
