@@ -24,10 +24,12 @@ use rowdisk::service::{Environment, Service, SnapshotFilter, SnapshotPaging};
 
 const FEW: usize = 10;
 const MANY: usize = 10_000;
-/// One less than the quota: the next one is the last without an eviction.
-const SNAPSHOTS: usize = 63;
+/// The quota: the next one evicts another.
+const SNAPSHOTS: usize = 64;
 const GROUP: usize = 16;
 const SAMPLES: usize = 200;
+/// As many rounds of snapshots leave out the disks that are looked at: these get theirs one by one.
+const LAST_ROUNDS: usize = SAMPLES / FEW;
 
 /// A second later at each look, and ids from a counter.
 struct Counting(Cell<u64>);
@@ -116,8 +118,16 @@ async fn fill(disks: usize, waits: &mut Waits) -> Medium {
             run(format!("disk create {name} --size 1M")).await;
             run(format!("disk write {name} --offset 0 --hex 00ff")).await;
         }
+        // As many in a large pool as in a small one, so that each is looked at as often.
+        let chosen = |n: usize| &names[n % FEW * (disks / FEW)];
+        let others: Vec<String> = names
+            .iter()
+            .filter(|name| (0..FEW).all(|n| chosen(n) != *name))
+            .cloned()
+            .collect();
         for round in 0..SNAPSHOTS {
-            for group in names.chunks(GROUP) {
+            let is_last = round >= SNAPSHOTS - LAST_ROUNDS;
+            for group in if is_last { &others } else { &names }.chunks(GROUP) {
                 run(format!(
                     "snapshot group-create round-{round} {}",
                     group.join(" ")
@@ -125,20 +135,13 @@ async fn fill(disks: usize, waits: &mut Waits) -> Medium {
                 .await;
             }
         }
-        let chosen = |n: usize| &names[n * 7919 % disks];
         for n in 0..SAMPLES {
             let command = format!("snapshot create {} one-{n}", chosen(n));
             counters.take();
             let begin = Instant::now();
             run(command).await;
+            waits.creating.push(begin.elapsed().as_secs_f64());
             waits.costs.push(counters.take());
-            // The first round over all disks reaches the quota, the others evict.
-            let waits = if n < disks {
-                &mut waits.creating
-            } else {
-                &mut waits.evicting
-            };
-            waits.push(begin.elapsed().as_secs_f64());
         }
         for n in 0..SAMPLES {
             let command = format!("snapshot create {} two-{n}", chosen(n));
@@ -146,7 +149,7 @@ async fn fill(disks: usize, waits: &mut Waits) -> Medium {
             run(command).await;
             waits.evicting.push(begin.elapsed().as_secs_f64());
         }
-        for n in 0..SAMPLES / 10 {
+        for n in 0..SAMPLES {
             let disk = DiskRef::new(chosen(n).clone());
             let begin = Instant::now();
             let history = service.describe_history(&disk).await;

@@ -32,6 +32,9 @@ function randomFile(mebibytes) {
   return new File(parts, "random.img");
 }
 
+// Ten disks in a pool of many.
+const chosen = (disks) => Array.from({ length: 10 }, (_, n) => Math.floor((n * disks) / 10));
+
 const timed = async (work) => {
   const start = performance.now();
   await work();
@@ -134,27 +137,31 @@ window.measure = {
     return ids;
   },
 
-  // One more snapshot of each of so many disks.
-  async manySnapshots(pool, disks, name) {
-    const names = Array.from({ length: disks }, (_, n) => `disk-${n}`);
+  // One more snapshot of each of so many disks, or only of those that are not looked at.
+  async manySnapshots(pool, disks, name, all) {
+    const numbers = Array.from({ length: disks }, (_, n) => n);
+    const names = numbers.filter((n) => all || !chosen(disks).includes(n)).map((n) => `disk-${n}`);
     for (let n = 0; n < disks; n += 16) {
       await pool.run(`rowdisk snapshot group-create ${name} ${names.slice(n, n + 16).join(" ")}`);
     }
   },
 
-  // Of disks with those ids, which have 63 snapshots each: one more, those that evict another, a disk's
-  // history, and opening the pool.
+  // Of disks with those ids, all with 64 snapshots but ten, which so many are missing to: those, as many that
+  // evict another, a disk's history, and opening the pool. Ten disks are looked at in a large pool too, so that
+  // each is looked at as often.
   async many(pool, open, ids, rounds) {
-    const disks = ids.length;
     const times = { creating: [], evicting: [], history: [], opening: [] };
-    const chosen = (round) => (round * 7919) % disks;
-    for (let round = 0; round < Math.min(rounds, disks); round += 1) {
-      times.creating.push(await timed(() => pool.run(`rowdisk snapshot create disk-${chosen(round)} last`)));
+    for (const waits of [times.creating, times.evicting]) {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const disk of chosen(ids.length)) {
+          waits.push(await timed(() => pool.run(`rowdisk snapshot create disk-${disk} more-${round}`)));
+        }
+      }
     }
     for (let round = 0; round < rounds; round += 1) {
-      const disk = chosen(round % Math.min(rounds, disks));
-      times.evicting.push(await timed(() => pool.run(`rowdisk snapshot create disk-${disk} more-${round}`)));
-      times.history.push(await timed(() => pool.ask({ Ask: { History: { disk: ids[chosen(round)] } } })));
+      for (const disk of chosen(ids.length)) {
+        times.history.push(await timed(() => pool.ask({ Ask: { History: { disk: ids[disk] } } })));
+      }
     }
     for (let round = 0; round < 3; round += 1) {
       pool.terminate();
