@@ -223,6 +223,20 @@ impl Page {
         self.told(&format!("Made the disk {name}")).await
     }
 
+    /// Shows another region. The links of its pages lead into it then.
+    pub async fn show_region(&self, name: &str) -> Result<()> {
+        self.choose("Region", name).await?;
+        let leads_there = "return document.querySelector('nav.side a').hash === location.hash";
+        self.gives(leads_there, true).await
+    }
+
+    /// Waits until the bytes of `disk`, whose page is open, show `text`: the log has what was written, too.
+    pub async fn shows_bytes(&self, disk: &str, text: &str) -> Result<()> {
+        self.tab("Bytes").await?;
+        let bytes = self.labelled_part(&format!("Bytes of {disk}, now"));
+        bytes.wait_for(text).await
+    }
+
     /// Picks `snapshot` in the history of the disk whose page is open.
     pub async fn choose_moment(&self, snapshot: &str) -> Result<()> {
         self.press_row(snapshot).await
@@ -238,11 +252,13 @@ impl Page {
         let script = "document.querySelectorAll('[aria-label=Notices] [aria-label=Dismiss]')\
                       .forEach((button) => button.click())";
         self.evaluate(script).await?;
-        let empty =
-            "return document.querySelector('[aria-label=Notices] [aria-label=Dismiss]') === null";
-        self.until("the notices to go", async || {
-            Ok(self.evaluate(empty).await? == true)
-        })
-        .await
+        self.labelled_part("Notices").gone().await
+    }
+
+    /// Keeps the notices until they are dismissed, as a pointer does that rests on them.
+    pub async fn hold_notices(&self) -> Result<()> {
+        let script = "document.querySelectorAll('.toast')\
+                      .forEach((toast) => toast.dispatchEvent(new MouseEvent('mouseenter')))";
+        self.evaluate(script).await.map(drop)
     }
 }

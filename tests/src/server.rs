@@ -102,12 +102,13 @@ impl Shared {
     fn answer(&self, request: Request) -> io::Result<()> {
         let url = request.url().to_owned();
         let path = url.split(['?', '#']).next().unwrap_or_default();
-        locked(&self.asked).push(url.clone());
         let name = match path.strip_prefix(&self.prefix) {
             Some("") => Some("index.html"),
             name => name,
         };
         let found = name.and_then(|name| Some((mime_type(name), self.content(name)?)));
+        // Whoever sees that it was asked for may replace it: it was read by then.
+        locked(&self.asked).push(url.clone());
         let (status, kind, content) = match found {
             Some((kind, content)) => ("200 OK", kind, content),
             None => ("404 Not Found", "text/plain", Vec::new()),

@@ -45,19 +45,38 @@ impl Page {
 
     /// Presses with it.
     pub async fn tap(&self, at: (f64, f64)) -> Result<()> {
-        self.finger_down(at).await?;
-        self.finger_up().await
+        self.swipe(at, &[]).await
     }
 
-    /// Where the first element of that selector is in the window, once it is scrolled to: left, top, width, height.
+    /// Puts it down, moves it over these points and lifts it, without a rest: however long that takes here, to
+    /// the page no time goes by.
+    pub async fn swipe(&self, from: (f64, f64), over: &[(f64, f64)]) -> Result<()> {
+        self.evaluate(STAND_STILL).await?;
+        self.finger_down(from).await?;
+        for at in over {
+            self.finger_to(*at).await?;
+        }
+        self.finger_up().await?;
+        self.evaluate("window.goOn()").await.map(drop)
+    }
+
+    /// Where the first element of that selector is in the window, once it is scrolled to and nothing moves any
+    /// more: left, top, width, height.
     pub async fn place(&self, selector: &str) -> Result<[f64; 4]> {
         let script = format!(
             "const element = document.querySelector('{selector}');
              element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-             const {{ left, top, width, height }} = element.getBoundingClientRect();
-             return [left, top, width, height];"
+             let place = [];
+             for (let still = 0; still < 3;) {{
+               await new Promise((drawn) => requestAnimationFrame(drawn));
+               const {{ left, top, width, height }} = element.getBoundingClientRect();
+               const now = [left, top, width, height];
+               still = now.join() === place.join() ? still + 1 : 0;
+               place = now;
+             }}
+             return place;"
         );
-        let place = self.evaluate(&script).await?;
+        let place = self.evaluate_async(&script).await?;
         serde_json::from_value(place).with_context(|| format!("{selector} has a place"))
     }
 
@@ -67,3 +86,27 @@ impl Page {
         self.devtools("Input.dispatchTouchEvent", touch).await
     }
 }
+
+/// What is to be done after a while waits until the page goes on, and is done then, unless it was given up.
+const STAND_STILL: &str = "
+    const { setTimeout, clearTimeout } = window;
+    const LONG = 300, NEVER = 1 << 30;
+    const waiting = new Map();
+    window.setTimeout = (run, after, ...more) => {
+      if (!(after >= LONG)) return setTimeout(run, after, ...more);
+      const id = setTimeout(() => {}, NEVER);
+      waiting.set(id, run);
+      return id;
+    };
+    window.clearTimeout = (id) => {
+      waiting.delete(id);
+      clearTimeout(id);
+    };
+    window.goOn = () => {
+      Object.assign(window, { setTimeout, clearTimeout });
+      waiting.forEach((run, id) => {
+        clearTimeout(id);
+        run();
+      });
+    };
+";

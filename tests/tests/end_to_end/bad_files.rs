@@ -23,12 +23,12 @@ async fn a_file_that_changes_before_it_is_read_is_refused() -> Result<()> {
         // Its length and its time differ now from what the browser noted when it was chosen.
         fs::write(&image, noise(6, 3 << 20))?;
         page.dialog("Import a disk image").press("Import").await?;
-        page.wait_for(GONE).await?;
+        page.task("Importing moving").wait_for(GONE).await?;
 
         page.choose_import("gone", &image).await?;
         fs::remove_file(&image)?;
         page.dialog("Import a disk image").press("Import").await?;
-        page.wait_for(GONE).await?;
+        page.task("Importing gone").wait_for(GONE).await?;
 
         page.reload().await?;
         page.wait_for("No disks yet").await?;
@@ -77,13 +77,13 @@ async fn a_file_that_changes_while_it_is_imported_is_refused() -> Result<()> {
         import_until_it_waits(&page, "moving", &image).await?;
         change(&image, 6)?;
         page.evaluate("words.postMessage('go on')").await?;
-        page.wait_for(GONE).await?;
+        page.task("Importing moving").wait_for(GONE).await?;
         page.press("Dismiss").await?;
 
         import_until_it_waits(&page, "gone", &image).await?;
         fs::remove_file(&image)?;
         page.evaluate("words.postMessage('go on')").await?;
-        page.wait_for(GONE).await?;
+        page.task("Importing gone").wait_for(GONE).await?;
 
         test.server.replace("worker.js", worker);
         page.reload().await?;
@@ -132,7 +132,7 @@ async fn a_file_of_5_tib_shows_how_far_it_is_and_can_be_given_up() -> Result<()>
         work.wait_for("left").await?;
         work.press("Cancel").await?;
         page.told("Canceled").await?;
-        page.wait_for_no("Work under way").await?;
+        work.gone().await?;
         page.wait_for("No disks yet").await?;
         page.follow("Storage").await?;
         page.check_pool().await?;

@@ -19,15 +19,21 @@ async fn names_and_sizes_that_cannot_be_are_refused_in_words() -> Result<()> {
             ("a/b", "“/” cannot stand in a name"),
             ("a<b>bold</b>", "“<” cannot stand in a name"),
         ] {
+            // What is told is told of this one, not of the one before.
+            form.fill("Name", "fine").await?;
+            form.live("Create").await?;
             form.fill("Name", name).await?;
             refused(&form, words).await?;
         }
+        form.fill("Name", "fine").await?;
+        form.live("Create").await?;
         // Typing a mebibyte takes minutes; pasting it does not.
         form.paste("Name", "'a'.repeat(1 << 20)").await?;
         refused(&form, "A name has 2 to 128 characters.").await?;
         form.paste("Name", "''").await?;
         form.barred("Create").await?;
         form.fill("Name", "fine").await?;
+        form.live("Create").await?;
         for (size, words) in [
             ("0", "A disk has 1 MiB to 32 TiB."),
             ("64", "The unit is missing"),
@@ -40,6 +46,8 @@ async fn names_and_sizes_that_cannot_be_are_refused_in_words() -> Result<()> {
         ] {
             form.fill("Size", size).await?;
             refused(&form, words).await?;
+            form.fill("Size", "64M").await?;
+            form.live("Create").await?;
         }
         form.fill("Size", "32T").await?;
         form.press("Create").await?;
@@ -67,6 +75,9 @@ async fn writes_past_the_end_are_refused_in_words() -> Result<()> {
             ("-1", "1", "This is not an offset."),
             ("0", "many", "This is not a length."),
         ] {
+            page.fill("Offset", "0").await?;
+            page.fill("Length", "1").await?;
+            page.live("Write").await?;
             page.fill("Offset", offset).await?;
             page.fill("Length", length).await?;
             page.wait_for(words).await?;

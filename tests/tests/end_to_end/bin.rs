@@ -56,11 +56,6 @@ async fn a_group_is_restored_and_deleted_for_good_as_one() -> Result<()> {
     .await
 }
 
-async fn shows(page: &Page, text: &str) -> Result<()> {
-    page.tab("Bytes").await?;
-    page.wait_for(text).await
-}
-
 /// Asks to delete the snapshot that is picked.
 async fn ask_to_delete(page: &Page, snapshot: &str) -> Result<Page> {
     page.forget_notices().await?;
@@ -122,9 +117,9 @@ async fn what_was_deleted_comes_back_and_what_is_locked_stays() -> Result<()> {
         page.row("logs").wait_for("logs").await?;
 
         page.disk("web-root").await?;
-        shows(&page, "other").await?;
+        page.shows_bytes("web-root", "other").await?;
         page.roll_back("web-root", "base", "kept").await?;
-        shows(&page, "first").await?;
+        page.shows_bytes("web-root", "first").await?;
 
         // A lock without a way back.
         page.choose_moment("base").await?;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use rowdisk_tests::{Page, Scenario, noise, scenario};
 
 pub(crate) const CANVAS: &str = ".map canvas";
@@ -79,7 +79,7 @@ async fn blocks_are_chosen_by_keyboard_and_mouse_and_written() -> Result<()> {
             .await?;
         page.keys(CANVAS, ESCAPE).await?;
         chosen(&page, None).await?;
-        ensure!(bar.text().await?.is_empty(), "the bar is still there");
+        bar.gone().await?;
 
         // By mouse; what is chosen survives the page.
         drag(&page, 30, 33).await?;
@@ -97,13 +97,14 @@ async fn blocks_are_chosen_by_keyboard_and_mouse_and_written() -> Result<()> {
         // Filling it asks for nothing that the map has told already.
         bar.press("Fill…").await?;
         page.wait_for("rowdisk disk write").await?;
-        ensure!(page.value("Offset").await? == "480K");
-        ensure!(page.value("Length").await? == "64K");
+        page.holds("Offset", "480K").await?;
+        page.holds("Length", "64K").await?;
         page.press("Write").await?;
         page.told("Wrote to web-root").await?;
+        page.watch_for("just changed, 4 cells").await?;
         page.tab("Map").await?;
+        page.seen().await?;
         bar.wait_for("now 4").await?;
-        page.wait_for("just changed, 4 cells").await?;
 
         // What is chosen of a snapshot is looked at, not written.
         page.choose_moment("before").await?;
@@ -124,22 +125,27 @@ async fn what_changes_is_marked_for_a_moment() -> Result<()> {
         let page = disk(test).await?;
         let news = "just changed";
         page.wait_for_no(news).await?;
+        // What is marked for a moment only is watched for.
+        let marks = "just changed, 2 cells";
         // Two bytes on either side of a border; then the same again, which changes no figure of the map.
         for _ in 0..2 {
             write(&page, 8 * BLOCK - 2, "0123").await?;
+            page.watch_for(marks).await?;
             page.tab("Map").await?;
-            page.wait_for("just changed, 2 cells").await?;
+            page.seen().await?;
             page.wait_for_no(news).await?;
         }
         // A snapshot takes what was now's; a roll back gives back what was the snapshot's.
+        page.watch_for(marks).await?;
         page.take_snapshot("web-root", "after").await?;
-        page.wait_for("just changed, 2 cells").await?;
+        page.seen().await?;
         page.wait_for_no(news).await?;
         page.choose_moment("before").await?;
         page.press("Roll back…").await?;
         let dialog = page.dialog("Roll web-root back to before?");
+        page.watch_for(marks).await?;
         dialog.press("Roll back").await?;
-        page.wait_for("just changed, 2 cells").await?;
+        page.seen().await?;
         page.no_errors().await
     })
     .await
@@ -154,16 +160,47 @@ async fn write(page: &Page, offset: u64, text: &str) -> Result<()> {
     page.told("Wrote to web-root").await
 }
 
-/// The figure in bytes behind a label in a part of the page: its title tells it to the byte.
-async fn exact(page: &Page, selector: &str, label: &str) -> Result<u64> {
+/// The figures in bytes behind labels in a part of the page, all of one moment: titles tell them to the byte.
+async fn exact<const N: usize>(page: &Page, selector: &str, labels: [&str; N]) -> Result<[u64; N]> {
     let script = format!(
-        "const part = [...document.querySelectorAll('{selector}')].find((part) => part.innerText.includes('{label}'));
-         return part?.querySelector('[title]')?.title ?? '0'"
+        "const parts = [...document.querySelectorAll('{selector}')];
+         return {labels:?}.map((label) => {{
+           const part = parts.find((part) => part.innerText.includes(label));
+           return part?.querySelector('[title]')?.title ?? '0';
+         }});"
     );
-    let title = page.evaluate(&script).await?;
-    let title = title.as_str().context("a title")?;
-    let digits: String = title.chars().filter(char::is_ascii_digit).collect();
-    Ok(digits.parse()?)
+    let titles: Vec<String> = serde_json::from_value(page.evaluate(&script).await?)?;
+    let mut figures = [0; N];
+    for (figure, title) in figures.iter_mut().zip(titles) {
+        let digits: String = title.chars().filter(char::is_ascii_digit).collect();
+        *figure = digits.parse()?;
+    }
+    Ok(figures)
+}
+
+/// Whether the store's figures add up, and are those of the storage page.
+async fn adds_up(page: &Page) -> Result<bool> {
+    page.disk("web-root").await?;
+    page.press("Store").await?;
+    page.wait_for("only its snapshots").await?;
+    let labels = [
+        "this disk, now",
+        "only its snapshots",
+        "other disks",
+        "maps and records",
+        "being given back",
+        "freed",
+        "in all",
+    ];
+    let [now, snapshots, others, nodes, leaving, freed, all] =
+        exact(page, ".legend span", labels).await?;
+    let data = now + snapshots + others;
+    page.follow("Storage").await?;
+    page.wait_for("Data of disks and snapshots").await?;
+    let there = exact(page, ".kinds tr", ["Data", "Maps"]).await?;
+    println!("{data} {nodes} {leaving} {freed} {all}, {there:?}");
+    // 512 KiB of the snapshot, of which the disk wrote half anew.
+    Ok(data == 768 << 10 && data + nodes + leaving + freed == all && there == [data, nodes])
 }
 
 #[tokio::test]
@@ -175,26 +212,12 @@ async fn the_store_adds_up_with_the_storage_page() -> Result<()> {
         page.disk("web-root").await?;
         page.press("Store").await?;
         page.wait_for("only its snapshots").await?;
-        let mut data = 0;
-        for label in ["this disk, now", "only its snapshots", "other disks"] {
-            data += exact(&page, ".legend span", label).await?;
-        }
-        // 512 KiB of the snapshot, of which the disk wrote half anew.
-        ensure!(data == 768 << 10, "{data}");
-        let nodes = exact(&page, ".legend span", "maps and records").await?;
-        let leaving = exact(&page, ".legend span", "being given back").await?;
-        let freed = exact(&page, ".legend span", "freed").await?;
-        let all = exact(&page, ".legend span", "in all").await?;
-        ensure!(data + nodes + leaving + freed == all);
-        let address = page.address().await?;
-        ensure!(address.contains("physical=true"), "{address}");
+        page.address_has("physical=true").await?;
         page.press("as a table").await?;
         page.wait_for("Who has it").await?;
-        page.follow("Storage").await?;
-        page.wait_for("Data of disks and snapshots").await?;
-        let of = async |label| exact(&page, ".kinds tr", label).await;
-        ensure!(of("Data").await? == data);
-        ensure!(of("Maps").await? == nodes, "{nodes}");
+        // What was given back becomes free by itself: both pages are to tell of the same moment.
+        page.until("the figures to be the same", async || adds_up(&page).await)
+            .await?;
         page.no_errors().await
     })
     .await
@@ -214,16 +237,10 @@ async fn a_choice_goes_on_past_the_maps_edge_and_stands_in_the_table() -> Result
         page.keys(CANVAS, END).await?;
         page.keys(CANVAS, &format!("{SHIFT}{RIGHT}")).await?;
         chosen(&page, Some("1279..1344")).await?;
-        page.until("the view to move", async || {
-            Ok(page.address().await?.contains("first=1088"))
-        })
-        .await?;
+        page.address_has("first=1088").await?;
         page.keys(CANVAS, &format!("{SHIFT}{RIGHT}")).await?;
         chosen(&page, Some("1279..1408")).await?;
-        page.until("the view to move", async || {
-            Ok(page.address().await?.contains("first=1152"))
-        })
-        .await?;
+        page.address_has("first=1152").await?;
         // Back again before where it began, past the other edge.
         page.keys(CANVAS, HOME).await?;
         page.keys(CANVAS, ESCAPE).await?;
@@ -234,13 +251,10 @@ async fn a_choice_goes_on_past_the_maps_edge_and_stands_in_the_table() -> Result
         page.press("as a table").await?;
         page.row("1,088–1,152").wait_for("chosen").await?;
         let marked = "return document.querySelectorAll('.map-table .picked').length";
-        ensure!(page.evaluate(marked).await? == 1, "more is marked");
+        page.gives(marked, 1).await?;
         page.press("as a map").await?;
         page.press("Move on by half a view").await?;
-        page.until("the view to move", async || {
-            Ok(page.address().await?.contains("first=1216"))
-        })
-        .await?;
+        page.address_has("first=1216").await?;
         page.no_errors().await
     })
     .await

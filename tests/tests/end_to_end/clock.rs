@@ -1,6 +1,6 @@
 //! The simulated clock: a policy plays 70 days, eviction begins where it must, and the pool has none of it.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use rowdisk_tests::scenario;
 
 #[tokio::test]
@@ -51,8 +51,7 @@ async fn seventy_days_play_on_a_copy_and_the_pool_keeps_as_it_is() -> Result<()>
         page.wait_for("went for it").await?;
 
         // It is in the address, and the pool has nothing of it.
-        let address = page.address().await?;
-        ensure!(address.contains("what=daily"), "{address}");
+        page.address_has("what=daily").await?;
         page.follow("Disks").await?;
         page.row("web-root").wait_for("0").await?;
         page.follow("Activity").await?;

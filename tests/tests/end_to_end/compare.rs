@@ -10,11 +10,12 @@ use crate::hex_rows::shows;
 const BLOCK: usize = 16 << 10;
 
 async fn write(page: &Page, bytes: &mut [u8], offset: usize, text: &str) -> Result<()> {
+    page.forget_notices().await?;
     page.tab("Write").await?;
     page.fill("Offset", &offset.to_string()).await?;
     page.fill("Text to write", text).await?;
     page.press("Write").await?;
-    page.told(&format!("{} B", text.len())).await?;
+    page.told("Wrote to web-root").await?;
     bytes[offset..offset + text.len()].copy_from_slice(text.as_bytes());
     Ok(())
 }
@@ -81,13 +82,13 @@ async fn what_changed_between_two_moments_is_counted_to_the_byte() -> Result<()>
 
         // A range shows both moments where they differ.
         page.press("Length").await?;
+        page.address_has("sort=length").await?;
         page.press("Length").await?;
         page.press("Show the bytes at 0x8000 side by side").await?;
         let first = 3 * BLOCK - 4;
         shows(&page, "Bytes of web-root, before", first, &old).await?;
         shows(&page, "Bytes of web-root, now", first, &new).await?;
-        let address = page.address().await?;
-        ensure!(address.contains("sort=length"), "{address}");
+        page.address_has("sort=length").await?;
         page.reload().await?;
         page.wait_for("80 KiB in 4 ranges changed").await?;
 

@@ -41,6 +41,7 @@ async fn files_of_a_fat_disk_are_compared() -> Result<()> {
         page.dialog("Delete big.bin?").press("Delete").await?;
         page.told("Deleted").await?;
         page.press("docs").await?;
+        page.row("a.txt").wait_for("a.txt").await?;
         let text = test.file("a.txt");
         fs::write(&text, "another text")?;
         page.upload("Upload files", &text).await?;
@@ -75,10 +76,7 @@ async fn files_of_a_fat_disk_are_compared() -> Result<()> {
         page.follow("48.8 KiB of /docs/a.txt at before").await?;
         page.wait_for("Showing: before").await?;
         let marked = "return document.querySelector('.files tr.picked th')?.innerText";
-        page.until("the file to be marked", async || {
-            Ok(page.evaluate(marked).await? == "a.txt")
-        })
-        .await?;
+        page.gives(marked, "a.txt").await?;
         page.evaluate("history.back()").await?;
         page.follow("12 B of /docs/a.txt at now").await?;
         page.wait_for("Showing: now").await?;
@@ -105,7 +103,7 @@ async fn one_byte_in_an_ext4_file_is_found_and_no_other_file_named() -> Result<(
         page.fill("Offset", &offset.to_string()).await?;
         page.fill("Text to write", "x").await?;
         page.press("Write").await?;
-        page.told("1 B").await?;
+        page.told("Wrote to web-root").await?;
         compare(&page, "before").await?;
         page.wait_for("1 file or folder differs. 319 files are the same.")
             .await?;
@@ -141,7 +139,7 @@ async fn another_filesystem_is_told_in_words() -> Result<()> {
         page.fill("Offset", "0").await?;
         page.fill("Text to write", &"x".repeat(4096)).await?;
         page.press("Write").await?;
-        page.told("4 KiB").await?;
+        page.told("Wrote to web-root").await?;
         compare(&page, "before").await?;
         page.wait_for("The filesystem is another one at each moment")
             .await?;

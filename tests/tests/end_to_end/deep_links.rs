@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use rowdisk_tests::{Page, noise, scenario};
 
 #[tokio::test]
@@ -22,8 +22,10 @@ async fn an_address_brings_the_same_view_after_a_reload() -> Result<()> {
         page.wait_for("Offset").await?;
 
         // The disk, the moment picked and the tab.
+        for part in ["#/disks/", "pick=", "tab=write"] {
+            page.address_has(part).await?;
+        }
         let of_the_disk = page.address().await?;
-        ensure!(of_the_disk.contains("#/disks/"), "{of_the_disk}");
         page.reload().await?;
         for words in ["web-root", "Roll back…", "Offset"] {
             page.wait_for(words).await?;
@@ -32,10 +34,11 @@ async fn an_address_brings_the_same_view_after_a_reload() -> Result<()> {
         page.follow("Snapshots").await?;
         page.paste("Filter by name, id or disk", "'befo'").await?;
         page.wait_for("1 of 1").await?;
+        page.address_has("befo").await?;
         let of_the_snapshots = page.address().await?;
         page.reload().await?;
         page.row("before").wait_for("web-root").await?;
-        ensure!(page.value("Filter by name, id or disk").await? == "befo");
+        page.holds("Filter by name, id or disk", "befo").await?;
 
         // From elsewhere, in another run of the browser.
         browser.quit().await?;
@@ -75,7 +78,7 @@ async fn an_address_of_nothing_says_so_and_leads_on() -> Result<()> {
         page.evaluate("location.hash = '#/cn-hangzhou/images'")
             .await?;
         page.wait_for("No images yet").await?;
-        ensure!(page.address().await?.ends_with("#/images"));
+        page.gives("return location.hash", "#/images").await?;
         page.no_errors().await
     })
     .await
@@ -102,20 +105,17 @@ async fn a_filter_by_what_is_gone_says_so() -> Result<()> {
                 .await?;
             page.wait_for("The filter is set to something that is not here any more")
                 .await?;
-            ensure!(page.value_of(label).await? == chosen);
+            page.is_chosen(label, chosen).await?;
             page.press("Clear the filter").await?;
             page.row("one").wait_for("web-root").await?;
             page.wait_for_no("not here any more").await?;
-            ensure!(page.address().await?.ends_with("#/snapshots"));
+            page.gives("return location.hash", "#/snapshots").await?;
         }
         // A disk without snapshots is not gone.
         page.evaluate(&format!("location.hash = '#/snapshots?disk={bare}'"))
             .await?;
         page.wait_for("0 of 2 snapshots").await?;
-        page.until("the disk's name in the filter", async || {
-            Ok(page.value_of("Disk").await? == "bare")
-        })
-        .await?;
+        page.is_chosen("Disk", "bare").await?;
         page.wait_for_no("not here any more").await?;
         page.no_errors().await
     })
@@ -150,24 +150,23 @@ async fn an_address_of_a_snapshot_that_is_gone_shows_nothing_else_as_if_it_were_
         page.evaluate("history.back()").await?;
         page.tab("Bytes").await?;
         page.wait_for("Showing: before").await?;
+        page.address_has("tab=bytes").await?;
         let shown = page.address().await?;
         page.press("Delete…").await?;
         page.dialog("Delete before?").press("Delete").await?;
         page.wait_for("This snapshot is gone").await?;
 
-        for address in [shown, compared] {
-            let page = browser.open(&address).await?;
-            page.wait_for("This snapshot is gone").await?;
-            page.wait_for_no("Showing: now").await?;
-            if page.can_press("Show now").await? {
-                page.press("Show now").await?;
-                page.wait_for("Showing: now").await?;
-            } else {
-                page.follow("Compare the newest snapshot with now").await?;
-                page.wait_for("There is nothing to compare with yet")
-                    .await?;
-            }
-        }
+        let page = browser.open(&shown).await?;
+        page.wait_for("This snapshot is gone").await?;
+        page.wait_for_no("Showing: now").await?;
+        page.press("Show now").await?;
+        page.wait_for("Showing: now").await?;
+        let page = browser.open(&compared).await?;
+        page.wait_for("This snapshot is gone").await?;
+        page.wait_for_no("Showing: now").await?;
+        page.follow("Compare the newest snapshot with now").await?;
+        page.wait_for("There is nothing to compare with yet")
+            .await?;
         page.no_errors().await
     })
     .await

@@ -53,7 +53,7 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         dialog.fill("Passphrase", WORDS).await?;
         dialog.press("Unlock").await?;
         page.told("Unlocked vault").await?;
-        page.wait_for(SECRET).await?;
+        page.shows_bytes("vault", SECRET).await?;
 
         page.forget_notices().await?;
         page.press("More").await?;
@@ -85,8 +85,7 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         dialog.press("Copy").await?;
         page.told("Made the encrypted copy plain-encrypted").await?;
         page.disk("plain-encrypted").await?;
-        page.tab("Bytes").await?;
-        page.wait_for("in the open").await?;
+        page.shows_bytes("plain-encrypted", "in the open").await?;
 
         // An image comes in encrypted: what was in the open in the file is locked away here.
         let file = test.file("image.raw");
@@ -101,8 +100,7 @@ async fn an_encrypted_disk_opens_with_its_passphrase_only() -> Result<()> {
         form.press("Import").await?;
         page.told("Imported brought").await?;
         page.disk("brought").await?;
-        page.tab("Bytes").await?;
-        page.wait_for(SECRET).await?;
+        page.shows_bytes("brought", SECRET).await?;
         page.reload().await?;
         page.wait_for("This disk is encrypted and locked").await?;
 
@@ -148,7 +146,7 @@ async fn what_is_locked_is_named_and_said_once() -> Result<()> {
         page.wait_for("The pool is sound.").await?;
         page.wait_for("Unlock them and check again").await?;
         let named = "return document.querySelector('.note ul.locked a')?.innerText";
-        ensure!(page.evaluate(named).await? == "vault");
+        page.gives(named, "vault").await?;
         page.follow("vault").await?;
         page.wait_for("This disk is encrypted and locked").await?;
 
@@ -181,8 +179,10 @@ async fn what_is_locked_is_named_and_said_once() -> Result<()> {
         dialog.fill("Passphrase", WORDS).await?;
         dialog.fill("The same once more", WORDS).await?;
         // It cannot be chosen; as if it were lost while the dialog stands open.
-        page.evaluate("document.querySelector('#copy-zone option:disabled').disabled = false")
-            .await?;
+        let lost = "const lost = document.querySelector('#copy-zone option:disabled');
+             if (lost) lost.disabled = false;
+             return lost !== null";
+        page.gives(lost, true).await?;
         dialog.choose("Zone", "cn-hangzhou-i (lost)").await?;
         dialog.press("Copy").await?;
         dialog.wait_for("The zone cn-hangzhou-i is lost").await?;

@@ -11,10 +11,7 @@ const TAB: &str = "\u{e004}";
 
 /// Waits until the element of that id has the focus.
 async fn focused(page: &Page, id: &str) -> Result<()> {
-    page.until(&format!("the focus on {id}"), async || {
-        Ok(page.evaluate("return document.activeElement.id").await? == id)
-    })
-    .await
+    page.gives("return document.activeElement.id", id).await
 }
 
 /// Presses a button by keyboard.

@@ -54,7 +54,7 @@ async fn a_word_is_explained_in_place_and_in_the_glossary() -> Result<()> {
         page.fill("Search the glossary", "firewall").await?;
         page.wait_for("1 word").await?;
         page.wait_for("not here").await?;
-        ensure!(page.address().await?.contains("text=firewall"));
+        page.address_has("text=firewall").await?;
         page.reload().await?;
         page.wait_for("Security group").await?;
         page.wait_for("1 word").await?;
@@ -80,7 +80,7 @@ async fn a_form_keeps_what_was_typed_while_a_word_is_looked_up() -> Result<()> {
         dialog.wait_for("What a disk is divided into").await?;
         page.keys(".help-text:popover-open", ESCAPE).await?;
         dialog.wait_for_no("What a disk is divided into").await?;
-        ensure!(dialog.value("Name").await? == "typed");
+        dialog.holds("Name", "typed").await?;
         dialog.press("Create").await?;
         page.told("typed").await?;
         page.no_errors().await
@@ -101,7 +101,7 @@ async fn on_a_phone_every_page_is_reached() -> Result<()> {
         let below = "return [...document.querySelectorAll('nav.bottom a')].map((a) => a.hash).sort().join()";
         let mut wanted: Vec<_> = all.as_str().unwrap_or_default().split(',').collect();
         wanted.sort_unstable();
-        ensure!(page.evaluate(below).await? == wanted.join(","));
+        page.gives(below, wanted.join(",")).await?;
         ensure!(wanted.len() > 10);
         for (name, seen) in [
             ("Incidents", "What can happen"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use rowdisk_tests::{noise, scenario};
 
 // What a driver types for keys without a letter.
@@ -28,10 +28,7 @@ async fn two_moments_are_compared_by_keyboard() -> Result<()> {
         page.write_random("web-root", "0", "64K").await?;
         page.take_snapshot("web-root", "second").await?;
         page.write_random("web-root", "512K", "32K").await?;
-        let here = async || {
-            page.evaluate("return document.activeElement.innerText")
-                .await
-        };
+        let here = "return document.activeElement.innerText";
 
         // Mark the second, two steps below now, and compare it with the first.
         page.keys(".history [aria-selected=true]", DOWN).await?;
@@ -39,21 +36,18 @@ async fn two_moments_are_compared_by_keyboard() -> Result<()> {
         page.wait_for("Marked").await?;
         page.keys(FOCUS, &format!("{DOWN}{ENTER}")).await?;
         page.wait_for("Compare with second").await?;
-        let address = page.address().await?;
-        ensure!(
-            address.contains("pick=") && address.contains("mark="),
-            "{address}"
-        );
+        page.address_has("pick=").await?;
+        page.address_has("mark=").await?;
 
         // The table is one stop: from the moment that is picked Tab leads to what can be done with it, and back.
         page.keys(FOCUS, TAB).await?;
-        ensure!(here().await? == "Show", "{}", here().await?);
+        page.gives(here, "Show").await?;
         page.keys(FOCUS, TAB).await?;
-        ensure!(here().await? == "Compare with second");
+        page.gives(here, "Compare with second").await?;
         page.keys(FOCUS, ENTER).await?;
         page.wait_for("64 KiB in 1 range changed").await?;
-        ensure!(page.value_of("From").await? == "first");
-        ensure!(page.value_of("To").await? == "second");
+        page.is_chosen("From", "first").await?;
+        page.is_chosen("To", "second").await?;
         page.evaluate("history.back()").await?;
         page.wait_for("Marked").await?;
 
@@ -62,11 +56,8 @@ async fn two_moments_are_compared_by_keyboard() -> Result<()> {
             .await?;
         page.wait_for_no("Marked").await?;
         page.keys(FOCUS, END).await?;
-        let row = here().await?;
-        ensure!(
-            row.as_str().is_some_and(|row| row.contains("first")),
-            "{row}"
-        );
+        let is_first = "return document.activeElement.innerText.includes('first')";
+        page.gives(is_first, true).await?;
         page.no_errors().await
     })
     .await

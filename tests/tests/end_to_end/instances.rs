@@ -103,8 +103,7 @@ async fn an_instance_runs_locks_its_disks_and_is_released() -> Result<()> {
         page.follow("Recycle bin").await?;
         page.row("web-data-1").wait_for("by hand").await?;
         page.disk("data").await?;
-        page.tab("Bytes").await?;
-        page.wait_for("first").await?;
+        page.shows_bytes("data", "first").await?;
         page.check_pool().await?;
         page.no_errors().await
     })

@@ -89,6 +89,7 @@ async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {
         page.upload("Upload files", &text).await?;
         page.row("notes.txt").wait_for("5 B").await?;
         // The same name again is asked about.
+        page.forget_notices().await?;
         fs::write(&text, "second")?;
         page.upload("Upload files", &text).await?;
         page.dialog("Replace 1 file?").press("Replace").await?;
@@ -166,20 +167,18 @@ async fn settings_are_kept_and_in_force() -> Result<()> {
         page.pick("Dark").await?;
         page.choose("Block size", "4.1 kB").await?;
         let kept = "return localStorage.getItem('rowdisk-settings')";
-        page.until("the settings to be kept", async || {
-            Ok(page.evaluate(kept).await? == "theme=dark&units=decimal&blocks=4096")
-        })
-        .await?;
+        page.gives(kept, "theme=dark&units=decimal&blocks=4096")
+            .await?;
         page.reload().await?;
         page.opened().await?;
         let scheme = "return document.documentElement.style.colorScheme";
-        ensure!(page.evaluate(scheme).await? == "dark");
+        page.gives(scheme, "dark").await?;
         page.follow("Disks").await?;
         page.wait_for("8.4 MB").await?;
         page.press("New disk").await?;
         page.dialog("New disk").wait_for("Block size").await?;
         let blocks = "return document.querySelector('dialog #disk-block').value";
-        ensure!(page.evaluate(blocks).await? == "4096");
+        page.gives(blocks, "4096").await?;
         page.dialog("New disk").press("Cancel").await?;
         // The first page says where the space goes, and its parts add up.
         page.follow("Overview").await?;

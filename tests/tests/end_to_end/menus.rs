@@ -14,13 +14,8 @@ const ESCAPE: &str = "\u{e00c}";
 const BUTTON: &str = "[popovertarget='disk-menu']";
 
 async fn focused(page: &Page, words: &str) -> Result<()> {
-    page.until(&format!("the focus on {words}"), async || {
-        Ok(page
-            .evaluate("return document.activeElement.innerText")
-            .await?
-            == words)
-    })
-    .await
+    page.gives("return document.activeElement.innerText", words)
+        .await
 }
 
 #[tokio::test]
@@ -141,7 +136,7 @@ async fn a_file_is_typed_in_the_page() -> Result<()> {
         for _ in 0..4 {
             page.keys("dialog input", ESCAPE).await?;
         }
-        ensure!(page.evaluate("return asked > 1").await? == true);
+        page.gives("return asked > 1", true).await?;
         form.press("Create").await?;
         page.press("Actions for kept.txt").await?;
         page.dialog("kept.txt").wait_for("three").await?;

@@ -63,8 +63,10 @@ async fn the_policy_stops_inline_scripts_and_styles() -> Result<()> {
         )
         .await?;
         ensure!(page.evaluate("return window.injected === undefined").await? == true);
-        ensure!(page.no_errors().await.is_err(), "the browser tells of the script it stopped");
-        Ok(())
+        page.until("the browser to tell of the script it stopped", async || {
+            Ok(page.no_errors().await.is_err())
+        })
+        .await
     })
     .await
 }

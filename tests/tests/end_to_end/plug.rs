@@ -63,6 +63,7 @@ async fn pulling_the_plug_loses_nothing_acknowledged() -> Result<()> {
         page.start_export().await?;
         same(&image, &test.downloaded(&page, "exported.img").await?)?;
         page.follow("Disks").await?;
+        page.row("bystander").wait_for("bystander").await?;
         ensure!(
             !page.text().await?.contains("plug-test"),
             "the scratch disk stayed"
@@ -106,8 +107,10 @@ async fn a_write_that_was_acknowledged_and_is_gone_is_told() -> Result<()> {
 
 /// Presses the button, and waits for the verdict: how many writes were acknowledged and how many found.
 async fn pull(page: &Page, verdict: &str) -> Result<(u64, u64)> {
+    // The verdict of the time before goes by then.
+    page.watch_for("Writing…").await?;
     page.press("Pull the plug").await?;
-    page.wait_for("Writing…").await?;
+    page.seen().await?;
     page.wait_for(verdict).await?;
     let text = page.text().await?;
     let (acknowledged, rest) = text

@@ -72,8 +72,7 @@ async fn a_policy_takes_what_was_missed_and_what_is_past_its_date_can_be_kept() 
         form.press("Every 4 hours, kept for ever for a critical one")
             .await?;
         // The name follows the hours until one is typed.
-        let name = page.evaluate("return document.querySelector('#policy-name').value");
-        ensure!(name.await? == "every-4-hours");
+        form.holds("Name", "every-4-hours").await?;
         form.fill("Name", "nightly").await?;
         form.wait_for("at least 10.5 days, 10.7 days just before the next run")
             .await?;

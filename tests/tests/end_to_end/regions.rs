@@ -13,12 +13,15 @@ const INTERRUPTED: &str = "
     await pool.run('rowdisk disk create big --size 128M');
     await pool.run('rowdisk disk write big --offset 1M --random 5 --length 96M');
     await pool.run('rowdisk snapshot create big one');
-    pool.said.length = 0;
     pool.run('rowdisk snapshot copy big@one --to cn-beijing').catch(() => {});
-    while (!pool.said.some((message) => Number(message.Progress?.progress.done ?? 0) > 0)) {
-        await new Promise((wake) => setTimeout(wake, 5));
-    }
-    pool.terminate();";
+    // As soon as something of it is told: what looks for it now and then may come too late.
+    await new Promise((stopped) => {
+        pool.said.push = (message) => {
+            if (!(Number(message.Progress?.progress.done ?? 0) > 0)) return;
+            pool.terminate();
+            stopped();
+        };
+    });";
 
 /// An image whose name is taken in the other region, and an instance with a disk full of snapshots.
 const CROWDED: &str = "
@@ -90,7 +93,7 @@ async fn a_snapshot_is_copied_to_another_region_and_makes_a_disk_there() -> Resu
         page.told("Copied two to cn-beijing").await?;
         page.forget_notices().await?;
 
-        page.choose("Region", "China (Beijing)").await?;
+        page.show_region("China (Beijing)").await?;
         page.wait_for("2 snapshots").await?;
         page.follow("Snapshots").await?;
         page.row("one")
@@ -103,16 +106,14 @@ async fn a_snapshot_is_copied_to_another_region_and_makes_a_disk_there() -> Resu
         form.press("Create").await?;
         page.told("Made the disk again").await?;
         page.wait_for("in cn-beijing-g").await?;
-        page.tab("Bytes").await?;
-        page.wait_for("first").await?;
+        page.shows_bytes("again", "first").await?;
 
         // The address keeps the region, and the other one has nothing of it.
         page.reload().await?;
         page.wait_for("in cn-beijing-g").await?;
-        ensure!(page.address().await?.contains("#/cn-beijing/disks/"));
+        page.address_has("#/cn-beijing/disks/").await?;
         page.check_pool().await?;
-        page.choose("Region", "China (Hangzhou)").await?;
-        page.wait_for("Overview").await?;
+        page.show_region("China (Hangzhou)").await?;
         page.follow("Disks").await?;
         page.row("data").wait_for("data").await?;
         page.wait_for_no("again").await?;
@@ -258,11 +259,8 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         // only needs a snapshot can be.
         page.disk("shop-data-1").await?;
         page.barred("Take snapshot").await?;
-        let why = page.evaluate(TOLD_WHY).await?;
-        ensure!(
-            why == "true: Its zone is lost: restore that first.",
-            "{why}"
-        );
+        page.gives(TOLD_WHY, "true: Its zone is lost: restore that first.")
+            .await?;
         page.choose_moment("good").await?;
         page.barred("Roll back…").await?;
         page.live("New disk…").await?;
@@ -306,7 +304,7 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
         page.press("Run instances…").await?;
         let form = page.dialog("Run instances");
         form.fill("Name", "shop-2").await?;
-        ensure!(form.value_of("Zone").await? == "cn-hangzhou-i");
+        form.is_chosen("Zone", "cn-hangzhou-i").await?;
         form.press("Run").await?;
         page.told("Running now: shop-2").await?;
         page.disk("shop-data-1-recovered").await?;
@@ -357,7 +355,9 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
             .await?;
         // Who changes it begins with what it is.
         page.press("Change…").await?;
-        ensure!(workload.value_of("How busy").await? == "64 requests a second");
+        workload
+            .is_chosen("How busy", "64 requests a second")
+            .await?;
         workload.press("Cancel").await?;
         page.forget_notices().await?;
         page.press("More").await?;
@@ -375,7 +375,7 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         let card = page.labelled_part("Workload of web");
         card.wait_for("checksummed pages").await?;
         card.wait_for("web-data-1").await?;
-        page.choose("Region", "China (Hangzhou)").await?;
+        page.show_region("China (Hangzhou)").await?;
 
         page.follow("Regions").await?;
         page.labelled_part("China (Hangzhou)")
@@ -388,7 +388,7 @@ async fn an_instance_moves_to_another_region_and_survives_the_loss_of_the_first(
         page.follow("Disks").await?;
         page.barred("New disk").await?;
 
-        page.choose("Region", "China (Beijing)").await?;
+        page.show_region("China (Beijing)").await?;
         page.follow("Instances").await?;
         page.row("web").wait_for("Running").await?;
         page.follow("web").await?;

@@ -66,20 +66,19 @@ async fn a_finger_that_rests_chooses_what_it_then_moves_over() -> Result<()> {
         // A swipe scrolls and chooses nothing, up and from side to side; two fingers choose nothing either.
         let cells = Cells::of(&page).await?;
         let (x, y) = cells.at(20);
-        page.finger_down((x, y)).await?;
-        for step in 1..=10 {
-            page.finger_to((x, y - 20.0 * f64::from(step))).await?;
-        }
-        page.finger_up().await?;
+        let up: Vec<_> = (1..=10)
+            .map(|step| (x, y - 20.0 * f64::from(step)))
+            .collect();
+        page.swipe((x, y), &up).await?;
         page.until("the page to scroll", async || {
             Ok(scrolled(&page).await? > before + 50.0)
         })
         .await?;
-        chosen(&page, Some("0..4")).await?;
+        // The address would tell only later.
+        bar.wait_for("Blocks 0–3").await?;
         let cells = Cells::of(&page).await?;
-        page.finger_down(cells.at(5)).await?;
-        page.finger_to(cells.at(30)).await?;
-        page.finger_up().await?;
+        page.swipe(cells.at(5), &[cells.at(30)]).await?;
+        bar.wait_for("Blocks 0–3").await?;
         chosen(&page, Some("0..4")).await?;
         page.no_errors().await
     })

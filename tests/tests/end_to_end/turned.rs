@@ -79,8 +79,8 @@ async fn a_window_that_shrinks_under_a_drag_lets_the_mouse_go() -> Result<()> {
         mouse(&page, "mousemove", 12, 48, 1).await?;
         page.wait_for("Block 12, at 192 KiB").await?;
         // The address would tell only later.
-        let bar = page.labelled_part("Chosen blocks").text().await?;
-        ensure!(bar.contains("Blocks 30–36"), "{bar}");
+        let bar = page.labelled_part("Chosen blocks");
+        bar.wait_for("Blocks 30–36").await?;
         page.no_errors().await
     })
     .await
@@ -124,11 +124,12 @@ async fn files_that_are_dragged_survive_the_turn() -> Result<()> {
             const field = document.querySelector('#import-name');
             field.value = 'typed';
             field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
-        page.evaluate(typed).await?;
-        page.on_phone(390, 844).await?;
         let names = "return [...document.querySelectorAll('dialog input[type=text]')]
             .map((field) => field.value)";
-        ensure!(page.evaluate(names).await? == json!(["typed", "mail"]));
+        page.gives(names, json!(["web", "mail"])).await?;
+        page.evaluate(typed).await?;
+        page.on_phone(390, 844).await?;
+        page.gives(names, json!(["typed", "mail"])).await?;
         dialog.press("Import 2 disks").await?;
         page.told("Imported mail").await?;
         page.no_errors().await

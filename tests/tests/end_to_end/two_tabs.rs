@@ -62,8 +62,8 @@ async fn what_was_typed_outlives_a_take_over() -> Result<()> {
         taken.press("Open it here again").await?;
         first.wait_for_no("Another tab has taken").await?;
         let form = first.dialog("New disk");
-        ensure!(form.value("Name").await? == "typed-before");
-        ensure!(form.value("Size").await? == "7M");
+        form.holds("Name", "typed-before").await?;
+        form.holds("Size", "7M").await?;
         form.press("Create").await?;
         first.told("Made the disk typed-before").await?;
         first.no_errors().await
@@ -96,12 +96,8 @@ async fn a_take_over_in_the_middle_of_writes_loses_nothing_acknowledged() -> Res
         let stopped = async || Ok(writer.evaluate("return window.failed ?? ''").await? != "");
         writer.until("the writer to be stopped", stopped).await?;
         // What was under way fails with the worker; why it ended is said apart from that.
-        let said = writer.evaluate("return window.pool.said").await?;
-        let said = said.as_array().context("a list")?;
-        ensure!(
-            said.iter().any(|message| message == "TakenOver"),
-            "{said:?}"
-        );
+        let is_said = "return window.pool.said.includes('TakenOver')";
+        writer.gives(is_said, true).await?;
         let acknowledged = writer.evaluate("return window.acknowledged").await?;
         let acknowledged = acknowledged.as_u64().context("a number")?;
 

@@ -6,11 +6,6 @@ use anyhow::{Context, Result, ensure};
 use rowdisk_tests::{Page, fat, scenario};
 use serde_json::Value;
 
-async fn shows(page: &Page, text: &str) -> Result<()> {
-    page.tab("Bytes").await?;
-    page.wait_for(text).await
-}
-
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_write_and_a_rollback_are_undone_and_done_again() -> Result<()> {
@@ -33,14 +28,14 @@ async fn a_write_and_a_rollback_are_undone_and_done_again() -> Result<()> {
         notices.press("Undo").await?;
         page.told("Rolled web-root back to base, kept the present as")
             .await?;
-        shows(&page, "first").await?;
+        page.shows_bytes("web-root", "first").await?;
         // The undo can be undone: from the log, after a reload took the notice away.
         page.reload().await?;
         page.opened().await?;
         let actions = page.labelled_part("Last actions");
         actions.press("Undo").await?;
         page.told("Rolled web-root back to").await?;
-        shows(&page, "other").await?;
+        page.shows_bytes("web-root", "other").await?;
         page.check_pool().await
     })
     .await
@@ -83,15 +78,21 @@ async fn undo_pressed_twice_is_done_once() -> Result<()> {
         .await?;
         // The second press of a slower double click meets the offer to undo that.
         press("undo.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));").await?;
-        shows(&page, "first").await?;
+        page.shows_bytes("web-root", "first").await?;
         let actions = page.labelled_part("Last actions");
         page.forget_notices().await?;
         actions.press("Undo").await?;
         page.told("Rolled web-root back to").await?;
-        shows(&page, "other").await?;
-        let log = log(&page).await?;
-        let rolled = log.iter().filter(|line| line.contains("disk rollback"));
-        ensure!(rolled.count() == 2, "{log:?}");
+        page.shows_bytes("web-root", "other").await?;
+        let rolled = async || -> Result<usize> {
+            let lines = log(&page).await?;
+            Ok((lines.iter().filter(|line| line.contains("disk rollback"))).count())
+        };
+        page.until("both rollbacks in the log", async || {
+            Ok(rolled().await? >= 2)
+        })
+        .await?;
+        ensure!(rolled().await? == 2, "{:?}", log(&page).await?);
         ensure!(!actions.text().await?.contains("IncorrectDiskStatus"));
         page.check_pool().await?;
         page.no_errors().await
@@ -117,7 +118,7 @@ async fn a_write_that_is_given_up_is_undone() -> Result<()> {
             let work = page.labelled_part("Work under way");
             work.wait_for("of 32 TiB").await?;
             // Not before something was written.
-            work.wait_for("MiB of").await?;
+            work.wait_for("iB of").await?;
             work.press("Cancel").await?;
             page.told("The write was canceled; the first").await
         };
@@ -125,14 +126,14 @@ async fn a_write_that_is_given_up_is_undone() -> Result<()> {
         page.labelled_part("Notices").press("Undo").await?;
         page.told("Rolled huge back to base, kept the present as")
             .await?;
-        shows(&page, "first").await?;
+        page.shows_bytes("huge", "first").await?;
         // And from the log, after a reload.
         give_up().await?;
         page.reload().await?;
         page.opened().await?;
         page.labelled_part("Last actions").press("Undo").await?;
         page.told("Rolled huge back to").await?;
-        shows(&page, "first").await?;
+        page.shows_bytes("huge", "first").await?;
         page.no_errors().await
     })
     .await

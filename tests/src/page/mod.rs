@@ -1,6 +1,8 @@
 //! A page as a person meets it: buttons, links and fields by what they are called, texts, the console.
 //! Whatever is looked for may still be on its way, so everything waits up to [`WAIT`].
 
+mod waits;
+
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -12,8 +14,9 @@ use thirtyfour::prelude::*;
 
 use crate::{Family, Variant, browser::chromium};
 
-/// How long something that is expected may take to appear. A test only waits that long to fail.
-pub const WAIT: Duration = Duration::from_secs(60);
+/// How long something that is expected may take to appear, on a machine that does much else. A test only waits
+/// that long to fail.
+pub const WAIT: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
 
 /// What can be read and pressed in the current tab, or in a part of it.
@@ -106,48 +109,59 @@ impl Page {
 
     /// Replaces what stands in the field labelled `label`.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.first(&self.labelled(LINES, label), label).await?;
-        self.session
-            .execute("arguments[0].select()", [field.to_json()?])
-            .await?;
-        Ok(field.send_keys(text).await?)
+        let path = self.labelled(LINES, label);
+        self.with(&path, label, async |field| {
+            let select = "arguments[0].select()";
+            self.session.execute(select, [field.to_json()?]).await?;
+            field.send_keys(text).await
+        })
+        .await
     }
 
     /// Types keys into the element of that selector, as its focus takes them. In Firefox the page is not drawn
     /// between them: where one key decides what the next does, each is typed by itself.
     pub async fn keys(&self, selector: &str, keys: &str) -> Result<()> {
-        let element = self
-            .session
-            .query(By::Css(selector))
-            .wait(WAIT, POLL)
-            .and_displayed()
-            .first()
-            .await?;
-        Ok(element.send_keys(keys).await?)
+        let start = Instant::now();
+        loop {
+            let found = self.session.query(By::Css(selector));
+            let element = found.wait(WAIT, POLL).and_displayed().first().await?;
+            match element.send_keys(keys).await {
+                Err(error) if is_drawn_anew(&error) && start.elapsed() < WAIT => {}
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// Puts the value of a script's expression into the field labelled `label` at once.
     pub async fn paste(&self, label: &str, expression: &str) -> Result<()> {
-        let field = self.first(&self.labelled(LINES, label), label).await?;
         let script = format!(
             "arguments[0].value = {expression};\
              arguments[0].dispatchEvent(new InputEvent('input', {{ bubbles: true }}));"
         );
-        self.session.execute(script, [field.to_json()?]).await?;
-        Ok(())
+        let path = self.labelled(LINES, label);
+        self.with(&path, label, async |field| {
+            let script = self.session.execute(script.clone(), [field.to_json()?]);
+            script.await.map(drop)
+        })
+        .await
     }
 
-    /// What stands in the field labelled `label`.
+    /// What stands in the field labelled `label`. It may still change: to ensure something, use [`Page::holds`].
     pub async fn value(&self, label: &str) -> Result<String> {
-        let field = self.first(&self.labelled(LINES, label), label).await?;
-        Ok(field.value().await?.unwrap_or_default())
+        let path = self.labelled(LINES, label);
+        let value = self.with(&path, label, async |field| field.value().await);
+        Ok(value.await?.unwrap_or_default())
     }
 
-    /// Chooses `option` in the list labelled `label`.
+    /// Chooses `option` in the list labelled `label`, once it is there.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let list = self.first(&self.labelled("select", label), label).await?;
-        let option = format!("./option[normalize-space(.)={}]", quoted(option));
-        Ok(list.find(By::XPath(option)).await?.click().await?)
+        let option = format!("option[normalize-space(.)={}]", quoted(option));
+        let list = self.labelled(&format!("select[{option}]"), label);
+        self.with(&list, label, async |list| {
+            let option = list.find(By::XPath(format!("./{option}"))).await?;
+            option.click().await
+        })
+        .await
     }
 
     /// Looks for `text` in the field labelled `label`, and takes what begins with `entry` of what is found.
@@ -161,88 +175,27 @@ impl Page {
         self.click(&found, entry).await
     }
 
-    /// The option that is chosen in the list labelled `label`.
-    pub async fn value_of(&self, label: &str) -> Result<String> {
-        let list = self.first(&self.labelled("select", label), label).await?;
-        let chosen = "return arguments[0].selectedOptions[0]?.innerText ?? ''";
-        let chosen = self.session.execute(chosen, [list.to_json()?]).await?;
-        Ok(chosen.convert()?)
-    }
-
     /// Gives `file` to the file field labelled `label`.
     pub async fn upload(&self, label: &str, file: &Path) -> Result<()> {
-        let field = self.labelled("input[@type='file']", label);
-        let field = self
-            .session
-            .query(By::XPath(field))
-            .wait(WAIT, POLL)
-            .first()
-            .await;
-        let field = field.with_context(|| format!("there is no file field {label:?}"))?;
-        Ok(field
-            .send_keys(file.to_str().context("the file's path is text")?)
-            .await?)
-    }
-
-    /// Waits until the button called `name` can be pressed.
-    pub async fn live(&self, name: &str) -> Result<()> {
-        self.until(&format!("{name:?} to be live"), async || {
-            self.can_press(name).await
-        })
-        .await
-    }
-
-    /// Waits until the button called `name` is there and cannot be pressed.
-    pub async fn barred(&self, name: &str) -> Result<()> {
-        self.until(&format!("{name:?} to be there, barred"), async || {
-            Ok(self.has_button(name).await? && !self.can_press(name).await?)
-        })
-        .await
+        let path = self.labelled("input[@type='file']", label);
+        let file = file.to_str().context("the file's path is text")?;
+        let start = Instant::now();
+        loop {
+            let field = self.session.query(By::XPath(path.as_str()));
+            let field = field.wait(WAIT, POLL).first().await;
+            let field = field.with_context(|| format!("there is no file field {label:?}"))?;
+            match field.send_keys(file).await {
+                Err(error) if is_drawn_anew(&error) && start.elapsed() < WAIT => {}
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// Whether the button called `name` is there now and can be pressed. What was just done may not show
     /// yet: to ensure something, use [`Page::live`] and [`Page::barred`].
     pub async fn can_press(&self, name: &str) -> Result<bool> {
-        let found = self.named(&["button"], name);
-        let found = format!("{found}[not(@aria-disabled='true')]");
-        let query = self.session.query(By::XPath(found));
-        Ok(query
-            .and_displayed()
-            .and_enabled()
-            .nowait()
-            .exists()
-            .await?)
-    }
-
-    async fn has_button(&self, name: &str) -> Result<bool> {
-        let query = self.session.query(By::XPath(self.named(&["button"], name)));
-        Ok(query.and_displayed().nowait().exists().await?)
-    }
-
-    /// Waits until `text` can be read somewhere on the page.
-    pub async fn wait_for(&self, text: &str) -> Result<()> {
-        self.until(&format!("{text:?} to be read"), async || {
-            Ok(self.text().await?.contains(text))
-        })
-        .await
-    }
-
-    /// Waits until `text` cannot be read any more.
-    pub async fn wait_for_no(&self, text: &str) -> Result<()> {
-        self.until(&format!("{text:?} to go"), async || {
-            Ok(!self.text().await?.contains(text))
-        })
-        .await
-    }
-
-    /// Waits until `condition` holds.
-    pub async fn until(&self, what: &str, condition: impl AsyncFn() -> Result<bool>) -> Result<()> {
-        let start = Instant::now();
-        while !condition().await? {
-            ensure!(start.elapsed() < WAIT, "waited {WAIT:?} for {what}");
-            tokio::time::sleep(POLL).await;
-        }
-        Ok(())
+        let found = self.find(&self.named(&["button"], name)).await?;
+        Ok(found.is_some())
     }
 
     /// All that can be read on the page, or on this part of it.
@@ -300,7 +253,7 @@ impl Page {
         Ok(self.session.refresh().await?)
     }
 
-    /// The address in the bar.
+    /// The address in the bar. It may still change: to ensure something, use [`Page::address_has`].
     pub async fn address(&self) -> Result<String> {
         Ok(self.session.current_url().await?.to_string())
     }
@@ -320,10 +273,10 @@ impl Page {
         let start = Instant::now();
         loop {
             let element = self.first(path, name).await?;
-            // The page may be drawn anew between finding a thing and pressing it.
+            // The page may be drawn anew between finding a thing and pressing it, and a notice may cover it.
             match self.family.click(&self.session, &element).await {
                 Ok(()) => return Ok(()),
-                Err(_) if start.elapsed() < PRESS_WAIT => tokio::time::sleep(POLL).await,
+                Err(_) if start.elapsed() < WAIT => tokio::time::sleep(POLL).await,
                 Err(error) => {
                     return Err(error).with_context(|| format!("{name:?} cannot be pressed"));
                 }
@@ -331,18 +284,43 @@ impl Page {
         }
     }
 
-    /// The first that can be seen and used. One script looks for it: asking the driver about each that it
-    /// finds took a third of the tests' time.
+    /// Does something with the first that is found. What is drawn anew before anything was done is looked for again.
+    async fn with<T>(
+        &self,
+        path: &str,
+        name: &str,
+        act: impl AsyncFn(WebElement) -> WebDriverResult<T>,
+    ) -> Result<T> {
+        let start = Instant::now();
+        loop {
+            let element = self.first(path, name).await?;
+            match act(element).await {
+                Err(error) if is_drawn_anew(&error) && start.elapsed() < WAIT => {}
+                done => return done.with_context(|| format!("{name:?} cannot be used")),
+            }
+        }
+    }
+
+    /// The first that can be seen and used, once there is one.
     async fn first(&self, path: &str, name: &str) -> Result<WebElement> {
         let start = Instant::now();
         loop {
-            let found = self.session.execute(FIND, [path.into()]).await?;
-            if !found.json().is_null() {
-                return Ok(found.element()?);
+            if let Some(found) = self.find(path).await? {
+                return Ok(found);
             }
             ensure!(start.elapsed() < WAIT, "nothing is called {name:?}");
             tokio::time::sleep(POLL).await;
         }
+    }
+
+    /// The first that can be seen and used now. One script looks for it: asking the driver about each that it
+    /// finds took a third of the tests' time.
+    async fn find(&self, path: &str) -> Result<Option<WebElement>> {
+        let found = self.session.execute(FIND, [path.into()]).await?;
+        if found.json().is_null() {
+            return Ok(None);
+        }
+        Ok(Some(found.element()?))
     }
 
     /// Elements with one of these tags that are called `name`: by their label, by their text, or by
@@ -383,8 +361,11 @@ const FIND: &str = "
 /// Fields that are typed into.
 const LINES: &str = "*[self::textarea or self::input[not(@type) or @type='text' or @type='password' or @type='number' or @type='search']]";
 
-/// How long something found may take until it can be pressed.
-const PRESS_WAIT: Duration = Duration::from_secs(10);
+/// Whether what was found is not on the page any more.
+fn is_drawn_anew(error: &WebDriverError) -> bool {
+    use thirtyfour::error::WebDriverErrorInner::{NoSuchElement, StaleElementReference};
+    matches!(**error, NoSuchElement(_) | StaleElementReference(_))
+}
 
 /// `text` as an XPath string, which has no escapes.
 fn quoted(text: &str) -> String {
