@@ -40,7 +40,9 @@ impl Page {
     pub async fn opened(&self) -> Result<()> {
         self.until("the pool to be open", async || {
             let text = self.text().await?;
+            // Where another tab took it over, the pages stay in sight.
             Ok(text.contains("Disks")
+                && !text.contains("Another tab has taken the pool over")
                 && !text.contains("Opening the pool")
                 && !text.contains("Loading"))
         })

@@ -41,7 +41,10 @@ impl Browser {
         let mut capabilities = family.capabilities(setup, profile, downloads)?;
         // Leaving what was typed asks first; going from one view to the next means it.
         capabilities.set("unhandledPromptBehavior", "accept")?;
-        let session = WebDriver::new(driver.url(), capabilities).await?;
+        // The driver gives up first, and says what it waited for.
+        let session = WebDriver::builder(driver.url(), capabilities)
+            .request_timeout(2 * PATIENCE)
+            .await?;
         let process = session
             .capabilities()
             .get(family.process_id())

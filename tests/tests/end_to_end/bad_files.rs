@@ -78,7 +78,7 @@ async fn a_file_that_changes_while_it_is_imported_is_refused() -> Result<()> {
         change(&image, 6)?;
         page.evaluate("words.postMessage('go on')").await?;
         page.task("Importing moving").wait_for(GONE).await?;
-        page.press("Dismiss").await?;
+        page.task("Importing moving").press("Dismiss").await?;
 
         import_until_it_waits(&page, "gone", &image).await?;
         fs::remove_file(&image)?;

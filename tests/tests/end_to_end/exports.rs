@@ -108,7 +108,7 @@ async fn an_export_that_does_not_happen_is_told() -> Result<()> {
         .await?;
         page.start_export().await?;
         page.wait_for("The file could not be written").await?;
-        page.press("Dismiss").await?;
+        page.task("Exporting holey").press("Dismiss").await?;
 
         // The pool has let go of what it read.
         page.reload().await?;
@@ -161,7 +161,7 @@ async fn an_export_that_breaks_off_leaves_what_the_file_held() -> Result<()> {
         export_until_it_waits(&page).await?;
         page.evaluate("words.postMessage('fail')").await?;
         page.wait_for("The file could not be written").await?;
-        page.press("Dismiss").await?;
+        page.task("Exporting holey").press("Dismiss").await?;
         as_it_was(&page).await?;
 
         export_until_it_waits(&page).await?;
@@ -242,7 +242,7 @@ async fn an_export_needs_no_further_thread_and_tells_of_one_that_fails() -> Resu
             .replace("writer.js", format!("{NO_SPACE}\n{writer}"));
         page.start_export().await?;
         page.wait_for("The file could not be written").await?;
-        page.press("Dismiss").await?;
+        page.task("Exporting holey").press("Dismiss").await?;
 
         // What failed keeps neither the file nor what it read.
         test.server.restore("writer.js");
