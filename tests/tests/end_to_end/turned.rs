@@ -171,7 +171,11 @@ async fn a_finger_in_the_history_or_the_bytes_picks_nothing_by_the_turn() -> Res
         page.finger_to((at.0, at.1 - 120.0)).await?;
         page.finger_up().await?;
         page.wait_for("0x0 = 0").await?;
-        // The keys go on from where the cursor was, in rows of the new width.
+        // The keys go on from where the cursor was, in rows of the new width: an offset, 8 bytes, their text.
+        let cells =
+            "const table = document.querySelector('[aria-label=\"Bytes of web-root, now\"]');
+             return table?.tBodies[0].rows[0]?.cells.length";
+        page.gives(cells, 10).await?;
         page.keys("#bytes", "\u{e015}").await?;
         page.wait_for("0x8 = 8").await?;
         page.no_errors().await
