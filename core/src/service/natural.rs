@@ -7,6 +7,14 @@ use std::str::Chars;
 /// Text as people sort it: without case, and `disk-2` before `disk-10`.
 #[must_use]
 pub fn natural(a: &str, b: &str) -> Ordering {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let number = a.bytes().take(same).rev().take_while(u8::is_ascii_digit);
+    let begin = a.floor_char_boundary(same - number.count());
+    from_there(a.get(begin..).unwrap_or(a), b.get(begin..).unwrap_or(b))
+}
+
+/// The same, character by character.
+fn from_there(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
     loop {
         let order = match (left.peek(), right.peek()) {
@@ -55,7 +63,7 @@ fn numbers(left: &mut Peekable<Chars<'_>>, right: &mut Peekable<Chars<'_>>) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::natural;
+    use super::{from_there, natural};
     use std::cmp::Ordering;
 
     #[test]
@@ -73,5 +81,26 @@ mod tests {
         let long = "9".repeat(40);
         assert_eq!(natural(&long, "1"), Ordering::Greater);
         assert_eq!(natural("Ä1", "ä2"), Ordering::Less);
+    }
+
+    #[test]
+    fn what_both_begin_with_need_not_be_looked_at() {
+        let parts = [
+            "", "0", "1", "01", "12", "a", "A", "-", "ä", "å", "é", "日", "月",
+        ];
+        let texts = || {
+            parts
+                .iter()
+                .flat_map(|a| parts.iter().map(move |b| [*a, *b]))
+        };
+        for before in ["", "day-", "day-1", "day-10", "ä", "日0"] {
+            for (a, b) in texts().flat_map(|a| texts().map(move |b| (a, b))) {
+                let (a, b) = (
+                    before.to_owned() + &a.concat(),
+                    before.to_owned() + &b.concat(),
+                );
+                assert_eq!(natural(&a, &b), from_there(&a, &b), "{a} {b}");
+            }
+        }
     }
 }
