@@ -141,7 +141,7 @@ window.measure = {
   async manySnapshots(pool, disks, name, all) {
     const numbers = Array.from({ length: disks }, (_, n) => n);
     const names = numbers.filter((n) => all || !chosen(disks).includes(n)).map((n) => `disk-${n}`);
-    for (let n = 0; n < disks; n += 16) {
+    for (let n = 0; n < names.length; n += 16) {
       await pool.run(`rowdisk snapshot group-create ${name} ${names.slice(n, n + 16).join(" ")}`);
     }
   },
