@@ -1,6 +1,7 @@
 //! A button that does something in the region shown, or asks before it does, and that says why it cannot be
 //! pressed.
 
+use super::button::Button;
 use crate::{
     hooks::use_reach,
     i18n::{Common, RegionsText},
@@ -25,29 +26,20 @@ pub(crate) struct ActionProps {
     pub(crate) children: Html,
 }
 
-/// A button. With a reason why not it stays where the keyboard finds it, so that the reason can be read:
-/// as its tip, shown on focus too, and as what screen readers say after its name. Pressing it does nothing,
-/// and Enter in its form neither.
+/// A [`Button`] that a lost region bars too.
 #[component]
 pub(crate) fn Action(props: &ActionProps) -> Html {
     let reach = use_reach();
     let region = reach.is_region_lost().then(|| Common::RegionLost.into());
-    let why_not: Option<AttrValue> = region.or_else(|| props.why_not.clone());
-    let is_barred = why_not.is_some();
-    let onclick = match is_barred {
-        true => Callback::from(|event: MouseEvent| {
-            event.prevent_default();
-            // A menu stays open.
-            event.stop_propagation();
-        }),
-        false => props.onclick.clone(),
+    let button = Button {
+        class: props.class,
+        label: props.label.clone(),
+        onclick: props.onclick.clone(),
+        is_submit: props.is_submit,
+        why_not: region.or_else(|| props.why_not.clone()),
+        ..Button::default()
     };
-    let kind = if props.is_submit { "submit" } else { "button" };
-    html! {
-        <button type={kind} class={props.class} aria-label={props.label.clone()} aria-disabled={is_barred.then_some("true")} title={why_not} {onclick}>
-            { props.children.clone() }
-        </button>
-    }
+    button.with(props.children.clone())
 }
 
 /// One that is a line of words.

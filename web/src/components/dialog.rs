@@ -1,7 +1,7 @@
 //! A modal question. The platform's `dialog` keeps the focus inside and closes on Escape; the focus
 //! goes back to where it was.
 
-use super::action::barred;
+use super::{action::barred, button::Button};
 use crate::{i18n::Common, platform};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
@@ -60,12 +60,19 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
-    // It keeps the focus, and tells whoever comes to it by keys why it does nothing.
-    let is_barred = !props.is_ready || props.is_busy;
-    let class = if props.is_danger {
-        "primary danger"
-    } else {
-        "primary"
+    let submit = || {
+        let class = match props.is_danger {
+            true => "primary danger",
+            false => "primary",
+        };
+        let button = Button {
+            class: Some(class),
+            is_submit: true,
+            is_barred: props.is_busy,
+            why_not: barred(!props.is_ready, Common::NotReady),
+            ..Button::default()
+        };
+        button.with(&props.submit)
     };
     html! {
         <dialog ref={node} {oncancel} aria-label={props.title.clone()}>
@@ -75,9 +82,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 <div class="buttons">
                     { props.why_not.clone() }
                     <button type="button" onclick={close}>{ &props.cancel }</button>
-                    if !props.submit.is_empty() {
-                        <button type="submit" {class} aria-disabled={is_barred.then_some("true")} title={barred(!props.is_ready, Common::NotReady)}>{ &props.submit }</button>
-                    }
+                    if !props.submit.is_empty() { { submit() } }
                 </div>
             </form>
         </dialog>

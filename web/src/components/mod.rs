@@ -4,6 +4,7 @@ pub(crate) mod action;
 pub(crate) mod amount;
 pub(crate) mod ask;
 pub(crate) mod block_map;
+pub(crate) mod button;
 pub(crate) mod calendar;
 pub(crate) mod combobox;
 pub(crate) mod command_dialog;

@@ -1,5 +1,6 @@
 //! The buttons under a long list.
 
+use super::button::Button;
 use crate::{format::count, hooks::View, i18n::Common, routes::ListView, state::paging::Paging};
 use std::collections::BTreeSet;
 use yew::prelude::*;
@@ -10,15 +11,14 @@ pub(crate) fn pager(page: Paging, on_page: &Callback<usize>) -> Html {
         return html! {};
     }
     let (number, range) = (page.number(), page.range());
-    // At an end it keeps the focus that it has.
     let step = |to: usize, is_end: bool, text: Common| {
         let on_page = on_page.clone();
-        let onclick = Callback::from(move |_: MouseEvent| {
-            if !is_end {
-                on_page.emit(to);
-            }
-        });
-        html! { <button type="button" aria-disabled={is_end.then_some("true")} {onclick}>{ text }</button> }
+        let button = Button {
+            onclick: Callback::from(move |_: MouseEvent| on_page.emit(to)),
+            is_barred: is_end,
+            ..Button::default()
+        };
+        button.with(text)
     };
     let shown = Common::RowsOf {
         first: count(range.start as u64 + 1),

@@ -1,6 +1,10 @@
 //! Long work under way, on every page.
 
-use super::{action::Action, failure::failure_note};
+use super::{
+    action::{Action, barred},
+    button::Button,
+    failure::failure_note,
+};
 use crate::{
     format::{rate, size},
     hooks::{use_console, use_leave_guard, use_tasks},
@@ -177,7 +181,11 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         rate(&task.pace, task.total)
     };
     let is_waiting = task.state == TaskState::Waiting;
-    let cancel = Callback::from(move |_: MouseEvent| console.cancel(id));
+    let cancel = Button {
+        onclick: Callback::from(move |_: MouseEvent| console.cancel(id)),
+        why_not: barred(is_canceling, Common::Canceling),
+        ..Button::default()
+    };
     let label = title.to_string();
     html! {
         <div class="task" {onfocusin} {onfocusout}>
@@ -194,7 +202,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
                 />
                 <span class="figure">{ amount }if let Some(pace) = pace { { ", " }{ pace } }</span>
             }
-            <button type="button" onclick={cancel} disabled={is_canceling}>{ Common::Cancel }</button>
+            { cancel.with(Common::Cancel) }
         </div>
     }
 }

@@ -103,6 +103,7 @@ texts! {
         Not { min: String, max: String } = "This is a number from {min} to {max}.";
         NotWhole { min: String, max: String } = "This is a whole number from {min} to {max}.";
         Again = "Start over";
+        AgainNot = "These are the assumptions that it begins with.";
         Result = "Paid up to the end of each year";
         Outdated = "A field above cannot be read: this is worked out with the last figures that could.";
         Year = "Year";

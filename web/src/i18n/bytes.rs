@@ -24,11 +24,13 @@ texts! {
         GoTo = "Go to offset";
         GoHint = "16400, 0x4010, 64K";
         Go = "Go";
+        GoFirst = "Type an offset first, such as 16400, 0x4010 or 64K.";
         Find = "Find";
         FindAs = "Find as";
         FindAsHint = "Text is looked for as UTF-8 and as UTF-16 with the low byte first, in which Windows and long names on FAT have it";
         AnyCase = "Any case";
         AnyCaseHint = "A letter stands for its other case too, of any script: ü for Ü, but not ß for SS, nor u for ü";
+        FindFirst = "Type what to find first.";
         FindNext = "Next";
         FindPrevious = "Previous";
         FindNot = "Bytes are pairs of hexadecimal digits: 48 65 6c.";
@@ -53,11 +55,13 @@ texts! {
         Editing = "Type over the bytes; nothing is written before you have seen it.";
         EditAs = "Type as";
         EditCount { count: u64 } = by count: "{count} byte changed", "{count} bytes changed";
+        EditNone = "No byte is changed yet.";
         Undo = "Undo";
         Review = "Review and write…";
         Leave = "Leave";
         Paste = "Bytes to put here";
         Put = "Put";
+        PutFirst = "Type the bytes first.";
         WriteTitle { count: u64, disk: String } = by count: "Write {count} byte to {disk}", "Write {count} bytes to {disk}";
         WriteWhy = "One write, one commit. Snapshots keep what was there before; without one there is no way back.";
         WriteDo = "Write";

@@ -41,6 +41,8 @@ texts! {
         SidesHint = "Choose a range to see its bytes at both moments.";
         Up = "Up";
         Down = "Down";
+        SidesBegin = "This is where it begins.";
+        SidesEnd = "This is where it ends.";
         InBytes = "Open in Bytes";
         Files = "Files that differ";
         FilesCsv = "Save the files (CSV)";

@@ -93,6 +93,10 @@ texts! {
         ZoomIn = "Zoom in";
         ZoomOut = "Zoom out";
         ZoomAll = "All";
+        MapWhole = "All of it is in view.";
+        MapNear = "It does not get any closer.";
+        MapBegin = "This is where it begins.";
+        MapEnd = "This is where it ends.";
         MoveBack = "Move back by half a view";
         MoveOn = "Move on by half a view";
         CellIs { blocks: String } = "1 cell is {blocks} blocks";

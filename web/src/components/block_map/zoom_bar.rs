@@ -2,6 +2,7 @@
 
 use super::{legend, use_birth::Birth, zoom::Zoom};
 use crate::{
+    components::{action::barred, button::Button},
     format::{count, size},
     i18n::DiskText,
     state::map::{Viewport, cell_blocks},
@@ -23,11 +24,23 @@ pub(super) struct ZoomBarProps {
 #[component]
 pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
     let zoom = &props.zoom;
-    let button = |text: &'static str, label: DiskText, to: Viewport| {
+    let to = |to: Viewport, at_end: DiskText| {
         let on_viewport = props.on_viewport.clone();
-        let onclick = Callback::from(move |_: MouseEvent| on_viewport.emit(to));
-        let label = label.to_string();
-        html! { <button type="button" class="small" {onclick} disabled={to == zoom.viewport} aria-label={label.clone()} title={label}>{ text }</button> }
+        Button {
+            class: Some("small"),
+            onclick: Callback::from(move |_: MouseEvent| on_viewport.emit(to)),
+            why_not: barred(to == zoom.viewport, at_end),
+            ..Button::default()
+        }
+    };
+    let button = |text: &'static str, label: DiskText, viewport: Viewport, at_end: DiskText| {
+        let label = AttrValue::from(label);
+        let button = Button {
+            label: Some(label.clone()),
+            tip: Some(label),
+            ..to(viewport, at_end)
+        };
+        button.with(text)
     };
     let words = match &props.words {
         Some(words) => words.emit(zoom.clone()),
@@ -43,21 +56,17 @@ pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
     // Half a view, in whole cells: one sees where one came from.
     let step = (zoom.viewport.count / 2).next_multiple_of(zoom.map.cell_blocks.max(1)) as i64;
     let moved = |blocks: i64| zoom.viewport.moved(blocks, zoom.total);
-    let all = {
-        let (on_viewport, total) = (props.on_viewport.clone(), zoom.total);
-        Callback::from(move |_: MouseEvent| on_viewport.emit(Viewport::whole(total)))
-    };
     html! {
         <div class="map-bar">
             <output role="status" aria-live="polite">{ words }{ for birth }</output>
             <span class="zoom">
                 if !zoom.viewport.is_whole(zoom.total) {
-                    { button("‹", DiskText::MoveBack, moved(-step)) }
-                    { button("›", DiskText::MoveOn, moved(step)) }
+                    { button("‹", DiskText::MoveBack, moved(-step), DiskText::MapBegin) }
+                    { button("›", DiskText::MoveOn, moved(step), DiskText::MapEnd) }
                 }
-                { button("−", DiskText::ZoomOut, zoom.zoomed_out()) }
-                { button("+", DiskText::ZoomIn, zoom.zoomed_in()) }
-                <button type="button" class="small" onclick={all} disabled={zoom.viewport.is_whole(zoom.total)}>{ DiskText::ZoomAll }</button>
+                { button("−", DiskText::ZoomOut, zoom.zoomed_out(), DiskText::MapWhole) }
+                { button("+", DiskText::ZoomIn, zoom.zoomed_in(), DiskText::MapNear) }
+                { to(Viewport::whole(zoom.total), DiskText::MapWhole).with(DiskText::ZoomAll) }
             </span>
         </div>
     }

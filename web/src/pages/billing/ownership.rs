@@ -2,7 +2,7 @@
 
 use super::picture::picture;
 use crate::{
-    components::{field::TextField, loaded::loaded},
+    components::{action::barred, button::Button, field::TextField, loaded::loaded},
     format::{count, whole_money},
     hooks::{Field, View, use_now, use_query},
     i18n::{OwnershipText, assumption},
@@ -91,13 +91,18 @@ fn Calculation(props: &CalculationProps) -> Html {
     let (common, rest) = Assumption::ALL.split_at(COMMON);
     let (cloud, array) = rest.split_at(CLOUD);
     let is_first = *told == Told::default() && *faults == Faults::default();
+    let again = Button {
+        onclick: again,
+        why_not: barred(is_first, OwnershipText::AgainNot),
+        ..Button::default()
+    };
     html! {
         <>
             <p class="lead">{ OwnershipText::Lead }{ " " }{ OwnershipText::In { currency: currency.clone() } }</p>
             <section class="card" aria-labelledby="assumptions">
                 <div class="head">
                     <h2 id="assumptions">{ OwnershipText::Assumptions }</h2>
-                    <button type="button" onclick={again} disabled={is_first}>{ OwnershipText::Again }</button>
+                    { again.with(OwnershipText::Again) }
                 </div>
                 <div class="inset charts">
                     { group(OwnershipText::Common, common) }

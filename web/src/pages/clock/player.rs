@@ -2,6 +2,7 @@
 
 use super::choices::{select, with_number};
 use crate::{
+    components::button::Button,
     format::moment,
     hooks::{Going, Simulation, View},
     i18n::ClockText,
@@ -26,6 +27,20 @@ pub(super) fn player(simulation: &Simulation, shown: &SandboxView, view: &View<C
     let go = |going: Going| {
         let go = simulation.go.clone();
         Callback::from(move |_: MouseEvent| go.emit(going))
+    };
+    let why_not = match (is_ready, is_over) {
+        (false, _) => Some(AttrValue::from(ClockText::Prepares)),
+        (true, true) => Some(ClockText::Over.into()),
+        (true, false) => None,
+    };
+    let button = |class: Option<&'static str>, text: ClockText, going: Going| {
+        let button = Button {
+            class,
+            onclick: go(going),
+            why_not: why_not.clone(),
+            ..Button::default()
+        };
+        button.with(text)
     };
     let on_speed = {
         let (now, replace, go) = (
@@ -70,10 +85,10 @@ pub(super) fn player(simulation: &Simulation, shown: &SandboxView, view: &View<C
                 if is_playing && is_ready {
                     <button type="button" class="primary" onclick={go(Going::Paused)}>{ ClockText::Pause }</button>
                 } else {
-                    <button type="button" class="primary" disabled={is_over || !is_ready} onclick={go(Going::Playing(speed))}>{ ClockText::Play }</button>
+                    { button(Some("primary"), ClockText::Play, Going::Playing(speed)) }
                 }
-                <button type="button" disabled={is_over || !is_ready} onclick={go(Going::To(next))}>{ ClockText::NextEvent }</button>
-                <button type="button" disabled={is_over || !is_ready} onclick={go(Going::To(now.at_ms + DAY_MS))}>{ ClockText::NextDay }</button>
+                { button(None, ClockText::NextEvent, Going::To(next)) }
+                { button(None, ClockText::NextDay, Going::To(now.at_ms + DAY_MS)) }
                 <button type="button" onclick={simulation.again.reform(|_: MouseEvent| ())}>{ ClockText::Again }</button>
                 { select(ClockText::Speed, &speeds, &speed.to_string(), on_speed) }
             </div>

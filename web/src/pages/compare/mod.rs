@@ -14,7 +14,9 @@ use self::{
 };
 use crate::{
     components::{
+        action::barred,
         block_map::use_change_map,
+        button::Button,
         empty::empty_page,
         encryption::{Unlock, locked_note},
         failure::failure_note,
@@ -184,6 +186,12 @@ fn Compared(props: &ComparedProps) -> Html {
         view: view.clone(),
         len: changes.len,
     });
+    let csv = Button {
+        class: Some("small"),
+        onclick: on_csv(changes, &history.disk.name),
+        why_not: barred(changes.all.is_empty(), CompareText::CsvNone),
+        ..Button::default()
+    };
     html! {
         <>
             <div class="facts">{ sums(changes) }</div>
@@ -202,7 +210,7 @@ fn Compared(props: &ComparedProps) -> Html {
                 <section class="card" aria-label={CompareText::Ranges}>
                     <div class="head">
                         <h2>{ CompareText::Ranges }</h2>
-                        <button type="button" class="small" disabled={changes.all.is_empty()} title={changes.all.is_empty().then(|| AttrValue::from(CompareText::CsvNone))} onclick={on_csv(changes, &history.disk.name)}>{ CompareText::Csv }</button>
+                        { csv.with(CompareText::Csv) }
                     </div>
                     { table }
                 </section>

@@ -2,6 +2,8 @@
 
 use crate::{
     components::{
+        action::barred,
+        button::Button,
         failure::failure_note,
         hex_table::{HexRows, hex_head, hex_rows},
         link::link_to_view,
@@ -92,14 +94,26 @@ pub(super) fn use_sides(props: &Sides) -> Html {
             begin.emit((seek, on_found));
         })
     };
-    let by = |bytes: u64, is_down: bool| {
-        let to = if is_down {
-            (top + bytes).min(props.len.saturating_sub(1))
-        } else {
-            top.saturating_sub(bytes)
+    let page = shape.page();
+    let by = |to: u64, why_not: Option<AttrValue>, words: CompareText| {
+        let button = Button {
+            class: Some("small"),
+            onclick: goes.reform(move |_: MouseEvent| to),
+            why_not,
+            ..Button::default()
         };
-        goes.reform(move |_: MouseEvent| to)
+        button.with(words)
     };
+    let up = by(
+        top.saturating_sub(page),
+        barred(top == 0, CompareText::SidesBegin),
+        CompareText::Up,
+    );
+    let down = by(
+        (top + page).min(props.len.saturating_sub(1)),
+        barred(top + page >= props.len, CompareText::SidesEnd),
+        CompareText::Down,
+    );
     let name = |moment: &str| {
         let snapshots = &props.history.snapshots;
         let snapshot = snapshots.iter().find(|snapshot| snapshot.id == moment);
@@ -152,8 +166,8 @@ pub(super) fn use_sides(props: &Sides) -> Html {
             </div>
             <div class="hex-bar">
                 <span class="inline">
-                    <button type="button" class="small" disabled={top == 0} onclick={by(shape.page(), false)}>{ CompareText::Up }</button>
-                    <button type="button" class="small" disabled={top + shape.page() >= props.len} onclick={by(shape.page(), true)}>{ CompareText::Down }</button>
+                    { up }
+                    { down }
                     <button type="button" class="small" onclick={step(true)}>{ BytesText::DifferencePrevious }</button>
                     <button type="button" class="small" onclick={step(false)}>{ BytesText::DifferenceNext }</button>
                 </span>

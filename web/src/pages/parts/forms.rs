@@ -3,6 +3,7 @@
 use super::part;
 use crate::{
     components::{
+        button::Button,
         dialog::Dialog,
         disk_form::DiskForm,
         field::{Choice, Choices, Select, TextField},
@@ -15,14 +16,23 @@ use crate::{
 use yew::prelude::*;
 
 pub(super) fn buttons() -> Html {
+    let barred = Button {
+        is_barred: true,
+        ..Button::default()
+    };
+    let says_why = Button {
+        class: Some("primary"),
+        why_not: Some("A name is missing.".into()),
+        ..Button::default()
+    };
     html! {
         <div class="parts-row">
             { part("plain", html! { <button type="button">{ "Export…" }</button> }) }
             { part("primary", html! { <button type="button" class="primary">{ "Take snapshot" }</button> }) }
             { part("danger", html! { <button type="button" class="danger">{ "Delete…" }</button> }) }
             { part("primary danger", html! { <button type="button" class="primary danger">{ "Delete" }</button> }) }
-            { part("cannot be pressed", html! { <button type="button" disabled=true>{ "Import" }</button> }) }
-            { part("primary, cannot be pressed", html! { <button type="button" class="primary" disabled=true>{ "Create" }</button> }) }
+            { part("cannot be pressed", barred.with("Import")) }
+            { part("primary, cannot be pressed", says_why.with("Create")) }
             { part("as a link", html! { <button type="button" class="link">{ "Undo" }</button> }) }
             { part("menu", html! {
                 <Menu id="parts-menu" text="More">

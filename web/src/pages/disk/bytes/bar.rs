@@ -1,6 +1,7 @@
 //! The tools above the bytes: go to an offset, find, step through differences, begin to edit.
 
 use crate::{
+    components::{action::barred, button::Button},
     format::parse_size,
     hooks::{View, use_draft, use_field, value_of},
     i18n::{BytesText, DiskText},
@@ -89,7 +90,10 @@ pub(super) fn use_bar(props: &Bar) -> Html {
         Some(_) => is_long.then_some(BytesText::FindLong),
     };
     let sought = sought.filter(|_| !is_long).map(|(_, sought)| sought);
-    let can_find = sought.is_some();
+    let not_found = match &fault {
+        Some(fault) => Some(AttrValue::from(fault.clone())),
+        None => barred(sought.is_none(), BytesText::FindFirst),
+    };
     let search = |is_backward: bool| {
         let (on_search, sought) = (props.on_search.clone(), sought.clone());
         Callback::from(move |()| {
@@ -133,6 +137,33 @@ pub(super) fn use_bar(props: &Bar) -> Html {
         changed(|find, way| find.is_hex = way == AS_HEX).reform(|event: Event| value_of(&event));
     let on_case = changed(|find, _| find.is_case_blind = !find.is_case_blind)
         .reform(|_: InputEvent| String::new());
+    let find_button = |id: &'static str, is_backward: bool, text: BytesText| {
+        let button = Button {
+            id: Some(id),
+            class: Some("small"),
+            // Enter finds the next one.
+            is_submit: !is_backward,
+            onclick: match is_backward {
+                true => search(true).reform(|_: MouseEvent| ()),
+                false => Callback::noop(),
+            },
+            why_not: not_found.clone(),
+            ..Button::default()
+        };
+        button.with(text)
+    };
+    let go_button = Button {
+        class: Some("small"),
+        is_submit: true,
+        why_not: barred(offset.is_none(), BytesText::GoFirst),
+        ..Button::default()
+    };
+    let edit_button = Button {
+        class: Some("small"),
+        onclick: props.on_edit.reform(|_: MouseEvent| ()),
+        why_not: barred(!props.is_now, BytesText::EditNot),
+        ..Button::default()
+    };
     let way_option = |value: &'static str, text: BytesText| {
         html! { <option {value} selected={find.is_hex == (value == AS_HEX)}>{ text }</option> }
     };
@@ -141,11 +172,9 @@ pub(super) fn use_bar(props: &Bar) -> Html {
             <form class="inline" onsubmit={on_go}>
                 <label for={GO}>{ BytesText::GoTo }</label>
                 <input id={GO} class="mono" type="text" size="12" placeholder={BytesText::GoHint} value={go.text().to_owned()} oninput={go.typed()} autocomplete="off" spellcheck="false" />
-                <button type="submit" class="small" disabled={offset.is_none()}>{ BytesText::Go }</button>
+                { go_button.with(BytesText::Go) }
             </form>
-            if !props.is_editing {
-                <button type="button" class="small" disabled={!props.is_now} title={(!props.is_now).then(|| BytesText::EditNot.to_string())} onclick={props.on_edit.reform(|_: MouseEvent| ())}>{ BytesText::Edit }</button>
-            }
+            if !props.is_editing { { edit_button.with(BytesText::Edit) } }
             <form class="inline" onsubmit={on_next}>
                 <label for={FIND}>{ BytesText::Find }</label>
                 <input id={FIND} class="mono" type="text" size="14" value={find.text.clone()} oninput={on_text} autocomplete="off" spellcheck="false" aria-invalid={fault.is_some().to_string()} aria-describedby="bytes-find-note" />
@@ -155,8 +184,8 @@ pub(super) fn use_bar(props: &Bar) -> Html {
                 if !find.is_hex {
                     <label class="choice" title={BytesText::AnyCaseHint}><input type="checkbox" checked={find.is_case_blind} oninput={on_case} /><span>{ BytesText::AnyCase }</span></label>
                 }
-                <button type="submit" id={FIND_NEXT} class="small" disabled={!can_find}>{ BytesText::FindNext }</button>
-                <button type="button" id={FIND_PREVIOUS} class="small" disabled={!can_find} onclick={search(true).reform(|_: MouseEvent| ())}>{ BytesText::FindPrevious }</button>
+                { find_button(FIND_NEXT, false, BytesText::FindNext) }
+                { find_button(FIND_PREVIOUS, true, BytesText::FindPrevious) }
                 <span id="bytes-find-note" class="fault">{ for fault }</span>
             </form>
             if !props.history.snapshots.is_empty() { <div class="inline">

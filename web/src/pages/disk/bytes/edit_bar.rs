@@ -2,6 +2,7 @@
 //! has no keyboard or has the bytes elsewhere.
 
 use crate::{
+    components::{action::barred, button::Button},
     hooks::use_field,
     i18n::BytesText,
     state::{bytes::parse_hex, editor::Column},
@@ -29,7 +30,16 @@ pub(super) fn use_edit_bar(props: &EditBar) -> Html {
         Column::Hex => parse_hex(text.text()),
         Column::Text => Some(text.text().as_bytes().to_vec()).filter(|bytes| !bytes.is_empty()),
     };
-    let can_put = bytes.is_some();
+    let put = Button {
+        class: Some("small"),
+        is_submit: true,
+        why_not: match (&bytes, text.text()) {
+            (Some(_), _) => None,
+            (None, "") => Some(BytesText::PutFirst.into()),
+            (None, _) => Some(BytesText::FindNot.into()),
+        },
+        ..Button::default()
+    };
     let onsubmit = {
         let (on_put, text) = (props.on_put.clone(), text.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -49,6 +59,15 @@ pub(super) fn use_edit_bar(props: &EditBar) -> Html {
         return html! {};
     };
     let press = |on: &Callback<()>| on.reform(|_: MouseEvent| ());
+    let of_changes = |class: &'static str, on: &Callback<()>, words: BytesText| {
+        let button = Button {
+            class: Some(class),
+            onclick: press(on),
+            why_not: barred(count == 0, BytesText::EditNone),
+            ..Button::default()
+        };
+        button.with(words)
+    };
     let said = if count == 0 {
         BytesText::Editing
     } else {
@@ -64,11 +83,11 @@ pub(super) fn use_edit_bar(props: &EditBar) -> Html {
             </span>
             <form class="inline" {onsubmit}>
                 <input class="mono" type="text" size="14" aria-label={BytesText::Paste} placeholder={BytesText::Paste} value={text.text().to_owned()} oninput={text.typed()} autocomplete="off" spellcheck="false" />
-                <button type="submit" class="small" disabled={!can_put}>{ BytesText::Put }</button>
+                { put.with(BytesText::Put) }
             </form>
             <span class="inline">
-                <button type="button" class="small" disabled={count == 0} onclick={press(&props.on_undo)}>{ BytesText::Undo }</button>
-                <button type="button" class="small primary" disabled={count == 0} onclick={press(&props.on_write)}>{ BytesText::Review }</button>
+                { of_changes("small", &props.on_undo, BytesText::Undo) }
+                { of_changes("small primary", &props.on_write, BytesText::Review) }
                 <button type="button" class="small" onclick={press(&props.on_leave)}>{ BytesText::Leave }</button>
             </span>
         </div>
