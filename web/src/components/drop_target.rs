@@ -2,7 +2,7 @@
 
 use super::dialogs::import_form;
 use crate::{
-    hooks::{use_console, use_session},
+    hooks::{use_console, use_reach, use_session},
     i18n::Common,
     platform,
     state::{session::Phase, toasts::Notice},
@@ -45,6 +45,7 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
         })
     };
     let is_open = session.phase == Phase::Open;
+    let is_region_lost = use_reach().is_region_lost();
     let ondrop = {
         let (is_over, dropped) = (is_over.clone(), dropped.clone());
         Callback::from(move |event: DragEvent| {
@@ -60,19 +61,18 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
                 return;
             }
             let asks_other = dropped.is_empty() && platform::has_dialog();
-            if !is_open || asks_other {
-                console.notify(Notice::Done {
+            let why_not = match is_open {
+                false => Some(Common::DropPoolFirst),
+                true if is_region_lost => Some(Common::RegionLost),
+                true => asks_other.then_some(Common::DropDialogFirst),
+            };
+            match why_not {
+                None => dropped.set(files),
+                Some(why) => console.notify(Notice::Done {
                     what: Common::DropLater.to_string(),
-                    cost: if is_open {
-                        Common::DropDialogFirst
-                    } else {
-                        Common::DropPoolFirst
-                    }
-                    .to_string(),
-                });
-                return;
+                    cost: why.to_string(),
+                }),
             }
-            dropped.set(files);
         })
     };
     let on_close = {
@@ -82,7 +82,7 @@ pub(crate) fn DropTarget(props: &DropTargetProps) -> Html {
     html! {
         <div class={props.class.clone()} {ondragover} {ondragleave} {ondrop}>
             { props.children.clone() }
-            if *is_over && is_open { <p class="drop-hint">{ Common::DropHere }</p> }
+            if *is_over && is_open && !is_region_lost { <p class="drop-hint">{ Common::DropHere }</p> }
             if !dropped.is_empty() { { import_form((*dropped).clone(), on_close) } }
         </div>
     }

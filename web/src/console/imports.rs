@@ -155,7 +155,10 @@ impl Console {
             self.tell_waiting(id, &one);
             return;
         }
-        small_storage::forget_import(id);
+        // A failed one is remembered until somebody tries it again or has seen enough of it.
+        if failed.as_deref().is_none_or(|why| why == code::CANCELED) {
+            small_storage::forget_import(id);
+        }
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
         } else if failed.is_some_and(|why| why != code::FILE_GONE) {
