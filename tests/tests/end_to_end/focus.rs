@@ -117,3 +117,71 @@ async fn the_focus_stays_when_work_ends_and_when_its_failure_is_answered() -> Re
     })
     .await
 }
+
+/// Waits until the button called `name` has the focus.
+async fn focused_button(page: &Page, name: &str) -> Result<()> {
+    page.until(&format!("the focus on {name}"), async || {
+        Ok(page
+            .evaluate("return document.activeElement.innerText")
+            .await?
+            == name)
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_regions_drill_leaves_the_focus_on_its_button() -> Result<()> {
+    scenario("focus-region", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.follow("Regions").await?;
+        enter(&page, "main .buttons button", "Lose this region…").await?;
+        enter(&page, "dialog button", "Lose it").await?;
+        page.told("Lost the region cn-hangzhou").await?;
+        focused_button(&page, "Restore this region").await?;
+        page.keys(":focus", ENTER).await?;
+        page.told("Restored the region cn-hangzhou").await?;
+        focused_button(&page, "Lose this region…").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn failed_work_that_is_dismissed_leaves_the_focus_at_the_rest() -> Result<()> {
+    scenario("focus-failed", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        let file = test.file("gone.img");
+        for name in ["first", "second"] {
+            std::fs::write(&file, vec![7; 1 << 20])?;
+            page.choose_import(name, &file).await?;
+            std::fs::remove_file(&file)?;
+            page.press("Import").await?;
+            page.task(&format!("Importing {name}"))
+                .wait_for("The file cannot be read any more")
+                .await?;
+        }
+        // A page that is loaded again tells of both still, and asks for their files.
+        page.reload().await?;
+        page.opened().await?;
+        for name in ["first", "second"] {
+            page.task(&format!("Importing {name}"))
+                .wait_for("Choose the file again.")
+                .await?;
+        }
+        enter(&page, ".task button", "Dismiss").await?;
+        page.wait_for_no("Importing first").await?;
+        focused(&page, "tasks").await?;
+        enter(&page, ".task button", "Dismiss").await?;
+        page.wait_for_no("Importing second").await?;
+        focused(&page, "main").await?;
+        page.reload().await?;
+        page.opened().await?;
+        page.wait_for_no("Importing").await?;
+        page.no_errors().await
+    })
+    .await
+}

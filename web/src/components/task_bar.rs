@@ -16,8 +16,12 @@ use crate::{
         unfinished::Unfinished,
     },
 };
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// The list of it, as the focus finds it.
+const TASKS: &str = "tasks";
 
 /// Shows what runs, how fast, how long yet, and can cancel it.
 #[component]
@@ -31,7 +35,7 @@ pub(crate) fn TaskBar() -> Html {
     let (waiting, others): (Vec<&Task>, Vec<&Task>) =
         (tasks.all.iter()).partition(|task| task.state == TaskState::Waiting);
     html! {
-        <section class="tasks" aria-label={Common::LongWork}>
+        <section id={TASKS} class="tasks" tabindex="-1" aria-label={Common::LongWork}>
             { for others.iter().map(item) }
             if !waiting.is_empty() {
                 <details class="waiting">
@@ -105,7 +109,11 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         use_effect_with(matches!(task.state, TaskState::Failed(_)), move |_| {
             move || {
                 if has_focus.take() {
-                    platform::catch_focus("main");
+                    // What had it may still be there now, and be gone once all is drawn.
+                    spawn_local(async {
+                        platform::catch_focus(TASKS);
+                        platform::catch_focus("main");
+                    });
                 }
             }
         });
@@ -114,7 +122,7 @@ fn TaskItem(props: &TaskItemProps) -> Html {
         let has_focus = has_focus.clone();
         Callback::from(move |_: FocusEvent| *has_focus.borrow_mut() = true)
     };
-    // A button that is pressed and then disabled loses the focus to nothing: it counts as here.
+    // A button that goes with its work loses the focus to nothing: it counts as here.
     let onfocusout = Callback::from(move |event: FocusEvent| {
         *has_focus.borrow_mut() = event.related_target().is_none();
     });

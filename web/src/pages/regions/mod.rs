@@ -80,6 +80,10 @@ fn RegionCard(props: &RegionCardProps) -> Html {
             });
         })
     };
+    let lose = |view: &RegionView| {
+        let view = view.clone();
+        (props.on_drill).reform(move |_: MouseEvent| Drill::Region(one, view.clone()))
+    };
     html! {
         <section class="card below" aria-label={one.name()}>
             <div class="head">
@@ -96,18 +100,14 @@ fn RegionCard(props: &RegionCardProps) -> Html {
                 Some(view) => html! {
                     <>
                         <p class="inset">{ holds(view) }</p>
-                        if view.is_lost {
-                            <div class="inset"><p class="note warn" role="status">{ RegionsText::LostRegion }</p>
-                            <div class="buttons"><button type="button" class="primary" onclick={restore}>{ RegionsText::RestoreRegion }</button></div></div>
-                        }
+                        if view.is_lost { <div class="inset"><p class="note warn" role="status">{ RegionsText::LostRegion }</p></div> }
                         <Zones region={one} view={view.clone()} on_drill={props.on_drill.clone()} />
                         <Copies region={one} copies={view.copies.clone()} carried={props.state.carried.clone()} />
-                        if !view.is_lost {
-                            <div class="inset buttons"><button type="button" class="danger" onclick={
-                                let (on_drill, view) = (props.on_drill.clone(), view.clone());
-                                Callback::from(move |_: MouseEvent| on_drill.emit(Drill::Region(one, view.clone())))
-                            }>{ RegionsText::LoseRegion }</button></div>
-                        }
+                        // Either stands where the other did, and keeps its focus.
+                        <div class="inset buttons">{ match view.is_lost {
+                            true => html! { <button type="button" class="primary" onclick={restore}>{ RegionsText::RestoreRegion }</button> },
+                            false => html! { <button type="button" class="danger" onclick={lose(view)}>{ RegionsText::LoseRegion }</button> },
+                        } }</div>
                     </>
                 },
             } }
