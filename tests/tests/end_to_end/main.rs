@@ -5,6 +5,7 @@ mod accessible;
 mod bad_files;
 mod bad_pools;
 mod bad_words;
+mod barred;
 mod billing;
 mod bin;
 mod block_map;

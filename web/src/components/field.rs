@@ -107,6 +107,9 @@ pub(crate) struct ChoicesProps {
     pub(crate) label: AttrValue,
     pub(crate) choices: Vec<Choice>,
     pub(crate) field: Field,
+    /// Why nothing can be chosen.
+    #[prop_or_default]
+    pub(crate) why_not: Option<AttrValue>,
     /// The word of the glossary that it is.
     #[prop_or_default]
     pub(crate) word: Option<Term>,
@@ -115,11 +118,22 @@ pub(crate) struct ChoicesProps {
 /// A labelled group of radio buttons.
 #[component]
 pub(crate) fn Choices(props: &ChoicesProps) -> Html {
+    let is_barred = props.why_not.is_some();
+    let note = format!("{}-note", props.name);
+    // What is in force stays chosen, and the focus where it is.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if is_barred {
+            event.prevent_default();
+        }
+    });
     let one = |choice: &Choice| {
         html! {
             <label class="choice">
                 <input
                     type="radio"
+                    aria-disabled={is_barred.then_some("true")}
+                    aria-describedby={is_barred.then(|| note.clone())}
+                    onclick={onclick.clone()}
                     name={props.name.clone()}
                     value={choice.value}
                     checked={props.field.text() == choice.value}
@@ -134,6 +148,7 @@ pub(crate) fn Choices(props: &ChoicesProps) -> Html {
         <fieldset class="field" aria-label={props.word.map(|_| props.label.clone())}>
             <legend>{ &props.label }{ for props.word.map(|word| help(&props.name, word)) }</legend>
             { for props.choices.iter().map(one) }
+            <Note id={note.clone()} hint={props.why_not.clone()} />
         </fieldset>
     }
 }

@@ -1,9 +1,12 @@
 //! What goes when a disk has as many snapshots as it may have.
 
 use crate::{
-    components::field::{Choice, Choices},
-    hooks::{use_console, use_field},
-    i18n::{StorageText, Term},
+    components::{
+        action::barred,
+        field::{Choice, Choices},
+    },
+    hooks::{use_console, use_field, use_reach},
+    i18n::{Common, StorageText, Term},
 };
 use rowdisk::service::{
     command::{Command, SetQuotaPolicy},
@@ -61,5 +64,6 @@ pub(super) fn Policy(props: &PolicyProps) -> Html {
             StorageText::QuotaAutomaticHint,
         ),
     ];
-    html! { <Choices name="quota-policy" word={Term::Eviction} label={StorageText::QuotaWhy} {choices} {field} /> }
+    let why_not = barred(use_reach().is_region_lost(), Common::RegionLost);
+    html! { <Choices name="quota-policy" {why_not} word={Term::Eviction} label={StorageText::QuotaWhy} {choices} {field} /> }
 }
