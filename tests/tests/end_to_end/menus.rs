@@ -100,6 +100,34 @@ async fn a_list_to_choose_from_moves_by_its_keys() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_is_typed_in_a_list_goes_on_in_its_field() -> Result<()> {
+    scenario("combobox-typed", async |test| {
+        let browser = test.browser().await?;
+        let page = test.bare_page(&browser).await?;
+        page.evaluate_async(MANY).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        page.press("Set it off… A virus encrypts the disk").await?;
+        page.keys("#incident-target", "disk").await?;
+        page.keys("#incident-target", DOWN).await?;
+        focused(&page, "disk-1 disk, 1 MiB").await?;
+        for key in ["-", "3", "0", "0", "\u{e003}"] {
+            page.keys(":focus", key).await?;
+        }
+        let field = "const { id, value } = document.activeElement; return `${id}: ${value}`";
+        page.until("the field with what was typed", async || {
+            Ok(page.evaluate(field).await? == "incident-target: disk-30")
+        })
+        .await?;
+        page.keys("#incident-target", DOWN).await?;
+        focused(&page, "disk-30 disk, 1 MiB").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_file_is_typed_in_the_page() -> Result<()> {
     scenario("new-file", async |test| {
         let browser = test.browser().await?;

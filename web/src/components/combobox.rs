@@ -1,4 +1,4 @@
-//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Home, End and the page keys further in it, Enter
+//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Home, End and the page keys further in it, what is typed there goes on in the field, Enter
 //! takes the first or the one that has the focus, Escape closes the list and nothing else. Who goes on with
 //! something typed gets what alone is called so; else the text stays, and nothing is chosen until it is gone.
 
@@ -59,6 +59,16 @@ fn at_end(entry: &Element, is_last: bool) -> Option<Element> {
 fn leapt(entry: &Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
     let way = std::iter::successors(step(entry), step);
     way.take(LEAP).last()
+}
+
+/// Whether a key changes the text: a letter, or the key that takes one back. A space presses the entry.
+fn is_typed(key: &str, is_chord: bool) -> bool {
+    let is_letter = key != " " && key.chars().count() == 1;
+    !is_chord && (is_letter || key == "Backspace")
+}
+
+fn is_chord(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
 }
 
 /// What there is to choose from.
@@ -192,6 +202,15 @@ pub(crate) fn Combobox(props: &ComboboxProps) -> Html {
                         None => open.emit(()),
                     }
                 }
+                key if !is_input && is_typed(key, is_chord(&event)) => {
+                    // The key itself comes after it: behind what stands there.
+                    if let Some(input) = input.cast::<HtmlInputElement>() {
+                        let end = input.value().encode_utf16().count() as u32;
+                        // A field of text has both.
+                        let _ = input.focus();
+                        let _ = input.set_selection_range(end, end);
+                    }
+                }
                 "Escape" if was_open => {
                     // Not the dialog's.
                     event.prevent_default();
@@ -264,6 +283,17 @@ mod tests {
             value: format!("d-{text}").into(),
             text: AttrValue::from(text.to_owned()),
             small: Some("1 MiB".into()),
+        }
+    }
+
+    #[test]
+    fn letters_are_typed_and_other_keys_are_not() {
+        for key in ["a", "ü", "7", "Backspace"] {
+            assert!(is_typed(key, false), "{key}");
+            assert!(!is_typed(key, true), "{key}");
+        }
+        for key in [" ", "Enter", "Tab", "F2", "ArrowDown", "Dead"] {
+            assert!(!is_typed(key, false), "{key}");
         }
     }
 
