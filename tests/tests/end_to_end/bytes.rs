@@ -174,3 +174,37 @@ async fn the_largest_disk_is_passed_in_moments() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_was_found_is_told_of_no_other_text() -> Result<()> {
+    scenario("bytes-typed", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.new_disk("web-root", "1M").await?;
+        page.tab("Write").await?;
+        page.write_text("web-root", "the needle").await?;
+        page.tab("Bytes").await?;
+        page.fill("Find", "needle").await?;
+        page.press("Next").await?;
+        page.wait_for("Found at 0x4").await?;
+        page.fill("Find", "needles").await?;
+        page.wait_for_no("Found at").await?;
+
+        // An address may say what no field holds.
+        let address = page.address().await?;
+        let address = address.split("&find").next().context("an address")?;
+        let page = browser
+            .open(&format!("{address}&find=nee%00d%0Ale"))
+            .await?;
+        page.reload().await?;
+        page.until("the text on one line", async || {
+            Ok(page.value("Find").await? == "needle")
+        })
+        .await?;
+        page.press("Next").await?;
+        page.wait_for("Found at 0x4").await?;
+        page.no_errors().await
+    })
+    .await
+}

@@ -83,6 +83,15 @@ pub(crate) struct DiskView {
     pub(crate) lit: Option<String>,
 }
 
+impl Finding {
+    /// A text as one line has it: what an address says may be none.
+    pub(crate) fn line(text: &str) -> String {
+        text.chars()
+            .filter(|&one| !matches!(one, '\0' | '\n' | '\r'))
+            .collect()
+    }
+}
+
 impl DiskView {
     /// With that moment marked to be compared; without a mark if it was that one.
     pub(crate) fn marked(self, id: &str) -> Self {
@@ -106,7 +115,7 @@ impl PageView for DiskView {
             tool: word_in(address, "tool"),
             offset: number_in(address, "offset"),
             find: Finding {
-                text: address.get("find").unwrap_or_default(),
+                text: Finding::line(&address.get("find").unwrap_or_default()),
                 is_hex: is_true(address, "hex"),
                 is_case_blind: is_true(address, "anycase"),
             },
@@ -166,4 +175,15 @@ impl PageView for DiskView {
 
 fn is_true(address: &UrlSearchParams, name: &str) -> bool {
     address.get(name).is_some_and(|value| value == "true")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Finding;
+
+    #[test]
+    fn what_no_field_holds_is_in_no_text_to_find() {
+        assert_eq!(Finding::line("a\0b\r\nc\td"), "abc\td");
+        assert_eq!(Finding::line("Größe 数据"), "Größe 数据");
+    }
 }

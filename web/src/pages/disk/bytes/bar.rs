@@ -45,9 +45,9 @@ pub(super) struct Bar {
     pub(super) on_edit: Callback<()>,
 }
 
-/// The tools.
+/// The tools, and what stands in the field to be found.
 #[hook]
-pub(super) fn use_bar(props: &Bar) -> Html {
+pub(super) fn use_bar(props: &Bar) -> (Html, Option<Sought>) {
     let go = use_field(String::new);
     // Typing is no step that Back undoes.
     let tell = {
@@ -131,8 +131,8 @@ pub(super) fn use_bar(props: &Bar) -> Html {
             on_find.emit(next);
         })
     };
-    let on_text =
-        changed(|find, text| find.text = text).reform(|event: InputEvent| value_of(&event));
+    let on_text = changed(|find, text| find.text = Finding::line(&text))
+        .reform(|event: InputEvent| value_of(&event));
     let on_way =
         changed(|find, way| find.is_hex = way == AS_HEX).reform(|event: Event| value_of(&event));
     let on_case = changed(|find, _| find.is_case_blind = !find.is_case_blind)
@@ -167,7 +167,7 @@ pub(super) fn use_bar(props: &Bar) -> Html {
     let way_option = |value: &'static str, text: BytesText| {
         html! { <option {value} selected={find.is_hex == (value == AS_HEX)}>{ text }</option> }
     };
-    html! {
+    let bar = html! {
         <div class="hex-bar">
             <form class="inline" onsubmit={on_go}>
                 <label for={GO}>{ BytesText::GoTo }</label>
@@ -196,7 +196,8 @@ pub(super) fn use_bar(props: &Bar) -> Html {
                 }
             </div> }
         </div>
-    }
+    };
+    (bar, sought)
 }
 
 /// The moments to compare with.

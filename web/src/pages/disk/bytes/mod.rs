@@ -116,7 +116,8 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
     }
     let place = props.editor.place.reshaped(shape);
     let edits = props.editor.edits.as_ref().filter(|_| is_now);
-    let said = use_state(|| None::<Sought>);
+    // What came of a search, and of which.
+    let said = use_state(|| None::<(What, Sought)>);
     let asking = use_state(|| None::<Asking>);
     let seek = use_seek();
     use_address(&props.view, &props.on_view.replace, place.cursor, &editor);
@@ -141,6 +142,7 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
             let is_there = hit.as_ref().is_some_and(|hit| hit.start == place.cursor);
             let is_difference = matches!(search.sought, What::Difference(_));
             let is_after = is_there && !search.is_backward && !is_difference;
+            let what = search.sought.clone();
             let seek = Seek {
                 disk: disk.clone(),
                 moment: moment.clone(),
@@ -156,7 +158,7 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
                 {
                     editor.dispatch(EditorAction::Found(*at..*at + len));
                 }
-                said.set(Some(sought));
+                said.set(Some((what.clone(), sought)));
             });
             begin.emit((seek, on_found));
         })
@@ -268,10 +270,10 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         })
     };
 
-    let bar = use_bar(&Bar {
+    let (bar, wanted) = use_bar(&Bar {
         history: history.clone(),
         moment,
-        other,
+        other: other.clone(),
         view: props.view.clone(),
         on_view: props.on_view.clone(),
         on_go,
@@ -288,6 +290,11 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         on_undo: undo,
         on_write: write,
         on_leave: leave,
+    });
+    // What came of another search than the one that can be read now would be taken for its answer.
+    let said = said.as_ref().filter(|(what, _)| match what {
+        What::Difference(from) => Some(from) == other.as_ref(),
+        what => Some(what) == wanted.as_ref(),
     });
     let cursor = shown(place.cursor);
     let in_view = (place.top..place.top + shape.page()).contains(&place.cursor);
@@ -311,7 +318,7 @@ pub(super) fn Bytes(props: &BytesProps) -> Html {
         <div class="bytes">
             { bar }
             { edit_bar }
-            { words::status(place.cursor, cursor, &seek, said.as_ref()) }
+            { words::status(place.cursor, cursor, &seek, said.map(|(_, sought)| sought)) }
             if let Remote::Failed(failure) = &pair { { failure_note(failure, html! {}) } }
             <div ref={node} class={classes!("hex-box", edits.is_some().then_some("editing"))}>
                 <table
