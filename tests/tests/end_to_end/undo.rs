@@ -204,3 +204,24 @@ async fn last_actions_are_the_disks_however_much_was_done_elsewhere() -> Result<
     })
     .await
 }
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_rollback_is_told_by_name_where_the_name_stands_for_two() -> Result<()> {
+    scenario("undo-names", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.make_disk("web-root", "1M").await?;
+        page.tab("Write").await?;
+        for text in ["first", "second"] {
+            page.write_text("web-root", text).await?;
+            page.take_snapshot("web-root", "nightly").await?;
+        }
+        page.write_text("web-root", "third").await?;
+        page.roll_back("web-root", "nightly", "kept").await?;
+        let newest = log(&page).await?.into_iter().next().unwrap_or_default();
+        ensure!(newest.contains("rollback web-root s-"), "{newest}");
+        page.no_errors().await
+    })
+    .await
+}

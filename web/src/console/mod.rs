@@ -175,8 +175,9 @@ impl Console {
 
     /// Does a command and tells only of its success: the caller shows the failure in its place.
     pub(crate) async fn run_in_dialog(&self, command: Command) -> Result<Outcome, Failure> {
+        let words = self.in_words(&command).await;
         let outcome = self.run_quietly(&command).await?;
-        self.tell_done(&command, &outcome);
+        self.tell_done(&words, &outcome);
         Ok(outcome)
     }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 use rowdisk::service::{
     command::{Command, DiskRef, GroupRef, ResetDisk, ResetDisks, SnapshotRef},
-    views::{DeletionView, GroupBackView, HistoryView, UndoView},
+    views::{DeletionView, GroupBackView, HistoryView, SnapshotView, UndoView},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -80,10 +80,11 @@ impl Console {
             .answer()
             .await?;
         if preview.evicted.is_empty() {
+            let words = self.in_words(&reset).await;
             let outcome = self.run_quietly(&reset).await?;
             // Not as something to undo: a second press on the same place would take it back. The log
             // of the disk's last actions offers that.
-            self.tell_undone(&reset, &outcome);
+            self.tell_undone(&words, &outcome);
         } else {
             let names = names(&preview.evicted);
             self.notify(Notice::Done {
@@ -92,6 +93,20 @@ impl Console {
             });
         }
         Ok(())
+    }
+
+    /// A command to be told of: a rollback says an id where a name stands for several, and is told by name.
+    pub(super) async fn in_words(&self, command: &Command) -> Command {
+        let mut words = command.clone();
+        if let Command::ResetDisk(reset) = &mut words {
+            let ids = vec![reset.snapshot.snapshot.clone()];
+            let query = Query::TheseSnapshots { ids };
+            let there: Vec<SnapshotView> = self.client.ask(query).await.unwrap_or_default();
+            if let Some(snapshot) = there.into_iter().next() {
+                reset.snapshot.snapshot = snapshot.name;
+            }
+        }
+        words
     }
 }
 

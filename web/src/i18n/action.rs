@@ -166,7 +166,7 @@ pub(crate) fn title(command: &Command, outcome: &Outcome) -> String {
             zone: set.name.clone(),
         },
         Command::ResetDisk(reset) => {
-            let (name, snapshot) = (reset.disk.to_string(), reset.snapshot.snapshot.clone());
+            let (name, snapshot) = (changed(), reset.snapshot.snapshot.clone());
             // It was not needed where a snapshot held the present already.
             let kept = (reset.keep_current.clone()).filter(|_| !outcome.created.is_empty());
             match kept {
@@ -584,6 +584,21 @@ mod tests {
             title(&keeping, &outcome),
             "Rolled db and log back to the group nightly, kept the present as the group kept"
         );
+    }
+
+    #[test]
+    fn a_roll_back_names_its_disk_where_the_command_has_an_id() {
+        let outcome = Outcome {
+            changed: vec![IdName {
+                id: "d-1".to_owned(),
+                name: "web-root".to_owned(),
+            }],
+            ..Outcome::default()
+        };
+        let command: Command = "disk rollback d-1 nightly"
+            .parse()
+            .expect("it is a command");
+        assert_eq!(title(&command, &outcome), "Rolled web-root back to nightly");
     }
 
     #[test]

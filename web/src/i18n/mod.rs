@@ -61,7 +61,7 @@ pub(crate) use incidents::{IncidentsText, WorkloadText, verdict};
 pub(crate) use instances::InstancesText;
 pub(crate) use overview::OverviewText;
 pub(crate) use policies::{
-    PoliciesText, coverage_words, expiry_words, policy_name, quota_words, reach_words,
+    PoliciesText, coverage_of, coverage_words, expiry_words, policy_name, quota_words, reach_words,
     retention_words, schedule_words, span_words, weekday,
 };
 pub(crate) use regions::{RegionsText, copy_of};

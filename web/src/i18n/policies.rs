@@ -70,6 +70,7 @@ texts! {
         ByDays = "then the days of keeping end it.";
         ByCount = "with the snapshots that are kept.";
         ReachesFull { quota: u64 } = "Nothing is taken: the disk has {quota} snapshots, and none of them can go.";
+        ReachesFullOf { disk: String, quota: u64 } = "Nothing is taken of {disk}: it has {quota} snapshots, and none of them can go.";
         ReachFull = "nothing taken";
         ReachesNothing = "There is only ever the newest snapshot: nothing further back is certain.";
         SpanDays { count: u64, days: String } = by count: "{days} day", "{days} days";
@@ -255,6 +256,18 @@ pub(crate) fn quota_words(rule: QuotaPolicy) -> PoliciesText {
     }
 }
 
+/// How far back a policy reaches on a disk, as a sentence that stands by itself.
+pub(crate) fn coverage_of(coverage: Coverage, disk: &str) -> String {
+    if coverage.limit != CoverageLimit::Full {
+        return coverage_words(coverage);
+    }
+    let full = PoliciesText::ReachesFullOf {
+        disk: disk.to_owned(),
+        quota: SNAPSHOT_QUOTA as u64,
+    };
+    full.to_string()
+}
+
 /// How far back a policy reaches, as a sentence.
 pub(crate) fn coverage_words(coverage: Coverage) -> String {
     use PoliciesText as T;
@@ -390,6 +403,7 @@ mod tests {
             ..Coverage::of(Schedule::DAILY, Retention::Forever, 64)
         };
         assert!(coverage_words(full).starts_with("Nothing is taken"));
+        assert!(coverage_of(full, "web-root").starts_with("Nothing is taken of web-root"));
         assert_eq!(reach_words(full), "nothing taken");
         assert_eq!(span_words(47 * 3_600_000), "47 hours");
     }

@@ -4,7 +4,7 @@ use crate::{
     components::{help::column, lineage::lineage_cell, name::name_in_row},
     format::moment,
     hooks::View,
-    i18n::{ClockText, Common, Term, coverage_words, expiry_words, reach_words, span_words},
+    i18n::{ClockText, Common, Term, coverage_of, expiry_words, reach_words, span_words},
     routes::ClockView,
     state::{
         lanes::{self, lay_out},
@@ -34,7 +34,7 @@ pub(super) fn disks(shown: &SandboxView, view: &View<ClockView>) -> Html {
                 <th scope="row" class="text first"><button type="button" class="link" aria-pressed={is_shown.to_string()} onclick={show}>{ name_in_row(&disk.disk.name) }</button></th>
                 <td class="text wide">{ policy.map_or_else(|| ClockText::NoPolicy.to_string(), |policy| policy.policy.name.clone()) }</td>
                 <td>{ disk.snapshots }</td>
-                <td title={policy.map(|policy| coverage_words(policy.coverage))}>{ policy.map(|policy| reach_words(policy.coverage)) }</td>
+                <td title={policy.map(|policy| coverage_of(policy.coverage, &disk.disk.name))}>{ policy.map(|policy| reach_words(policy.coverage)) }</td>
                 <td>{ span_words(disk.reach_ms) }</td>
             </tr>
         }

@@ -16,7 +16,7 @@ use self::{
 use crate::{
     components::{calendar::Calendar, empty::empty, help::help, link::link, loaded::loaded_or},
     hooks::{use_query, use_simulation, use_title, use_view},
-    i18n::{CalendarText, ClockText, Common, Term, coverage_words},
+    i18n::{CalendarText, ClockText, Common, Term, coverage_of},
     routes::{ClockView, Route},
     worker::protocol::Query,
 };
@@ -105,11 +105,14 @@ pub(crate) fn Clock() -> Html {
 /// What is promised for the disk shown, and what is not in the copy.
 fn notes(shown: &SandboxView) -> Html {
     let disk = shown.disks.iter().find(|view| view.disk.id == shown.disk);
-    let policy = disk.and_then(|view| view.policy.as_ref());
+    let coverage = disk.and_then(|view| {
+        let policy = view.policy.as_ref()?;
+        Some(coverage_of(policy.coverage, &view.disk.name))
+    });
     let left_out = shown.left_out;
     html! {
         <>
-            if let Some(policy) = policy { <p class="lead">{ coverage_words(policy.coverage) }</p> }
+            if let Some(coverage) = coverage { <p class="lead">{ coverage }</p> }
             if left_out.is_example { <p class="hint">{ ClockText::Example }</p> }
             if left_out.disks > 0 { <p class="hint">{ ClockText::LeftOut { count: left_out.disks.into() } }</p> }
             <p class="hint lead">{ ClockText::Copied }</p>

@@ -17,8 +17,8 @@ use crate::{
     },
     hooks::{Now, use_console, use_now, use_query, use_title, use_view},
     i18n::{
-        AskText, CalendarText, Common, PoliciesText, Term, WorkloadText, coverage_words,
-        reach_words, retention_words, schedule_words,
+        AskText, CalendarText, Common, PoliciesText, Term, WorkloadText, coverage_of,
+        coverage_words, reach_words, retention_words, schedule_words,
     },
     routes::{ClockView, ListView, Route},
     state::{
@@ -223,7 +223,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
                     None => html! { PoliciesText::NeverTaken },
                 } }</td>
                 <td class="text">{ if view.is_lost { Some(WorkloadText::Lost.to_string()) } else { next } }</td>
-                <td class="text wide" title={coverage_words(view.coverage)}>{ reach_words(view.coverage) }</td>
+                <td class="text wide" title={coverage_of(view.coverage, &view.disk.name)}>{ reach_words(view.coverage) }</td>
             </tr>
         }
     };
