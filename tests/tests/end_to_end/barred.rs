@@ -36,7 +36,7 @@ async fn buttons_that_look_keep_the_focus_and_say_why_not() -> Result<()> {
     scenario("barred-looking", async |test| {
         let browser = test.browser().await?;
         let page = test.console(&browser).await?;
-        page.new_disk("web-root", "1M").await?;
+        page.new_disk("web-root", "64M").await?;
         page.take_snapshot("web-root", "base").await?;
         says(&page, "All", "All of it is in view.").await?;
         // It becomes so as it is pressed.

@@ -109,6 +109,7 @@ async fn what_is_typed_in_a_list_goes_on_in_its_field() -> Result<()> {
         page.follow("Incidents").await?;
         page.press("Set it off… A virus encrypts the disk").await?;
         page.keys("#incident-target", "disk").await?;
+        page.wait_for("disk-20").await?;
         page.keys("#incident-target", DOWN).await?;
         focused(&page, "disk-1 disk, 1 MiB").await?;
         for key in ["-", "3", "0", "0", "\u{e003}"] {
@@ -117,6 +118,11 @@ async fn what_is_typed_in_a_list_goes_on_in_its_field() -> Result<()> {
         let field = "const { id, value } = document.activeElement; return `${id}: ${value}`";
         page.until("the field with what was typed", async || {
             Ok(page.evaluate(field).await? == "incident-target: disk-30")
+        })
+        .await?;
+        let found = "return document.querySelectorAll('[role=option]').length";
+        page.until("one that is called so", async || {
+            Ok(page.evaluate(found).await? == 1)
         })
         .await?;
         page.keys("#incident-target", DOWN).await?;
