@@ -108,7 +108,8 @@ async fn what_is_typed_in_a_list_goes_on_in_its_field() -> Result<()> {
         let page = test.console(&browser).await?;
         page.follow("Incidents").await?;
         page.press("Set it off… A virus encrypts the disk").await?;
-        page.keys("#incident-target", "disk").await?;
+        let ask = page.dialog("A virus encrypts the disk: to what?");
+        ask.fill("What it meets", "disk").await?;
         page.wait_for("disk-20").await?;
         page.keys("#incident-target", DOWN).await?;
         focused(&page, "disk-1 disk, 1 MiB").await?;
