@@ -1,6 +1,7 @@
-//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Home, End and the page keys further in it, what is typed there goes on in the field, Enter
-//! takes the first or the one that has the focus, Escape closes the list and nothing else. Who goes on with
-//! something typed gets what alone is called so; else the text stays, and nothing is chosen until it is gone.
+//! One of many, looked for by typing: ARIA's combobox with a list. Arrows go into the list and back, Home, End and
+//! the page keys further in it, what is typed there goes on in the field, Enter takes the first or the one that has
+//! the focus, Escape closes the list and nothing else. Who goes on with something typed gets what alone is called
+//! so; else the text stays, and nothing is chosen until it is gone.
 
 use crate::{
     hooks::{Field, value_of},
