@@ -27,7 +27,12 @@ async fn lose_region(page: &Page) -> Result<()> {
     page.dialog("Lose the region China (Hangzhou)?")
         .press("Lose it")
         .await?;
-    page.told("Lost the region cn-hangzhou").await
+    page.told("Lost the region cn-hangzhou").await?;
+    // All of the page knows it a moment later.
+    page.labelled_part("China (Hangzhou)")
+        .live("Restore this region")
+        .await?;
+    page.wait_for(LOST).await
 }
 
 #[tokio::test]
