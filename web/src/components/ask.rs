@@ -42,6 +42,9 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
         .map(|command| forced(command, *force))
         .collect();
     let previews = use_previews(&commands);
+    // Nobody agrees to what is not shown.
+    let is_shown = previews.is_current;
+    let previews = previews.known;
     let refusals: Vec<RefusalView> = (previews.ready().into_iter())
         .flat_map(|views| views.iter().flat_map(|view| view.refusals.clone()))
         .collect();
@@ -51,7 +54,7 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
         let force = force.clone();
         Callback::from(move |_: InputEvent| force.set(!*force))
     };
-    let is_ready = props.is_ready && previews.ready().is_some() && refusals.is_empty();
+    let is_ready = props.is_ready && is_shown && previews.ready().is_some() && refusals.is_empty();
     html! {
         <Dialog
             title={props.title.clone()}

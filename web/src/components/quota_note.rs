@@ -22,7 +22,7 @@ pub(crate) struct QuotaNoteProps {
 /// the disks of which nothing could be taken.
 #[component]
 pub(crate) fn QuotaNote(props: &QuotaNoteProps) -> Html {
-    let previews = use_previews(props.command.as_slice());
+    let previews = use_previews(props.command.as_slice()).known;
     let storage = use_query::<StorageView>(Query::Storage);
     let Some(rule) = storage.ready().map(|storage| storage.quota_policy) else {
         return html! {};

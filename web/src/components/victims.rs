@@ -18,7 +18,7 @@ pub(crate) struct VictimsProps {
 /// of several is asked about by itself.
 #[component]
 pub(crate) fn Victims(props: &VictimsProps) -> Html {
-    let previews = use_previews(std::slice::from_ref(&props.command));
+    let previews = use_previews(std::slice::from_ref(&props.command)).known;
     let views = previews.ready().map_or(&[][..], |views| views.as_slice());
     let gone = views.iter().flat_map(|view| &view.evicted);
     let gone: Vec<IdName> = gone.cloned().collect();

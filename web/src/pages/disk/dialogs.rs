@@ -170,7 +170,7 @@ fn TakeSnapshot(props: &NamesProps) -> Html {
     // Below the limit nothing goes, and there is nothing to ask.
     let is_full = disk.snapshots >= disk.snapshot_quota;
     let asked = command.clone().filter(|_| is_full);
-    let previews = use_previews(asked.as_slice());
+    let previews = use_previews(asked.as_slice()).known;
     let makes_room = previews
         .ready()
         .is_some_and(|views| views.iter().all(|view| view.refusals.is_empty()));

@@ -191,7 +191,7 @@ fn Ready(props: &ReadyProps) -> Html {
         IncidentKind::InstanceReleased => target.instance.as_ref().map(release),
         _ => None,
     });
-    let goes = use_previews(releases.as_slice());
+    let goes = use_previews(releases.as_slice()).known;
     let taken = snapshot.clone();
     let on_submit = {
         let (target, kind, failure) = (props.target.clone(), props.kind, failure.clone());

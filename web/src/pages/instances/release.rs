@@ -38,7 +38,7 @@ pub(super) fn Release(props: &ReleaseProps) -> Html {
             keep_automatic,
         })
     };
-    let previews = use_previews(&[command(false)]);
+    let previews = use_previews(&[command(false)]).known;
     html! {
         <Ask
             title={InstancesText::ReleaseTitle { name: instance.name.clone() }}
@@ -80,7 +80,7 @@ pub(super) fn Replace(props: &ReleaseProps) -> Html {
             })
         })
     };
-    let previews = use_previews(command(false).as_slice());
+    let previews = use_previews(command(false).as_slice()).known;
     let is_ready = chosen.is_some() && (!*keeps_present || fault.is_none());
     let options: Vec<(AttrValue, AttrValue)> = (all.iter())
         .map(|image| (image.id.clone().into(), image.name.clone().into()))
