@@ -35,6 +35,15 @@ impl Scenario {
     }
 }
 
+/// Presses what leads to a new disk: it is called otherwise where there is none yet, and a list that was empty a
+/// moment ago may have come meanwhile.
+const PRESS_NEW_DISK: &str = "
+    const named = (one) => ['Make an empty disk', 'New disk'].includes(one.textContent.trim());
+    const button = [...document.querySelectorAll('main button')].find(named);
+    const can = button && button.checkVisibility() && !button.disabled && button.ariaDisabled !== 'true';
+    if (can) button.click();
+    return !!can;";
+
 impl Page {
     /// Waits until the pool is open and the page shows it.
     pub async fn opened(&self) -> Result<()> {
@@ -62,14 +71,7 @@ impl Page {
     async fn make_new_disk(&self, name: &str, size: &str, passphrase: Option<&str>) -> Result<()> {
         self.forget_notices().await?;
         self.follow("Disks").await?;
-        // Where there is none yet, the way to one is called otherwise.
-        let (first, further) = ("Make an empty disk", "New disk");
-        self.until("a way to a new disk", async || {
-            Ok(self.can_press(first).await? || self.can_press(further).await?)
-        })
-        .await?;
-        let is_first = self.can_press(first).await?;
-        self.press(if is_first { first } else { further }).await?;
+        self.gives(PRESS_NEW_DISK, true).await?;
         let form = self.dialog("New disk");
         form.fill("Name", name).await?;
         form.fill("Size", size).await?;

@@ -117,6 +117,8 @@ pub(crate) struct Grave {
 pub(crate) struct Lineage {
     versions: BTreeMap<VersionId, Version>,
     children: BTreeMap<VersionId, BTreeSet<VersionId>>,
+    /// How many of the versions are zombies.
+    zombies: usize,
     pub(crate) graves: BTreeMap<u64, Grave>,
 }
 
@@ -128,6 +130,11 @@ impl Lineage {
     /// How many versions there are.
     pub(crate) fn len(&self) -> usize {
         self.versions.len()
+    }
+
+    /// How many of them nobody sees any more.
+    pub(crate) fn zombies(&self) -> usize {
+        self.zombies
     }
 
     pub(crate) fn versions(&self) -> impl Iterator<Item = (VersionId, &Version)> {
@@ -172,16 +179,17 @@ impl Lineage {
                 self.children.remove(&parent);
             }
         }
-        match version {
+        let is_zombie = |version: &Version| version.is_zombie;
+        self.zombies += usize::from(version.as_ref().is_some_and(is_zombie));
+        let before = match version {
             Some(version) => {
                 if let Some(parent) = version.parent {
                     self.children.entry(parent).or_default().insert(id);
                 }
-                self.versions.insert(id, version);
+                self.versions.insert(id, version)
             }
-            None => {
-                self.versions.remove(&id);
-            }
-        }
+            None => self.versions.remove(&id),
+        };
+        self.zombies -= usize::from(before.as_ref().is_some_and(is_zombie));
     }
 }

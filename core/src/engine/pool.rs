@@ -233,11 +233,7 @@ impl<B: BlockBackend> Pool<B> {
             space: self.shared.store.backend.space(),
             buffered_bytes: state.buffered_bytes,
             walkers: state.lineage.graves.len(),
-            zombies: state
-                .lineage
-                .versions()
-                .filter(|(_, v)| v.is_zombie)
-                .count(),
+            zombies: state.lineage.zombies(),
             fell_back: state.fell_back,
             counters: state.counters,
         }

@@ -26,6 +26,11 @@ async fn an_import_that_does_not_fit_leaves_the_pool_as_it_was() -> Result<()> {
 
         page.reload().await?;
         page.opened().await?;
+        // What did not end is told, and nothing of it is there.
+        page.task("Importing large").press("Dismiss").await?;
+        page.wait_for_no("Importing large").await?;
+        page.follow("Disks").await?;
+        page.row("small").wait_for("Available").await?;
         let text = page.text().await?;
         ensure!(!text.contains("large"), "the import left something: {text}");
         page.disk("small").await?;

@@ -1,6 +1,7 @@
 //! Looking at a pool and at the arrays: while it runs, when reclaim has drained, after a crash.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::world::{BLOCK, Blocks, Seen, World, content, index_in};
 use crate::backend::memory::{Medium, Memory};
@@ -35,6 +36,9 @@ pub(super) async fn verify(pool: &Pool<Slow>, seen: &Seen) {
 pub(super) async fn check(pool: &Pool<Slow>) -> CheckReport {
     let report = pool.check(|_| true).await.unwrap();
     assert!(report.is_clean(), "{:#?}", report.findings);
+    let lineage = Rc::clone(&pool.shared.state.borrow().lineage);
+    let zombies = lineage.versions().filter(|(_, version)| version.is_zombie);
+    assert_eq!(pool.statistics().zombies, zombies.count());
     report
 }
 
