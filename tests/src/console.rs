@@ -38,7 +38,8 @@ impl Scenario {
 /// Presses what leads to a new disk: it is called otherwise where there is none yet, and a list that was empty a
 /// moment ago may have come meanwhile.
 const PRESS_NEW_DISK: &str = "
-    const named = (one) => ['Make an empty disk', 'New disk'].includes(one.textContent.trim());
+    const names = ['Make an empty disk', 'New disk'];
+    const named = (one) => [one, one.firstElementChild].some((part) => names.includes(part?.textContent.trim()));
     const button = [...document.querySelectorAll('main button')].find(named);
     const can = button && button.checkVisibility() && !button.disabled && button.ariaDisabled !== 'true';
     if (can) button.click();
