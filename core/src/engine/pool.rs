@@ -22,8 +22,8 @@ pub struct Options {
     pub buffer_bytes: u64,
     /// Bytes of map nodes kept in memory.
     pub map_cache_bytes: usize,
-    /// Bytes of the catalog's pages kept in memory. A commit rewrites about ten of them, and has to read first
-    /// those that are not kept.
+    /// Bytes of the catalog's pages kept in memory. A commit that rewrites some has to read first those that
+    /// are not kept.
     pub catalog_cache_bytes: usize,
     /// Bytes of changed rows that each commit carries along in its root record, 64 KiB at most, until they go
     /// into the catalog's pages together. With none, every commit rewrites the pages that its rows are in.

@@ -3,8 +3,8 @@
 //!
 //! Key order: bytewise over (kind, id). Row limits: ids to 64 bytes, values to 32 KiB. Split rule:
 //! a page that grows over 8 KiB is cut, from its first row on, into pages of at most 8 KiB or one
-//! row; a rewritten page under 2 KiB is joined with a neighbour first. So a change costs one path,
-//! whatever the number of rows.
+//! row; a rewritten page under 2 KiB is joined with a neighbour first. So a change costs one path
+//! at most, whatever the number of rows; most cost none, and go into the tree with others later.
 
 pub(crate) mod page;
 pub(crate) mod read;
