@@ -153,8 +153,15 @@ fn where_the_tree_finds_no_room_the_root_carries_rows_on_until_there_is_some() {
                 tx.put_row(0x40, &[number], &[7; 2_000]);
                 tx.commit().await
             };
-            put(0).await.unwrap();
-            let mut number = 1;
+            // Enough for a tree: its pages must not be given back with those that found no room.
+            let mut number = 0;
+            while pool.check(|_| true).await.unwrap().pages == 0 {
+                put(number).await.unwrap();
+                number += 1;
+            }
+            // One that the root has room for: the next ones it has not.
+            put(number).await.unwrap();
+            number += 1;
             let refused = loop {
                 match operation {
                     Operation::Commit => plan.fail(Some(operation), 0, Fault::NoSpace),
@@ -169,6 +176,10 @@ fn where_the_tree_finds_no_room_the_root_carries_rows_on_until_there_is_some() {
             assert!(matches!(refused, Error::NoSpace), "{refused}");
             assert!(number > 25, "{number}");
             plan.clear();
+            let rows = pool.rows(0x40, None, 99).await.unwrap();
+            assert_eq!(rows.len(), usize::from(number));
+            let report = pool.check(|_| true).await.unwrap();
+            assert!(report.is_clean(), "{:?}", report.findings);
             put(number).await.unwrap();
             let rows = pool.rows(0x40, None, 99).await.unwrap();
             assert_eq!(rows.len(), usize::from(number) + 1);
