@@ -36,6 +36,11 @@ impl<K: Ord, V> SortedMap<K, V> {
 
     /// Puts an entry; returns the value that the key had.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
+        // Most come in order.
+        if self.0.last().is_none_or(|(last, _)| *last < key) {
+            self.0.push((key, value));
+            return None;
+        }
         match self.find(&key) {
             Ok(at) => {
                 let (_, before) = self.0.get_mut(at)?;

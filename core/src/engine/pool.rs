@@ -200,7 +200,16 @@ impl<B: BlockBackend> Pool<B> {
     /// A version as of the last commit; `None` when there is none or it is a zombie.
     #[must_use]
     pub fn version(&self, id: VersionId) -> Option<Version> {
-        self.shared.state.borrow().readable(id).ok().cloned()
+        self.with_version(id, Version::clone)
+    }
+
+    /// What a look at a version tells, without a copy of it.
+    pub(crate) fn with_version<T>(
+        &self,
+        id: VersionId,
+        look: impl FnOnce(&Version) -> T,
+    ) -> Option<T> {
+        self.shared.state.borrow().readable(id).ok().map(look)
     }
 
     /// A name for the bytes of a version: as long as it has this one they are the same. `None` while writes wait for their

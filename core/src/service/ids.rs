@@ -44,7 +44,7 @@ macro_rules! id {
             fn from_str(text: &str) -> Result<Self, NotAnId> {
                 let characters = text.strip_prefix($prefix).ok_or(NotAnId)?.as_bytes();
                 let characters: [u8; ID_CHARS] = characters.try_into().map_err(|_| NotAnId)?;
-                if !characters.iter().all(|byte| ALPHABET.contains(byte)) {
+                if !characters.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')) {
                     return Err(NotAnId);
                 }
                 Ok(Self(characters))

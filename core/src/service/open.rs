@@ -29,47 +29,60 @@ impl<B: BlockBackend + 'static> Service<B> {
         pool: Pool<B>,
         environment: Rc<dyn Environment>,
     ) -> Result<Self, ServiceError> {
-        let mut changes = Changes::default();
-        load(&pool, |id, row| drop(changes.disks.insert(id, Some(row)))).await?;
-        load(&pool, |id, row| {
-            drop(changes.snapshots.insert(id, Some(row)))
-        })
-        .await?;
-        load(&pool, |id, row| drop(changes.copies.insert(id, Some(row)))).await?;
-        load(&pool, |id, row| drop(changes.groups.insert(id, Some(row)))).await?;
-        load(&pool, |id, row| drop(changes.images.insert(id, Some(row)))).await?;
-        load(&pool, |id, row| {
-            drop(changes.instances.insert(id, Some(row)))
-        })
-        .await?;
-        load(&pool, |id, row| {
-            changes.workloads.insert(id, Some(row));
-        })
-        .await?;
-        load(&pool, |id, row| {
-            drop(changes.incidents.insert(id, Some(row)))
-        })
-        .await?;
-        load(&pool, |id, row| {
-            drop(changes.policies.insert(id, Some(row)))
-        })
-        .await?;
-        load(&pool, |id, row| {
-            changes.keys.insert(id, Some(row));
-        })
-        .await?;
-        load(&pool, |id, row| {
-            drop(changes.associations.insert(id, Some(row)))
-        })
-        .await?;
-        load(&pool, |id, row| drop(changes.meters.insert(id, Some(row)))).await?;
-        load(&pool, |id, row| {
-            drop(changes.activity.insert(id, Some(row)))
-        })
-        .await?;
-        load::<_, PoolSettings>(&pool, |_, row| changes.settings = Some(row)).await?;
         let mut state = State::default();
-        state.apply(changes);
+        load(&pool, &mut state, |all, id, row| {
+            all.disks.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.snapshots.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.copies.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.groups.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.images.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.instances.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.workloads.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.incidents.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.policies.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.keys.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.associations.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.meters.insert(id, row);
+        })
+        .await?;
+        load(&pool, &mut state, |all, id, row| {
+            all.activity.insert(id, row);
+        })
+        .await?;
+        load::<_, PoolSettings>(&pool, &mut state, |all, _, row| all.settings = row).await?;
         check(&state, &pool)?;
         let service = Self::with(pool, environment, state);
         service.spoil_again();
@@ -107,9 +120,11 @@ impl<B: BlockBackend + 'static> Service<B> {
     }
 }
 
+/// Takes all records of a kind into the state, some at a time.
 async fn load<B: BlockBackend, R: Row>(
     pool: &Pool<B>,
-    mut take: impl FnMut(R::Key, R),
+    state: &mut State,
+    put: impl Fn(&mut Changes, R::Key, Option<R>),
 ) -> Result<(), ServiceError> {
     let mut after = None;
     loop {
@@ -117,12 +132,14 @@ async fn load<B: BlockBackend, R: Row>(
         let Some((last, _)) = rows.last() else {
             return Ok(());
         };
-        after = Some(last.clone());
+        let mut changes = Changes::default();
         for (id, value) in &rows {
             let key = R::Key::from_bytes(id).map_err(|error| corrupt::<R>(id, error))?;
             let row = R::from_bytes(value).map_err(|error| corrupt::<R>(id, error))?;
-            take(key, row);
+            put(&mut changes, key, Some(row));
         }
+        state.apply(changes);
+        after = Some(last.clone());
     }
 }
 
@@ -137,13 +154,14 @@ fn corrupt<R: Row>(id: &[u8], source: RowError) -> ServiceError {
 /// What records say about the engine's versions and about each other must be so: everything after
 /// this relies on it.
 fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceError> {
-    let is = |version: VersionId, kind: VersionKind| {
-        pool.version(version)
-            .is_some_and(|found| found.kind == kind)
-    };
-    let has_key = |version: VersionId, key: Option<KeyId>| {
-        let is_sealed = pool.version(version).is_some_and(|found| found.is_sealed());
-        is_sealed == key.is_some() && key.is_none_or(|key| state.keys.contains_key(&key))
+    let is = |version: VersionId, kind: VersionKind, key: Option<KeyId>| {
+        let facts = pool.with_version(version, |found| (found.kind, found.is_sealed()));
+        if facts.is_none_or(|(found, _)| found != kind) {
+            return Err(RowError::BadVersion(version.raw()));
+        }
+        let has_key = key.is_none_or(|key| state.keys.contains_key(&key));
+        let is_right = has_key && facts == Some((kind, key.is_some()));
+        is_right.then_some(()).ok_or(RowError::BadLink)
     };
     let region = state.settings.region();
     let is_elsewhere = |zone: Option<ZoneId>| zone.is_some_and(|zone| zone.region() != region);
@@ -151,22 +169,12 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
         if is_elsewhere(row.zone) {
             return Err(corrupt::<DiskRow>(&id.to_bytes(), RowError::BadLink));
         }
-        if !is(row.head, VersionKind::Head) {
-            let error = RowError::BadVersion(row.head.raw());
-            return Err(corrupt::<DiskRow>(&id.to_bytes(), error));
-        }
-        if !has_key(row.head, row.key) {
-            return Err(corrupt::<DiskRow>(&id.to_bytes(), RowError::BadLink));
-        }
+        is(row.head, VersionKind::Head, row.key)
+            .map_err(|error| corrupt::<DiskRow>(&id.to_bytes(), error))?;
     }
     for (id, row) in state.snapshots.iter().chain(&state.bin.snapshots) {
-        if !is(row.version, VersionKind::Snapshot) {
-            let error = RowError::BadVersion(row.version.raw());
-            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), error));
-        }
-        if !has_key(row.version, row.key) {
-            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
-        }
+        is(row.version, VersionKind::Snapshot, row.key)
+            .map_err(|error| corrupt::<SnapshotRow>(&id.to_bytes(), error))?;
         if row
             .group
             .is_some_and(|group| !state.groups.contains_key(&group))

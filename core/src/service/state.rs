@@ -112,30 +112,24 @@ impl State {
         } = changes;
         for (id, row) in disks {
             self.note_time(row.as_ref().map(|row| row.created_ms));
-            let old = self.disks.get(&id).or_else(|| self.bin.disks.get(&id));
-            let keys = (
-                old.and_then(|row| row.key),
-                row.as_ref().and_then(|row| row.key),
-            );
-            self.note_key(keys);
+            let seen = self.disks.get(&id);
+            let old = seen.or_else(|| self.bin.disks.get(&id));
+            let new_key = row.as_ref().and_then(|row| row.key);
+            change_key(&mut self.key_uses, old.and_then(|row| row.key), new_key);
             let (row, binned) = split(row, |row| row.deleted.is_some());
-            self.index.put_disk(id, self.disks.get(&id), row.as_ref());
+            self.index.put_disk(id, seen, row.as_ref());
             put(&mut self.disks, id, row);
             self.bin.put_disk(id, binned);
         }
         for (id, row) in snapshots {
             self.note_time(row.as_ref().map(|row| row.created_ms));
-            let old = self
-                .snapshots
-                .get(&id)
-                .or_else(|| self.bin.snapshots.get(&id));
-            let keys = (
-                old.and_then(|row| row.key),
-                row.as_ref().and_then(|row| row.key),
-            );
-            self.note_key(keys);
+            let seen = self.snapshots.get(&id);
+            let old = seen.or_else(|| self.bin.snapshots.get(&id));
+            let new_key = row.as_ref().and_then(|row| row.key);
+            change_key(&mut self.key_uses, old.and_then(|row| row.key), new_key);
             let (row, binned) = split(row, |row| row.deleted.is_some());
-            if let Some(old) = self.snapshots.get(&id) {
+            self.index.put_snapshot(id, seen, row.as_ref());
+            if let Some(old) = seen {
                 if let Some(at) = old.expires_ms {
                     self.expiries.remove(&(at, id));
                 }
@@ -154,8 +148,6 @@ impl State {
                     self.members.entry(group).or_default().insert(id);
                 }
             }
-            self.index
-                .put_snapshot(id, self.snapshots.get(&id), row.as_ref());
             put(&mut self.snapshots, id, row);
             self.bin.put_snapshot(id, binned);
         }
@@ -224,21 +216,6 @@ impl State {
         if let Some(settings) = settings {
             self.note_time(Some(settings.zoned_ms));
             self.settings = settings;
-        }
-    }
-
-    /// Something had a key, and has another now.
-    fn note_key(&mut self, (old, new): (Option<KeyId>, Option<KeyId>)) {
-        if let Some(old) = old
-            && let Some(uses) = self.key_uses.get_mut(&old)
-        {
-            *uses -= 1;
-            if *uses == 0 {
-                self.key_uses.remove(&old);
-            }
-        }
-        if let Some(new) = new {
-            *self.key_uses.entry(new).or_default() += 1;
         }
     }
 
@@ -407,6 +384,21 @@ impl State {
             }
         }
         charged
+    }
+}
+
+/// Something had a key, and has another now.
+fn change_key(uses: &mut BTreeMap<KeyId, usize>, old: Option<KeyId>, new: Option<KeyId>) {
+    if let Some(old) = old
+        && let Some(count) = uses.get_mut(&old)
+    {
+        *count -= 1;
+        if *count == 0 {
+            uses.remove(&old);
+        }
+    }
+    if let Some(new) = new {
+        *uses.entry(new).or_default() += 1;
     }
 }
 
