@@ -82,6 +82,12 @@ impl Bin {
         }
     }
 
+    /// The groups that snapshots here say they are in, each with one of them.
+    pub(super) fn grouped(&self) -> impl Iterator<Item = (GroupId, SnapshotId)> {
+        let groups = self.of_groups.iter();
+        groups.filter_map(|(&group, members)| Some((group, *members.first()?)))
+    }
+
     /// Whether a version of the engine lies here.
     pub(super) fn has(&self, version: VersionId) -> bool {
         self.versions.contains(&version)

@@ -175,11 +175,13 @@ fn check<B: BlockBackend>(state: &State, pool: &Pool<B>) -> Result<(), ServiceEr
     for (id, row) in state.snapshots.iter().chain(&state.bin.snapshots) {
         is(row.version, VersionKind::Snapshot, row.key)
             .map_err(|error| corrupt::<SnapshotRow>(&id.to_bytes(), error))?;
-        if row
-            .group
-            .is_some_and(|group| !state.groups.contains_key(&group))
-        {
-            return Err(corrupt::<SnapshotRow>(&id.to_bytes(), RowError::BadLink));
+    }
+    for (group, member) in state.grouped().chain(state.bin.grouped()) {
+        if !state.groups.contains_key(&group) {
+            return Err(corrupt::<SnapshotRow>(
+                &member.to_bytes(),
+                RowError::BadLink,
+            ));
         }
     }
     for (id, row) in &state.copies {

@@ -273,6 +273,12 @@ impl State {
         seen.map(|(&id, row)| (id, row))
     }
 
+    /// The groups that snapshots say they are in, each with one of them.
+    pub(super) fn grouped(&self) -> impl Iterator<Item = (GroupId, SnapshotId)> {
+        let groups = self.members.iter();
+        groups.filter_map(|(&group, members)| Some((group, *members.first()?)))
+    }
+
     /// The disk that a version is the present or a snapshot of.
     pub(super) fn disk_of(&self, version: VersionId) -> Option<DiskId> {
         match self.index.version(version)? {
