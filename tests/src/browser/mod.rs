@@ -87,6 +87,12 @@ impl Browser {
         Ok(self.page())
     }
 
+    /// Closes the current tab; another has to be made the current one then.
+    pub async fn close_tab(&self) -> Result<()> {
+        self.session.close_window().await?;
+        Ok(())
+    }
+
     /// Cuts what the current page's origin may store. Only works before the origin's first write, and in
     /// Chromium.
     pub async fn cut_quota(&self, bytes: u64) -> Result<()> {

@@ -68,6 +68,44 @@ async fn the_sample_is_broken_and_brought_back() -> Result<()> {
     .await
 }
 
+/// A folder with more files than the page shows; `z.txt` is the last.
+const MANY_FILES: &str = "
+    const pool = await Pool.open(MODULE);
+    await pool.run('rowdisk disk create archive --size 64M');
+    await pool.run('rowdisk disk format archive --fat');
+    const names = Array.from({ length: 2000 }, (_, n) => `a-${n}.txt`).concat('z.txt');
+    for (let n = 0; n < names.length; n += 100) {
+      const some = names.slice(n, n + 100);
+      await pool.ask({ RunWithFiles: {
+        command: `rowdisk file put archive /many/ ${some.map((name) => `--file ${name}`).join(' ')}`,
+        files: some.map((name) => new File([name], name)),
+      } });
+    }
+    pool.terminate();
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_file_whose_name_is_taken_is_asked_about_though_it_is_not_shown() -> Result<()> {
+    scenario("lab-taken", async |test| {
+        let browser = test.browser().await?;
+        let blank = test.bare_page(&browser).await?;
+        blank.evaluate_async(MANY_FILES).await?;
+        let page = test.console(&browser).await?;
+        page.disk("archive").await?;
+        page.tab("Files").await?;
+        page.press("many").await?;
+        page.wait_for("a-0.txt").await?;
+        let file = test.file("z.txt");
+        fs::write(&file, "second")?;
+        page.upload("Upload files", &file).await?;
+        page.dialog("Replace 1 file?").press("Replace").await?;
+        page.told("Put /many/z.txt").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn a_disk_of_ones_own_takes_files_and_gives_them_back() -> Result<()> {

@@ -41,6 +41,27 @@ async fn a_second_tab_says_the_pool_is_open_and_can_take_it_over() -> Result<()>
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn the_pool_opens_once_the_other_tab_is_closed() -> Result<()> {
+    scenario("tab-closed", async |test| {
+        let browser = test.browser().await?;
+        let first = test.console(&browser).await?;
+        let second = browser.open_in_another_tab(test.server.url()).await?;
+        second.wait_for("The pool is open in another tab").await?;
+        // The first is loaded anew: it gives the pool up for a moment, and has it again.
+        drop(first);
+        let first = browser.switch_to_tab(0).await?;
+        first.reload().await?;
+        first.opened().await?;
+        browser.close_tab().await?;
+        let second = browser.switch_to_tab(0).await?;
+        second.opened().await?;
+        second.press("Make an empty disk").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
 async fn what_was_typed_outlives_a_take_over() -> Result<()> {
     scenario("take-over-typed", async |test| {
         let browser = test.browser().await?;

@@ -48,16 +48,29 @@ pub(crate) fn Gate(props: &GateProps) -> Html {
         _ if is_taken => (pages(), html! { <TakenOver /> }),
         // A pool that is opened again keeps its page: only the very first opening waits.
         Phase::Opening if was_open => (pages(), Html::default()),
-        Phase::Opening => (
-            Html::default(),
-            html! { <p class="loading" role="status">{ Common::Opening }</p> },
-        ),
+        Phase::Opening => (Html::default(), opening()),
+        Phase::Freed => (Html::default(), html! { <Freed /> }),
         Phase::Elsewhere => barrier(failure(code::OPEN_ELSEWHERE)),
         Phase::TakenOver => barrier(failure(code::TAKEN_OVER)),
         Phase::OtherBuild => barrier(failure(code::OTHER_BUILD)),
         Phase::Failed(failure) => barrier(failure.clone()),
     };
     html! { <>{ pages }{ above }</> }
+}
+
+/// The pool is free again: opens it as soon as somebody looks. A tab that is loaded anew gives the pool up
+/// for a moment, and must not lose it to one in the background.
+#[component]
+fn Freed() -> Html {
+    let console = use_console();
+    use_effect_with((), move |()| {
+        platform::when_seen(move || console.restart(false))
+    });
+    opening()
+}
+
+fn opening() -> Html {
+    html! { <p class="loading" role="status">{ Common::Opening }</p> }
 }
 
 /// No pages, and why.

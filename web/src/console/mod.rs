@@ -72,6 +72,7 @@ impl Console {
                     // What ran by itself was told above.
                     Event::Changed | Event::Ran(_) => SessionAction::Changed,
                     Event::TakenOver => SessionAction::TakenOver,
+                    Event::Freed => SessionAction::Freed,
                     Event::Lost(failure) => SessionAction::Lost(failure),
                     Event::OtherBuild => SessionAction::OtherBuild,
                 });

@@ -80,7 +80,7 @@ texts! {
         TakenOverWhy = "This one stopped writing at that moment. What it had acknowledged is kept.";
         Elsewhere = "The pool is open in another tab";
         ElsewhereWhy = "One tab at a time can write to it, so that two do not overwrite each other.";
-        ElsewhereDo = "Close the other tab, or take the pool over: the other one then stops. What it had acknowledged is kept.";
+        ElsewhereDo = "Close the other tab, and the pool opens here; or take it over: the other one then stops. What it had acknowledged is kept.";
         OtherBuild = "The page on the server is newer than this one";
         OtherBuildWhy = "Page and worker must be of one version. Nothing was read or written.";
         OtherBuildDo = "Reload the page.";

@@ -200,6 +200,15 @@ pub(crate) fn reload() {
     }
 }
 
+/// Calls it as soon as somebody sees the page: until then it draws no frames.
+pub(crate) fn when_seen(call: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let call = Closure::once_into_js(call);
+        // It fails only for what is no function.
+        let _ = window.request_animation_frame(call.unchecked_ref());
+    }
+}
+
 fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }

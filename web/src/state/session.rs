@@ -12,6 +12,8 @@ pub(crate) enum Phase {
     Open,
     /// Another tab has the pool.
     Elsewhere,
+    /// Another tab had the pool, and has it no more.
+    Freed,
     /// Another tab took the pool from this one.
     TakenOver,
     /// The worker is of another build; the page must be loaded again.
@@ -36,6 +38,7 @@ pub(crate) enum SessionAction {
     Opened(Result<Opened, Failure>),
     Changed,
     TakenOver,
+    Freed,
     OtherBuild,
     Lost(Failure),
 }
@@ -63,6 +66,7 @@ impl Session {
             SessionAction::Opened(Err(failure)) => next.phase = Phase::of(failure),
             SessionAction::Changed => next.revision += 1,
             SessionAction::TakenOver => next.phase = Phase::TakenOver,
+            SessionAction::Freed => next.phase = Phase::Freed,
             SessionAction::OtherBuild => next.phase = Phase::OtherBuild,
             // What ends after a take-over says nothing new: the person knows where the pool went.
             SessionAction::Lost(failure) => {

@@ -30,6 +30,8 @@ pub(crate) enum Event {
     /// Policies and dates did something by themselves.
     Ran(Vec<EventView>),
     TakenOver,
+    /// Another tab had the pool, and has it no more.
+    Freed,
     /// It cannot go on.
     Lost(Failure),
 }
@@ -275,6 +277,7 @@ impl Inner {
             Message::Changed => (self.on_event)(Event::Changed),
             Message::Ran(events) => (self.on_event)(Event::Ran(events)),
             Message::TakenOver => (self.on_event)(Event::TakenOver),
+            Message::Freed => (self.on_event)(Event::Freed),
             Message::Lost(failure) => (self.on_event)(Event::Lost(failure)),
         }
     }

@@ -337,6 +337,8 @@ pub(crate) enum Message {
     Ran(Vec<EventView>),
     /// Another tab took the pool. Nothing was or will be written after that.
     TakenOver,
+    /// It did not open as another tab had the pool, which has it no more.
+    Freed,
     /// The pool cannot go on; it has to be opened again.
     Lost(Failure),
 }

@@ -356,12 +356,9 @@ impl State {
         let is_there = |id: &DiskId| self.disks.get(id).is_some_and(|row| !row.is_staged);
         // One without snapshots can be chosen all the same: its page links here.
         let chosen = chosen.filter(|id| is_there(id) || self.chain_len(*id) > 0);
-        let text = |id: DiskId| {
-            let first = self.chain(id).next();
-            first.map_or_else(
-                || self.disks.get(&id).map_or("", |row| &row.name),
-                |(_, row)| self.chain_text(row),
-            )
+        let text = |id: DiskId| match self.disks.get(&id) {
+            Some(disk) => &*disk.name,
+            None => (self.chain(id).next()).map_or("", |(_, row)| self.chain_text(row)),
         };
         let all: Vec<(&str, DiskId)> = self.chained().map(|id| (text(id), id)).collect();
         let ids = choices(all, chosen.map(|id| (text(id), id)));

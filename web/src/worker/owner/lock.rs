@@ -89,6 +89,14 @@ impl Lock {
     }
 }
 
+/// Waits in the line for the lock, and is told when its turn comes: nobody has it any more.
+pub(super) async fn freed() -> Result<(), Failure> {
+    let at_once = Closure::once_into_js(|_lock: JsValue| ());
+    let turn = manager()?.request(NAME, &Object::new(), at_once.unchecked_ref());
+    let turn = JsFuture::from(turn.map_err(|why| refused(&why))?).await;
+    turn.map(drop).map_err(|why| refused(&why))
+}
+
 /// Why there is no lock: somebody else has it only where the patience ended.
 fn refused(why: &JsValue) -> Failure {
     let name = Reflect::get(why, &"name".into()).ok();

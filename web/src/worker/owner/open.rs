@@ -7,7 +7,7 @@ use super::{
     export,
     failure::{of_backend, of_engine, of_service},
     later,
-    lock::Lock,
+    lock::{self, Lock},
 };
 use crate::{
     storage::{IndexedDb, renew_browsers_log},
@@ -60,10 +60,22 @@ impl Owner {
     pub(super) async fn open(&self, steal: bool) -> Result<Opened, Failure> {
         if self.0.together.lock.borrow().is_none() {
             let owner = self.clone();
-            let lock = Lock::get(steal, move || owner.lost_to_another()).await?;
-            *self.0.together.lock.borrow_mut() = Some(lock);
+            let lock = Lock::get(steal, move || owner.lost_to_another()).await;
+            if let Err(failure) = &lock
+                && failure.code == code::OPEN_ELSEWHERE
+            {
+                spawn_local(self.clone().tell_when_freed());
+            }
+            *self.0.together.lock.borrow_mut() = Some(lock?);
         }
         self.open_locked().await
+    }
+
+    /// The tab that has the pool may be closed while the person looks at what this one says of it.
+    async fn tell_when_freed(self) {
+        if lock::freed().await.is_ok() {
+            self.0.post.say(&Message::Freed);
+        }
     }
 
     /// Opens the pool of a region beside the first one, or makes it, if nobody did before.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     components::{amount::exact_size, loaded::loaded, name::name_in_row},
+    console::Console,
     format::{count, exact},
     hooks::{View, use_console, use_query},
     i18n::{FilesText, joined},
@@ -23,6 +24,7 @@ use crate::{
     worker::protocol::{FilesAnswer, FilesRequest},
 };
 use rowdisk_files::{Entry, EntryKind, Listing, Volume};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
@@ -84,34 +86,10 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
     let is_now = place.moment == Moment::Now;
     let is_locked = place.names.history.disk.running().next().is_some();
     let can_change = is_now && !is_locked && props.volume.protection.is_none();
-    let entries = match listing.ready().map(|answer| &**answer) {
-        Some(FilesAnswer::Listing(listing)) => listing.entries.clone(),
-        _ => Vec::new(),
-    };
     let on_files = {
         let (place, ask) = (place.clone(), ask.clone());
         Callback::from(move |files: Vec<File>| {
-            let there = |kind: fn(EntryKind) -> bool| -> Vec<String> {
-                let entries = entries.iter().filter(|entry| kind(entry.kind));
-                let taken = entries.filter(|entry| files.iter().any(|file| is_same(entry, file)));
-                taken.map(|entry| entry.name.clone()).collect()
-            };
-            let folders = there(|kind| kind == EntryKind::Folder);
-            let taken = there(|kind| kind != EntryKind::Folder);
-            if !folders.is_empty() {
-                console.notify(Notice::Done {
-                    what: FilesText::FolderThere {
-                        names: joined(folders.iter().map(String::as_str)),
-                    }
-                    .to_string(),
-                    cost: FilesText::FolderThereWhy.to_string(),
-                });
-            } else if !taken.is_empty() {
-                ask.emit(Asked::Replace(files, taken));
-            } else {
-                // A folder that is there gets what is new; a file in it that is there stops it.
-                upload::put(&console, &place, files, false);
-            }
+            spawn_local(take(console.here(), place.clone(), files, ask.clone()));
         })
     };
     let why_not = match props.volume.protection {
@@ -136,6 +114,35 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
         </>
     };
     html! { <DropZone {on_files} refuses={why_not.map(AttrValue::from)}>{ content }</DropZone> }
+}
+
+/// Puts files there, or asks first about those whose names are taken.
+async fn take(console: Console, place: Place, files: Vec<File>, ask: Callback<Asked>) {
+    let entries = match upload::entries(&console, &place).await {
+        Ok(entries) => entries,
+        Err(failure) => return console.tell_failed(&failure),
+    };
+    let there = |kind: fn(EntryKind) -> bool| -> Vec<String> {
+        let entries = entries.iter().filter(|entry| kind(entry.kind));
+        let taken = entries.filter(|entry| files.iter().any(|file| is_same(entry, file)));
+        taken.map(|entry| entry.name.clone()).collect()
+    };
+    let folders = there(|kind| kind == EntryKind::Folder);
+    let taken = there(|kind| kind != EntryKind::Folder);
+    if !folders.is_empty() {
+        console.notify(Notice::Done {
+            what: FilesText::FolderThere {
+                names: joined(folders.iter().map(String::as_str)),
+            }
+            .to_string(),
+            cost: FilesText::FolderThereWhy.to_string(),
+        });
+    } else if !taken.is_empty() {
+        ask.emit(Asked::Replace(files, taken));
+    } else {
+        // A folder that is there gets what is new; a file in it that is there stops it.
+        upload::put(&console, &place, files, false);
+    }
 }
 
 /// Whether a file goes to where this entry is. FAT tells names apart whatever their case.

@@ -9,11 +9,13 @@ use crate::{
         toasts::Notice,
         undo::{followed, undo_of},
     },
+    worker::protocol::{Failure, FilesAnswer, FilesRequest, code, failure},
 };
 use rowdisk::service::{
     command::{Command, PutFiles},
     views::Outcome,
 };
+use rowdisk_files::Entry;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
@@ -25,6 +27,27 @@ const NAMES_MAX: usize = 8 << 10;
 /// A file's path below the folder it goes to: a folder that is put there keeps its folders.
 pub(super) fn path_of(file: &File) -> String {
     platform::relative_path(file).unwrap_or_else(|| file.name())
+}
+
+/// What is in the folder now: the page may show less of it, or nothing yet.
+pub(super) async fn entries(console: &Console, place: &Place) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::new();
+    loop {
+        let query = place.query(FilesRequest::List {
+            volume: place.volume,
+            path: place.path.clone(),
+            skip: entries.len() as u32,
+            take: FilesRequest::PAGE_MAX,
+        });
+        let FilesAnswer::Listing(page) = console.client().ask(query).await? else {
+            return Err(failure(code::UNREADABLE_MESSAGE));
+        };
+        let is_last = page.entries.is_empty();
+        entries.extend(page.entries);
+        if is_last || entries.len() >= page.total as usize {
+            return Ok(entries);
+        }
+    }
 }
 
 /// Puts them there: each command's files all or none, one command after the other, told of as one. The first
