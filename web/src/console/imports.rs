@@ -42,7 +42,7 @@ impl Console {
     /// Imports a file once those before it are done.
     pub(crate) fn import(&self, one: ToImport) {
         let id = self.client.reserve();
-        small_storage::keep_import(id, &unfinished(&one));
+        small_storage::keep_import(id, &unfinished(&one, None));
         self.tell_waiting(id, &one);
         self.imports.0.borrow_mut().push(id, one);
         self.serve_imports();
@@ -56,7 +56,8 @@ impl Console {
 
     /// Imports a file that was chosen for what the page before did not end.
     pub(crate) fn import_chosen(&self, told: u64, one: Unfinished, file: File) {
-        if file.size() as u64 != one.len {
+        // What was broken off goes on with the same file; of one that failed another may be the remedy.
+        if one.why.is_none() && file.size() as u64 != one.len {
             let mut why = why_unfinished(&one);
             let other = format!("{}, {}", file.name(), size(file.size() as u64));
             why.params.push(("other".to_owned(), other));
@@ -87,7 +88,7 @@ impl Console {
         for one in small_storage::take_imports() {
             let id = self.client.reserve();
             small_storage::keep_import(id, &one);
-            let why = why_unfinished(&one);
+            let why = one.why.clone().unwrap_or_else(|| why_unfinished(&one));
             let tasks = &self.tell.tasks;
             tasks.dispatch(TaskAction::Queued {
                 id,
@@ -149,23 +150,29 @@ impl Console {
         let (name, total) = (one.import.name.clone(), Some(one.file.size() as u64));
         let call = self.start_task_as(id, request, TaskKind::Import, name, total);
         let result = call.answer::<Outcome>().await;
-        let failed = result.as_ref().err().map(|failure| failure.code.clone());
+        let failed = result.as_ref().err().cloned();
         let work = one.clone();
         if failed.is_some() && self.imports.0.borrow_mut().back(id, work) {
             self.tell_waiting(id, &one);
             return;
         }
-        // A failed one is remembered until somebody tries it again or has seen enough of it.
-        if failed.as_deref().is_none_or(|why| why == code::CANCELED) {
-            small_storage::forget_import(id);
-        }
         if let Some(outcome) = self.end_task(id, result) {
             self.tell_done(&command, &outcome);
-        } else if failed.is_some_and(|why| why != code::FILE_GONE) {
-            // A file that changed or went has to be chosen again.
-            let again = WayOut::ImportAgain(one);
-            // A canceled one is gone by now, and takes no offer.
-            self.tell.tasks.dispatch(TaskAction::Offer(id, again));
+        }
+        match failed {
+            // A failed one is remembered until somebody tries it again or has seen enough of it.
+            Some(why) if why.code != code::CANCELED => {
+                let is_gone = why.code == code::FILE_GONE;
+                let kept = unfinished(&one, Some(why));
+                small_storage::keep_import(id, &kept);
+                // A file that changed or went has to be chosen again.
+                let again = match is_gone {
+                    true => WayOut::ChooseAgain(kept),
+                    false => WayOut::ImportAgain(one),
+                };
+                self.tell.tasks.dispatch(TaskAction::Offer(id, again));
+            }
+            _ => small_storage::forget_import(id),
         }
     }
 }
@@ -182,8 +189,9 @@ fn why_unfinished(one: &Unfinished) -> Failure {
     why
 }
 
-fn unfinished(one: &ToImport) -> Unfinished {
+fn unfinished(one: &ToImport, why: Option<Failure>) -> Unfinished {
     Unfinished {
+        why,
         region: one.region,
         import: one.import.clone(),
         len: one.file.size() as u64,

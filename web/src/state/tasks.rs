@@ -352,6 +352,7 @@ mod tests {
                 tags: Vec::new(),
             },
             len: 1,
+            why: None,
         };
         let unfinished = tasks
             .after(TaskAction::Failed(2, failure(code::IMPORT_UNFINISHED)))

@@ -1,6 +1,8 @@
 //! Imports that have not ended, as a tab remembers them until they have: a page that is loaded again has neither the files
 //! nor the line in which they waited.
 
+use crate::worker::{protocol::Failure, wire};
+use js_sys::JSON;
 use rowdisk::{
     service::{Region, command::ImportDisk, views::DiskKind},
     units::BlockSize,
@@ -14,6 +16,8 @@ pub(crate) struct Unfinished {
     pub(crate) import: ImportDisk,
     /// The file's length in bytes.
     pub(crate) len: u64,
+    /// Why it failed, if it did: nothing broke it off.
+    pub(crate) why: Option<Failure>,
 }
 
 impl Unfinished {
@@ -36,6 +40,9 @@ impl Unfinished {
         }
         if let Some(zone) = &import.zone {
             text.set("zone", zone);
+        }
+        if let Some(why) = self.why.as_ref().and_then(words) {
+            text.set("why", &why);
         }
         Some(String::from(text.to_string()))
     }
@@ -62,6 +69,15 @@ impl Unfinished {
                 tags: Vec::new(),
             },
             len: text.get("len")?.parse().ok()?,
+            why: text.get("why").and_then(|why| failure_of(&why)),
         })
     }
+}
+
+fn words(why: &Failure) -> Option<String> {
+    JSON::stringify(&wire::to_js(why).ok()?).ok()?.as_string()
+}
+
+fn failure_of(words: &str) -> Option<Failure> {
+    wire::from_js(JSON::parse(words).ok()?).ok()
 }

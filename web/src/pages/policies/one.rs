@@ -216,7 +216,7 @@ fn Disks(props: &PolicyPageProps) -> Html {
         html! {
             <tr key={view.disk.id.clone()} class={classes!(picked_now.has(&view.disk.id).then_some("picked"))}>
                 <td class="pick"><input type="checkbox" checked={picked_now.has(&view.disk.id)} oninput={toggle} aria-label={Common::SelectOne { name: view.disk.name.clone() }} /></td>
-                <th scope="row" class="text">{ link(&to, name_in_row(&view.disk.name)) }</th>
+                <th scope="row" class="text">{ link(&to, name_in_row(&view.disk.name)) }<small class="narrow">{ PoliciesText::Reach }{ ": " }{ reach_words(view.coverage) }</small></th>
                 <td>{ view.snapshots }</td>
                 <td class="text wide">{ match view.last_ms {
                     Some(at) => ago(at, now),
