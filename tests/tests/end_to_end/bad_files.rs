@@ -35,6 +35,7 @@ async fn a_file_that_changes_before_it_is_read_is_refused() -> Result<()> {
         // Why it failed is kept.
         page.task("Importing gone").wait_for(GONE).await?;
         page.task("Importing gone").press("Dismiss").await?;
+        page.wait_for("No disks yet").await?;
         fs::write(&image, noise(6, 3 << 20))?;
         page.import("whole", &image).await?;
         page.disk("whole").await?;
@@ -95,7 +96,8 @@ async fn a_file_that_changes_while_it_is_imported_is_refused() -> Result<()> {
 
         test.server.replace("worker.js", worker);
         page.reload().await?;
-        page.wait_for("No disks yet").await?;
+        page.opened().await?;
+        page.wait_for("1 disk, ").await?;
         fs::write(&image, noise(7, 16 << 20))?;
         page.import("whole", &image).await?;
         page.check_pool().await?;
