@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use rowdisk_tests::{Page, scenario};
+use serde_json::json;
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]
@@ -58,6 +59,44 @@ async fn a_group_is_taken_found_and_deleted_as_one() -> Result<()> {
         question.wait_for("is locked").await?;
         question.barred("Delete").await?;
         question.press("Cancel").await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+const ONE_AND_SHARED: &str = "
+    const pool = await Pool.open(MODULE);
+    await pool.run('rowdisk disk create alone --size 1M');
+    await pool.run('rowdisk disk create cluster --size 1M --multi-attach');
+    pool.terminate();
+";
+
+/// Presses the box of a shared disk; whether it has the focus, and whether it is checked.
+const PRESS_SHARED: &str = "
+    const boxes = [...document.querySelectorAll('dialog input[type=checkbox]')];
+    const shared = boxes.find((box) => box.closest('label').innerText.includes('cluster'));
+    shared.focus();
+    shared.click();
+    return [document.activeElement === shared, shared.checked];
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_shared_disk_is_in_no_group_and_says_why() -> Result<()> {
+    scenario("groups-shared", async |test| {
+        let browser = test.browser().await?;
+        let blank = test.bare_page(&browser).await?;
+        blank.evaluate_async(ONE_AND_SHARED).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Disks").await?;
+        page.pick("Select all").await?;
+        page.press("Group snapshot…").await?;
+        let dialog = page.dialog("Take a group snapshot");
+        dialog.wait_for("Shared block storage").await?;
+        page.gives(PRESS_SHARED, json!([true, false])).await?;
+        dialog.press("Take of 1 disk").await?;
+        page.told("Took the group").await?;
+        page.row("cluster").wait_for("0 of 64").await?;
         page.no_errors().await
     })
     .await

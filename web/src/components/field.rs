@@ -100,6 +100,15 @@ pub(crate) struct Choice {
     pub(crate) hint: Option<AttrValue>,
 }
 
+/// A click on what cannot be chosen: it stays as it is, and the focus where it is.
+pub(crate) fn kept(is_barred: bool) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        if is_barred {
+            event.prevent_default();
+        }
+    })
+}
+
 /// A few to choose from, all in sight.
 #[derive(PartialEq, Properties)]
 pub(crate) struct ChoicesProps {
@@ -120,12 +129,7 @@ pub(crate) struct ChoicesProps {
 pub(crate) fn Choices(props: &ChoicesProps) -> Html {
     let is_barred = props.why_not.is_some();
     let note = format!("{}-note", props.name);
-    // What is in force stays chosen, and the focus where it is.
-    let onclick = Callback::from(move |event: MouseEvent| {
-        if is_barred {
-            event.prevent_default();
-        }
-    });
+    let onclick = kept(is_barred);
     let one = |choice: &Choice| {
         html! {
             <label class="choice">

@@ -1,8 +1,12 @@
 //! Taking a group snapshot: one snapshot of each of several disks, all of one moment.
 
 use super::{
-    action::restore_first, commands_dialog::CommandsDialog, field::TextField, help::help,
-    loaded::loaded, name::name_in_row,
+    action::restore_first,
+    commands_dialog::CommandsDialog,
+    field::{TextField, kept},
+    help::help,
+    loaded::loaded,
+    name::name_in_row,
 };
 use crate::{
     format::snapshot_name,
@@ -64,10 +68,12 @@ pub(crate) fn GroupDialog(props: &GroupDialogProps) -> Html {
             let (left_out, id) = (left_out.clone(), disk.id.clone());
             Callback::from(move |_: InputEvent| left_out.set(left_out.toggled(&id)))
         };
+        let why_not = why_not(disk);
+        let is_barred = why_not.is_some();
         html! {
             <label key={disk.id.clone()} class="choice">
-                <input type="checkbox" checked={is_in(disk)} disabled={why_not(disk).is_some()} oninput={toggle} />
-                <span>{ name_in_row(&disk.name) }if let Some(why) = why_not(disk) { <small>{ why }</small> }</span>
+                <input type="checkbox" checked={is_in(disk)} aria-disabled={is_barred.then_some("true")} onclick={kept(is_barred)} oninput={toggle} />
+                <span>{ name_in_row(&disk.name) }if let Some(why) = why_not { <small>{ why }</small> }</span>
             </label>
         }
     };
