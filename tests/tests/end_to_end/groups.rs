@@ -92,7 +92,7 @@ async fn a_shared_disk_is_in_no_group_and_says_why() -> Result<()> {
         page.pick("Select all").await?;
         page.press("Group snapshot…").await?;
         let dialog = page.dialog("Take a group snapshot");
-        dialog.wait_for("Shared block storage").await?;
+        dialog.wait_for("Several instances can have it").await?;
         page.gives(PRESS_SHARED, json!([true, false])).await?;
         dialog.press("Take of 1 disk").await?;
         page.told("Took the group").await?;
