@@ -24,6 +24,13 @@ async fn an_import_that_does_not_fit_leaves_the_pool_as_it_was() -> Result<()> {
         page.start_import("large", &image).await?;
         page.wait_for("There is no room left").await?;
 
+        // The pool goes on as it is: what did not fit is given up, and nothing waits for it.
+        page.follow("Disks").await?;
+        page.disk("small").await?;
+        page.take_snapshot("small", "after").await?;
+        page.new_disk("other", "1M").await?;
+        page.check_pool().await?;
+
         page.reload().await?;
         page.opened().await?;
         // What did not end is told, and nothing of it is there.

@@ -1,10 +1,11 @@
 //! The commit: what is still in memory, the changed pages of allocations and the root, in one durable
 //! transaction that only the owner can end.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use rowdisk::backend::{BackendError, Commit};
+use rowdisk::backend::{BackendError, Commit, Free};
 
 use super::core::Core;
 use super::error::Failure;
@@ -25,6 +26,32 @@ impl Core {
         for kind in Kind::ALL {
             self.seal(kind);
         }
+        while self.in_flight.get() > 0 {
+            self.landing().await;
+        }
+        let unneeded = self.set_aside(commit.frees);
+        let committed = self.commit_needed(commit).await;
+        if committed.is_err() {
+            let mut pending = self.pending.borrow_mut();
+            for number in unneeded {
+                pending.put_back(number);
+            }
+        }
+        committed
+    }
+
+    /// Takes what this commit gives back off the queue: it need not be stored first. Otherwise what did not
+    /// fit could not be given up either, for want of space.
+    fn set_aside(&self, frees: &[Free]) -> BTreeSet<u64> {
+        let mut pending = self.pending.borrow_mut();
+        let unneeded = self.table.borrow().emptied_by(frees, pending.queued());
+        for &number in &unneeded {
+            pending.leave_queue(number);
+        }
+        unneeded
+    }
+
+    async fn commit_needed(self: &Rc<Self>, commit: Commit<'_>) -> Result<(), BackendError> {
         // What does not fit one transaction goes ahead.
         self.drain(TRANSACTION_LEN)
             .await
@@ -84,9 +111,10 @@ impl Core {
 
         self.segment_committed.set(segment_next);
         self.table.borrow_mut().apply(plan);
-        let mut cache = self.cache.borrow_mut();
+        let (mut cache, mut pending) = (self.cache.borrow_mut(), self.pending.borrow_mut());
         for &number in &plan.difference.deleted {
             cache.forget(number);
+            pending.forget(number);
         }
         Ok(())
     }

@@ -47,10 +47,11 @@ impl Core {
             .await
             .map_err(|why| why.while_it(ACTION))?;
         let mut table = self.table.borrow_mut();
-        let mut cache = self.cache.borrow_mut();
+        let (mut cache, mut pending) = (self.cache.borrow_mut(), self.pending.borrow_mut());
         for number in deleted {
             table.remove(number);
             cache.forget(number);
+            pending.forget(number);
         }
         for Packed { number, .. } in packed {
             table.pack(number);

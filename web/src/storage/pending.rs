@@ -39,7 +39,8 @@ impl Open {
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     open: BTreeMap<Kind, Open>,
-    /// Payloads of full segments, outside of wasm's memory: it never gives anything back.
+    /// Payloads of full segments, outside of wasm's memory: it never gives anything back. Those of segments
+    /// that nobody needed any more before they were stored stay until these are deleted.
     full: BTreeMap<u64, Uint8Array>,
     /// Those of them that are in no transaction.
     queue: BTreeSet<u64>,
@@ -146,6 +147,18 @@ impl Pending {
         taken
     }
 
+    /// The segments that wait for a transaction.
+    pub(super) fn queued(&self) -> &BTreeSet<u64> {
+        &self.queue
+    }
+
+    /// Takes one segment off the queue, which stays readable.
+    pub(super) fn leave_queue(&mut self, number: u64) {
+        if self.queue.remove(&number) {
+            self.queued_len -= self.payload_len(number);
+        }
+    }
+
     /// Queues a segment again.
     pub(super) fn put_back(&mut self, number: u64) {
         if self.queue.insert(number) {
@@ -160,9 +173,7 @@ impl Pending {
 
     /// Drops a full segment that is stored now, or not needed any more.
     pub(super) fn forget(&mut self, number: u64) {
-        if self.queue.remove(&number) {
-            self.queued_len -= self.payload_len(number);
-        }
+        self.leave_queue(number);
         self.full.remove(&number);
     }
 

@@ -15,7 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rowdisk::backend::{Allocation, BackendError, Location, Occupied, Space};
+use rowdisk::backend::{Allocation, BackendError, Free, Location, Occupied, Space};
 use rowdisk::units::Generation;
 
 pub(super) use self::plan::{Difference, Plan};
@@ -148,6 +148,24 @@ impl Table {
     /// Whether nothing in a segment is needed any more.
     pub(super) fn is_empty(&self, number: u64) -> bool {
         self.empty.contains(&number)
+    }
+
+    /// Those of these segments in which nothing is needed any more once these data blocks are given back.
+    pub(super) fn emptied_by(&self, frees: &[Free], numbers: &BTreeSet<u64>) -> BTreeSet<u64> {
+        let mut freed: BTreeMap<u64, usize> = BTreeMap::new();
+        // A node may still be wanted.
+        for free in frees.iter().filter(|free| !free.is_node) {
+            let (number, _) = split(free.location);
+            if numbers.contains(&number) {
+                *freed.entry(number).or_default() += 1;
+            }
+        }
+        let is_emptied = |number: &u64, count: usize| {
+            let segment = self.segments.get(number);
+            segment.is_some_and(|segment| segment.needed() == count)
+        };
+        freed.retain(|number, count| is_emptied(number, *count));
+        freed.into_keys().collect()
     }
 
     /// Forgets the dead slots of a segment, whose payload has been packed.

@@ -54,9 +54,13 @@ impl Segment {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.entries
-            .iter()
-            .all(|entry| entry.state() == State::Dead)
+        self.needed() == 0
+    }
+
+    /// How many slots are not dead.
+    pub(super) fn needed(&self) -> usize {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.state() != State::Dead).count()
     }
 
     /// Adds a live slot. Slots are numbered in the order of the payload, so this is for segments

@@ -168,3 +168,21 @@ fn the_worst_segments_are_packed_first() {
     assert_eq!(table.wasteful(9, 0, 1), [2], "a step always does something");
     assert!(table.wasteful(9, 6000, 9000).is_empty(), "not worth it");
 }
+
+#[test]
+fn a_segment_is_emptied_by_frees_of_all_that_it_still_needs() {
+    let (mut table, at) = table();
+    let data = |location| Free {
+        is_node: false,
+        ..node(location)
+    };
+    let numbers = BTreeSet::from([7]);
+    table.abandon(at[3]);
+    let all = [data(at[0]), data(at[1]), data(at[2])];
+    assert_eq!(table.emptied_by(&all, &numbers), numbers);
+    assert!(table.emptied_by(&all[..2], &numbers).is_empty());
+    assert!(table.emptied_by(&all, &BTreeSet::from([8])).is_empty());
+    // A walker may still read a node.
+    let with_node = [data(at[0]), data(at[1]), node(at[2])];
+    assert!(table.emptied_by(&with_node, &numbers).is_empty());
+}
