@@ -24,7 +24,7 @@ texts! {
         DeniedDo = "Allow storage for this site, or open the page in an ordinary window.";
         Full = "There is no room left";
         FullWhy = "The browser refused to store more. Nothing that was acknowledged is lost, and nothing is half done.";
-        FullDo = "Delete snapshots or disks you no longer need and empty the recycle bin, or free space on the computer; then try again.";
+        FullDo = "Delete snapshots or disks you no longer need and empty the recycle bin, or free space on the computer; then try again. Where that is refused too, load the page again: what did not fit is given up then.";
         Lost = "The browser closed the storage";
         LostWhy = "It was cleared or taken away while the page was open. What is still there was not changed.";
         LostDo = "Open the pool again.";
