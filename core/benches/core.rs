@@ -313,7 +313,7 @@ fn simulated_clock() {
             disks: Vec::new(),
             policy: Some((Schedule::ALWAYS, Retention::Forever)),
             change_percent: 10,
-            start_ms: None,
+            start_day: None,
             days: 70,
         };
         let plan = service.sandbox_plan(&choice).expect("a plan");

@@ -8,9 +8,9 @@
 //! Invariants: an hour that does not exist stands for the first instant after the gap; one that comes
 //! twice stands for its first coming.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{Span, Timestamp};
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
 use super::views::{LocalTime, Schedule, TimeMs};
@@ -73,6 +73,13 @@ impl Zone {
     pub(super) fn day(&self, at: TimeMs) -> String {
         let date = self.date(at).unwrap_or(Date::MIN);
         format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+    }
+
+    /// When a day begins here, counted from 1970-01-01. `None` past the end of the calendar.
+    pub(super) fn day_start(&self, day: i32) -> Option<TimeMs> {
+        let days = Span::new().try_days(day).ok()?;
+        let date = Date::constant(1970, 1, 1).checked_add(days).ok()?;
+        self.instant(date.at(0, 0, 0, 0))
     }
 
     /// The first point strictly after an instant. `None` past the end of the calendar.

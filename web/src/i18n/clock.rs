@@ -17,6 +17,7 @@ texts! {
         Days = "For";
         DaysCount { days: u32 } = by days: "{days} day", "{days} days";
         From = "From";
+        FromPast { date: String } = "It begins on {date}: no simulation begins earlier than now.";
         Speed = "Speed";
         PerSecond { days: u32 } = by days: "{days} day a second", "{days} days a second";
         Fastest = "as fast as it can";

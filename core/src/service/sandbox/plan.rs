@@ -82,7 +82,10 @@ impl<B: BlockBackend + 'static> Service<B> {
         policies.extend(trial);
         let newest = disks.iter().filter_map(|disk| disk.snapshots.last());
         let newest_ms = newest.map(|(row, _)| row.created_ms).max();
-        let start_ms = choice.start_ms.unwrap_or(now).max(now);
+        let start_ms = choice
+            .start_day
+            .and_then(|day| state.settings.zone.day_start(day));
+        let start_ms = start_ms.unwrap_or(now).max(now);
         let start_ms = start_ms.max(newest_ms.unwrap_or(0).saturating_add(1));
         let len_ms = TimeMs::from(choice.days) * crate::service::coverage::DAY_MS;
         Ok(SandboxPlan {

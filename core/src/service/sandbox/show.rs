@@ -22,7 +22,8 @@ impl Sandbox {
         let inner = &self.inner;
         let now = inner.clock.get();
         let state = inner.service.inner.state.borrow();
-        let zone = &state.settings.zone;
+        // The plan's: the service has it once the past is made.
+        let zone = &inner.plan.settings.zone;
         let ids = inner.plan.disks.iter().map(|disk| disk.id);
         let shown = ids.clone().find(|id| id.to_string() == disk);
         let shown = shown.or_else(|| ids.clone().next());

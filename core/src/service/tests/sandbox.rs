@@ -15,7 +15,7 @@ fn choice(days: u32) -> SandboxChoice {
         disks: Vec::new(),
         policy: None,
         change_percent: 10,
-        start_ms: None,
+        start_day: None,
         days,
     }
 }
@@ -334,6 +334,33 @@ fn disks_stand_in_the_order_of_the_list() {
         let shown = all(&sandbox);
         let names: Vec<&str> = (shown.disks.iter()).map(|disk| &*disk.disk.name).collect();
         assert_eq!(names, ["disk-1", "disk-9", "disk-10"]);
+    });
+}
+
+#[test]
+fn it_begins_with_the_day_on_the_wall() {
+    with_bench(async |bench| {
+        under(bench, "--hours 0 --weekdays 1-7 --retention forever").await;
+        let start_of = async |start_day| {
+            let choice = SandboxChoice {
+                start_day,
+                ..choice(1)
+            };
+            all(&bench.sandbox(&choice).await).start
+        };
+        bench.run("pool set-time-zone Europe/Berlin").await;
+        let today = start_of(None).await;
+        // Daylight saving begins on 28 March 2027, 125 days later, at two o'clock.
+        for (ahead, offset_minutes) in [(1, 60), (125, 60), (126, 120)] {
+            let day = today.day() + ahead;
+            let start = start_of(Some(day)).await;
+            assert_eq!((start.day(), start.offset_minutes), (day, offset_minutes));
+            let wall_ms = start.at_ms + TimeMs::from(offset_minutes.unsigned_abs()) * 60_000;
+            assert_eq!(wall_ms % days(1), 0, "midnight");
+        }
+        for past in [today.day(), today.day() - 1, i32::MIN, i32::MAX] {
+            assert_eq!(start_of(Some(past)).await, today);
+        }
     });
 }
 

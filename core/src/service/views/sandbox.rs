@@ -16,8 +16,8 @@ pub struct SandboxChoice {
     pub policy: Option<(Schedule, Retention)>,
     /// How much of each disk changes in a day, in percent of its blocks, 0 to 100.
     pub change_percent: u32,
-    /// When to begin: now, or later.
-    pub start_ms: Option<TimeMs>,
+    /// The day to begin with, counted from 1970-01-01, in the pool's time zone; now, where it has begun.
+    pub start_day: Option<i32>,
     /// For how many days.
     pub days: u32,
 }

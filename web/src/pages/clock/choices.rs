@@ -2,6 +2,7 @@
 
 use crate::{
     components::combobox::{Combobox, Entry, LISTED_MAX},
+    format::{date_words, day_of, day_start},
     hooks::{View, use_field, use_query},
     i18n::ClockText,
     routes::ClockView,
@@ -37,14 +38,18 @@ pub(super) fn choice(view: &ClockView, policies: &[PolicyView]) -> Option<Sandbo
         None if view.what.starts_with("d-") => vec![view.what.clone()],
         None => Vec::new(),
     };
-    let from = js_sys::Date::parse(&view.from);
     Some(SandboxChoice {
         disks,
         policy: policy.map(|schedule| (schedule, Retention::Forever)),
         change_percent: view.change.unwrap_or(CHANGE),
-        start_ms: (from.is_finite() && from > 0.0).then_some(from as u64),
+        start_day: day_number(&view.from),
         days: view.days.unwrap_or(DAYS_FIRST),
     })
+}
+
+/// A day as dates are written, counted from 1970-01-01.
+fn day_number(text: &str) -> Option<i32> {
+    day_start(text, 0).map(|start| day_of(start, 0))
 }
 
 /// Looked at how, and the policies to try.
@@ -52,6 +57,8 @@ pub(super) fn choice(view: &ClockView, policies: &[PolicyView]) -> Option<Sandbo
 pub(super) struct ChoicesProps {
     pub(super) view: View<ClockView>,
     pub(super) policies: Rc<Vec<PolicyView>>,
+    /// The day that the simulation began with, counted from 1970-01-01.
+    pub(super) started: Option<i32>,
 }
 
 /// The choices.
@@ -115,6 +122,10 @@ pub(super) fn Choices(props: &ChoicesProps) -> Html {
             push.emit(next);
         })
     };
+    // It begins now at the earliest, and after the newest snapshot.
+    let later = props
+        .started
+        .filter(|started| day_number(&now.from).is_some_and(|from| from < *started));
     let on_from = {
         let changed = changed(|view, value| view.from = value);
         Callback::from(move |event: Event| {
@@ -124,6 +135,7 @@ pub(super) fn Choices(props: &ChoicesProps) -> Html {
         })
     };
     html! {
+        <>
         <div class="filter">
             <Combobox
                 id="clock-what"
@@ -139,8 +151,12 @@ pub(super) fn Choices(props: &ChoicesProps) -> Html {
             />
             { select(ClockText::Change, &changes, &change.to_string(), changed(|view, value| view.change = value.parse().ok())) }
             { select(ClockText::Days, &days, &for_days.to_string(), changed(|view, value| view.days = value.parse().ok())) }
-            <label><span>{ ClockText::From }{ " " }</span><input type="date" value={now.from.clone()} onchange={on_from} /></label>
+            <label><span>{ ClockText::From }{ " " }</span><input type="date" value={now.from.clone()} onchange={on_from} aria-describedby="clock-from-note" /></label>
         </div>
+        <div id="clock-from-note" role="status">
+            if let Some(day) = later { <p class="hint lead">{ ClockText::FromPast { date: date_words(day) } }</p> }
+        </div>
+        </>
     }
 }
 
@@ -206,6 +222,17 @@ pub(super) fn select(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_a_day_wherever_the_browser_is() {
+        let view = |from: &str| ClockView {
+            from: from.to_owned(),
+            ..ClockView::default()
+        };
+        let day = |from| choice(&view(from), &[]).and_then(|choice| choice.start_day);
+        assert_eq!(day("2027-03-13"), Some(20_890));
+        assert_eq!(day(""), None);
+    }
 
     #[test]
     fn the_value_in_force_is_always_among_the_choices() {

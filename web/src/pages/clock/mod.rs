@@ -36,6 +36,7 @@ pub(crate) fn Clock() -> Html {
         known.and_then(|policies| choice(&view.now, policies))
     });
     let simulation = use_simulation((*chosen).clone(), view.now.disk.clone());
+    let started = simulation.view.ready().map(|shown| shown.start.day());
     let picks = |what: &'static str| {
         let (view, replace) = (view.now.clone(), view.push.clone());
         Callback::from(move |_: MouseEvent| {
@@ -72,7 +73,7 @@ pub(crate) fn Clock() -> Html {
             </div>
             <p class="note good">{ ClockText::Banner }</p>
             { match known {
-                Some(policies) => html! { <Choices view={view.clone()} policies={policies.clone()} /> },
+                Some(policies) => html! { <Choices view={view.clone()} policies={policies.clone()} {started} /> },
                 None => html! {},
             } }
             { loaded_or(&simulation.view, again, |shown| if is_empty(shown) {
