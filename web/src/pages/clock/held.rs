@@ -32,7 +32,7 @@ pub(super) fn disks(shown: &SandboxView, view: &View<ClockView>) -> Html {
         html! {
             <tr key={disk.disk.id.clone()} class={classes!(is_shown.then_some("picked"))}>
                 <th scope="row" class="text first"><button type="button" class="link" aria-pressed={is_shown.to_string()} onclick={show}>{ name_in_row(&disk.disk.name) }</button></th>
-                <td class="text wide">{ policy.map_or_else(|| ClockText::NoPolicy.to_string(), |policy| policy.policy.name.clone()) }</td>
+                <td class="text wide">{ policy.map_or_else(|| html! { ClockText::NoPolicy }, |policy| name_in_row(&policy.policy.name)) }</td>
                 <td>{ disk.snapshots }</td>
                 <td title={policy.map(|policy| coverage_of(policy.coverage, &disk.disk.name))}>{ policy.map(|policy| reach_words(policy.coverage)) }</td>
                 <td>{ span_words(disk.reach_ms) }</td>
