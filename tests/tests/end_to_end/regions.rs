@@ -246,7 +246,7 @@ async fn what_a_lost_zone_had_is_made_anew_in_another() -> Result<()> {
             .await?;
         ask.pick("Take a snapshot first").await?;
         ask.press("Let it happen").await?;
-        page.told("It happened to shop").await?;
+        page.told("It happened to cn-hangzhou-h and shop").await?;
         let recovery = page.labelled_part("A zone is lost: shop-data-1");
         recovery.wait_for("The zone cn-hangzhou-h is lost.").await?;
         page.follow("Instances").await?;

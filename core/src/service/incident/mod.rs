@@ -21,7 +21,7 @@ use crate::service::naming::named;
 use crate::service::region::ZoneId;
 use crate::service::rows::{IncidentNumber, IncidentRow, InstanceRow, Power};
 use crate::service::state::State;
-use crate::service::views::{IncidentKind, IncidentView, Outcome};
+use crate::service::views::{IdName, IncidentKind, IncidentView, Outcome};
 use crate::workload::{Report, Setup};
 
 /// What an incident meets.
@@ -228,6 +228,12 @@ impl<B: BlockBackend + 'static> Service<B> {
         let zone = self.zone_met(met)?;
         self.change(started, |plan| {
             plan.lose(zone)?;
+            let named = IdName {
+                id: zone.id().to_owned(),
+                name: zone.id().to_owned(),
+            };
+            // What stopped with it stands behind it.
+            plan.outcome.changed.insert(0, named);
             plan.about.push(met.disk);
             let number = plan.state.next_incident();
             plan.changes.incidents.insert(number, Some(row.clone()));

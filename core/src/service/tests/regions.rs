@@ -275,7 +275,9 @@ fn a_zone_lost_is_an_incident_that_says_what_is_newest() {
             bench.run(text).await;
         }
         bench.run("snapshot create web-data-1 last").await;
-        bench.run("incident start zone-lost --instance web").await;
+        let outcome = bench.run("incident start zone-lost --instance web").await;
+        let met = outcome.changed.iter().map(|thing| thing.name.as_str());
+        assert_eq!(met.collect::<Vec<_>>(), ["cn-hangzhou-h", "web"]);
         let incident = &bench.service.describe_incidents()[0];
         assert_eq!(incident.kind, crate::service::views::IncidentKind::ZoneLost);
         assert!(!incident.is_instance_gone && !incident.is_disk_gone);
