@@ -101,6 +101,7 @@ texts! {
         DiskLabel = "Policy";
         DiskOption { policy: String, words: String } = "{policy}: {words}";
         DiskNext { at: String } = ", next run {at}";
+        DiskNextIn { at: String, zone: String } = ", next run {at} in the time zone {zone}";
         DiskBy = "under the policy ";
 
         Daily { hours: String } = "every day at {hours}";

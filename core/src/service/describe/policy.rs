@@ -128,6 +128,7 @@ pub(in crate::service) fn association_view(
         disk: state.disk_name(disk),
         policy: state.policy_name(applied.policy),
         next: next.map(|at| state.settings.zone.local(at)),
+        time_zone: state.settings.zone.name().to_owned(),
         snapshots: u32::try_from(taken().count()).unwrap_or(u32::MAX),
         last_ms: taken().next_back().map(|(_, row)| row.created_ms),
         coverage: state.coverage(disk, (applied.policy, row), now),

@@ -42,6 +42,8 @@ pub struct AssociationView {
     /// When its next snapshot is taken: in the past if that is due. `None` past the calendar's end, and
     /// while the disk is out of reach.
     pub next: Option<LocalTime>,
+    /// The name of the time zone that it is told in.
+    pub time_zone: String,
     /// Whether a drill made the disk's zone, or the region, out of reach: nothing is taken of it.
     pub is_lost: bool,
     /// The snapshots that the policy took of the disk.

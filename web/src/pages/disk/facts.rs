@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        amount::{coming_local, exact_size, size_to_come},
+        amount::{coming, coming_local, exact_size, size_to_come},
         help::help,
         link::link,
     },
@@ -11,7 +11,9 @@ use crate::{
     i18n::{DiskText, InstancesText, PoliciesText, RegionsText, Term},
     routes::Route,
 };
-use rowdisk::service::views::{AssociationView, AttachmentView, DiskKind, DiskView, Source};
+use rowdisk::service::views::{
+    AssociationView, AttachmentView, DiskKind, DiskView, LocalTime, Source,
+};
 use yew::prelude::*;
 
 /// Size, data, what its snapshots hold, what was written since.
@@ -54,17 +56,26 @@ fn policy(applied: &AssociationView, now: Now) -> Html {
     let to = Route::Policy {
         policy: applied.policy.id.clone(),
     };
-    let next = match applied.next {
-        Some(at) if at.at_ms > now.ms => Some(coming_local(at, now)),
-        Some(_) => Some(PoliciesText::Due.to_string()),
-        None => None,
-    };
     html! {
         <span>
             { PoliciesText::DiskBy }{ link(&to, html! { <b>{ &applied.policy.name }</b> }) }
-            if let Some(at) = next { { PoliciesText::DiskNext { at } } }
+            if let Some(at) = applied.next { { next_run(at, &applied.time_zone, now) } }
         </span>
     }
+}
+
+/// When its policy runs next: by the pool's clock, which is named where the browser's tells another time.
+fn next_run(at: LocalTime, zone: &str, now: Now) -> PoliciesText {
+    if at.at_ms <= now.ms {
+        let at = PoliciesText::Due.to_string();
+        return PoliciesText::DiskNext { at };
+    }
+    let (here, at) = (coming(at.at_ms, now), coming_local(at, now));
+    if at == here {
+        return PoliciesText::DiskNext { at };
+    }
+    let zone = zone.to_owned();
+    PoliciesText::DiskNextIn { at, zone }
 }
 
 /// What became of it since its last snapshot; since it was made, where there is none.
@@ -93,5 +104,31 @@ fn origin(source: &Source) -> Html {
     match name {
         Some(name) => html! { <>{ before }<b>{ name }</b></> },
         None => html! { gone },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_run_names_the_pools_zone_where_the_browser_has_another() {
+        let (now_ms, hour) = (1_795_392_000_000, 3_600_000);
+        let say = |in_hours: u64, offset_minutes| {
+            let at = LocalTime {
+                at_ms: now_ms + in_hours * hour,
+                offset_minutes,
+            };
+            let now = Now {
+                ms: now_ms,
+                zone_minutes: 60,
+            };
+            next_run(at, "Asia/Tokyo", now).to_string()
+        };
+        assert_eq!(say(3, 60), ", next run 23 Nov 2026, 04:00");
+        let other = ", next run 23 Nov 2026, 12:00 in the time zone Asia/Tokyo";
+        assert_eq!(say(3, 540), other);
+        // What is told from now has no zone.
+        assert_eq!(say(0, 540), ", next run due now");
     }
 }
