@@ -61,7 +61,7 @@ impl NoVictim {
         match self {
             Self::AllUsed => "images or locks keep all of them; delete an image or take a lock off",
             Self::OnlyAutomatic => {
-                "the pool's quota policy lets only automatic ones go, for automatic ones; delete one by hand"
+                "by the rule in Settings none of them goes for one that is taken by hand; delete one"
             }
         }
     }
