@@ -44,6 +44,7 @@ texts! {
         FilterByText = "Filter by name, id or disk";
         MoreChoices { count: u64 } = by count: "{count} more: filter by its name", "{count} more: filter by their names";
         FilterGone { id: String } = "gone: {id}";
+        FilterTurned = "Taken from is later than Taken until, so the filter lets nothing through.";
         FilterGoneWhy = "The filter is set to something that is not here any more, so it lets nothing through. Clear the filter to see what there is.";
         DeleteChosen { count: u64 } = by count: "Delete {count} snapshot…", "Delete {count} snapshots…";
     }

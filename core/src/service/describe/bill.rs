@@ -96,7 +96,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         // What is billed now says nothing of a month that is over.
         disks.retain(|one| is_present || one.byte_hours > 0);
         let count = disks.len() as u64;
-        let wanted = list.text.to_lowercase();
+        let wanted = list.text.trim().to_lowercase();
         disks.retain(|one| has(&one.disk.name, &wanted) || has(&one.disk.id, &wanted));
         let (number, places) = list.part.of(disks.len());
         let sum = |of: fn(&DiskBillView) -> u64| {

@@ -187,7 +187,7 @@ impl<B: BlockBackend + 'static> Service<B> {
 
 impl DiskFilter {
     fn takes(&self, state: &State, id: DiskId, row: &DiskRow) -> bool {
-        let wanted = self.text.to_lowercase();
+        let wanted = self.text.trim().to_lowercase();
         let is_under = |policy: &String| {
             let policy = policy.parse().ok();
             let mut applied = state.applied(id).iter();

@@ -77,7 +77,7 @@ impl SnapshotFilter {
     }
 
     fn takes_text<'t>(&self, mut texts: impl Iterator<Item = &'t String>) -> bool {
-        let wanted = self.text.to_lowercase();
+        let wanted = self.text.trim().to_lowercase();
         texts.any(|text| has(text, &wanted))
     }
 

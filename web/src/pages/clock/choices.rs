@@ -94,7 +94,7 @@ pub(super) fn Choices(props: &ChoicesProps) -> Html {
         },
         |entry| entry.text.clone(),
     );
-    let wanted = sought.text().to_lowercase();
+    let wanted = sought.text().trim().to_lowercase();
     entries.retain(|entry| entry.text.to_lowercase().contains(&wanted));
     entries.extend(found.iter().map(|disk| Entry {
         value: disk.id.clone().into(),

@@ -137,6 +137,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
         </label>
     };
     let is_gone = is_gone(&props.disks, &now.disk) || is_gone(&props.groups, &in_group);
+    let is_turned = is_turned(&filter_of(now, 0));
     let is_filtered = !now.text.is_empty() || !now.disk.is_empty() || !now.more.is_empty();
     let summary = if is_filtered {
         SnapshotsText::Summary {
@@ -159,6 +160,7 @@ pub(super) fn Filter(props: &FilterProps) -> Html {
                 if is_filtered { <button type="button" class="link" onclick={clear}>{ Common::ClearFilter }</button> }
             </div>
             if is_gone { <p class="note warn" role="status">{ SnapshotsText::FilterGoneWhy }</p> }
+            if is_turned { <p class="note warn" role="status">{ SnapshotsText::FilterTurned }</p> }
             <details class="more-filters" open={*is_open.borrow()}>
                 <summary>{ more }</summary>
                 <div class="filter">
@@ -189,6 +191,12 @@ fn options(all: AttrValue, there: &Options, chosen: &str) -> Html {
 /// Whether something is chosen that is not there: an address outlives what it names.
 fn is_gone(there: &Options, chosen: &str) -> bool {
     !chosen.is_empty() && !there.some.iter().any(|(id, _)| id == chosen)
+}
+
+/// Whether the last day wanted is before the first.
+fn is_turned(filter: &SnapshotFilter) -> bool {
+    let days = filter.from_ms.zip(filter.to_ms);
+    days.is_some_and(|(from, to)| from > to)
 }
 
 fn set(list: &mut ListOf, name: &'static str, value: String) {
@@ -287,5 +295,18 @@ mod tests {
         let midnight = 1_794_956_400_000;
         assert_eq!(of("from", "2026-11-18").from_ms, Some(midnight));
         assert_eq!(of("to", "2026-11-18").to_ms, Some(midnight + DAY_MS - 1));
+    }
+
+    #[test]
+    fn a_first_day_after_the_last_is_turned() {
+        let turned = |from: &str, to: &str| {
+            let mut view = ListOf::default();
+            set(&mut view, "from", from.to_owned());
+            set(&mut view, "to", to.to_owned());
+            is_turned(&filter_of(&view, 0))
+        };
+        assert!(turned("2026-11-19", "2026-11-18"));
+        assert!(!turned("2026-11-18", "2026-11-18"));
+        assert!(!turned("2026-11-19", "") && !turned("", "2026-11-18"));
     }
 }
