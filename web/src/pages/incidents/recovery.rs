@@ -425,15 +425,16 @@ fn RollBack(props: &RollBackProps) -> Html {
         Callback::from(move |_: InputEvent| keeps.set(!*keeps))
     };
     let disk = &props.history.disk;
+    let running = disk.running().map(|attached| attached.instance.clone());
+    let running: Vec<IdName> = running.collect();
     // Which of them ran is known from the beginning, not from what is stopped on the way.
-    let running = use_state(|| {
-        let running = disk.running().map(|attached| attached.instance.clone());
-        running.collect::<Vec<IdName>>()
-    });
-    let each = |make: fn(InstanceRef) -> Command| {
-        let ids = running.iter().map(|instance| instance.id.clone());
-        ids.map(move |id| make(InstanceRef::new(id)))
-            .collect::<Vec<_>>()
+    let ran = use_state(|| running.clone());
+    let stopped = ran.iter().filter(|instance| !running.contains(instance));
+    let stopped: Vec<IdName> = stopped.cloned().collect();
+    let each = |make: fn(InstanceRef) -> Command, instances: &[IdName]| {
+        let instances = instances.iter();
+        let all = instances.map(|instance| make(InstanceRef::new(instance.id.clone())));
+        all.collect::<Vec<_>>()
     };
     // Names are what people read in the log; where one fits several, the id.
     let snapshots = props.history.snapshots.iter();
@@ -446,15 +447,18 @@ fn RollBack(props: &RollBackProps) -> Html {
         keep_current: keeps.then(|| format!("{}-{kept}", IncidentsText::DamagedName)),
         unless_held: false,
     });
-    let mut commands = each(Command::StopInstance);
+    let mut commands = each(Command::StopInstance, &running);
     commands.push(reset);
-    // It is rolled back, whether what ran can start again or not.
+    // It is rolled back, whether what ran can start again or not. If it is not, what was stopped for it starts
+    // again too.
     let on_close = {
-        let (console, starts) = (console.clone(), each(Command::StartInstance));
+        let starts = |instances: &[IdName]| each(Command::StartInstance, instances);
+        let (of_all, of_stopped) = (starts(&ran), starts(&stopped));
+        let console = console.clone();
         let on_close = props.on_close.clone();
         Callback::from(move |is_done: bool| {
             let console = console.here();
-            let starts = if is_done { starts.clone() } else { Vec::new() };
+            let starts = if is_done { &of_all } else { &of_stopped }.clone();
             let on_close = on_close.clone();
             spawn_local(async move {
                 for start in starts {
@@ -475,7 +479,7 @@ fn RollBack(props: &RollBackProps) -> Html {
             is_danger=true
         >
             <p>{ IncidentsText::RollBackWhy }</p>
-            { for running.iter().map(|instance| html! { <p>{ IncidentsText::RollBackStops { instance: instance.name.clone() } }</p> }) }
+            { for ran.iter().map(|instance| html! { <p>{ IncidentsText::RollBackStops { instance: instance.name.clone() } }</p> }) }
             <label class="choice"><input type="checkbox" checked={*keeps} oninput={toggle} /><span>{ IncidentsText::KeepCurrent }</span></label>
         </CommandsDialog>
     }
