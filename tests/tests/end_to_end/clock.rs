@@ -1,4 +1,5 @@
-//! The simulated clock: a policy plays 70 days, eviction begins where it must, and the pool has none of it.
+//! The simulated clock: a policy plays 70 days, eviction begins where it must, the pool has none of it, and a
+//! day is the one of the pool's zone.
 
 use anyhow::Result;
 use rowdisk_tests::scenario;
@@ -58,6 +59,37 @@ async fn seventy_days_play_on_a_copy_and_the_pool_keeps_as_it_is() -> Result<()>
         page.wait_for("disk create web-root").await?;
         page.wait_for_no("auto2.0").await?;
         page.check_pool().await?;
+        page.no_errors().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn it_begins_with_the_day_of_the_pools_zone() -> Result<()> {
+    scenario("clock-from", async |test| {
+        let browser = test.browser().await?;
+        let page = test.console(&browser).await?;
+        page.make_disk("web-root", "1M").await?;
+        page.follow("Settings").await?;
+        page.fill("Time zone of policies", "Asia/Tokyo").await?;
+        page.press("Set").await?;
+        page.told("Policies run by the time zone Asia/Tokyo now")
+            .await?;
+        page.follow("Policies").await?;
+        page.follow("Simulated clock").await?;
+        page.press("Try daily snapshots").await?;
+        let begins = async |day: &str| {
+            let script = format!("const from = document.querySelector('[aria-describedby=\"clock-from-note\"]'); from.value = '{day}'; from.dispatchEvent(new Event('change', {{ bubbles: true }}))");
+            page.evaluate(&script).await
+        };
+        begins("2100-01-10").await?;
+        page.wait_for("10 Jan 2100, 00:00").await?;
+        page.wait_for_no("no simulation begins earlier than now")
+            .await?;
+        begins("2020-01-10").await?;
+        page.wait_for("no simulation begins earlier than now")
+            .await?;
         page.no_errors().await
     })
     .await
