@@ -188,3 +188,48 @@ async fn an_upgrade_that_is_cut_off_is_told_and_finished() -> Result<()> {
     })
     .await
 }
+
+/// Makes a disk of a running instance at its quota, where none goes for one that is taken by hand, and a
+/// virus on it.
+const FULL: &str = r#"
+const pool = await Pool.open(MODULE);
+const run = (text) => pool.run(`rowdisk ${text}`);
+await run("disk create golden --size 1M --system");
+await run("snapshot create golden one");
+await run("image create base --snapshot golden@one");
+await run("instance run shop --image base --data-size 1M");
+await run("instance stop shop");
+await run("disk write shop-data-1 --offset 0 --random 2 --length 300K");
+await run("instance start shop");
+await run("pool set-quota-policy oldest-automatic");
+for (let number = 1; number <= 64; number += 1) {
+  await run(`snapshot create shop-data-1 s${number}`);
+}
+await run("incident start virus --disk shop-data-1");
+"#;
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn what_was_stopped_for_a_refused_roll_back_starts_again() -> Result<()> {
+    scenario("incidents-refused", async |test| {
+        let browser = test.browser().await?;
+        let bare = test.bare_page(&browser).await?;
+        bare.evaluate_async(FULL).await?;
+        let page = test.console(&browser).await?;
+        page.follow("Incidents").await?;
+        page.press("Roll back to s64…").await?;
+        let ask = page.dialog("Roll shop-data-1 back to s64?");
+        ask.pick("Keep the damaged state as a snapshot").await?;
+        // Once more is refused for the same reason, not because what is stopped cannot be stopped.
+        for _ in 0..2 {
+            ask.press("Roll back").await?;
+            ask.wait_for("by the rule in Settings none of them goes for one that is taken by hand")
+                .await?;
+        }
+        page.told("Stopped shop").await?;
+        ask.press("Cancel").await?;
+        page.told("Started shop").await?;
+        page.no_errors().await
+    })
+    .await
+}
