@@ -338,6 +338,24 @@ impl<B: BlockBackend> Shared<B> {
         Ok(())
     }
 
+    /// Forgets the open overlay of a head.
+    pub(super) fn give_up_writes(&self, id: VersionId) {
+        let mut guard = self.state.borrow_mut();
+        let state = &mut *guard;
+        let block_size = state.lineage.version(id).map(|version| version.block_size);
+        let Some((head, block_size)) = state.heads.get_mut(&id).zip(block_size) else {
+            return;
+        };
+        let open = std::mem::take(&mut head.open);
+        head.epoch += 1;
+        self.give_up(state, open.spilled_objects(), block_size);
+        state.is_stuck = false;
+        state.forget_idle_heads();
+        state.recount();
+        drop(guard);
+        self.progress.notify(usize::MAX);
+    }
+
     /// Changes the open overlay of a head and keeps the sums.
     pub(super) fn change(
         &self,

@@ -4,7 +4,7 @@
 
 use super::claims::{Claim, Doing};
 use super::command::{Command, Content, DiscardDisk, DiskRef, HexRun, WriteDisk, ZeroDisk, clip};
-use super::error::ServiceError;
+use super::error::{STORAGE_FULL, ServiceError};
 use super::execute::Started;
 use super::handle::{ClaimGuard, Service};
 use super::ids::DiskId;
@@ -132,8 +132,8 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.log_refusal(&write.started, finished)
     }
 
-    /// Ends such a write before its end, `written` bytes after its beginning: they stay, durable, and the log
-    /// says why it ended. What is to be told of it: `why`, and what takes back what was written.
+    /// Ends such a write before its end, `written` bytes after its beginning: they stay, durable, but in a
+    /// full store what is in no commit yet; and the log says why it ended. What is to be told of it: `why`, and what takes back what was written.
     pub async fn abandon_write(
         &self,
         write: FileWrite<B>,
@@ -143,6 +143,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         let undo = write.data.undo_view().filter(|_| written > 0);
         let told = FailureView { undo, ..why };
         self.log_failure(&write.started, told.clone());
+        if told.code == STORAGE_FULL {
+            write.data.writer.give_up();
+        }
         // What ended the write is told, not that this failed too.
         let _ = self.flush().await;
         told
@@ -225,7 +228,11 @@ impl<B: BlockBackend + 'static> Service<B> {
             plan.outcome.undo = data.undo.clone();
             Ok(())
         })?;
-        self.conclude(started, flight, outcome).await
+        let concluded = self.conclude(started, flight, outcome).await;
+        if concluded.as_ref().is_err_and(ServiceError::is_full) {
+            data.writer.give_up();
+        }
+        concluded
     }
 }
 
@@ -257,7 +264,7 @@ struct DataWrite<B> {
     _claim: ClaimGuard<B>,
 }
 
-impl<B> DataWrite<B> {
+impl<B: BlockBackend> DataWrite<B> {
     fn undo_view(&self) -> Option<Box<UndoView>> {
         let snapshot = self.undo.as_ref()?;
         Some(Box::new(UndoView {
@@ -270,6 +277,9 @@ impl<B> DataWrite<B> {
     fn unfinished(&self, why: ServiceError) -> ServiceError {
         if matches!(why, ServiceError::WriteCanceled { written: 0 }) {
             return why;
+        }
+        if why.is_full() {
+            self.writer.give_up();
         }
         match self.undo_view() {
             Some(undo) => ServiceError::Unfinished {

@@ -137,6 +137,9 @@ impl<B: BlockBackend + 'static> Service<B> {
     ) -> Result<Outcome, ServiceError> {
         self.catch_up().await;
         let finished = self.make_edit(&edit, writes, written_bytes).await;
+        if finished.as_ref().is_err_and(ServiceError::is_full) {
+            edit.writer.give_up();
+        }
         self.log_refusal(&edit.started, finished)
     }
 

@@ -254,7 +254,7 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.catch_up().await;
         Ok(match what {
             VersionRef::Disk(_) => match self.hold(what, self.now()).await {
-                Err(refused) if refused.code() == "StorageFull" => Kept {
+                Err(refused) if refused.is_full() => Kept {
                     version: self.version_of(what)?,
                     is_held: false,
                 },

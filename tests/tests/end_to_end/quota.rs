@@ -5,6 +5,50 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use rowdisk_tests::{noise, scenario};
+use serde_json::json;
+
+/// What each command comes to, with a store that has less room than the third needs.
+const WRITES: &str = "
+    const pool = await Pool.open(MODULE);
+    const run = (command) => pool.run(`rowdisk ${command}`).then(() => 'done', (error) => error.message.split(':')[0]);
+    const ends = [];
+    for (const command of [
+      'disk create web --size 100M',
+      'disk write web --offset 0 --random 1 --length 6M',
+      'snapshot create web base',
+      'disk write web --offset 10M --random 2 --length 60M',
+      'snapshot delete web@base',
+      'disk create other --size 1M',
+      'disk write web --offset 6M --random 3 --length 1M',
+    ]) ends.push(await run(command));
+    const { findings } = await pool.check();
+    pool.terminate();
+    return { ends, findings };
+";
+
+#[tokio::test]
+#[ignore = "needs a browser and the release page: cargo xtask test"]
+async fn a_write_that_does_not_fit_is_given_up() -> Result<()> {
+    scenario("quota-write", async |test| {
+        let browser = test.browser().await?;
+        test.blank_page(&browser).await?;
+        browser.cut_quota(24 << 20).await?;
+        let page = test.bare_page(&browser).await?;
+        let came = page.evaluate_async(WRITES).await?;
+        let ends = [
+            "done",
+            "done",
+            "done",
+            "StorageFull",
+            "done",
+            "done",
+            "done",
+        ];
+        ensure!(came == json!({ "ends": ends, "findings": [] }), "{came}");
+        Ok(())
+    })
+    .await
+}
 
 #[tokio::test]
 #[ignore = "needs a browser and the release page: cargo xtask test"]

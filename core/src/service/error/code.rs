@@ -6,7 +6,15 @@ use crate::engine::Error as EngineError;
 use crate::service::names::NameOf;
 use crate::service::rows::RowError;
 
+/// The store has no space left.
+pub(in crate::service) const STORAGE_FULL: &str = "StorageFull";
+
 impl ServiceError {
+    /// Whether the store has no space left.
+    pub(in crate::service) fn is_full(&self) -> bool {
+        self.code() == STORAGE_FULL
+    }
+
     /// The code, as the cloud's API spells it. Those marked so are ours.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -131,7 +139,7 @@ impl ServiceError {
 /// The engine's errors have no counterpart in the cloud's API; all these codes are ours.
 pub(super) const fn of_engine(error: &EngineError) -> &'static str {
     match error {
-        EngineError::NoSpace => "StorageFull",
+        EngineError::NoSpace => STORAGE_FULL,
         EngineError::Corrupt(_) => "PoolDamaged",
         EngineError::UnsupportedVersion { .. } => "PoolTooNew",
         EngineError::Poisoned => "PoolPoisoned",
@@ -143,7 +151,7 @@ pub(super) const fn of_engine(error: &EngineError) -> &'static str {
         }
         EngineError::Backend(error) => match error {
             BackendError::TakenOver => "TakenOver",
-            BackendError::NoSpace => "StorageFull",
+            BackendError::NoSpace => STORAGE_FULL,
             BackendError::NotAPool => "NotAPool",
             BackendError::Damaged { .. } => "PoolDamaged",
             BackendError::UnsupportedVersion { .. } => "PoolTooNew",

@@ -10,6 +10,7 @@ mod params;
 mod view;
 mod what;
 
+pub(super) use code::STORAGE_FULL;
 pub use what::{NoVictim, Resource};
 
 use super::command::{ParseError, format_size};

@@ -2,7 +2,7 @@
 //! never half.
 
 use super::*;
-use crate::backend::decorators::{Fault, Faults};
+use crate::backend::decorators::{Fault, Faults, Operation};
 use crate::backend::memory::Medium;
 use crate::service::views::IncidentKind;
 
@@ -129,6 +129,53 @@ async fn run_with(
     };
     let result = run.await;
     (result, plan.calls(), plan.injected())
+}
+
+#[test]
+fn a_write_that_finds_no_space_is_given_up() {
+    pollster::block_on(async {
+        let backend = Faults::new(Memory::new());
+        let plan = backend.plan();
+        // Most of the write is written out before its commit.
+        let options = Options {
+            buffer_bytes: 64 << 10,
+            ..Options::default()
+        };
+        let (pool, driver) = Pool::create(backend, [7; 16], options).await.unwrap();
+        drive(driver, async {
+            let service = Service::open(pool, environment(0)).await.unwrap();
+            let run = async |text: &str| service.run(text).await;
+            run("disk create web --size 4M").await.unwrap();
+            run("disk write web --offset 0 --text before")
+                .await
+                .unwrap();
+            let head = service.head_of(&DiskRef::new("web")).unwrap();
+            let text = async || {
+                let mut bytes = [0; 6];
+                service.pool().read(head, 0, &mut bytes).await.unwrap();
+                bytes
+            };
+            for (operation, nth) in [(Operation::Commit, 0), (Operation::Write, 20)] {
+                plan.fail_from(Some(operation), nth, Fault::NoSpace);
+                let refused = run("disk write web --offset 0 --random 1 --length 1M").await;
+                assert_eq!(refused.unwrap_err().code(), "StorageFull");
+                plan.clear();
+                assert_eq!(&text().await, b"before", "{operation:?}");
+                // Nothing of it is stored later, and nothing of it takes space.
+                service.flush().await.unwrap();
+                assert_eq!(&text().await, b"before", "{operation:?}");
+                let report = service.pool().check(|_| true).await.unwrap();
+                assert_eq!((report.data_blocks, &report.findings[..]), (1, &[][..]));
+                run("disk write web --offset 1M --text after")
+                    .await
+                    .unwrap();
+                run("disk discard web --offset 1M --length 64K")
+                    .await
+                    .unwrap();
+            }
+        })
+        .await;
+    });
 }
 
 async fn look(medium: &Medium) -> All {
