@@ -11,7 +11,7 @@ use super::ids::DiskId;
 use super::naming::named;
 use super::views::{FailureView, IdName, Outcome, UndoView};
 use crate::backend::BlockBackend;
-use crate::engine::Writer;
+use crate::engine::{Writer, Written};
 
 /// Bytes made and written at a time.
 const CHUNK_LEN: u64 = 1 << 20;
@@ -140,12 +140,14 @@ impl<B: BlockBackend + 'static> Service<B> {
         written: u64,
         why: FailureView,
     ) -> FailureView {
-        let undo = write.data.undo_view().filter(|_| written > 0);
-        let told = FailureView { undo, ..why };
-        self.log_failure(&write.started, told.clone());
-        if told.code == STORAGE_FULL {
+        let is_full = why.code == STORAGE_FULL;
+        if is_full {
             write.data.writer.give_up();
         }
+        let is_there = written > 0 && (!is_full || write.data.is_partly_stored());
+        let undo = write.data.undo_view().filter(|_| is_there);
+        let told = FailureView { undo, ..why };
+        self.log_failure(&write.started, told.clone());
         // What ended the write is told, not that this failed too.
         let _ = self.flush().await;
         told
@@ -273,6 +275,11 @@ impl<B: BlockBackend> DataWrite<B> {
         }))
     }
 
+    /// Whether a commit has a part of it already.
+    fn is_partly_stored(&self) -> bool {
+        self.writer.meter().written() != Written::default()
+    }
+
     /// The error that ended the write, with what takes back what was written until then.
     fn unfinished(&self, why: ServiceError) -> ServiceError {
         if matches!(why, ServiceError::WriteCanceled { written: 0 }) {
@@ -280,6 +287,9 @@ impl<B: BlockBackend> DataWrite<B> {
         }
         if why.is_full() {
             self.writer.give_up();
+            if !self.is_partly_stored() {
+                return why;
+            }
         }
         match self.undo_view() {
             Some(undo) => ServiceError::Unfinished {
