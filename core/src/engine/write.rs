@@ -338,7 +338,7 @@ impl<B: BlockBackend> Shared<B> {
         Ok(())
     }
 
-    /// Forgets the open overlay of a head.
+    /// Forgets the open overlay of a head, and gives up what was spilled of it.
     pub(super) fn give_up_writes(&self, id: VersionId) {
         let mut guard = self.state.borrow_mut();
         let state = &mut *guard;

@@ -137,8 +137,9 @@ impl<B: BlockBackend> Writer<B> {
             .write_together(self.head, wholes, Some(&self.meter))
     }
 
-    /// Gives up what was written to the head, by whoever, and is in no commit yet, as a crash would. What found
-    /// no space would be tried again with every commit, and keep each from being done. No I/O.
+    /// Gives up what was written to the head, by whoever, and is in no commit yet nor on its way into one, as
+    /// a crash would. What found no space would be tried again with every commit, and keep each from being
+    /// done. No I/O.
     pub fn give_up(&self) {
         self.pool.shared.give_up_writes(self.head);
     }

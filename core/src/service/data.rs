@@ -132,8 +132,9 @@ impl<B: BlockBackend + 'static> Service<B> {
         self.log_refusal(&write.started, finished)
     }
 
-    /// Ends such a write before its end, `written` bytes after its beginning: they stay, durable, but in a
-    /// full store what is in no commit yet; and the log says why it ended. What is to be told of it: `why`, and what takes back what was written.
+    /// Ends such a write before its end, `written` bytes after its beginning, and the log says why it ended.
+    /// They stay, durable; in a full store only what is in a commit already. What is to be told of it:
+    /// `why`, and what takes back what stays.
     pub async fn abandon_write(
         &self,
         write: FileWrite<B>,
